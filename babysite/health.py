@@ -1,0 +1,47 @@
+"""live: this process answers. ready: so do the database, the broker and both workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import dramatiq
+import redis
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from babysite.heartbeat import QUEUES, is_worker_alive
+
+
+@require_safe
+@never_cache
+def live(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"live": True})
+
+
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    checks: dict[str, Callable[[], bool]] = {"database": database_answers, "broker": broker_answers}
+    checks |= {f"worker_{queue}": lambda queue=queue: is_worker_alive(queue) for queue in QUEUES}  # type: ignore[misc]
+    results = {name: succeeds(check) for name, check in checks.items()}
+    is_ready = all(results.values())
+    return JsonResponse({"ready": is_ready, "checks": results}, status=200 if is_ready else 503)
+
+
+def succeeds(check: Callable[[], bool]) -> bool:
+    try:
+        return check()
+    except (DatabaseError, redis.RedisError):
+        return False
+
+
+def database_answers() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return cursor.fetchone() == (1,)
+
+
+def broker_answers() -> bool:
+    return bool(dramatiq.get_broker().client.ping())  # type: ignore[attr-defined]

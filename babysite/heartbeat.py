@@ -1,0 +1,43 @@
+"""Each worker says every few seconds that it lives; the health address listens."""
+
+from __future__ import annotations
+
+import threading
+from logging import getLogger
+from typing import cast
+
+import dramatiq
+import redis
+from dramatiq.brokers.redis import RedisBroker
+
+logger = getLogger(__name__)
+
+QUEUES = ("heavy", "light")
+BEAT_SECONDS = 5
+# Generous: a long TensorFlow call holds the interpreter, and with it this thread, for seconds.
+SILENT_AFTER_SECONDS = 45
+
+
+def key_of(queue: str) -> str:
+    return f"babysite:worker:{queue}"
+
+
+def is_worker_alive(queue: str) -> bool:
+    return bool(client().exists(key_of(queue)))
+
+
+def start_heartbeat(queue: str, stopped: threading.Event) -> None:
+    threading.Thread(target=_beat, args=(queue, stopped), name="heartbeat", daemon=True).start()
+
+
+def client() -> redis.Redis:
+    return cast("redis.Redis", cast("RedisBroker", dramatiq.get_broker()).client)
+
+
+def _beat(queue: str, stopped: threading.Event) -> None:
+    while not stopped.is_set():
+        try:
+            client().set(key_of(queue), 1, ex=SILENT_AFTER_SECONDS)
+        except redis.RedisError as error:
+            logger.warning("The broker does not answer (%s); the worker goes on trying.", error)
+        stopped.wait(BEAT_SECONDS)

@@ -1,0 +1,41 @@
+"""Where the site keeps what it makes by itself. Pure: nothing here touches the disk or Django."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# sun_path holds 108 bytes with its final zero; PostgreSQL adds "/.s.PGSQL.5432" and, while starting, ".lock".
+MAX_SOCKET_DIR_BYTES = 107 - len("/.s.PGSQL.5432.lock")
+
+
+def var_dir() -> Path:
+    """VAR_DIR of the environment, else var/ beside the code."""
+    return Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
+
+
+def socket_dir(home: Path) -> Path:
+    """A server's socket lies in its own folder, or below the temporary folder when that path is too long for a socket.
+
+    Sockets instead of ports: two copies of the site on one machine can never meet.
+    """
+    if len(os.fsencode(home)) <= MAX_SOCKET_DIR_BYTES:
+        return home
+    digest = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"babysite-{os.geteuid()}-{digest}"
+
+
+def postgres_home(var: Path) -> Path:
+    return var / "postgres"
+
+
+def valkey_home(var: Path) -> Path:
+    return var / "valkey"
+
+
+def valkey_socket(var: Path) -> Path:
+    return socket_dir(valkey_home(var)) / "valkey.sock"
