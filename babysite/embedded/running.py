@@ -1,0 +1,46 @@
+"""Bringing a server up: wait until it answers, or tell why it does not."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from babysite.embedded.errors import EmbeddedServerError
+from babysite.embedded.server import Server
+from babysite.processes import Process, kill_group, start
+
+# A database that was killed reads its journal first, on a slow disk for a while.
+MAX_START_SECONDS = 60.0
+POLL_SECONDS = 0.05
+NUM_LOG_LINES_SHOWN = 8
+
+
+def start_server(server: Server) -> Process:
+    """Returns once it takes connections. Raises EmbeddedServerError."""
+    command = server.prepare()
+    begin = server.log.stat().st_size if server.log.exists() else 0
+    process = start(command)
+    deadline = time.monotonic() + MAX_START_SECONDS
+    while not server.is_ready(process.pid):
+        if process.poll() is not None:
+            raise EmbeddedServerError(describe_end(server, f"ended at once, with status {process.returncode}", begin))
+        if time.monotonic() > deadline:
+            kill_group(process.pid)
+            process.wait()
+            raise EmbeddedServerError(describe_end(server, f"did not answer within {MAX_START_SECONDS:.0f} s", begin))
+        time.sleep(POLL_SECONDS)
+    server.settle()
+    return process
+
+
+def describe_end(server: Server, what: str, begin: int) -> str:
+    """begin: where in the log this run started."""
+    log = read_log(server.log, begin)
+    shown = "\n".join(f"    {line}" for line in log.splitlines()[-NUM_LOG_LINES_SHOWN:])
+    return f"{server.name} {what}.\n{shown}\n{server.explain(log)}\nIts whole log: {server.log}"
+
+
+def read_log(log: Path, begin: int) -> str:
+    with log.open("rb") as file:
+        file.seek(begin)
+        return file.read().decode(errors="replace")

@@ -1,0 +1,80 @@
+"""What PostgreSQL and Valkey have in common: a home, a command, a question whether it is ready, an explanation."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+from typing import Protocol
+
+from babysite.embedded.account import Account, account_for, hand_over
+from babysite.embedded.errors import EmbeddedServerError
+from babysite.paths import socket_dir
+from babysite.processes import Command
+
+# Enough for a checkpoint and a rewrite of the queue's log; below it the servers would fail in the middle of a job.
+MIN_FREE_BYTES = 200 * 1024 * 1024
+MAX_LOG_BYTES = 10 * 1024 * 1024
+
+
+class Server(Protocol):
+    name: str
+    log: Path
+
+    def prepare(self) -> Command:
+        """Makes the data folder if need be. Raises EmbeddedServerError."""
+
+    def is_ready(self, pid: int) -> bool:
+        """Whether connections are answered, and by the process of this number."""
+
+    def settle(self) -> None:
+        """What is left to do once it is ready."""
+
+    def explain(self, log: str) -> str:
+        """What a person can do about the failure that this log tells of."""
+
+
+def installed_at(package: str) -> Path:
+    """A package's folder. Its program is all we want: imported, it would bring its own ways of starting and ending."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise EmbeddedServerError(f"The package {package} is not installed. Run `make setup`.")
+    return Path(spec.origin).parent
+
+
+def prepare_home(home: Path) -> Account | None:
+    check_free_space(home)
+    account = account_for(home)
+    hand_over(home, account)
+    sockets = socket_dir(home)
+    if sockets != home:
+        _prepare_socket_dir(sockets, account)
+    return account
+
+
+def check_free_space(path: Path) -> None:
+    existing = next(folder for folder in [path, *path.parents] if folder.exists())
+    free = shutil.disk_usage(existing).free
+    if free < MIN_FREE_BYTES:
+        raise EmbeddedServerError(
+            f"The disk of {path} is full: {free // 2**20} MB are free and {MIN_FREE_BYTES // 2**20} MB are needed. "
+            "Free some space, or set VAR_DIR to a folder on another disk, and start again. Nothing is lost."
+        )
+
+
+def open_log(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and path.stat().st_size > MAX_LOG_BYTES:
+        path.replace(path.with_suffix(".old.log"))
+    return path
+
+
+def _prepare_socket_dir(folder: Path, account: Account | None) -> None:
+    """Its name in the temporary folder can be guessed, so one that a stranger made first is refused."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    owner = folder.lstat().st_uid
+    if folder.is_symlink() or owner not in {os.geteuid(), account[0] if account else os.geteuid()}:
+        raise EmbeddedServerError(f"{folder} was made by user {owner}, not by us. Remove it and start again.")
+    if account:
+        os.chown(folder, *account)

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+import redis
+
+from babysite import processes
+from babysite.embedded import server as server_module
+from babysite.embedded.errors import EmbeddedServerError
+from babysite.embedded.postgres import PostgresServer
+from babysite.embedded.running import start_server
+from babysite.embedded.server import Server
+from babysite.embedded.valkey import ValkeyServer
+from babysite.paths import postgres_home, socket_dir, valkey_socket
+
+
+class Servers:
+    """Starts what a test asks for and ends it afterwards."""
+
+    def __init__(self) -> None:
+        self.processes: dict[processes.Process, signal.Signals] = {}
+
+    def start(self, server: Server) -> processes.Process:
+        process = start_server(server)
+        self.processes[process] = signal.SIGINT
+        return process
+
+
+@pytest.fixture
+def starter() -> Iterator[Servers]:
+    starter = Servers()
+    yield starter
+    processes.end(starter.processes, patience=10)
+
+
+def connect(var: Path) -> psycopg2.extensions.connection:
+    return psycopg2.connect(host=str(socket_dir(postgres_home(var))), user="babysite", dbname="babysite")
+
+
+def valkey(var: Path) -> redis.Redis:
+    return redis.Redis(unix_socket_path=str(valkey_socket(var)))
+
+
+def test_rows_survive_a_killed_database(tmp_path: Path, starter: Servers) -> None:
+    first = starter.start(PostgresServer(tmp_path))
+    with connect(tmp_path) as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE kept AS SELECT 7 AS number")
+    connection.close()
+    processes.kill_group(first.pid)
+    first.wait()
+
+    starter.start(PostgresServer(tmp_path))
+    with connect(tmp_path) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM kept")
+        assert cursor.fetchone() == (7,)
+    connection.close()
+
+
+def test_queued_messages_survive_a_killed_valkey(tmp_path: Path, starter: Servers) -> None:
+    first = starter.start(ValkeyServer(tmp_path))
+    with valkey(tmp_path) as client:
+        client.rpush("queue", "message")
+    processes.kill_group(first.pid)
+    first.wait()
+
+    starter.start(ValkeyServer(tmp_path))
+    with valkey(tmp_path) as client:
+        assert client.lrange("queue", 0, -1) == [b"message"]
+
+
+def test_two_copies_of_the_site_do_not_meet(tmp_path: Path, starter: Servers) -> None:
+    for name in ("one", "two"):
+        starter.start(ValkeyServer(tmp_path / name))
+        with valkey(tmp_path / name) as client:
+            client.set("name", name)
+    with valkey(tmp_path / "one") as client:
+        assert client.get("name") == b"one"
+
+
+def test_a_path_too_long_for_a_socket_still_works(tmp_path: Path, starter: Servers) -> None:
+    deep = tmp_path / ("long-" * 20)
+    starter.start(ValkeyServer(deep))
+    with valkey(deep) as client:
+        assert client.ping()
+
+
+def test_a_first_run_that_was_interrupted_is_begun_again(tmp_path: Path, starter: Servers) -> None:
+    unfinished = tmp_path / "postgres" / "data.unfinished"
+    unfinished.mkdir(parents=True)
+    (unfinished / "PG_VERSION").write_text("18")
+    starter.start(PostgresServer(tmp_path))
+    connect(tmp_path).close()
+
+
+def test_damaged_data_are_named_with_what_to_do(tmp_path: Path, starter: Servers) -> None:
+    processes.end({starter.start(PostgresServer(tmp_path)): signal.SIGINT}, patience=10)
+    (tmp_path / "postgres" / "data" / "global" / "pg_control").write_bytes(b"nonsense")
+    with pytest.raises(EmbeddedServerError, match="backup of that folder"):
+        starter.start(PostgresServer(tmp_path))
+
+
+def test_a_second_server_on_the_same_data_is_refused(tmp_path: Path, starter: Servers) -> None:
+    starter.start(PostgresServer(tmp_path))
+    with pytest.raises(EmbeddedServerError, match="Another PostgreSQL"):
+        starter.start(PostgresServer(tmp_path))
+
+
+def test_a_full_disk_is_named_before_anything_starts(
+    tmp_path: Path, starter: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_module, "MIN_FREE_BYTES", 2**60)  # no disk has as much
+    with pytest.raises(EmbeddedServerError, match="full"):
+        starter.start(PostgresServer(tmp_path))

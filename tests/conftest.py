@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.environment import prepare_environment, running_servers
+
+prepare_environment()
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[None]:
+    """Real PostgreSQL and Valkey, once per run. Whatever uses the database has them by itself."""
+    with running_servers():
+        yield
+
+
+@pytest.fixture(scope="session")
+def static_files() -> None:
+    """Pages name their static files by hash, so these must have been collected."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(servers: None, static_files: None) -> None:
+    pass
