@@ -1,0 +1,147 @@
+"""What goes into ml_core and what comes out: numpy and plain values only, so that any caller can hold them.
+
+Legend: L rows of W+, D latent width. Pictures are uint8 RGB arrays [H, W, 3], range 0..255.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ml_core.errors import InvalidRequest
+
+Picture = npt.NDArray[np.uint8]
+FloatArray = npt.NDArray[np.float32]
+
+Sex = Literal["girl", "boy"]
+Stage = Literal["aligning", "projecting", "inheriting", "synthesising"]
+
+# Years that stand for the words people use. Any age from 0 to 25 may be asked for.
+AGE_GROUPS: dict[str, float] = {"baby": 1.0, "toddler": 3.0, "child": 7.0, "teen": 14.0, "adult": 24.0}
+MAX_AGE_YEARS = 25.0
+SEXES: tuple[Sex, ...] = ("girl", "boy")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Latent:
+    """A face as its generator's code. `w_plus` [L, D] float32; `generator` names who can read it."""
+
+    w_plus: FloatArray
+    generator: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlignedFace:
+    """`pixels` [size, size, 3] uint8, cropped as FFHQ crops; `landmarks` [68, 2] float32, pixels of the input picture."""
+
+    pixels: Picture
+    landmarks: FloatArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """One step of work.
+
+    subject: 0 or 1 while a parent is worked on, None for what concerns both or the child.
+    step, num_steps: within the stage and subject; step counts from 1.
+    fraction: of the whole job, 0..1, never falling.
+    loss: the projector's objective, None elsewhere.
+    preview: RGB picture of what the model sees so far (256 px), or None when this step made none.
+    """
+
+    stage: Stage
+    step: int
+    num_steps: int
+    fraction: float
+    subject: int | None = None
+    loss: float | None = None
+    preview: Picture | None = None
+
+
+OnProgress = Callable[[Progress], None]
+IsCancelled = Callable[[], bool]
+
+
+def never_cancelled() -> bool:
+    return False
+
+
+def ignore_progress(progress: Progress) -> None:
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Projection:
+    """A photo as the generator sees it.
+
+    reconstruction: [1024, 1024, 3] uint8 (the generator's own size).
+    lpips: perceptual distance to the aligned photo at 256 px, 0 = same (trunk named by `perceptual.TRUNK_NAME`).
+    identity_distance: Euclidean distance of dlib's 128-d embeddings, same person below 0.6; None if no face was found
+        in the reconstruction.
+    """
+
+    latent: Latent
+    reconstruction: Picture
+    lpips: float
+    identity_distance: float | None
+    num_steps: int
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildRequest:
+    """age_years 0..25. sex None = left to chance (by the seed). dominance -1 = all parent A, 0 = both alike, 1 = all
+    parent B."""
+
+    age_years: float
+    sex: Sex | None = None
+    dominance: float = 0.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.age_years <= MAX_AGE_YEARS:
+            raise InvalidRequest(f"age_years must lie in [0, {MAX_AGE_YEARS:g}]. Received: {self.age_years!r}")
+        if self.sex is not None and self.sex not in SEXES:
+            raise InvalidRequest(f"sex must be one of {', '.join(SEXES)} or None. Received: {self.sex!r}")
+        if not -1.0 <= self.dominance <= 1.0:
+            raise InvalidRequest(f"dominance must lie in [-1, 1]. Received: {self.dominance!r}")
+        if not 0 <= self.seed < 2**32:
+            raise InvalidRequest(f"seed must lie in [0, 2**32). Received: {self.seed!r}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Child:
+    """`pixels` [1024, 1024, 3] uint8; `sex` is the one drawn when the request left it to chance."""
+
+    pixels: Picture
+    latent: Latent
+    sex: Sex
+
+
+class Generator(Protocol):
+    """A network that turns W+ codes into faces. Tensors are TensorFlow's; N batch, L rows, D width, R resolution."""
+
+    @property
+    def identity(self) -> str:
+        """Name and hash of the weights: the key of everything that was computed for this generator."""
+
+    @property
+    def latent_shape(self) -> tuple[int, int]:
+        """(L, D)."""
+
+    @property
+    def resolution(self) -> int:
+        """R."""
+
+    def map(self, z: Any) -> Any:
+        """z [N, D] ~ N(0, I) -> w [N, D]."""
+
+    def synthesise(self, w_plus: Any) -> Any:
+        """w_plus [N, L, D] -> pictures [N, R, R, 3] in [-1, 1], not clipped. Differentiable."""
+
+
+ProjectionSteps = Iterator[Progress]

@@ -1,0 +1,78 @@
+"""Everything that ml_core raises on purpose.
+
+    MLCoreError
+    ├── InputError             the photo or the request is at fault; trying again with the same input is useless
+    │   ├── NotAPicture        the bytes are no picture we read, or a damaged one
+    │   ├── PictureTooLarge    more bytes or pixels than we decode
+    │   ├── NoFaceFound
+    │   ├── SeveralFaces
+    │   ├── FaceTooSmall
+    │   ├── InvalidRequest     an age, sex, dominance or latent outside what is defined
+    │   └── WrongGenerator     a latent made by another generator
+    ├── ResourceError          the machine is at fault; trying again later may help
+    │   ├── WeightsMissing
+    │   ├── WeightsDamaged
+    │   └── DownloadFailed
+    └── Cancelled              the caller asked to stop
+
+Each class has a stable `code`, which web code translates for people. The message itself is for operators and the
+command line: what happened, what was expected, what arrived, what to do.
+"""
+
+from __future__ import annotations
+
+
+class MLCoreError(Exception):
+    code = "ml_core_error"
+
+
+class InputError(MLCoreError):
+    code = "input_error"
+
+
+class NotAPicture(InputError):
+    code = "not_a_picture"
+
+
+class PictureTooLarge(InputError):
+    code = "picture_too_large"
+
+
+class NoFaceFound(InputError):
+    code = "no_face_found"
+
+
+class SeveralFaces(InputError):
+    code = "several_faces"
+
+
+class FaceTooSmall(InputError):
+    code = "face_too_small"
+
+
+class InvalidRequest(InputError):
+    code = "invalid_request"
+
+
+class WrongGenerator(InputError):
+    code = "wrong_generator"
+
+
+class ResourceError(MLCoreError):
+    code = "resource_error"
+
+
+class WeightsMissing(ResourceError):
+    code = "weights_missing"
+
+
+class WeightsDamaged(ResourceError):
+    code = "weights_damaged"
+
+
+class DownloadFailed(ResourceError):
+    code = "download_failed"
+
+
+class Cancelled(MLCoreError):
+    code = "cancelled"
