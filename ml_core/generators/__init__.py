@@ -1,0 +1,1 @@
+"""Generators of faces, one file a family, all behind `ml_core.contracts.Generator`."""
