@@ -1,0 +1,62 @@
+"""Operators see accounts and the ledger. Nothing here shows a face."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import ConsentRecord, Person, User
+
+if TYPE_CHECKING:
+    AnyModelAdmin = admin.ModelAdmin[Any]
+    BaseUserAdmin = UserAdmin[User]
+else:  # Django's admin classes take no type argument at run time.
+    AnyModelAdmin, BaseUserAdmin = admin.ModelAdmin, UserAdmin
+
+
+@admin.register(User)
+class AccountAdmin(BaseUserAdmin):
+    ordering = ("-date_joined",)
+    list_display = ("email", "is_active", "is_staff", "date_joined", "last_login")
+    list_filter = ("is_active", "is_staff")
+    search_fields = ("email",)
+    readonly_fields = ("date_joined", "last_login")
+    fieldsets = (
+        (None, {"fields": ("email", "password")}),
+        (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        (_("Dates"), {"fields": ("date_joined", "last_login")}),
+    )
+    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
+
+
+class ReadOnlyAdmin(AnyModelAdmin):
+    """Looked at, never edited: changes go through services, which also look after files and the ledger."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Person)
+class PersonAdmin(ReadOnlyAdmin):
+    list_display = ("id", "owner", "is_sample", "created_at")
+    list_filter = ("is_sample",)
+    fields = list_display
+    list_select_related = ("owner",)
+
+
+@admin.register(ConsentRecord)
+class ConsentRecordAdmin(ReadOnlyAdmin):
+    list_display = ("at", "person_id", "purpose", "act", "method", "text_version", "language", "given_by_id")
+    list_filter = ("purpose", "act", "method")
+    search_fields = ("person_id", "given_by_id")
+    date_hierarchy = "at"

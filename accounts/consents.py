@@ -1,0 +1,60 @@
+"""The texts people agree to: one file per purpose, version and language, never edited once published."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from accounts.models import Purpose
+
+FOLDER = Path(__file__).parent / "consent_texts"
+CURRENT_VERSIONS = {Purpose.COMPUTE: "1"}
+FALLBACK_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentText:
+    """`sha256` is of the whole file, so that a record proves which words were shown."""
+
+    purpose: str
+    version: str
+    language: str
+    sha256: str
+    title: str
+    notice: str
+    statement_self: str
+    statement_attested: str
+
+    def __str__(self) -> str:
+        return self.notice
+
+
+def get_consent_text(purpose: Purpose, language: str, version: str | None = None) -> ConsentText:
+    """The text as shown to a reader of `language`; English when it is not written in that language."""
+    return _read(purpose.value, version or CURRENT_VERSIONS[purpose], _written_language(purpose, language, version))
+
+
+def _written_language(purpose: Purpose, language: str, version: str | None) -> str:
+    base = language.split("-")[0].lower()
+    path = FOLDER / f"{purpose.value}-{version or CURRENT_VERSIONS[purpose]}.{base}.txt"
+    return base if base.isalpha() and path.is_file() else FALLBACK_LANGUAGE
+
+
+@cache
+def _read(purpose: str, version: str, language: str) -> ConsentText:
+    data = (FOLDER / f"{purpose}-{version}.{language}.txt").read_bytes()
+    parts = re.split(r"^\[(\w+)\]\n", data.decode("utf-8"), flags=re.MULTILINE)
+    sections = {name: text.strip() for name, text in zip(parts[1::2], parts[2::2], strict=True)}
+    return ConsentText(
+        purpose=purpose,
+        version=version,
+        language=language,
+        sha256=hashlib.sha256(data).hexdigest(),
+        title=sections["title"],
+        notice=sections["notice"],
+        statement_self=sections["self"],
+        statement_attested=sections["attested"],
+    )

@@ -1,0 +1,55 @@
+"""Operators see states, errors and counts. No page of the admin shows a face or links to one."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin import ReadOnlyAdmin
+from generation.models import Child, Family, Job, Portrait
+
+
+@admin.register(Family)
+class FamilyAdmin(ReadOnlyAdmin):
+    list_display = ("id", "owner", "is_sample", "num_children", "num_jobs", "created_at")
+    list_filter = ("is_sample",)
+    list_select_related = ("owner",)
+    fields = ("id", "owner", "is_sample", "created_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Family]:
+        counts = {"children_counted": Count("child_rows", distinct=True), "jobs_counted": Count("jobs", distinct=True)}
+        return super().get_queryset(request).annotate(**counts)
+
+    @admin.display(description=_("children"))
+    def num_children(self, family: Family) -> int:
+        return family.children_counted  # type: ignore[attr-defined]
+
+    @admin.display(description=_("jobs"))
+    def num_jobs(self, family: Family) -> int:
+        return family.jobs_counted  # type: ignore[attr-defined]
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ("id", "owner", "state", "stage", "attempts", "error_code", "created_at", "finished_at")
+    list_filter = ("state", "error_code")
+    list_select_related = ("owner",)
+    search_fields = ("id", "owner__email")
+    date_hierarchy = "created_at"
+    exclude = ("idempotency_key",)
+
+
+@admin.register(Portrait)
+class PortraitAdmin(ReadOnlyAdmin):
+    list_display = ("id", "state", "lpips", "identity_distance", "generator_identity", "created_at")
+    list_filter = ("state",)
+    fields = list_display
+
+
+@admin.register(Child)
+class ChildAdmin(ReadOnlyAdmin):
+    list_display = ("id", "sex", "age_years", "dominance", "generator_identity", "created_at")
+    list_filter = ("sex",)
+    fields = ("id", "sex", "age_years", "dominance", "seed", "generator_identity", "created_at")

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from generation.families.api import ChildRequestApi, FamilyDetailApi, FamilyListApi
+from generation.gallery.api import ChildDetailApi
+from generation.jobs.api import JobCancelApi, JobDetailApi
+
+urlpatterns = [
+    path("families/", FamilyListApi.as_view(), name="families"),
+    path("families/<uuid:family_id>/", FamilyDetailApi.as_view(), name="family"),
+    path("families/<uuid:family_id>/children/", ChildRequestApi.as_view(), name="child-request"),
+    path("jobs/<uuid:job_id>/", JobDetailApi.as_view(), name="job"),
+    path("jobs/<uuid:job_id>/cancel/", JobCancelApi.as_view(), name="job-cancel"),
+    path("children/<uuid:child_id>/", ChildDetailApi.as_view(), name="child"),
+]

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import ListAPIView
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from generation.families.choices import wish_from
+from generation.families.forms import NewFamilyForm
+from generation.families.models import Family
+from generation.families.selectors import get_families_for, get_family_for
+from generation.families.serializers import FamilySerializer, NewFamilySerializer, WishSerializer
+from generation.families.services import create_family, delete_family
+from generation.jobs.idempotency import key_of
+from generation.jobs.serializers import JobSerializer
+from generation.jobs.services import request_child
+
+
+class FamilyListApi(ListAPIView[Family]):
+    serializer_class = FamilySerializer
+    parser_classes = [MultiPartParser]
+
+    def get_queryset(self) -> QuerySet[Family]:
+        return get_families_for(self.request.user)
+
+    @extend_schema(request={"multipart/form-data": NewFamilySerializer}, responses={201: JobSerializer})
+    def post(self, request: Request) -> Response:
+        """Two photos with names and consents; answers with the job that makes the first child."""
+        form = NewFamilyForm(request.POST, request.FILES)
+        if not form.is_valid():
+            raise ValidationError({field: [str(error) for error in errors] for field, errors in form.errors.items()})
+        job = create_family(
+            owner=request.user,
+            parents=form.parents,
+            wish=form.wish,
+            language=form.language,
+            idempotency_key=key_of(request, form.idempotency_key),
+        )
+        return Response(JobSerializer(job).data, status=status.HTTP_201_CREATED)
+
+
+class FamilyDetailApi(APIView):
+    @extend_schema(responses=FamilySerializer)
+    def get(self, request: Request, family_id: UUID) -> Response:
+        return Response(FamilySerializer(get_family_for(request.user, family_id)).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, family_id: UUID) -> Response:
+        """Rows, files and latents; withdraws the consent of the people shown."""
+        delete_family(get_family_for(request.user, family_id), deleted_by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ChildRequestApi(APIView):
+    @extend_schema(request=WishSerializer, responses={201: JobSerializer})
+    def post(self, request: Request, family_id: UUID) -> Response:
+        """Another child of the same parents. An `Idempotency-Key` header makes it safe to send twice."""
+        family = get_family_for(request.user, family_id)
+        serializer = WishSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        wish = wish_from(**serializer.validated_data)
+        job = request_child(owner=request.user, family=family, wish=wish, idempotency_key=key_of(request))
+        return Response(JobSerializer(job).data, status=status.HTTP_201_CREATED)

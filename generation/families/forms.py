@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import NAME_MAX_LENGTH, Method
+from generation.families.choices import AgeChoice, SexChoice, wish_from
+from generation.families.services import NewParent
+from generation.jobs.services import Wish
+from generation.portraits.fields import PhotoField
+
+CONSENT_NEEDED = _("Without this person's consent their photo cannot be used. Tick the box once they agree.")
+NAME_NEEDED = _("Write a name. A first name or a nickname will do.")
+
+
+class WishForm(forms.Form):
+    sex = forms.ChoiceField(label=_("Girl or boy"), choices=SexChoice, initial=SexChoice.ANY, required=False)
+    age = forms.ChoiceField(label=_("Age"), choices=AgeChoice, initial=AgeChoice.CHILD, required=False)
+    # Pressing a button twice sends the same value twice, and makes one job.
+    submission = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
+
+    def clean_sex(self) -> str:
+        return self.cleaned_data["sex"] or SexChoice.ANY
+
+    def clean_age(self) -> str:
+        return self.cleaned_data["age"] or AgeChoice.CHILD
+
+    def clean_submission(self) -> uuid.UUID:
+        return self.cleaned_data["submission"] or uuid.uuid4()
+
+    @property
+    def wish(self) -> Wish:
+        return wish_from(sex=self.cleaned_data["sex"], age=self.cleaned_data["age"])
+
+    @property
+    def idempotency_key(self) -> str:
+        return str(self.cleaned_data["submission"])
+
+
+class NewFamilyForm(WishForm):
+    photo_a = PhotoField(label=_("Photo of the first parent"))
+    name_a = forms.CharField(label=_("Name"), max_length=NAME_MAX_LENGTH, error_messages={"required": NAME_NEEDED})
+    consent_a = forms.BooleanField(label=_("Consent"), error_messages={"required": CONSENT_NEEDED})
+    photo_b = PhotoField(label=_("Photo of the second parent"))
+    name_b = forms.CharField(label=_("Name"), max_length=NAME_MAX_LENGTH, error_messages={"required": NAME_NEEDED})
+    consent_b = forms.BooleanField(label=_("Consent"), error_messages={"required": CONSENT_NEEDED})
+    you_are = forms.ChoiceField(
+        label=_("Which of them is you?"),
+        choices=[("a", _("The first")), ("b", _("The second")), ("neither", _("Neither of them"))],
+        initial="neither",
+        required=False,
+    )
+
+    field_order = ["photo_a", "name_a", "consent_a", "photo_b", "name_b", "consent_b", "you_are", "sex", "age"]
+
+    @property
+    def parents(self) -> tuple[NewParent, NewParent]:
+        return self._parent("a"), self._parent("b")
+
+    @property
+    def language(self) -> str:
+        return get_language() or "en"
+
+    def _parent(self, subject: str) -> NewParent:
+        data: dict[str, Any] = self.cleaned_data
+        is_self = data["you_are"] == subject
+        return NewParent(
+            name=data[f"name_{subject}"],
+            photo=data[f"photo_{subject}"].jpeg,
+            method=Method.SELF if is_self else Method.ATTESTED,
+        )

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+
+if TYPE_CHECKING:
+    from generation.jobs.models import Job
+
+
+class Family(models.Model):
+    """Two people and the children imagined for them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="families")
+    parent_a = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    parent_b = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    is_sample = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("family")
+        verbose_name_plural = _("families")
+        indexes = [models.Index(fields=["owner", "-created_at"], name="family_newest_of_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.parent_a} + {self.parent_b}"
+
+    @property
+    def parents(self) -> tuple[Person, Person]:
+        return self.parent_a, self.parent_b
+
+    @property
+    def latest_job(self) -> Job | None:
+        """Of a family that a selector gave out, which brought the newest job along."""
+        jobs: list[Job] = self.latest_jobs  # type: ignore[attr-defined]
+        return jobs[0] if jobs else None
+
+    @property
+    def folder(self) -> str:
+        """Where the pictures of its children lie in the private storage."""
+        return f"families/{self.pk}"

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+
+from generation.families.models import Family
+from generation.gallery.models import Child
+from generation.jobs.models import Job
+from generation.portraits.models import Portrait
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+def get_families_for(user: User | AnonymousUser) -> QuerySet[Family]:
+    """Newest first, each with lists `children` (newest first) and `latest_jobs` (one or none), in three queries."""
+    if not user.is_authenticated:
+        return Family.objects.none()
+    children = Child.objects.order_by("-created_at")
+    newest_jobs = Job.objects.order_by("family_id", "-created_at").distinct("family_id")
+    return (
+        Family.objects.filter(owner=user)
+        .select_related("parent_a__portrait", "parent_b__portrait")
+        .prefetch_related(
+            Prefetch("child_rows", queryset=children, to_attr="children"),
+            Prefetch("jobs", queryset=newest_jobs, to_attr="latest_jobs"),
+        )
+        .order_by("-created_at")
+    )
+
+
+def get_family_for(user: User | AnonymousUser, family_id: UUID) -> Family:
+    """Raises Http404, the same for a family that is not there and for somebody else's."""
+    family = get_families_for(user).filter(pk=family_id).first()
+    if family is None:
+        raise Http404("There is no such family.")
+    return family
+
+
+def get_portraits_of(family: Family) -> list[Portrait]:
+    """Parent A's and parent B's, of a family that a selector gave out."""
+    return [person.portrait for person in family.parents]

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import transaction
+
+from accounts.models import Method, Person, Purpose, User
+from accounts.services import create_person, give_consent, withdraw_consent
+from generation.families.models import Family
+from generation.families.samples import SAMPLE_COUPLE
+from generation.files import WrittenFiles, discard_folders
+from generation.jobs.models import Job
+from generation.jobs.selectors import get_job_by_key, get_open_job_for
+from generation.jobs.services import Wish, request_child
+from generation.portraits.models import Portrait, folder_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewParent:
+    """photo: JPEG that went through `portraits.uploads`. method: how this person agreed to its use."""
+
+    name: str
+    photo: bytes
+    method: Method
+
+
+class SubmittedTwice(Exception):
+    """The same form is being stored by another request just now."""
+
+
+def create_family(
+    *, owner: User, parents: tuple[NewParent, NewParent], wish: Wish, language: str, idempotency_key: str
+) -> Job:
+    """Two people, their consent, a family and its first job, or nothing. The same key never makes a second family."""
+    known = get_job_by_key(owner, idempotency_key)
+    if known is not None:
+        return known
+    try:
+        with WrittenFiles() as files:
+            with transaction.atomic():
+                people = [_add_parent(owner, parent, language, files) for parent in parents]
+                family = Family.objects.create(owner=owner, parent_a=people[0], parent_b=people[1])
+                job = request_child(owner=owner, family=family, wish=wish, idempotency_key=idempotency_key)
+                if job.family_id != family.pk:
+                    raise SubmittedTwice
+            files.keep_all()
+    except SubmittedTwice:
+        return job
+    return job
+
+
+def create_sample_family(*, owner: User, wish: Wish, idempotency_key: str) -> Job:
+    """One sample family for each account: another child of it needs no new look at the parents' photos."""
+    with WrittenFiles() as files:
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=owner.pk)
+            family = Family.objects.filter(owner=owner, is_sample=True).first() or _add_sample(owner, files)
+            job = get_open_job_for(owner, family.pk) or request_child(
+                owner=owner, family=family, wish=wish, idempotency_key=idempotency_key
+            )
+        files.keep_all()
+    return job
+
+
+def delete_family(family: Family, *, deleted_by: User) -> None:
+    """Rows at once, files when that is certain. A worker in the middle of it finds its job gone and stops."""
+    people = family.parents
+    folders = [family.folder, *(folder_of(person.pk) for person in people)]
+    with transaction.atomic():
+        # Locked first, as a worker does it: a transaction of its own would otherwise meet this one head-on.
+        list(Job.objects.select_for_update().filter(family=family).values_list("pk"))
+        for person in people:
+            if not person.is_sample:
+                withdraw_consent(person=person, withdrawn_by=deleted_by, purpose=Purpose.COMPUTE)
+        # Its people take the family, its jobs and children with them.
+        Person.objects.filter(pk__in=[person.pk for person in people]).delete()
+        transaction.on_commit(partial(discard_folders, folders))
+
+
+def _add_parent(owner: User, parent: NewParent, language: str, files: WrittenFiles) -> Person:
+    person = create_person(owner=owner, name=parent.name)
+    give_consent(person=person, given_by=owner, purpose=Purpose.COMPUTE, method=parent.method, language=language)
+    _add_portrait(person, parent.photo, files)
+    return person
+
+
+def _add_sample(owner: User, files: WrittenFiles) -> Family:
+    people = []
+    for sample in SAMPLE_COUPLE:
+        person = create_person(owner=owner, name=sample.name, is_sample=True)
+        _add_portrait(person, sample.path.read_bytes(), files)
+        people.append(person)
+    return Family.objects.create(owner=owner, parent_a=people[0], parent_b=people[1], is_sample=True)
+
+
+def _add_portrait(person: Person, photo: bytes, files: WrittenFiles) -> None:
+    Portrait.objects.create(person=person, original=files.write(folder_of(person.pk), "original", "jpg", photo))

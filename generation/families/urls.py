@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from generation.families import views
+
+app_name = "families"
+
+urlpatterns = [
+    path("", views.list_families, name="list"),
+    path("new/", views.new_family, name="new"),
+    path("sample/", views.try_sample, name="sample"),
+    path("<uuid:family_id>/", views.show_family, name="detail"),
+    path("<uuid:family_id>/another/", views.another_child, name="another"),
+    path("<uuid:family_id>/delete/", views.remove_family, name="delete"),
+]

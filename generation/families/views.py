@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.consents import get_consent_text
+from accounts.models import Purpose
+from accounts.requests import AuthenticatedRequest
+from generation.families.forms import NewFamilyForm, WishForm
+from generation.families.models import Family
+from generation.families.selectors import get_families_for, get_family_for, get_portraits_of
+from generation.families.services import create_family, create_sample_family, delete_family
+from generation.jobs.services import request_child
+
+
+@require_safe
+@login_required
+def list_families(request: AuthenticatedRequest) -> HttpResponse:
+    families = list(get_families_for(request.user))
+    return render(request, "families/list.html", {"families": families, "sample_form": WishForm()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def new_family(request: AuthenticatedRequest) -> HttpResponse:
+    form = NewFamilyForm(request.POST, request.FILES) if request.method == "POST" else NewFamilyForm()
+    if form.is_valid():
+        job = create_family(
+            owner=request.user,
+            parents=form.parents,
+            wish=form.wish,
+            language=form.language,
+            idempotency_key=form.idempotency_key,
+        )
+        return redirect("jobs:detail", job.pk)
+    consent_text = get_consent_text(Purpose.COMPUTE, get_language() or "en")
+    status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
+    return render(request, "families/new.html", {"form": form, "consent_text": consent_text}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def try_sample(request: HttpRequest) -> HttpResponse:
+    """Without an account, the way leads through signing up and back to the button."""
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('account_signup')}?{urlencode({'next': reverse('families:sample')})}")
+    if request.method != "POST":
+        return redirect("home")
+    form = WishForm(request.POST)
+    if not form.is_valid():
+        form = WishForm({})
+        form.full_clean()
+    job = create_sample_family(owner=request.user, wish=form.wish, idempotency_key=form.idempotency_key)
+    return redirect("jobs:detail", job.pk)
+
+
+@require_safe
+@login_required
+def show_family(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
+    return _render_family(request, get_family_for(request.user, family_id), WishForm())
+
+
+@require_POST
+@login_required
+def another_child(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
+    family = get_family_for(request.user, family_id)
+    form = WishForm(request.POST)
+    if not form.is_valid():
+        return _render_family(request, family, form)
+    job = request_child(owner=request.user, family=family, wish=form.wish, idempotency_key=form.idempotency_key)
+    return redirect("jobs:detail", job.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def remove_family(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
+    family = get_family_for(request.user, family_id)
+    if request.method != "POST":
+        return render(request, "families/confirm_delete.html", {"family": family})
+    delete_family(family, deleted_by=request.user)
+    messages.success(request, _("The family has been deleted, with its photos and everything made from them."))
+    return redirect("families:list")
+
+
+def _render_family(request: AuthenticatedRequest, family: Family, form: WishForm) -> HttpResponse:
+    context = {
+        "family": family,
+        "portraits": get_portraits_of(family),
+        "children": family.children,  # type: ignore[attr-defined]  # prefetched by the selector
+        "form": form,
+    }
+    status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
+    return render(request, "families/detail.html", context, status=status)

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import uuid
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from generation.families.models import Family
+
+
+class Sex(models.TextChoices):
+    GIRL = "girl", _("girl")
+    BOY = "boy", _("boy")
+
+
+class Child(models.Model):
+    """An imagined child: the result of one job, made in the transaction that finishes it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Not `children`: the pages read a prefetched list under that name.
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="child_rows")
+    sex = models.CharField(max_length=4, choices=Sex.choices)
+    age_years = models.FloatField()
+    dominance = models.FloatField(validators=[MinValueValidator(-1.0), MaxValueValidator(1.0)])
+    seed = models.PositiveBigIntegerField()
+    image = models.FileField(max_length=200)
+    thumbnail = models.FileField(max_length=200)
+    latent = models.FileField(max_length=200)
+    generator_identity = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("child")
+        verbose_name_plural = _("children")
+        indexes = [models.Index(fields=["family", "-created_at"], name="child_newest_of_family")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def file_names(self) -> list[str]:
+        return [str(self.image.name), str(self.thumbnail.name), str(self.latent.name)]

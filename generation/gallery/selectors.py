@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from generation.gallery.models import Child
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+def get_children_for(user: User | AnonymousUser) -> QuerySet[Child]:
+    if not user.is_authenticated:
+        return Child.objects.none()
+    people = ("family__parent_a__portrait", "family__parent_b__portrait")
+    return Child.objects.filter(family__owner=user).select_related("job", *people)
+
+
+def get_child_for(user: User | AnonymousUser, child_id: UUID) -> Child:
+    """Raises Http404, the same for a child that is not there and for somebody else's."""
+    child = get_children_for(user).filter(pk=child_id).first()
+    if child is None:
+        raise Http404("There is no such child.")
+    return child

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.requests import AuthenticatedRequest
+from generation.families.selectors import get_portraits_of
+from generation.gallery.models import Child
+from generation.gallery.selectors import get_child_for
+from generation.gallery.services import delete_child
+from generation.private_media import serve_picture
+
+
+@require_safe
+@login_required
+def show_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
+    return render(request, "gallery/child.html", _context(get_child_for(request.user, child_id)))
+
+
+@require_safe
+def show_image(request: HttpRequest, child_id: UUID) -> HttpResponse:
+    child = get_child_for(request.user, child_id)
+    # No names of people: a file in a downloads folder tells too much too easily.
+    name = f"babysite-{child.created_at:%Y%m%d-%H%M}.jpg" if "download" in request.GET else None
+    return serve_picture(child.image.name, download_as=name)
+
+
+@require_safe
+def show_thumbnail(request: HttpRequest, child_id: UUID) -> HttpResponse:
+    return serve_picture(get_child_for(request.user, child_id).thumbnail.name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def remove_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
+    child = get_child_for(request.user, child_id)
+    if request.method != "POST":
+        return render(request, "gallery/confirm_delete.html", _context(child))
+    delete_child(child)
+    messages.success(request, _("The child's picture has been deleted."))
+    return redirect("families:detail", child.family_id)
+
+
+def _context(child: Child) -> dict[str, object]:
+    return {"child": child, "family": child.family, "portraits": get_portraits_of(child.family)}

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from generation.families.models import Family
+from generation.gallery.models import Child, Sex
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+OPEN_STATES = (JobState.QUEUED, JobState.RUNNING)
+
+
+class JobStage(models.TextChoices):
+    ALIGNING = "aligning", _("finding the face")
+    PROJECTING = "projecting", _("understanding the face")
+    INHERITING = "inheriting", _("inheriting")
+    SYNTHESISING = "synthesising", _("drawing")
+
+
+class Job(models.Model):
+    """A wish for a child and how far it has come. The row is the truth; the broker only rings the bell."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs")
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="jobs")
+    child = models.OneToOneField(Child, on_delete=models.SET_NULL, null=True, blank=True, related_name="job")
+    idempotency_key = models.CharField(max_length=64)
+
+    # The wish. An empty sex leaves it to chance, that is to the seed.
+    sex = models.CharField(max_length=4, choices=Sex.choices, blank=True)
+    age_years = models.FloatField()
+    dominance = models.FloatField(default=0.0)
+    seed = models.PositiveBigIntegerField()
+
+    # Who works on it. Every claim raises `fence`; a worker whose number is old may no longer write.
+    state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
+    fence = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    cancel_requested = models.BooleanField(default=False)
+    rung_at = models.DateTimeField(null=True, blank=True)
+
+    # How far it has come.
+    stage = models.CharField(max_length=12, choices=JobStage.choices, blank=True)
+    subject = models.CharField(max_length=1, blank=True)
+    step = models.PositiveIntegerField(default=0)
+    num_steps = models.PositiveIntegerField(default=0)
+    fraction = models.FloatField(default=0.0)
+    eta_seconds = models.PositiveIntegerField(null=True, blank=True)
+    preview_a = models.PositiveIntegerField(default=0)
+    preview_b = models.PositiveIntegerField(default=0)
+    seq = models.PositiveIntegerField(default=0)
+
+    error_code = models.CharField(max_length=40, blank=True)
+    error_subject = models.CharField(max_length=1, blank=True)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "idempotency_key"], name="job_once_per_submission"),
+            models.CheckConstraint(
+                name="job_is_running_only_with_a_lease",
+                condition=~Q(state=JobState.RUNNING) | Q(lease_until__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["created_at"], name="job_open_oldest", condition=Q(state__in=["queued", "running"])),
+            models.Index(fields=["family", "-created_at"], name="job_newest_of_family"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES

@@ -1,0 +1,136 @@
+"""Two photos become two latents: find each face, then refine its code until it looks like the photo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from accounts.models import Person
+from generation import engine
+from generation.files import WrittenFiles, discard_files, read_file
+from generation.jobs.claims import Claim, holding, record_progress
+from generation.jobs.models import Job, JobStage
+from generation.jobs.pace import Plan
+from generation.jobs.reporting import PREVIEW_QUALITY, PREVIEW_SIZE, Reporter
+from generation.jobs.watching import Watch
+from generation.portraits.models import Portrait, PortraitState
+
+PICTURE_QUALITY = 95
+# Our own JPEG of the largest picture we take in; only a stranger's file is held to MAX_UPLOAD_BYTES.
+LARGEST_OWN_FILE = 64 * 2**20
+
+
+class BadPhoto(Exception):
+    """A parent's photo cannot be used; `code` is ml_core's."""
+
+    def __init__(self, subject: str, code: str) -> None:
+        super().__init__(f"parent {subject}: {code}")
+        self.subject, self.code = subject, code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What every step of one attempt needs."""
+
+    claim: Claim
+    watch: Watch
+    files: WrittenFiles
+    reporter: Reporter
+
+    def stop_if_asked(self) -> None:
+        if self.watch.is_cancelled():
+            raise engine.Cancelled("The job was told to stop.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parent:
+    subject: str
+    person: Person
+    portrait: Portrait
+
+    def is_known(self) -> bool:
+        return self.portrait.is_projected_for(engine.generator_identity())
+
+
+def parents_of(job: Job) -> list[Parent]:
+    people = zip("ab", job.family.parents, strict=True)
+    return [Parent(subject=subject, person=person, portrait=person.portrait) for subject, person in people]
+
+
+def show_known_parents(work: Work, parents: Sequence[Parent]) -> None:
+    shown = {f"preview_{parent.subject}": 1 for parent in parents if parent.portrait.preview}
+    record_progress(work.claim, **shown)
+
+
+def understand(work: Work, parents: Sequence[Parent], plan: Plan) -> None:
+    """Gives every parent's portrait a latent. Raises BadPhoto, Cancelled, LostClaim, ConsentMissing."""
+    faces = []
+    for number, parent in enumerate(parents):
+        work.reporter.tell(
+            stage=JobStage.ALIGNING,
+            subject=parent.subject,
+            step=number + 1,
+            num_steps=len(parents),
+            fraction=plan.align.at(number / len(parents)),
+        )
+        work.stop_if_asked()
+        faces.append(_find_face(work, parent))
+    on_progress = work.reporter.listener(plan.project, [(parent.subject, parent.portrait) for parent in parents])
+    projections = engine.project(faces, on_progress=on_progress, is_cancelled=work.watch.is_cancelled)
+    for parent, projection in zip(parents, projections, strict=True):
+        _keep_projection(work, parent, projection)
+
+
+def _find_face(work: Work, parent: Parent) -> engine.AlignedFace:
+    try:
+        photo = engine.read_picture(
+            read_file(str(parent.portrait.original.name)),
+            max_bytes=LARGEST_OWN_FILE,
+            max_pixels=settings.MAX_UPLOAD_PIXELS,
+        )
+        face = engine.align(photo)
+    except engine.InputError as error:
+        raise BadPhoto(parent.subject, error.code) from error
+    jpeg = engine.encode_jpeg(face.pixels, quality=PICTURE_QUALITY)
+    _replace(work, parent.portrait, {"aligned": jpeg}, state=PortraitState.ALIGNED)
+    return face
+
+
+def _keep_projection(work: Work, parent: Parent, projection: engine.Projection) -> None:
+    picture = projection.reconstruction
+    small = engine.resize(picture, PREVIEW_SIZE)
+    contents = {
+        "latent": engine.save_latent(projection.latent),
+        "reconstruction": engine.encode_jpeg(picture, quality=PICTURE_QUALITY),
+        "preview": engine.encode_jpeg(small, quality=PREVIEW_QUALITY),
+    }
+    _replace(
+        work,
+        parent.portrait,
+        contents,
+        state=PortraitState.PROJECTED,
+        generator_identity=projection.latent.generator,
+        lpips=projection.lpips,
+        identity_distance=projection.identity_distance,
+    )
+    work.reporter.count_preview(parent.subject)
+
+
+def _replace(work: Work, portrait: Portrait, contents: dict[str, bytes], **fields: object) -> None:
+    """Files first, then the row in one transaction, then the files it no longer names."""
+    names = {kind: work.files.write(portrait.folder, kind, _suffix(kind), data) for kind, data in contents.items()}
+    with holding(work.claim):
+        row = Portrait.objects.select_for_update().get(pk=portrait.pk)
+        outdated = [getattr(row, kind).name for kind in names]
+        for field, value in {**names, **fields}.items():
+            setattr(row, field, value)
+            setattr(portrait, field, value)
+        row.save(update_fields=[*names, *fields])
+    work.files.keep(*names.values())
+    discard_files(outdated)
+
+
+def _suffix(kind: str) -> str:
+    return "npz" if kind == "latent" else "jpg"

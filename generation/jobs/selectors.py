@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from generation.jobs.models import OPEN_STATES, Job
+from generation.portraits.models import Portrait
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+def get_jobs_for(user: User | AnonymousUser) -> QuerySet[Job]:
+    if not user.is_authenticated:
+        return Job.objects.none()
+    return Job.objects.filter(owner=user).select_related("family__parent_a", "family__parent_b")
+
+
+def get_job_for(user: User | AnonymousUser, job_id: UUID) -> Job:
+    """Raises Http404, the same for a job that is not there and for somebody else's."""
+    job = get_jobs_for(user).filter(pk=job_id).first()
+    if job is None:
+        raise Http404("There is no such job.")
+    return job
+
+
+def get_job_by_key(user: User, idempotency_key: str) -> Job | None:
+    return get_jobs_for(user).filter(idempotency_key=idempotency_key).first()
+
+
+def get_open_job_for(user: User, family_id: UUID) -> Job | None:
+    return get_jobs_for(user).filter(family_id=family_id, state__in=OPEN_STATES).order_by("-created_at").first()
+
+
+def get_preview_for(user: User | AnonymousUser, job_id: UUID, subject: str) -> str | None:
+    """Name of the newest preview of parent "a" or "b". Raises Http404."""
+    family = get_job_for(user, job_id).family
+    people = {"a": family.parent_a_id, "b": family.parent_b_id}
+    if subject not in people:
+        raise Http404("A family has parents a and b.")
+    portrait = Portrait.objects.filter(person_id=people[subject]).first()
+    return portrait.preview.name if portrait else None

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from generation.jobs.models import Job
+from generation.jobs.states import describe_job
+
+
+class JobErrorSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    message = serializers.CharField()
+    subject = serializers.CharField()
+
+
+class JobPreviewsSerializer(serializers.Serializer[Any]):
+    a = serializers.CharField(allow_null=True)
+    b = serializers.CharField(allow_null=True)
+
+
+class JobSerializer(serializers.Serializer[Any]):
+    """The state that pages and sockets get, and whose it is."""
+
+    id = serializers.UUIDField()
+    family_id = serializers.UUIDField()
+    child_id = serializers.UUIDField(allow_null=True)
+    seq = serializers.IntegerField()
+    state = serializers.CharField()
+    stage = serializers.CharField()
+    subject = serializers.CharField()
+    step = serializers.IntegerField()
+    num_steps = serializers.IntegerField()
+    percent = serializers.IntegerField()
+    eta_seconds = serializers.IntegerField(allow_null=True)
+    queue_position = serializers.IntegerField(allow_null=True)
+    previews = JobPreviewsSerializer()
+    message = serializers.CharField()
+    error = JobErrorSerializer(allow_null=True)
+    result_url = serializers.CharField(allow_null=True)
+    cancellable = serializers.BooleanField()
+    retryable = serializers.BooleanField()
+
+    def to_representation(self, instance: Job) -> dict[str, Any]:
+        ids = {"id": instance.pk, "family_id": instance.family_id, "child_id": instance.child_id}
+        return super().to_representation({**ids, **describe_job(instance)})

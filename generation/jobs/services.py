@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from accounts.models import User
+from generation.families.models import Family
+from generation.jobs.events import announce
+from generation.jobs.models import Job, JobState
+from generation.jobs.states import is_retryable
+from generation.jobs.tasks import ring_for
+
+SEED_LIMIT = 2**32
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What the child should be like. sex "" = left to chance; seed None = any."""
+
+    age_years: float
+    sex: str = ""
+    dominance: float = 0.0
+    seed: int | None = None
+
+
+def request_child(*, owner: User, family: Family, wish: Wish, idempotency_key: str) -> Job:
+    """The same key asks for the same job, however often it is sent."""
+    job, is_new = Job.objects.get_or_create(
+        owner=owner,
+        idempotency_key=idempotency_key,
+        defaults={
+            "family": family,
+            "age_years": wish.age_years,
+            "sex": wish.sex,
+            "dominance": wish.dominance,
+            "seed": secrets.randbelow(SEED_LIMIT) if wish.seed is None else wish.seed,
+            "rung_at": Now(),
+        },
+    )
+    if is_new:
+        _ring_on_commit(job)
+    return job
+
+
+def cancel_job(job: Job) -> bool:
+    """A waiting job ends at once, a running one at its worker's next step. False when it had ended already."""
+    rows = Job.objects.filter(pk=job.pk, cancel_requested=False)
+    step = F("seq") + 1
+    changed = rows.filter(state=JobState.QUEUED).update(seq=step, state=JobState.CANCELLED, finished_at=Now())
+    changed = changed or rows.filter(state=JobState.RUNNING).update(seq=step, cancel_requested=True)
+    if changed:
+        transaction.on_commit(lambda: announce(job.pk))
+    return bool(changed)
+
+
+def retry_job(job: Job) -> bool:
+    """From the start of the line, with fresh attempts. False when trying again is not possible or not useful."""
+    if not is_retryable(job):
+        return False
+    changed = Job.objects.filter(pk=job.pk, state=job.state).update(
+        state=JobState.QUEUED,
+        attempts=0,
+        cancel_requested=False,
+        fraction=0.0,
+        stage="",
+        subject="",
+        error_code="",
+        error_subject="",
+        finished_at=None,
+        rung_at=Now(),
+        seq=F("seq") + 1,
+    )
+    if changed:
+        _ring_on_commit(job)
+        transaction.on_commit(lambda: announce(job.pk))
+    return bool(changed)
+
+
+def _ring_on_commit(job: Job) -> None:
+    transaction.on_commit(lambda: ring_for(job.pk))

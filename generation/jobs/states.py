@@ -1,0 +1,85 @@
+"""A job as the page, the socket and the API see it: one shape, built from the row alone."""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+from django.db.models import Q
+from django.urls import reverse
+
+from generation.jobs.models import Job, JobState
+from generation.jobs.wording import FINAL_ERRORS, error_message, message_of
+
+
+class JobError(TypedDict):
+    code: str
+    message: str
+    subject: str
+
+
+class JobPreviews(TypedDict):
+    a: str | None
+    b: str | None
+
+
+class JobStateMessage(TypedDict):
+    type: Literal["job.state"]
+    seq: int
+    state: str
+    stage: str
+    subject: str
+    step: int
+    num_steps: int
+    percent: int
+    eta_seconds: int | None
+    queue_position: int | None
+    previews: JobPreviews
+    message: str
+    error: JobError | None
+    result_url: str | None
+    cancellable: bool
+    retryable: bool
+
+
+def describe_job(job: Job) -> JobStateMessage:
+    """In the language that is active."""
+    return {
+        "type": "job.state",
+        "seq": job.seq,
+        "state": job.state,
+        "stage": job.stage,
+        "subject": job.subject,
+        "step": job.step,
+        "num_steps": job.num_steps,
+        "percent": 100 if job.state == JobState.DONE else min(99, int(job.fraction * 100)),
+        "eta_seconds": job.eta_seconds if job.state == JobState.RUNNING else None,
+        "queue_position": _queue_position(job),
+        "previews": {"a": _preview_url(job, "a", job.preview_a), "b": _preview_url(job, "b", job.preview_b)},
+        "message": message_of(job),
+        "error": _error(job),
+        "result_url": reverse("gallery:child", args=[job.child_id]) if job.child_id else None,
+        "cancellable": job.is_open and not job.cancel_requested,
+        "retryable": is_retryable(job),
+    }
+
+
+def is_retryable(job: Job) -> bool:
+    return job.state == JobState.CANCELLED or (job.state == JobState.FAILED and job.error_code not in FINAL_ERRORS)
+
+
+def _queue_position(job: Job) -> int | None:
+    """1 = next."""
+    if job.state != JobState.QUEUED:
+        return None
+    earlier = Q(created_at__lt=job.created_at) | Q(created_at=job.created_at, pk__lt=job.pk)
+    return Job.objects.filter(earlier, state=JobState.QUEUED).count() + 1
+
+
+def _preview_url(job: Job, subject: str, version: int) -> str | None:
+    return f"{reverse('jobs:preview', args=[job.pk, subject])}?v={version}" if version else None
+
+
+def _error(job: Job) -> JobError | None:
+    if job.state != JobState.FAILED:
+        return None
+    return {"code": job.error_code, "message": error_message(job), "subject": job.error_subject}

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.requests import AuthenticatedRequest
+from generation.jobs.selectors import get_job_for, get_preview_for
+from generation.jobs.services import cancel_job, retry_job
+from generation.jobs.states import describe_job
+from generation.private_media import serve_picture
+
+
+@require_safe
+@never_cache
+@login_required
+def show_job(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
+    job = get_job_for(request.user, job_id)
+    if job.child_id:
+        return redirect("gallery:child", job.child_id)
+    return render(request, "jobs/detail.html", {"job": job, "state": describe_job(job)})
+
+
+@require_safe
+@never_cache
+def show_state(request: HttpRequest, job_id: UUID) -> JsonResponse:
+    return JsonResponse(describe_job(get_job_for(request.user, job_id)))
+
+
+@require_POST
+@login_required
+def cancel(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
+    if not cancel_job(get_job_for(request.user, job_id)):
+        messages.info(request, _("There was nothing left to stop."))
+    return redirect("jobs:detail", job_id)
+
+
+@require_POST
+@login_required
+def retry(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
+    if not retry_job(get_job_for(request.user, job_id)):
+        messages.info(request, _("This cannot be tried again as it is. Start anew, perhaps with another photo."))
+    return redirect("jobs:detail", job_id)
+
+
+@require_safe
+def show_preview(request: HttpRequest, job_id: UUID, subject: str) -> HttpResponse:
+    return serve_picture(get_preview_for(request.user, job_id, subject))

@@ -1,0 +1,86 @@
+"""What a job says to people. Sentences only; codes and numbers live in the rows."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from generation.jobs.models import Job, JobStage, JobState
+
+# The photo or the wish is at fault: the same work again would end the same way.
+FINAL_ERRORS = frozenset(
+    {
+        "not_a_picture",
+        "picture_too_large",
+        "no_face_found",
+        "several_faces",
+        "face_too_small",
+        "invalid_request",
+        "consent_missing",
+    }
+)
+
+
+def message_of(job: Job) -> str:
+    match job.state:
+        case JobState.QUEUED:
+            return _("Waiting for a free place. You may close this page: the work goes on.")
+        case JobState.RUNNING:
+            return _("Stopping …") if job.cancel_requested else _running_message(job)
+        case JobState.DONE:
+            return _("Done. Say hello!")
+        case JobState.CANCELLED:
+            return _("Stopped. Nothing was made.")
+    return error_message(job)
+
+
+def _running_message(job: Job) -> str:
+    name = _name_of(job, job.subject)
+    match job.stage:
+        case JobStage.ALIGNING:
+            return _("Looking for the face in the photo of %(name)s …") % {"name": name}
+        case JobStage.PROJECTING if name:
+            return _("Getting to know the face of %(name)s …") % {"name": name}
+        case JobStage.PROJECTING:
+            return _("Getting to know both faces …")
+        case JobStage.INHERITING:
+            return _("Mixing what the child has from each of you …")
+        case JobStage.SYNTHESISING:
+            return _("Drawing the child …")
+    return _("Getting ready …")
+
+
+def error_message(job: Job) -> str:
+    name = _name_of(job, job.error_subject)
+    match job.error_code:
+        case "no_face_found":
+            return _(
+                "No face was found in the photo of %(name)s. Choose one in which the face is seen from the front, "
+                "well lit and not covered."
+            ) % {"name": name}
+        case "several_faces":
+            return _(
+                "There are several faces in the photo of %(name)s. Choose one with a single face, or cut it out."
+            ) % {"name": name}
+        case "face_too_small":
+            return _("The face in the photo of %(name)s is too small. Choose one taken from closer by.") % {
+                "name": name
+            }
+        case "not_a_picture" | "picture_too_large":
+            return _("The photo of %(name)s could not be read. Choose another one.") % {"name": name}
+        case "consent_missing":
+            return _("Consent was withdrawn, so the work was stopped and nothing was made.")
+        case "weights_missing" | "weights_damaged" | "download_failed":
+            return _(
+                "This site's face model is not complete, so nothing could be drawn. The people who run the site have "
+                "to fetch it again with “make models”; then try again."
+            )
+        case "took_too_long":
+            return _("The work took far too long and was stopped. Try again later.")
+        case "worker_lost":
+            return _("The work was interrupted several times. Try again; if it happens again, tell who runs the site.")
+    return _("Something went wrong on our side and was noted down. Your photos are fine. Try again in a while.")
+
+
+def _name_of(job: Job, subject: str) -> str:
+    parents = {"a": job.family.parent_a, "b": job.family.parent_b}
+    return parents[subject].name if subject in parents else ""

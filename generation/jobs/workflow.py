@@ -1,0 +1,125 @@
+"""What a worker does with a job: from two photos to a child, or to one clear ending."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from generation import engine
+from generation.files import WrittenFiles, read_file
+from generation.gallery.models import Child
+from generation.jobs.claims import (
+    Claim,
+    ConsentMissing,
+    LostClaim,
+    claim_job,
+    end_cancelled,
+    fail,
+    finish,
+    hand_back,
+    holding,
+)
+from generation.jobs.lease import keep_lease
+from generation.jobs.models import Job
+from generation.jobs.pace import Span, plan_for
+from generation.jobs.parents import BadPhoto, Parent, Work, parents_of, show_known_parents, understand
+from generation.jobs.reporting import Reporter
+from generation.jobs.watching import Watch
+
+logger = logging.getLogger(__name__)
+
+CHILD_QUALITY = 95
+THUMBNAIL_SIZE = 384
+THUMBNAIL_QUALITY = 85
+
+
+def run_job(job_id: UUID) -> None:
+    """Does nothing when the job is not to be had: done, cancelled, deleted, or in other hands just now."""
+    claim = claim_job(job_id)
+    if claim is None:
+        return
+    with keep_lease(claim):
+        work_on(claim)
+
+
+def work_on(claim: Claim) -> None:
+    """Ends the claim one way or another. Raises what nobody foresaw, after handing the job back."""
+    watch = Watch(claim)
+    try:
+        with WrittenFiles(fence=claim.fence) as files, Reporter(claim, watch, files) as reporter:
+            make_child(Work(claim=claim, watch=watch, files=files, reporter=reporter))
+    except LostClaim:
+        logger.info("Job %s has gone or is in other hands; this attempt leaves nothing behind.", claim.job_id)
+    except engine.Cancelled:
+        _stop(claim, watch)
+    except ConsentMissing as error:
+        fail(claim, code=error.code)
+    except BadPhoto as error:
+        fail(claim, code=error.code, subject=error.subject)
+    except engine.InputError as error:
+        logger.warning("Job %s cannot be done: %s", claim.job_id, error)
+        fail(claim, code=error.code)
+    except engine.ResourceError as error:
+        logger.warning("Job %s lacks something it needs: %s", claim.job_id, error)
+        hand_back(claim, code=error.code)
+    except Exception:
+        # With its family deleted under it, work may stumble over a file that has gone. That is no error.
+        if hand_back(claim, code="internal_error"):
+            raise
+        logger.info("Job %s was deleted while it was worked on.", claim.job_id)
+
+
+def make_child(work: Work) -> None:
+    with holding(work.claim) as job:
+        parents = parents_of(job)
+    newcomers = [parent for parent in parents if not parent.is_known()]
+    plan = plan_for(len(newcomers))
+    show_known_parents(work, [parent for parent in parents if parent not in newcomers])
+    if newcomers:
+        understand(work, newcomers, plan)
+    child = _draw(work, job, parents, plan.child)
+    _keep(work, job, child)
+
+
+def _draw(work: Work, job: Job, parents: list[Parent], span: Span) -> engine.Child:
+    latent_a, latent_b = (engine.load_latent(read_file(str(parent.portrait.latent.name))) for parent in parents)
+    wish = engine.ChildRequest(age_years=job.age_years, sex=job.sex or None, dominance=job.dominance, seed=job.seed)
+    return engine.make_child(
+        latent_a,
+        latent_b,
+        wish,
+        on_progress=work.reporter.listener(span),
+        is_cancelled=work.watch.is_cancelled,
+    )
+
+
+def _keep(work: Work, job: Job, child: engine.Child) -> None:
+    """The result and the end of the job, in one transaction and only while the claim is ours."""
+    folder = job.family.folder
+    thumbnail = engine.resize(child.pixels, THUMBNAIL_SIZE)
+    image = work.files.write(folder, "child", "jpg", engine.encode_jpeg(child.pixels, quality=CHILD_QUALITY))
+    small = work.files.write(folder, "thumb", "jpg", engine.encode_jpeg(thumbnail, quality=THUMBNAIL_QUALITY))
+    latent = work.files.write(folder, "latent", "npz", engine.save_latent(child.latent))
+    with holding(work.claim):
+        work.stop_if_asked()
+        row = Child(
+            family=job.family,
+            sex=child.sex,
+            age_years=job.age_years,
+            dominance=job.dominance,
+            seed=job.seed,
+            image=image,
+            thumbnail=small,
+            latent=latent,
+            generator_identity=child.latent.generator,
+        )
+        finish(work.claim, row)
+    work.files.keep(image, small, latent)
+
+
+def _stop(claim: Claim, watch: Watch) -> None:
+    match watch.reason:
+        case "cancelled":
+            end_cancelled(claim)
+        case "stopping":
+            hand_back(claim, counts=False)

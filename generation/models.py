@@ -1,0 +1,10 @@
+"""Where Django looks for models; each lives with its capability."""
+
+from __future__ import annotations
+
+from generation.families.models import Family
+from generation.gallery.models import Child
+from generation.jobs.models import Job
+from generation.portraits.models import Portrait
+
+__all__ = ["Child", "Family", "Job", "Portrait"]

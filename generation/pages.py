@@ -1,0 +1,23 @@
+"""Pages that belong to no family: the front door and what this is."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from accounts.consents import get_consent_text
+from accounts.models import Purpose
+from generation.families.forms import WishForm
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/home.html", {"sample_form": WishForm()})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    consent_text = get_consent_text(Purpose.COMPUTE, get_language() or "en")
+    return render(request, "pages/about.html", {"consent_text": consent_text})

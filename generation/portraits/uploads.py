@@ -1,0 +1,108 @@
+"""A stranger's file becomes a clean picture, or one clear refusal. Every entrance of the site comes through here."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+from dataclasses import dataclass
+from threading import BoundedSemaphore
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+logger = logging.getLogger(__name__)
+
+DECODE_SECONDS = 30
+DECODERS_AT_ONCE = 2
+WAIT_SECONDS = 60
+
+_decoders = BoundedSemaphore(DECODERS_AT_ONCE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CleanPhoto:
+    """Fresh pixels without metadata, upright, in sRGB, as JPEG."""
+
+    jpeg: bytes
+    width: int
+    height: int
+
+
+class UploadRefused(Exception):
+    """`code` is stable, `message` is for the person who chose the file."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def read_upload(upload: UploadedFile) -> CleanPhoto:
+    """Raises UploadRefused."""
+    size = upload.size or 0
+    if size > settings.MAX_UPLOAD_BYTES:
+        raise refuse("picture_too_large")
+    if size == 0:
+        raise refuse("empty_file")
+    return clean_photo(upload.read())
+
+
+def clean_photo(data: bytes) -> CleanPhoto:
+    """Raises UploadRefused."""
+    if not _decoders.acquire(timeout=WAIT_SECONDS):
+        raise refuse("busy")
+    try:
+        answer = _run_decoder(data)
+    finally:
+        _decoders.release()
+    header, _newline, jpeg = answer.partition(b"\n")
+    verdict = json.loads(header)
+    if not verdict["ok"]:
+        raise refuse(verdict["code"])
+    return CleanPhoto(jpeg=jpeg, width=verdict["width"], height=verdict["height"])
+
+
+def _run_decoder(data: bytes) -> bytes:
+    limits = {"max_bytes": settings.MAX_UPLOAD_BYTES, "max_pixels": settings.MAX_UPLOAD_PIXELS}
+    try:
+        result = subprocess.run(
+            [sys.executable, "-m", "generation.portraits.decoder"],
+            input=json.dumps(limits).encode() + b"\n" + data,
+            capture_output=True,
+            cwd=settings.BASE_DIR,
+            env={"PATH": "", "LANG": "C.UTF-8"},
+            timeout=DECODE_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise refuse("picture_too_large") from error
+    if result.returncode != 0:
+        # Killed by a limit, or a parser crashed. Either way the file is at fault, and the site goes on.
+        logger.warning("A picture decoder ended with %s: %s", result.returncode, result.stderr[-2000:].decode())
+        raise refuse("not_a_picture")
+    return result.stdout
+
+
+def refuse(code: str) -> UploadRefused:
+    return UploadRefused(code, _explain(code))
+
+
+def _explain(code: str) -> str:
+    megabytes = settings.MAX_UPLOAD_BYTES // 2**20
+    megapixels = settings.MAX_UPLOAD_PIXELS // 10**6
+    if code == "picture_too_large":
+        return _(
+            "This picture is too large. Up to %(megabytes)d MB and %(megapixels)d megapixels can be read. "
+            "Save it smaller, or take a screenshot of it."
+        ) % {"megabytes": megabytes, "megapixels": megapixels}
+    if code == "empty_file":
+        return _("This file is empty. Choose the photo again, perhaps after its download has finished.")
+    if code == "busy":
+        return _("Many photos are being read just now. Try again in a minute.")
+    return _(
+        "This file could not be read as a picture. It may be damaged, cut short or of another kind. "
+        "Choose a photo saved as JPEG, PNG, WebP or HEIC."
+    )

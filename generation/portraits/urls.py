@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from generation.portraits import views
+
+app_name = "portraits"
+
+urlpatterns = [
+    path("<uuid:portrait_id>/aligned/", views.show_aligned, name="aligned"),
+    path("<uuid:portrait_id>/reconstruction/", views.show_reconstruction, name="reconstruction"),
+]

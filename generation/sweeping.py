@@ -1,0 +1,48 @@
+"""Files that no row names: what a killed process wrote and never got to keep or to remove."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import chain
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from generation.files import discard_files
+from generation.models import Child, Portrait
+
+logger = logging.getLogger(__name__)
+
+# Younger files may belong to work whose transaction is still to come.
+SPARED = timedelta(hours=2)
+FOLDERS = ("people", "families")
+
+
+def sweep_files() -> int:
+    """Removes them and says how many there were."""
+    before = timezone.now() - SPARED
+    old = {name for folder in FOLDERS for name in _walk(folder) if default_storage.get_modified_time(name) < before}
+    orphans = sorted(old - set(_named())) if old else []
+    discard_files(orphans)
+    if orphans:
+        logger.warning("%d files that nobody owned were removed.", len(orphans))
+    return len(orphans)
+
+
+def _walk(folder: str) -> Iterator[str]:
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files)
+    for name in folders:
+        yield from _walk(f"{folder}/{name}")
+
+
+def _named() -> Iterator[str]:
+    """Asked after the walk: a file that got its row meanwhile is named here and stays."""
+    portraits = Portrait.objects.values_list("original", "aligned", "preview", "reconstruction", "latent")
+    children = Child.objects.values_list("image", "thumbnail", "latent")
+    return chain.from_iterable(chain(portraits.iterator(), children.iterator()))

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.urls import include, path
+
+from generation import api_urls, pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("about/", pages.about, name="about"),
+    path("families/", include("generation.families.urls")),
+    path("jobs/", include("generation.jobs.urls")),
+    path("children/", include("generation.gallery.urls")),
+    path("portraits/", include("generation.portraits.urls")),
+    path("api/", include((api_urls.urlpatterns, "api"))),
+]
