@@ -1,0 +1,44 @@
+/* Every form marked data-once is sent once, however often its button is pressed. The summary of errors gets focus. */
+
+import { sendKeepingPhotos } from "./keep-photos.js";
+
+for (const form of document.querySelectorAll("form[data-once]")) {
+  form.addEventListener("submit", (event) => submitOnce(event, form));
+}
+
+document.querySelector("[data-focus]")?.focus();
+
+// A page that comes back from the browser's memory must be usable again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-once]")) setBusy(form, false);
+});
+
+function submitOnce(event, form) {
+  if (form.dataset.busy) {
+    event.preventDefault();
+    return;
+  }
+  setBusy(form, true);
+  if (!("keepPhotos" in form.dataset)) return;
+  event.preventDefault();
+  sendKeepingPhotos(form).finally(() => setBusy(form, false));
+}
+
+// aria-disabled, not disabled: the pressed button stays in focus and its name is sent along.
+function setBusy(form, isBusy) {
+  if (isBusy) form.dataset.busy = "yes";
+  else delete form.dataset.busy;
+  for (const button of form.querySelectorAll("button:not([type=button])")) {
+    if (isBusy) {
+      button.setAttribute("aria-disabled", "true");
+      if (form.dataset.textBusy) {
+        button.dataset.rest = button.textContent;
+        button.textContent = form.dataset.textBusy;
+      }
+    } else {
+      button.removeAttribute("aria-disabled");
+      if (button.dataset.rest) button.textContent = button.dataset.rest;
+      delete button.dataset.rest;
+    }
+  }
+}

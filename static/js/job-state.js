@@ -1,0 +1,61 @@
+/* The newest state of a job, whatever happens to the connection. */
+
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 30_000;
+const ASK_EVERY_MS = 3000;
+const NOT_FOUND = 4404;
+
+export function followState({ socketPath, stateUrl, onState, onOnline }) {
+  let wait = FIRST_WAIT_MS;
+  let socket = null;
+  let asking = null;
+
+  function connect() {
+    const scheme = window.location.protocol === "https:" ? "wss:" : "ws:";
+    socket = new WebSocket(`${scheme}//${window.location.host}${socketPath}`);
+    socket.addEventListener("open", () => {
+      wait = FIRST_WAIT_MS;
+      onOnline(true);
+    });
+    socket.addEventListener("message", (event) => {
+      const state = JSON.parse(event.data);
+      if (state.type === "job.state") onState(state);
+    });
+    socket.addEventListener("close", (event) => {
+      socket = null;
+      if (event.code === NOT_FOUND) {
+        window.location.reload();
+        return;
+      }
+      // A little chance in it: pages that a restart cut off should not all come back in the same moment.
+      setTimeout(connect, wait * (0.75 + Math.random() / 2));
+      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+    });
+  }
+
+  async function ask() {
+    const isSocketOpen = socket?.readyState === WebSocket.OPEN;
+    // Behind an open socket too, but seldom: a hint may get lost between the worker and the web server.
+    asking = setTimeout(ask, isSocketOpen ? ASK_EVERY_MS * 4 : ASK_EVERY_MS);
+    if (isSocketOpen && document.hidden) return;
+    try {
+      const response = await fetch(stateUrl, { headers: { Accept: "application/json" }, cache: "no-store" });
+      if (response.status === 404) {
+        clearTimeout(asking);
+        window.location.reload(); // signed out or deleted: the server says which page that is
+        return;
+      }
+      if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+      onState(await response.json());
+      onOnline(true);
+    } catch {
+      onOnline(socket?.readyState === WebSocket.OPEN);
+    }
+  }
+
+  window.addEventListener("online", () => {
+    if (!socket) wait = FIRST_WAIT_MS;
+  });
+  connect();
+  asking = setTimeout(ask, ASK_EVERY_MS);
+}

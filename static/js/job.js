@@ -1,0 +1,88 @@
+/* Follows one job: over a socket, or by asking every few seconds while the socket is away. */
+
+import { followState } from "./job-state.js";
+
+const SPOKEN_EVERY_MS = 8000;
+
+const root = document.querySelector("[data-job]");
+const text = root.dataset;
+const find = (name) => root.querySelector(`[data-${name}]`);
+let lastSeq = -1;
+let spokenAt = 0;
+
+followState({
+  socketPath: text.socket,
+  stateUrl: text.stateUrl,
+  onState: show,
+  onOnline: (isOnline) => {
+    find("offline").hidden = isOnline;
+  },
+});
+
+function show(state) {
+  if (state.seq < lastSeq) return; // an answer that was overtaken by a newer one
+  lastSeq = state.seq;
+  if (state.result_url) {
+    window.location.replace(state.result_url);
+    return;
+  }
+  if (!["queued", "running"].includes(state.state)) {
+    window.location.reload(); // the server words how it ended
+    return;
+  }
+  find("message").textContent = state.message;
+  showPercent(state.percent);
+  find("left").textContent = timeLeft(state);
+  find("cancel").hidden = !state.cancellable;
+  for (const subject of ["a", "b"]) {
+    root.querySelector(`[data-person="${subject}"]`).classList.toggle("at-work", state.subject === subject);
+    if (state.previews[subject]) showPreview(subject, state.previews[subject]);
+  }
+  speak(state);
+}
+
+function showPercent(percent) {
+  find("bar").setAttribute("aria-valuenow", percent);
+  find("bar").querySelector("rect").setAttribute("width", percent);
+  find("percent").textContent = `${percent} %`;
+}
+
+function timeLeft(state) {
+  if (state.queue_position === 1) return text.textNext;
+  if (state.queue_position) return text.textQueue.replace("{n}", state.queue_position);
+  if (state.eta_seconds === null) return "";
+  if (state.eta_seconds < 50) return text.textSeconds;
+  const minutes = Math.round(state.eta_seconds / 60);
+  return minutes <= 1 ? text.textMinute : text.textMinutes.replace("{n}", minutes);
+}
+
+// Loaded first and shown then, so that nothing flickers; the older one goes when the newer one covers it.
+function showPreview(subject, url) {
+  const place = root.querySelector(`[data-preview="${subject}"]`);
+  if ((place.dataset.shown ?? place.querySelector("img")?.getAttribute("src")) === url) return;
+  place.dataset.shown = url;
+  const image = new Image();
+  image.alt = place.dataset.alt;
+  image.className = "coming";
+  image.src = url;
+  image
+    .decode()
+    .then(() => {
+      if (place.dataset.shown !== url) return;
+      const older = [...place.children];
+      place.append(image);
+      requestAnimationFrame(() => image.classList.remove("coming"));
+      setTimeout(() => older.forEach((element) => element.remove()), 1000);
+    })
+    .catch(() => {
+      if (place.dataset.shown === url) delete place.dataset.shown;
+    });
+}
+
+function speak(state) {
+  const now = Date.now();
+  if (now - spokenAt < SPOKEN_EVERY_MS) return;
+  spokenAt = now;
+  const parts = [state.message, text.textPercent.replace("{n}", state.percent), timeLeft(state)];
+  find("live").textContent = parts.filter(Boolean).join(" · ");
+}
