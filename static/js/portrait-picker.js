@@ -22,17 +22,27 @@ for (const name of ["dragover", "drop"]) {
 function setUp(root) {
   const input = root.querySelector('input[type="file"]');
   const picture = root.querySelector("[data-picture]");
-  const picker = { root, input, take: (file) => take(picker, file), url: null, pastedAt: 0 };
+  const picker = { root, input, take: (file) => take(picker, file), url: null };
   root.classList.add("ready");
   root.querySelector("[data-choose]").addEventListener("click", () => input.click());
   picture.addEventListener("click", () => input.click());
   root.querySelector("[data-camera]").addEventListener("click", () => openCamera(picker));
   input.addEventListener("change", () => show(picker));
-  input.addEventListener("invalid", () => say(root, input.validationMessage, true));
+  // Reached by the button instead: a field that is not seen must not hold the focus.
+  input.tabIndex = -1;
+  input.addEventListener("focus", () => root.querySelector("[data-choose]").focus());
+  input.addEventListener("invalid", (event) => askForPhoto(event, picker));
   acceptDrops(picker);
   nameConsent(root);
   if (input.files.length) show(picker);
   return picker;
+}
+
+function askForPhoto(event, { root, input }) {
+  event.preventDefault();
+  say(root, input.validationMessage, true);
+  const fields = [...input.form.elements].filter((field) => field.localName !== "fieldset");
+  if (fields.find((field) => !field.validity.valid) === input) input.focus();
 }
 
 function openCamera(picker) {
@@ -85,7 +95,8 @@ function show(picker) {
   image.alt = "";
   image.addEventListener("error", () => {
     image.remove();
-    say(root, root.dataset.textUnseen.replace("{name}", file.name));
+    if (isHeic(file)) say(root, root.dataset.textUnseen.replace("{name}", file.name));
+    else say(root, root.dataset.textNotPicture, true);
   });
   image.src = picker.url;
   place.append(image);
@@ -100,6 +111,11 @@ function say(root, sentence, isBad = false) {
 
 function isPicture(file) {
   return ACCEPTED.test(file.type) || (!file.type && ACCEPTED_NAMES.test(file.name));
+}
+
+// Most browsers cannot show what iPhones take.
+function isHeic(file) {
+  return /hei[cf]$/i.test(file.type || file.name);
 }
 
 // The picker one is in, else the first without a photo, else the last.
