@@ -24,6 +24,7 @@ function setUp(root) {
   const picture = root.querySelector("[data-picture]");
   const picker = { root, input, take: (file) => take(picker, file), url: null };
   root.classList.add("ready");
+  root.classList.toggle("touch", navigator.maxTouchPoints > 0); // elsewhere `capture` means nothing
   root.querySelector("[data-choose]").addEventListener("click", () => input.click());
   picture.addEventListener("click", () => input.click());
   root.querySelector("[data-camera]").addEventListener("click", () => openCamera(picker));
@@ -31,18 +32,11 @@ function setUp(root) {
   // Reached by the button instead: a field that is not seen must not hold the focus.
   input.tabIndex = -1;
   input.addEventListener("focus", () => root.querySelector("[data-choose]").focus());
-  input.addEventListener("invalid", (event) => askForPhoto(event, picker));
+  input.addEventListener("invalid", () => say(root, input.validationMessage, true));
   acceptDrops(picker);
   nameConsent(root);
   if (input.files.length) show(picker);
   return picker;
-}
-
-function askForPhoto(event, { root, input }) {
-  event.preventDefault();
-  say(root, input.validationMessage, true);
-  const fields = [...input.form.elements].filter((field) => field.localName !== "fieldset");
-  if (fields.find((field) => !field.validity.valid) === input) input.focus();
 }
 
 function openCamera(picker) {
