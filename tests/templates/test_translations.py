@@ -35,7 +35,7 @@ def test_the_compiled_file_says_what_the_source_says() -> None:
     with (FOLDER / "django.mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
     for entry in ENTRIES:
-        assert looked_up(compiled, entry) == entry.texts, f"Compile again: make messages ({entry.msgid!r})"
+        assert looked_up(compiled, entry) == entry.texts, f"Run “manage.py compilemessages” ({entry.msgid!r})"
     assert number_of_messages(FOLDER / "django.mo") == len(ENTRIES) + 1  # and the header
 
 
