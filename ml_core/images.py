@@ -44,7 +44,7 @@ DAMAGE = (
 def read_picture(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS) -> Picture:
     """Decodes a stranger's file into fresh pixels: first frame, upright, sRGB, transparency on white.
 
-    Nothing of the file but its pixels survives: no EXIF, comment or colour profile.
+    Nothing of the file but its pixels survives: no EXIF, comment or colour profile. The array is read-only.
 
     Raises:
         NotAPicture: no format of `FORMATS`, or damaged, or smaller than 64 pixels a side.
@@ -125,7 +125,7 @@ def _check_size(image: Image.Image, max_pixels: int) -> None:
 
 
 def _to_srgb(image: Image.Image) -> Picture:
-    """Frees each form before the next: at the cap of 33 megapixels one takes 130 MB."""
+    """Copies no more than it must: at the cap of 33 megapixels each form of the picture takes 130 MB."""
     image.load()  # the first frame, or the one that the file calls its main picture
     _turn_upright(image)
     flat = _apply_profile(_eight_bits(image), image.info.get("icc_profile"))
@@ -133,7 +133,7 @@ def _to_srgb(image: Image.Image) -> Picture:
         background = Image.new("RGB", flat.size, "white")
         background.paste(flat, mask=flat.getchannel("A"))
         flat = background
-    return np.array(flat.convert("RGB"), dtype=np.uint8)
+    return np.asarray(flat if flat.mode == "RGB" else flat.convert("RGB"))
 
 
 def _turn_upright(image: Image.Image) -> None:
