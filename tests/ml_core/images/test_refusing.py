@@ -92,3 +92,13 @@ def test_whatever_the_damage_the_error_is_ours(kind: str):
         cut = len(damaged) if rng.random() < 0.7 else rng.integers(1, len(damaged))
         with contextlib.suppress(InputError):
             assert images.read_picture(damaged[:cut].tobytes()).ndim == 3
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_heif_part_of_no_kind_does_not_take_the_process_down(place: int):
+    """It does in pi-heif 1.4.0, when nobody looks first."""
+    damaged = bytearray(FILES["HEIF"])
+    damaged[damaged.index(b"Exif") + place] = 0xBC
+
+    with pytest.raises(NotAPicture, match="damaged"):
+        images.read_picture(bytes(damaged))
