@@ -32,7 +32,7 @@ ADVICE = {
     NO_SPACE: "The disk is full: free some space and run the command again.",
     NO_NETWORK: "The package index can't be reached: check the network and pip's index and proxy settings "
     "(`pip config list`), then run the command again.",
-    NOT_THERE: "The package index that pip is set to use does not have it: check `pip config list`.",
+    NOT_THERE: "The package index that pip is set to use does not answer or does not have it: check `pip config list`.",
     ALTERED: "It arrived incomplete or altered: run the command again.",
     NO_PIP: "This Python has no pip: run `python -m ensurepip`, then the command again.",
 }
