@@ -21,8 +21,8 @@ from ml_core.contracts import FloatArray, Picture
 DETECTION_SIDE = 800
 MAX_UPSAMPLES = 1
 # The detector scores a face from the front 0.7 to 3, and its false finds up to 0.4 (measured at 48 sizes of
-# scikit-image's astronaut, whose suit has patches). A photo with nothing above this is looked at once more, larger, and then only the
-# surest find is believed.
+# scikit-image's astronaut, whose suit has patches). A photo with nothing above this is looked at once more, larger, and
+# then only the surest find is believed.
 DOUBTFUL_SCORE = 0.5
 # Less than this of the largest face's area, half its height: someone in the background.
 BYSTANDER_AREA = 0.25
