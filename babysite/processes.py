@@ -8,11 +8,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+POLL_SECONDS = 0.05
 
 Process = subprocess.Popen[bytes]
 
@@ -57,22 +59,30 @@ def start(command: Command) -> Process:
 
 
 def end(processes: Mapping[Process, signal.Signals], *, patience: float) -> None:
-    """Asks all of them at once, waits, then kills what is left, each with the children it made."""
+    """Asks all of them at once, waits `patience` seconds, kills what is left, each with the children it made."""
     for process, stop_signal in processes.items():
-        if process.poll() is None:
+        if not has_ended(process):
             process.send_signal(stop_signal)
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline and not all(has_ended(process) for process in processes):
+        time.sleep(POLL_SECONDS)
     for process in processes:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(patience)
-    for process in processes:
-        kill_group(process.pid)
-        process.wait()
+        bury(process)
 
 
-def kill_group(leader: int) -> None:
-    """What `start` began is the leader of its own group, so a group with its number holds nothing else."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(leader, signal.SIGKILL)
+def has_ended(process: Process) -> bool:
+    """Without taking note of the end as poll() does: until then its number belongs to nobody else."""
+    if process.returncode is not None:
+        return True
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def bury(process: Process) -> int:
+    """Ends the process and every child it left behind. Returns its status, negative for a signal."""
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # `start` made it the leader of a group of its own
+    return process.wait()
 
 
 def _die_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:

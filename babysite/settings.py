@@ -67,6 +67,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# ---- Where it listens, for `make run`
+
+HOST = env.str("HOST", default="127.0.0.1")
+PORT = env.int("PORT", default=0) or None  # None = 8000, or the next free one
+
 # ---- Parts
 
 INSTALLED_APPS = [
@@ -127,7 +132,11 @@ TEMPLATES = [
 # ---- Data: the site's own servers under var/ unless addresses are given
 
 DATABASE_URL = env.str("DATABASE_URL", default="")
-REDIS_URL = env.str("REDIS_URL", default="") or f"unix://{valkey_socket(VAR_DIR)}?db=0"
+HAS_OWN_DATABASE = not DATABASE_URL
+REDIS_URL = env.str("REDIS_URL", default="")
+HAS_OWN_BROKER = not REDIS_URL
+if HAS_OWN_BROKER:
+    REDIS_URL = f"unix://{valkey_socket(VAR_DIR)}?db=0"
 
 DATABASES = {
     "default": {

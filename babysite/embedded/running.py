@@ -7,7 +7,7 @@ from pathlib import Path
 
 from babysite.embedded.errors import EmbeddedServerError
 from babysite.embedded.server import Server
-from babysite.processes import Process, kill_group, start
+from babysite.processes import Process, bury, has_ended, start
 
 # A database that was killed reads its journal first, on a slow disk for a while.
 MAX_START_SECONDS = 60.0
@@ -22,11 +22,10 @@ def start_server(server: Server) -> Process:
     process = start(command)
     deadline = time.monotonic() + MAX_START_SECONDS
     while not server.is_ready(process.pid):
-        if process.poll() is not None:
-            raise EmbeddedServerError(describe_end(server, f"ended at once, with status {process.returncode}", begin))
+        if has_ended(process):
+            raise EmbeddedServerError(describe_end(server, f"ended at once, with status {bury(process)}", begin))
         if time.monotonic() > deadline:
-            kill_group(process.pid)
-            process.wait()
+            bury(process)
             raise EmbeddedServerError(describe_end(server, f"did not answer within {MAX_START_SECONDS:.0f} s", begin))
         time.sleep(POLL_SECONDS)
     server.settle()

@@ -50,8 +50,7 @@ def test_rows_survive_a_killed_database(tmp_path: Path, starter: Servers) -> Non
     with connect(tmp_path) as connection, connection.cursor() as cursor:
         cursor.execute("CREATE TABLE kept AS SELECT 7 AS number")
     connection.close()
-    processes.kill_group(first.pid)
-    first.wait()
+    processes.bury(first)
 
     starter.start(PostgresServer(tmp_path))
     with connect(tmp_path) as connection, connection.cursor() as cursor:
@@ -64,8 +63,7 @@ def test_queued_messages_survive_a_killed_valkey(tmp_path: Path, starter: Server
     first = starter.start(ValkeyServer(tmp_path))
     with valkey(tmp_path) as client:
         client.rpush("queue", "message")
-    processes.kill_group(first.pid)
-    first.wait()
+    processes.bury(first)
 
     starter.start(ValkeyServer(tmp_path))
     with valkey(tmp_path) as client:

@@ -1,0 +1,106 @@
+"""Who runs here: a lock for the one supervisor of a VAR_DIR, and a note about every process it starts.
+
+The notes let the next run end what a killed one left behind, and only that: a number alone may belong to a stranger
+by then, so a note also holds when the process began, and in which boot of the machine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from babysite.processes import Process
+from babysite.supervisor.errors import CannotStartError
+
+# What the kernel asked to stop when the supervisor was killed may need this long.
+PATIENCE_SECONDS = 15.0
+POLL_SECONDS = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    pid: int
+    began: int | None  # clock ticks since the boot
+    boot: str
+    stop_signal: int
+
+
+def take_lock(run_dir: Path) -> IO[str]:
+    """Held until the returned file is closed, or this process ends in any way."""
+    run_dir.mkdir(parents=True, exist_ok=True)
+    lock = (run_dir / "lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock.seek(0)
+        raise CannotStartError(
+            f"The site already runs from this folder ({lock.read().strip() or 'just starting'}). End that one first, "
+            "or set VAR_DIR, MEDIA_ROOT and PORT to run a second site beside it."
+        ) from error
+    lock.truncate(0)
+    return lock
+
+
+def describe_owner(lock: IO[str], url: str) -> None:
+    lock.write(f"process {os.getpid()}, {url}")
+    lock.flush()
+
+
+def note(run_dir: Path, name: str, process: Process, stop_signal: signal.Signals) -> None:
+    content = Note(pid=process.pid, began=_began(process.pid), boot=_boot(), stop_signal=int(stop_signal))
+    (run_dir / f"{name}.json").write_text(json.dumps(asdict(content)))
+
+
+def forget_all(run_dir: Path) -> None:
+    for path in run_dir.glob("*.json"):
+        path.unlink()
+
+
+def end_leftovers(run_dir: Path) -> list[str]:
+    """Names of what a killed run had left running. Call it with the lock held."""
+    leftovers = {path.stem: found for path in run_dir.glob("*.json") if (found := _read(path)) and _is_running(found)}
+    for leftover in leftovers.values():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(leftover.pid, leftover.stop_signal)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and any(_is_running(leftover) for leftover in leftovers.values()):
+        time.sleep(POLL_SECONDS)
+    for leftover in leftovers.values():
+        if _is_running(leftover):
+            os.killpg(leftover.pid, signal.SIGKILL)
+    forget_all(run_dir)
+    return list(leftovers)
+
+
+def _read(path: Path) -> Note | None:
+    """None for a note that a full disk or a kill left unfinished."""
+    try:
+        return Note(**json.loads(path.read_text()))
+    except (ValueError, TypeError):
+        return None
+
+
+def _is_running(written: Note) -> bool:
+    return written.began is not None and written.boot == _boot() and _began(written.pid) == written.began
+
+
+def _began(pid: int) -> int | None:
+    """None if there is no such process, or only its unburied remains."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    fields = stat.rpartition(")")[2].split()  # the name before it may hold spaces
+    state, began = fields[0], fields[19]  # fields 3 and 22 of proc(5)
+    return None if state == "Z" else int(began)
+
+
+def _boot() -> str:
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
