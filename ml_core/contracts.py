@@ -36,7 +36,7 @@ class Latent:
 
 @dataclass(frozen=True, kw_only=True)
 class AlignedFace:
-    """`pixels` [size, size, 3] uint8, cropped as FFHQ crops; `landmarks` [68, 2] float32, pixels of the input picture."""
+    """`pixels` [size, size, 3] uint8, cropped as FFHQ crops; `landmarks` [68, 2] float32, pixels of the photo."""
 
     pixels: Picture
     landmarks: FloatArray

@@ -79,7 +79,9 @@ def read_linear_weights(path: Path) -> list[FloatArray]:
             position += 8 + 4 * count
         weights = [storages[key] for key in digits[STATE_PICKLE]]
     except (ValueError, KeyError, struct.error) as error:
-        raise WeightsDamaged(f"{path} is no LPIPS file of version 0.1 ({error}). Delete it, run `make models`.") from error
+        raise WeightsDamaged(
+            f"{path} is no LPIPS file of version 0.1 ({error}). Delete it, run `make models`."
+        ) from error
     if [weight.size for weight in weights] != [64, 128, 256, 512, 512]:
         raise WeightsDamaged(f"{path} holds layers of {[w.size for w in weights]}. Delete it and run `make models`.")
     return weights

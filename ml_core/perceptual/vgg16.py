@@ -1,7 +1,7 @@
 """VGG16's convolutions (Simonyan & Zisserman 2015, configuration D), as perceptual features.
 
-The built-in weights are a stand-in: ImageNet's VGG16 fine-tuned for edge detection at a tiny learning rate (HED). Blocks
-1-4 stayed close to ImageNet's, block 5 has moved. Every figure computed with them names `TRUNK_NAME`.
+The built-in weights are a stand-in: ImageNet's VGG16 fine-tuned for edge detection at a tiny learning rate (HED).
+Blocks 1-4 stayed close to ImageNet's, block 5 has moved. Every figure computed with them names `TRUNK_NAME`.
 
 Legend: N batch, H x W pixels, C channels; NHWC float32.
 """

@@ -1,0 +1,56 @@
+"""From two parents' codes to a child's: a blend, moved to the child's age and sex.
+
+First form: the offset between class means (of 6,000 faces that the generator drew) carries age and sex. Unlike a
+linear age direction it changes the shape of the head and not only the skin.
+
+Legend: L rows of W+, D latent width.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ml_core.contracts import ChildRequest, FloatArray, Latent, Sex
+from ml_core.errors import InvalidRequest, WrongGenerator
+from ml_core.statistics import GeneratorStatistics
+
+
+def blend(parent_a: Latent, parent_b: Latent, *, dominance: float) -> Latent:
+    """(1 - g) A + g B with g = (1 + dominance) / 2: at -1 exactly parent A's code, at 1 exactly parent B's.
+
+    Raises:
+        WrongGenerator: the parents' codes belong to different generators.
+        InvalidRequest: the codes differ in shape.
+    """
+    if parent_a.generator != parent_b.generator:
+        raise WrongGenerator(
+            f"The parents' codes were made by {parent_a.generator} and {parent_b.generator}. "
+            "Project both photos again with the generator in use."
+        )
+    if parent_a.w_plus.shape != parent_b.w_plus.shape:
+        raise InvalidRequest(f"The parents' codes differ in shape: {parent_a.w_plus.shape}, {parent_b.w_plus.shape}.")
+    share = np.float32((1.0 + dominance) / 2.0)
+    return Latent(w_plus=(1 - share) * parent_a.w_plus + share * parent_b.w_plus, generator=parent_a.generator)
+
+
+def choose_sex(request: ChildRequest) -> Sex:
+    """The requested sex, or an even draw by the seed."""
+    if request.sex is not None:
+        return request.sex
+    return "girl" if np.random.default_rng(request.seed).random() < 0.5 else "boy"
+
+
+def age_offset(statistics: GeneratorStatistics, *, path_age_years: float, sex: Sex) -> FloatArray:
+    """[D]: from where grown parents stand to that place on the path of ages."""
+    offset: FloatArray = statistics.mean_code(age_years=path_age_years, sex=sex) - statistics.adult_mean
+    return offset
+
+
+def inherit(
+    parent_a: Latent, parent_b: Latent, request: ChildRequest, statistics: GeneratorStatistics, *, path_age_years: float
+) -> Latent:
+    """The child's code. `path_age_years` is the place on the path of means: the requested age, or what calibration
+    found to look like it."""
+    child = blend(parent_a, parent_b, dominance=request.dominance)
+    offset = age_offset(statistics, path_age_years=path_age_years, sex=choose_sex(request))
+    return Latent(w_plus=(child.w_plus + offset).astype(np.float32), generator=child.generator)

@@ -1,0 +1,185 @@
+"""The story: photos in, parents' codes, a child's code, a child's face.
+
+    pipeline = Pipeline.load()
+    faces = [align(load_picture(path)) for path in ("mother.jpg", "father.jpg")]
+    mother, father = pipeline.project(faces)
+    child = pipeline.make_child(mother.latent, father.latent, ChildRequest(age_years=6, sex="girl"))
+    save_png(child.pixels, "child.png")
+
+Pictures are uint8 RGB [1024, 1024, 3].
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+import tensorflow as tf
+
+from ml_core import attributes, heredity, identity, images, statistics
+from ml_core.contracts import (
+    AlignedFace,
+    Child,
+    ChildRequest,
+    FloatArray,
+    IsCancelled,
+    Latent,
+    OnProgress,
+    Picture,
+    Progress,
+    Projection,
+    ignore_progress,
+    never_cancelled,
+)
+from ml_core.errors import Cancelled, InvalidRequest, WrongGenerator
+from ml_core.generators.mobile_stylegan import MobileStyleGAN
+from ml_core.generators.preview import PreviewHead
+from ml_core.perceptual.facenet import FaceNet
+from ml_core.perceptual.lpips import LPIPS
+from ml_core.projector import Projector, ProjectorConfig, Step
+
+# Calibration of the age: evaluations at most, and how near the estimate must come.
+CALIBRATION_STEPS = 4
+CALIBRATION_TOLERANCE_YEARS = 1.5
+
+
+class Pipeline:
+    """Holds every network, about 2 GB with a run under way; build one a process with `load`."""
+
+    def __init__(self, *, config: ProjectorConfig | None = None) -> None:
+        self.generator = MobileStyleGAN.load()
+        self.statistics = statistics.load(self.generator.identity)
+        head = PreviewHead(self.generator, self.statistics.preview_kernel, self.statistics.preview_bias)
+        self._projector = Projector(
+            self.generator,
+            head,
+            LPIPS.load(),
+            FaceNet.load(),
+            w_mean=self.statistics.w_mean,
+            w_deviation=float(self.statistics.w_deviation),
+            config=config,
+        )
+        self._synthesise = tf.function(self.generator.synthesise, reduce_retracing=True)
+
+    @classmethod
+    def load(cls, *, config: ProjectorConfig | None = None) -> Pipeline:
+        """Reads all weights, a few seconds.
+
+        Raises:
+            WeightsMissing, WeightsDamaged: what to do stands in the message.
+        """
+        return cls(config=config)
+
+    def project(
+        self,
+        faces: Sequence[AlignedFace],
+        *,
+        on_progress: OnProgress = ignore_progress,
+        is_cancelled: IsCancelled = never_cancelled,
+    ) -> list[Projection]:
+        """Projects faces side by side, a step of each in turn, so that all their previews sharpen together.
+
+        Raises:
+            Cancelled: `is_cancelled` answered yes; asked before every step.
+        """
+        started = time.monotonic()
+        runs = [self._projector.run(face.pixels) for face in faces]
+        codes: list[FloatArray | None] = [None] * len(faces)
+        while any(code is None for code in codes):
+            for subject, run in enumerate(runs):
+                if codes[subject] is not None:
+                    continue
+                _raise_if(is_cancelled)
+                try:
+                    on_progress(_progress_of(next(run), subject=subject, num_subjects=len(faces)))
+                except StopIteration as end:
+                    codes[subject] = end.value
+        seconds = time.monotonic() - started
+        pairs = zip(faces, codes, strict=True)
+        return [self._judge(face, code, seconds=seconds) for face, code in pairs if code is not None]
+
+    def make_child(
+        self,
+        parent_a: Latent,
+        parent_b: Latent,
+        request: ChildRequest,
+        *,
+        on_progress: OnProgress = ignore_progress,
+        is_cancelled: IsCancelled = never_cancelled,
+    ) -> Child:
+        """One child of two projected parents. Same request, codes and weights: same pixels.
+
+        Raises:
+            WrongGenerator, InvalidRequest: the codes aren't this generator's.
+            Cancelled: asked before every synthesis.
+        """
+        for parent in (parent_a, parent_b):
+            self._check(parent)
+        num_steps = CALIBRATION_STEPS + 1
+        path_age = low = high = request.age_years
+        best: tuple[float, Picture, Latent] | None = None
+        for step in range(1, num_steps + 1):
+            _raise_if(is_cancelled)
+            on_progress(Progress(stage="inheriting", step=step, num_steps=num_steps, fraction=(step - 1) / num_steps))
+            latent = heredity.inherit(parent_a, parent_b, request, self.statistics, path_age_years=path_age)
+            pixels = self.synthesise(latent)
+            estimate = attributes.estimate(pixels)
+            error = 0.0 if estimate is None else estimate.age_years - request.age_years
+            if best is None or abs(error) < abs(best[0]):
+                best = (error, pixels, latent)
+            if abs(error) <= CALIBRATION_TOLERANCE_YEARS:
+                break
+        assert best is not None
+        on_progress(Progress(stage="synthesising", step=1, num_steps=1, fraction=1.0))
+        return Child(pixels=best[1], latent=best[2], sex=heredity.choose_sex(request))
+
+    def synthesise(self, latent: Latent) -> Picture:
+        """The face of a code, at the generator's full size.
+
+        Raises:
+            WrongGenerator: another generator made the code.
+        """
+        self._check(latent)
+        picture = self._synthesise(tf.constant(latent.w_plus)[None])
+        return images.from_unit(np.asarray(picture[0]))
+
+    def _judge(self, face: AlignedFace, w_plus: FloatArray, *, seconds: float) -> Projection:
+        latent = Latent(w_plus=w_plus, generator=self.generator.identity)
+        reconstruction = self.synthesise(latent)
+        config = self._projector.config
+        return Projection(
+            latent=latent,
+            reconstruction=reconstruction,
+            lpips=self._projector.distance(face.pixels, reconstruction),
+            identity_distance=identity.distance_between(face.pixels, reconstruction),
+            num_steps=config.preview_steps + config.full_steps,
+            seconds=seconds,
+        )
+
+    def _check(self, latent: Latent) -> None:
+        if latent.generator != self.generator.identity:
+            raise WrongGenerator(
+                f"This code was made by the generator {latent.generator}, in use is {self.generator.identity}. "
+                "Project the photo again."
+            )
+        if latent.w_plus.shape != self.generator.latent_shape:
+            raise InvalidRequest(f"Expected a code of {self.generator.latent_shape}. Received: {latent.w_plus.shape}.")
+
+
+def _raise_if(is_cancelled: IsCancelled) -> None:
+    if is_cancelled():
+        raise Cancelled("Cancelled by the caller between two steps.")
+
+
+def _progress_of(step: Step, *, subject: int, num_subjects: int) -> Progress:
+    done = (step.index - 1 + (subject + 1) / num_subjects) / step.num_steps
+    return Progress(
+        stage="projecting",
+        step=step.index,
+        num_steps=step.num_steps,
+        fraction=done,
+        subject=subject,
+        loss=step.loss,
+        preview=step.preview,
+    )

@@ -1,0 +1,197 @@
+"""Projects a photo into W+: the latent whose picture is nearest to it in perceptual terms and in identity.
+
+Follows the optimisation of StyleGAN2's projector (Karras et al. 2020, appendix D: learning-rate ramps) with LPIPS, as
+the paper of this project has VGG16 drive it, an identity term, and a penalty on the spread of the rows (e4e, Tov et
+al. 2021): the built-in generator knew one tied w in training, and far from it colours and contrast break.
+
+Two phases share one optimiser: many cheap steps on the preview head, then a few through the whole network.
+
+Legend: L rows of W+, D latent width; pictures NHWC float32 in [-1, 1], N = 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator as Steps
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from ml_core import images
+from ml_core.contracts import FloatArray, Generator, Picture
+from ml_core.generators.preview import PREVIEW_RESOLUTION, PreviewHead
+from ml_core.perceptual.facenet import FaceNet
+from ml_core.perceptual.lpips import LPIPS
+
+SMALL_RESOLUTION = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectorConfig:
+    """The reasons stand beside the numbers; what they reach is in benchmarks/."""
+
+    tied_steps: int = 30  # all rows moved as one: the search stays in W, where every face looks natural
+    preview_steps: int = 45  # on the preview head, the tied ones among them
+    full_steps: int = 20
+    tied_rate: float = 0.12  # learning rate in units of w; the deviation of one component is 0.44
+    free_rate: float = 0.02  # sixteen rows at once move the picture much more than one does
+    warm_up: float = 0.05  # share of all steps in which the rate rises linearly
+    cool_down: float = 0.4  # share of all steps in which it falls as a cosine
+    loss_resolution: int = 128  # LPIPS at 256 costs four times as much and gains little
+    identity_weight: float = 0.5  # x squared distance of two unit vectors, 0..4
+    pixel_weight: float = 0.1  # mean square at 64 px: colours, which LPIPS hardly sees
+    spread_weight: float = 0.02  # x mean square distance of the rows from their mean, in deviations of w
+    distance_weight: float = 0.004  # x mean square distance of the rows' mean from the mean face, likewise
+    preview_every: int = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """After step `index` (from 1) of `num_steps`; `preview` [256, 256, 3] uint8 or None."""
+
+    index: int
+    num_steps: int
+    loss: float
+    preview: Picture | None
+
+
+class _Target(NamedTuple):
+    """What is computed once of the photo: LPIPS maps, embedding [1, 512], small picture [1, 64, 64, 3]."""
+
+    features: list[Any]
+    embedding: Any
+    small: Any
+
+
+class _State(NamedTuple):
+    """W+ [1, L, D] and Adam's two moments of it."""
+
+    w_plus: Any
+    first: Any
+    second: Any
+
+
+class Projector:
+    """Holds the networks and the traced steps; build one a process. Runs are independent and may be interleaved."""
+
+    def __init__(
+        self,
+        generator: Generator,
+        head: PreviewHead,
+        lpips: LPIPS,
+        facenet: FaceNet,
+        *,
+        w_mean: FloatArray,
+        w_deviation: float,
+        config: ProjectorConfig | None = None,
+    ) -> None:
+        self.config = config or ProjectorConfig()
+        self._generator, self._lpips, self._facenet = generator, lpips, facenet
+        self._w_mean, self._w_deviation = tf.constant(w_mean), w_deviation
+        self._preview_step = tf.function(partial(self._step, head.render), reduce_retracing=True)
+        self._full_step = tf.function(partial(self._step, self._render_full), reduce_retracing=True)
+        self._prepare = tf.function(self._prepare_target, reduce_retracing=True)
+
+    def run(self, photo: Picture, *, w_plus: FloatArray | None = None) -> Steps[Step, None, FloatArray]:
+        """Projects one aligned photo [R, R, 3] uint8, R >= 256, from `w_plus` [L, D] or else from the mean face.
+
+        Yields a `Step` after each step; abandoning the iterator cancels. Returns the best W+ [L, D] of the second
+        phase, that is, judged on the true output.
+        """
+        config = self.config
+        target = self._prepare(tf.constant(images.to_unit(photo))[None])
+        start = tf.broadcast_to(self._w_mean, self._generator.latent_shape) if w_plus is None else tf.constant(w_plus)
+        state = _State(start[None], tf.zeros_like(start)[None], tf.zeros_like(start)[None])
+        best_loss, best = np.inf, state.w_plus
+        num_steps = config.preview_steps + config.full_steps
+        for index in range(1, num_steps + 1):
+            is_full = index > config.preview_steps
+            step = self._full_step if is_full else self._preview_step
+            rate = tf.constant(learning_rate(config, index), tf.float32)
+            before = state.w_plus
+            if index == config.tied_steps + 1:
+                state = _State(before, tf.zeros_like(before), tf.zeros_like(before))
+            age = index if index <= config.tied_steps else index - config.tied_steps
+            tied = tf.constant(index <= config.tied_steps)
+            state, loss, rendered = step(state, target, rate, tf.constant(age, tf.float32), tied)
+            if is_full and float(loss) < best_loss:
+                best_loss, best = float(loss), before  # the loss is that of the code the step started from
+            shows = index % config.preview_every == 0 or index in (1, num_steps)
+            preview = images.from_unit(np.asarray(rendered[0])) if shows else None
+            yield Step(index=index, num_steps=num_steps, loss=float(loss), preview=preview)
+        return np.asarray(best[0])
+
+    def distance(self, photo: Picture, reconstruction: Picture) -> float:
+        """LPIPS between two pictures [R, R, 3] uint8, R >= 256, at 256 px, on the trunk `vgg16.TRUNK_NAME`."""
+        a, b = (
+            self._lpips.prepare(_shrink(tf.constant(images.to_unit(picture))[None], 256))
+            for picture in (photo, reconstruction)
+        )
+        return float(self._lpips.distance(a, b)[0])
+
+    def _prepare_target(self, photo: Any) -> _Target:
+        picture = _shrink(photo, PREVIEW_RESOLUTION)
+        return _Target(
+            features=self._lpips.prepare(_shrink(picture, self.config.loss_resolution)),
+            embedding=self._facenet.embed(picture),
+            small=_shrink(picture, SMALL_RESOLUTION),
+        )
+
+    def _render_full(self, w_plus: Any) -> Any:
+        return _shrink(self._generator.synthesise(w_plus), PREVIEW_RESOLUTION)
+
+    def _step(
+        self, render: Any, state: _State, target: _Target, rate: Any, index: Any, tied: Any
+    ) -> tuple[_State, Any, Any]:
+        with tf.GradientTape() as tape:
+            tape.watch(state.w_plus)
+            picture = render(state.w_plus)  # [1, 256, 256, 3]
+            loss = self._loss(picture, state.w_plus, target)
+        gradient = tape.gradient(loss, state.w_plus)
+        mean_gradient = tf.broadcast_to(tf.reduce_mean(gradient, axis=1, keepdims=True), gradient.shape)
+        gradient = tf.where(tied, mean_gradient, gradient)
+        return _adam(state, gradient, rate, index), loss, picture
+
+    def _loss(self, picture: Any, w_plus: Any, target: _Target) -> Any:
+        config = self.config
+        features = self._lpips.prepare(_shrink(picture, config.loss_resolution))
+        identity = tf.reduce_sum(tf.square(self._facenet.embed(picture) - target.embedding))
+        pixels = tf.reduce_mean(tf.square(_shrink(picture, SMALL_RESOLUTION) - target.small))
+        centre = tf.reduce_mean(w_plus, axis=1, keepdims=True)
+        spread = tf.reduce_mean(tf.square((w_plus - centre) / self._w_deviation))
+        distance = tf.reduce_mean(tf.square((centre - self._w_mean) / self._w_deviation))
+        return (
+            self._lpips.distance(features, target.features)[0]
+            + config.identity_weight * identity
+            + config.pixel_weight * pixels
+            + config.spread_weight * spread
+            + config.distance_weight * distance
+        )
+
+
+def learning_rate(config: ProjectorConfig, index: int) -> float:
+    """Rate of step `index` (from 1): within the tied and the free part each a linear rise and a fall as a cosine."""
+    if index <= config.tied_steps:
+        peak, done = config.tied_rate, index / config.tied_steps
+    else:
+        num_free = config.preview_steps + config.full_steps - config.tied_steps
+        peak, done = config.free_rate, (index - config.tied_steps) / num_free
+    rise = min(1.0, done / config.warm_up)
+    fall = min(1.0, (1.0 - done) / config.cool_down + 0.1)
+    return peak * rise * (0.5 - 0.5 * float(np.cos(np.pi * min(1.0, fall))))
+
+
+def _adam(state: _State, gradient: Any, rate: Any, index: Any) -> _State:
+    """Kingma & Ba 2015, algorithm 1, with beta 0.9 and 0.99 (short runs: a longer memory would never warm up)."""
+    first = 0.9 * state.first + 0.1 * gradient
+    second = 0.99 * state.second + 0.01 * tf.square(gradient)
+    mean, power = first / (1.0 - tf.pow(0.9, index)), second / (1.0 - tf.pow(0.99, index))
+    return _State(state.w_plus - rate * mean / (tf.sqrt(power) + 1e-8), first, second)
+
+
+def _shrink(picture: Any, size: int) -> Any:
+    """[N, R, R, 3] -> [N, size, size, 3] by the mean of whole cells; R a multiple of `size`."""
+    factor = picture.shape[1] // size
+    return picture if factor == 1 else tf.nn.avg_pool2d(picture, factor, factor, padding="VALID")

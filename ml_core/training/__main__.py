@@ -1,0 +1,35 @@
+"""python -m ml_core.training NAME: makes again what ships with the package."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+from ml_core.errors import MLCoreError
+from ml_core.training import openvino_reference, statistics
+
+COMMANDS = {"statistics": statistics, "openvino-reference": openvino_reference}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m ml_core.training", description=__doc__)
+    subparsers = parser.add_subparsers(required=True, metavar="NAME")
+    for name, module in COMMANDS.items():
+        command = subparsers.add_parser(name, help=(module.__doc__ or "").splitlines()[0], description=module.__doc__)
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    args = parser.parse_args()
+    try:
+        return int(args.run(args))
+    except MLCoreError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

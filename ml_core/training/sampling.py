@@ -1,0 +1,87 @@
+"""Draws faces from a generator and notes the age and sex that the estimators read off each.
+
+Work is kept in chunks, one file each, so that an interrupted run goes on where it stopped. A chunk holds no codes:
+they follow from the seed, the chunk's number and the generator.
+
+Legend: N samples a chunk, D latent width.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+from tqdm import tqdm
+
+from ml_core import attributes, images
+from ml_core.contracts import FloatArray, Generator
+
+SEED = 20231124
+SAMPLES_PER_CHUNK = 100
+TRUNCATION_PSI = 0.9  # keeps the rare broken faces of psi 1 out of the means
+MEAN_SAMPLES = 16384
+
+
+@dataclass(frozen=True, kw_only=True)
+class Samples:
+    """w [N, D]; age [N] years; p_female [N] 0..1. Faces that the detector missed are left out."""
+
+    w: FloatArray
+    age: FloatArray
+    p_female: FloatArray
+
+
+def mean_and_deviation(generator: Generator) -> tuple[FloatArray, float]:
+    """Mean of w [D] over 16,384 draws, and the root mean square deviation of one component from it."""
+    z = np.random.default_rng(SEED).standard_normal((MEAN_SAMPLES, generator.latent_shape[1])).astype(np.float32)
+    w = np.asarray(generator.map(tf.constant(z)))
+    mean = w.mean(axis=0)
+    return mean, float(np.sqrt(np.mean(np.square(w - mean))))
+
+
+def draw_w(generator: Generator, w_mean: FloatArray, chunk: int) -> FloatArray:
+    """The codes [N, D] of a chunk."""
+    rng = np.random.default_rng([SEED, chunk])
+    z = rng.standard_normal((SAMPLES_PER_CHUNK, generator.latent_shape[1])).astype(np.float32)
+    w: FloatArray = w_mean + TRUNCATION_PSI * (np.asarray(generator.map(tf.constant(z))) - w_mean)
+    return w
+
+
+def collect(generator: Generator, w_mean: FloatArray, *, num_samples: int, work_dir: Path) -> Samples:
+    """Draws and estimates `num_samples` faces (rounded up to whole chunks); about 0.4 s each on two cores."""
+    work_dir.mkdir(parents=True, exist_ok=True)
+    num_chunks = -(-num_samples // SAMPLES_PER_CHUNK)
+    synthesise = tf.function(generator.synthesise, reduce_retracing=True)
+    parts: list[Samples] = []
+    for chunk in tqdm(range(num_chunks), desc="faces", unit="hundred"):
+        w = draw_w(generator, w_mean, chunk)
+        estimates = _cached_estimates(work_dir / f"{chunk:05d}.npy", w, synthesise, generator.latent_shape[0])
+        found = ~np.isnan(estimates[:, 0])
+        parts.append(Samples(w=w[found], age=estimates[found, 0], p_female=estimates[found, 1]))
+    return Samples(
+        w=np.concatenate([part.w for part in parts]),
+        age=np.concatenate([part.age for part in parts]),
+        p_female=np.concatenate([part.p_female for part in parts]),
+    )
+
+
+def _cached_estimates(path: Path, w: FloatArray, synthesise: Any, num_rows: int) -> npt.NDArray[np.float32]:
+    """[N, 2]: age and p_female, NaN where no face was found."""
+    if path.exists():
+        return np.asarray(np.load(path))
+    rows = [_estimate(synthesise(tf.repeat(row[None, None], num_rows, axis=1))[0]) for row in w]
+    estimates = np.asarray(rows, dtype=np.float32)
+    unfinished = path.with_suffix(".part")
+    with unfinished.open("wb") as file:
+        np.save(file, estimates)
+    unfinished.rename(path)
+    return estimates
+
+
+def _estimate(picture: Any) -> tuple[float, float]:
+    estimate = attributes.estimate(images.from_unit(np.asarray(picture)))
+    return (np.nan, np.nan) if estimate is None else (estimate.age_years, estimate.p_female)
