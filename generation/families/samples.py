@@ -1,0 +1,20 @@
+"""Two faces that a generator made up, so that a newcomer sees a child without giving a photo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent.parent / "samples"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    name: str
+    path: Path
+
+
+SAMPLE_COUPLE = (
+    Sample(name="Mina", path=FOLDER / "mother.jpg"),
+    Sample(name="Jun", path=FOLDER / "father.jpg"),
+)

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import dramatiq
+import pytest
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.test import Client
+
+from accounts.models import Method, User
+from generation import engine
+from generation.families.services import NewParent, create_family
+from generation.jobs.models import Job
+from generation.jobs.services import Wish
+from generation.jobs.workflow import run_job
+from tests.generation.pictures import picture_file
+from tests.generation.quick_engine import QuickEngine
+
+# The cast: Alice owns what the tests make, Charlie must never see it.
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return User.objects.create_user("alice@example.org", "correct horse battery")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    return User.objects.create_user("charlie@example.org", "correct horse battery")
+
+
+@pytest.fixture
+def alice_client(alice: User) -> Client:
+    return _signed_in(alice)
+
+
+@pytest.fixture
+def charlie_client(charlie: User) -> Client:
+    return _signed_in(charlie)
+
+
+def _signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture(autouse=True)
+def clean_broker(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Messages of one test must not be found by the next."""
+    yield
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        dramatiq.get_broker().flush_all()
+
+
+@pytest.fixture
+def media(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty private storage, so that a test can say which files are left."""
+    folder = tmp_path / "media"
+    folder.mkdir()
+    monkeypatch.setattr(settings, "MEDIA_ROOT", str(folder))
+    monkeypatch.setattr(default_storage, "location", str(folder), raising=False)
+    return folder
+
+
+def files_in(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def quick_engine(monkeypatch: pytest.MonkeyPatch) -> QuickEngine:
+    quick = QuickEngine()
+    for name in ("align", "project", "make_child", "generator_identity"):
+        monkeypatch.setattr(engine, name, getattr(quick, name))
+    return quick
+
+
+RequestFamily = Callable[..., Job]
+
+
+@pytest.fixture
+def request_family(alice: User, media: Path) -> RequestFamily:
+    """Asks, as the form does, for a family of two and its first child."""
+
+    def ask(*, owner: User = alice, key: str | None = None, wish: Wish | None = None) -> Job:
+        parents = tuple(
+            NewParent(name=name, photo=picture_file(seed=number), method=Method.ATTESTED)
+            for number, name in enumerate(["Ada", "Ben"])
+        )
+        return create_family(
+            owner=owner,
+            parents=parents,  # type: ignore[arg-type]
+            wish=wish or Wish(age_years=7.0),
+            language="en",
+            idempotency_key=key or str(uuid4()),
+        )
+
+    return ask
+
+
+@pytest.fixture
+def waiting_job(request_family: RequestFamily) -> Job:
+    return request_family()
+
+
+@pytest.fixture
+def done_job(waiting_job: Job, quick_engine: QuickEngine) -> Job:
+    """Through the whole workflow, with a lease keeper and all files. The networks alone are quick ones."""
+    run_job(waiting_job.pk)
+    waiting_job.refresh_from_db()
+    return waiting_job
