@@ -1,11 +1,16 @@
+"""For annotations only: what a view is given once it is certain that somebody is signed in."""
+
 from __future__ import annotations
 
 from django.http import HttpRequest
+from rest_framework.request import Request
 
 from accounts.models import User
 
 
 class AuthenticatedRequest(HttpRequest):
-    """For annotations only: what a view behind `login_required` is given."""
+    user: User
 
-    user: User  # type: ignore[assignment]
+
+class AuthenticatedApiRequest(Request):
+    user: User

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.requests import AuthenticatedApiRequest
 from generation.families.choices import wish_from
 from generation.families.forms import NewFamilyForm
 from generation.families.models import Family
@@ -31,7 +32,7 @@ class FamilyListApi(ListAPIView[Family]):
         return get_families_for(self.request.user)
 
     @extend_schema(request={"multipart/form-data": NewFamilySerializer}, responses={201: JobSerializer})
-    def post(self, request: Request) -> Response:
+    def post(self, request: AuthenticatedApiRequest) -> Response:
         """Two photos with names and consents; answers with the job that makes the first child."""
         form = NewFamilyForm(request.POST, request.FILES)
         if not form.is_valid():
@@ -52,7 +53,7 @@ class FamilyDetailApi(APIView):
         return Response(FamilySerializer(get_family_for(request.user, family_id)).data)
 
     @extend_schema(responses={204: None})
-    def delete(self, request: Request, family_id: UUID) -> Response:
+    def delete(self, request: AuthenticatedApiRequest, family_id: UUID) -> Response:
         """Rows, files and latents; withdraws the consent of the people shown."""
         delete_family(get_family_for(request.user, family_id), deleted_by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -60,7 +61,7 @@ class FamilyDetailApi(APIView):
 
 class ChildRequestApi(APIView):
     @extend_schema(request=WishSerializer, responses={201: JobSerializer})
-    def post(self, request: Request, family_id: UUID) -> Response:
+    def post(self, request: AuthenticatedApiRequest, family_id: UUID) -> Response:
         """Another child of the same parents. An `Idempotency-Key` header makes it safe to send twice."""
         family = get_family_for(request.user, family_id)
         serializer = WishSerializer(data=request.data)

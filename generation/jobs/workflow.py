@@ -83,7 +83,8 @@ def make_child(work: Work) -> None:
 
 def _draw(work: Work, job: Job, parents: list[Parent], span: Span) -> engine.Child:
     latent_a, latent_b = (engine.load_latent(read_file(str(parent.portrait.latent.name))) for parent in parents)
-    wish = engine.ChildRequest(age_years=job.age_years, sex=job.sex or None, dominance=job.dominance, seed=job.seed)
+    sex = next((sex for sex in engine.SEXES if sex == job.sex), None)
+    wish = engine.ChildRequest(age_years=job.age_years, sex=sex, dominance=job.dominance, seed=job.seed)
     return engine.make_child(
         latent_a,
         latent_b,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -9,6 +10,7 @@ from accounts.models import Purpose
 from accounts.services import withdraw_consent
 from generation import engine
 from generation.families.services import delete_family
+from generation.files import read_file
 from generation.gallery.models import Child
 from generation.jobs.models import Job, JobState
 from generation.jobs.services import Wish, cancel_job, request_child, retry_job
@@ -37,7 +39,7 @@ def test_two_photos_become_a_child(done_job: Job, media: Path) -> None:
         assert default_storage.exists(name)
     for portrait in Portrait.objects.all():
         assert portrait.state == PortraitState.PROJECTED
-        assert engine.load_latent(default_storage.open(portrait.latent.name).read()).generator == "quick-generator"
+        assert engine.load_latent(read_file(str(portrait.latent.name))).generator == "quick-generator"
 
 
 def test_only_named_files_are_left_when_a_job_is_done(done_job: Job, media: Path) -> None:
@@ -106,7 +108,7 @@ def test_cancelling_at_the_last_moment_leaves_no_child(
 ) -> None:
     make_child = quick_engine.make_child
 
-    def cancelled_afterwards(*args, **kwargs):  # type: ignore[no-untyped-def]
+    def cancelled_afterwards(*args: Any, **kwargs: Any) -> engine.Child:
         child = make_child(*args, **kwargs)
         cancel_job(reread(waiting_job))
         return child
@@ -223,7 +225,7 @@ def test_previews_sharpen_as_private_files(waiting_job: Job, quick_engine: Quick
     def at_step(stage: str, step: int) -> None:
         if stage == "projecting":
             job = reread(waiting_job)
-            seen.append((job.preview_a, job.family.parent_a.portrait.preview.name))
+            seen.append((job.preview_a, str(job.family.parent_a.portrait.preview.name)))
 
     quick_engine.at_step = at_step
     run_job(waiting_job.pk)
