@@ -7,9 +7,11 @@ from django.db import transaction
 
 from accounts.models import Method, Person, Purpose, User
 from accounts.services import create_person, give_consent, withdraw_consent
+from generation.discarding import discard
 from generation.families.models import Family
 from generation.families.samples import SAMPLE_COUPLE
-from generation.files import WrittenFiles, discard_folders
+from generation.files import WrittenFiles
+from generation.jobs.events import announce
 from generation.jobs.models import Job
 from generation.jobs.selectors import get_job_by_key, get_open_job_for
 from generation.jobs.services import Wish, request_child
@@ -68,14 +70,18 @@ def delete_family(family: Family, *, deleted_by: User) -> None:
     people = family.parents
     folders = [family.folder, *(folder_of(person.pk) for person in people)]
     with transaction.atomic():
-        # Locked first, as a worker does it: a transaction of its own would otherwise meet this one head-on.
-        list(Job.objects.select_for_update().filter(family=family).values_list("pk"))
+        # First the family, so that no job is added meanwhile; then its jobs, as a worker locks them: a transaction of
+        # a worker would otherwise meet this one head-on.
+        list(Family.objects.select_for_update(no_key=True).filter(pk=family.pk).values_list("pk"))
+        job_ids = list(Job.objects.select_for_update().filter(family=family).values_list("pk", flat=True))
         for person in people:
             if not person.is_sample:
                 withdraw_consent(person=person, withdrawn_by=deleted_by, purpose=Purpose.COMPUTE)
         # Its people take the family, its jobs and children with them.
         Person.objects.filter(pk__in=[person.pk for person in people]).delete()
-        transaction.on_commit(partial(discard_folders, folders))
+        transaction.on_commit(partial(discard, folders=folders))
+        for job_id in job_ids:
+            transaction.on_commit(partial(announce, job_id))
 
 
 def _add_parent(owner: User, parent: NewParent, language: str, files: WrittenFiles) -> Person:

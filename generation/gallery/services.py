@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from generation.files import discard_files
+from generation.discarding import discard
 from generation.gallery.models import Child
 
 
@@ -12,4 +12,4 @@ def delete_child(child: Child) -> None:
     with transaction.atomic():
         child.family.jobs.filter(child=child).delete()
         child.delete()
-        transaction.on_commit(lambda: discard_files(names))
+        transaction.on_commit(lambda: discard(files=names))

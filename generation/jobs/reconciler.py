@@ -1,12 +1,4 @@
-"""Puts back what fell between the chairs: jobs whose worker died, and jobs whose message was lost.
-
-Runs as a part of its own beside the web process and the workers:
-
-    python manage.py reconcile --loop
-
-which looks every RECONCILE_SECONDS (10), loads no networks, and may run on several machines at once: every change is
-a conditional update. Without --loop it looks once and says what it did.
-"""
+"""Puts back what fell between the chairs: jobs whose worker died, and jobs whose message was lost."""
 
 from __future__ import annotations
 
@@ -26,7 +18,6 @@ from generation.jobs.tasks import ring_for
 
 logger = logging.getLogger(__name__)
 
-RECONCILE_SECONDS = 10
 # A message that was sent this recently is probably still on its way.
 RING_AGAIN_SECONDS = 30
 # Only the head of the line is rung again: a long line would fill the broker with copies.

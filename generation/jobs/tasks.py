@@ -5,6 +5,7 @@ from uuid import UUID
 
 import dramatiq
 from dramatiq.errors import BrokerError
+from redis.exceptions import RedisError
 
 from generation.jobs import workflow
 
@@ -23,5 +24,5 @@ def ring_for(job_id: UUID) -> None:
     """Tells a worker that there is work. If the bell is broken, the reconciler rings again within seconds."""
     try:
         make_child.send(str(job_id))
-    except (BrokerError, OSError):
+    except (BrokerError, RedisError, OSError):
         logger.warning("Job %s waits for the reconciler: the broker does not answer.", job_id)

@@ -1,0 +1,47 @@
+"""The files of what was deleted: gone at once, or tried again by the light worker until they are."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+import dramatiq
+from dramatiq.errors import BrokerError
+from redis.exceptions import RedisError
+
+from generation.files import discard_files, discard_folders
+
+logger = logging.getLogger(__name__)
+
+LIGHT_QUEUE = "light"
+# About a day, with growing gaps. After that the sweep still finds them, every hour.
+MAX_RETRIES = 12
+FIRST_GAP_MS = 15_000
+LONGEST_GAP_MS = 4 * 3600 * 1000
+
+
+def discard(*, files: Sequence[str] = (), folders: Sequence[str] = ()) -> None:
+    """Never raises for a disk that cannot do it now: what was deleted is deleted, and its rows have gone."""
+    try:
+        _discard(files, folders)
+    except OSError as error:
+        logger.warning("Files could not be removed just now, so this is tried again: %s", error)
+        _try_again(files, folders)
+
+
+@dramatiq.actor(queue_name=LIGHT_QUEUE, max_retries=MAX_RETRIES, min_backoff=FIRST_GAP_MS, max_backoff=LONGEST_GAP_MS)
+def discard_later(files: list[str], folders: list[str]) -> None:
+    """The names are random: they tell nothing to whoever reads the queue."""
+    _discard(files, folders)
+
+
+def _discard(files: Sequence[str], folders: Sequence[str]) -> None:
+    discard_files(files)
+    discard_folders(folders)
+
+
+def _try_again(files: Sequence[str], folders: Sequence[str]) -> None:
+    try:
+        discard_later.send_with_options(args=(list(files), list(folders)), delay=FIRST_GAP_MS)
+    except (BrokerError, RedisError, OSError) as error:
+        logger.error("They are left to the sweep: the broker does not answer either: %s", error)

@@ -1,0 +1,36 @@
+"""What has to happen although nobody asks for it: abandoned jobs go on, unheard bells ring again, stray files go.
+
+The light worker does it all the time. `python manage.py reconcile` does it once. Any number may do it at once, on
+any number of machines: every change is a conditional update.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from django.db import InterfaceError, OperationalError, connection
+
+from generation.jobs.reconciler import reconcile_jobs
+from generation.sweeping import sweep_files
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 10
+SWEEP_SECONDS = 3600
+
+
+def keep_house(stopped: threading.Event) -> None:
+    """Until `stopped` is set. Raises what nobody foresaw: the process should then end and be started afresh."""
+    swept_at = float("-inf")
+    while not stopped.is_set():
+        try:
+            reconcile_jobs()
+            if time.monotonic() - swept_at > SWEEP_SECONDS:
+                sweep_files()
+                swept_at = time.monotonic()
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("The database does not answer; looking again in %d s: %s", LOOK_SECONDS, error)
+        connection.close()  # nobody needs it until the next look
+        stopped.wait(LOOK_SECONDS)
