@@ -40,7 +40,7 @@ def succeeds(check: Callable[[], bool]) -> bool:
 def database_answers() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone() == (1,))
 
 
 def broker_answers() -> bool:

@@ -8,32 +8,32 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from babysite.addresses import database_at, mail_at, redis_at
+from babysite.environment import one_of, read_env_file, text, whole_number, words, yes_or_no
 from babysite.paths import BASE_DIR, postgres_home, socket_dir, valkey_socket, var_dir
 from babysite.secret_key import get_or_make_secret_key
 
-environ.Env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
-env = environ.Env()
+read_env_file(Path(os.environ.get("ENV_FILE") or BASE_DIR / ".env"))
 
 
 def folder(name: str, *, default: Path) -> Path:
     """Relative ones start beside manage.py, wherever the process was started."""
-    return BASE_DIR / env.str(name, default=str(default))
+    return BASE_DIR / text(name, str(default))
 
 
 VAR_DIR = var_dir()
 
 # ---- Safety
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or get_or_make_secret_key(VAR_DIR / "secret_key")
-DEBUG = env.bool("DEBUG", default=False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-HTTPS_ONLY = env.bool("HTTPS_ONLY", default=False)
-TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+SECRET_KEY = text("SECRET_KEY") or get_or_make_secret_key(VAR_DIR / "secret_key")
+DEBUG = yes_or_no("DEBUG", default=False)
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", default=[])
+HTTPS_ONLY = yes_or_no("HTTPS_ONLY", default=False)
+TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0, at_least=0)
 
 SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]  # a load balancer asks over plain HTTP
@@ -69,8 +69,8 @@ CONTENT_SECURITY_POLICY = {
 
 # ---- Where it listens, for `make run`
 
-HOST = env.str("HOST", default="127.0.0.1")
-PORT = env.int("PORT", default=0) or None  # None = 8000, or the next free one
+HOST = text("HOST", "127.0.0.1")
+PORT = whole_number("PORT", 0, at_least=0, at_most=65535) or None  # None = 8000, or the next free one
 
 # ---- Parts
 
@@ -131,25 +131,22 @@ TEMPLATES = [
 
 # ---- Data: the site's own servers under var/ unless addresses are given
 
-DATABASE_URL = env.str("DATABASE_URL", default="")
-HAS_OWN_DATABASE = not DATABASE_URL
-REDIS_URL = env.str("REDIS_URL", default="")
+GIVEN_DATABASE = database_at("DATABASE_URL")
+HAS_OWN_DATABASE = not GIVEN_DATABASE
+REDIS_URL = redis_at("REDIS_URL")
 HAS_OWN_BROKER = not REDIS_URL
 if HAS_OWN_BROKER:
     REDIS_URL = f"unix://{valkey_socket(VAR_DIR)}?db=0"
 
+OWN_DATABASE = {
+    "ENGINE": "django.db.backends.postgresql",
+    "NAME": "babysite",
+    "USER": "babysite",
+    "HOST": str(socket_dir(postgres_home(VAR_DIR))),
+}
 DATABASES = {
     "default": {
-        **(
-            env.db_url_config(DATABASE_URL)
-            if DATABASE_URL
-            else {
-                "ENGINE": "django.db.backends.postgresql",
-                "NAME": "babysite",
-                "USER": "babysite",
-                "HOST": str(socket_dir(postgres_home(VAR_DIR))),
-            }
-        ),
+        **(GIVEN_DATABASE or OWN_DATABASE),
         # Persistent connections leak, one per thread, under ASGI.
         "CONN_MAX_AGE": 0,
         # A worker keeps its connection over minutes of computation; ask before trusting it.
@@ -209,20 +206,20 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # ---- Uploads
 
-MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", default=16 * 1024 * 1024)
-MAX_UPLOAD_PIXELS = env.int("MAX_UPLOAD_PIXELS", default=33_177_600)
+MAX_UPLOAD_BYTES = whole_number("MAX_UPLOAD_BYTES", 16 * 1024 * 1024)
+MAX_UPLOAD_PIXELS = whole_number("MAX_UPLOAD_PIXELS", 33_177_600)
 # Two portraits and a few fields. Larger bodies are refused before they are read.
 MAX_REQUEST_BYTES = 2 * MAX_UPLOAD_BYTES + 256 * 1024
 # A body must arrive within this time: one that drips in must not hold its slot for ever.
-MAX_UPLOAD_SECONDS = env.int("MAX_UPLOAD_SECONDS", default=120)
+MAX_UPLOAD_SECONDS = whole_number("MAX_UPLOAD_SECONDS", 120)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
 
 # ---- Jobs
 
-JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
-JOB_MAX_ATTEMPTS = env.int("JOB_MAX_ATTEMPTS", default=3)
-JOB_HARD_LIMIT_SECONDS = env.int("JOB_HARD_LIMIT_SECONDS", default=1800)
+JOB_LEASE_SECONDS = whole_number("JOB_LEASE_SECONDS", 30)
+JOB_MAX_ATTEMPTS = whole_number("JOB_MAX_ATTEMPTS", 3)
+JOB_HARD_LIMIT_SECONDS = whole_number("JOB_HARD_LIMIT_SECONDS", 1800)
 
 # ---- People
 
@@ -259,9 +256,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
-EMAIL_URL = env.str("EMAIL_URL", default="") or "consolemail://"
-vars().update(env.email_url_config(EMAIL_URL))
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="babysite <babysite@localhost>")
+vars().update(mail_at("EMAIL_URL", "consolemail://"))
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "babysite <babysite@localhost>")
 
 # ---- API
 
@@ -302,7 +298,7 @@ LANGUAGE_COOKIE_SECURE = HTTPS_ONLY
 
 # ---- Logs
 
-LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
+LOG_LEVEL = one_of("LOG_LEVEL", ["INFO", "DEBUG", "WARNING", "ERROR"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import redis
 
@@ -49,7 +50,8 @@ class ValkeyServer:
         client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=1.0)
         try:
             client.ping()  # refused while it still reads its log
-            return bool(client.info("server")["process_id"] == pid)
+            server: Any = client.info("server")
+            return bool(server["process_id"] == pid)
         except redis.RedisError:
             return False
         finally:

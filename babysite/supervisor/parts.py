@@ -57,7 +57,7 @@ class Part:
         """Seconds until the next try: longer after each quick death."""
         if time.monotonic() - self.began > HEALTHY_SECONDS:
             self.num_deaths = 0
-        delay = min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2**self.num_deaths)
+        delay = min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2.0**self.num_deaths)
         self.num_deaths += 1
         self.due = time.monotonic() + delay
         return delay

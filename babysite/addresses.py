@@ -1,0 +1,42 @@
+"""Addresses of servers, as settings give them. They hold passwords, so a message never repeats one."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from redis.connection import parse_url
+
+from babysite.environment import text
+
+
+def database_at(name: str) -> dict[str, Any]:
+    """Django's settings for it; {} = unset."""
+    example = "postgresql://user:password@host:5432/babysite"
+    return _parse(name, "postgres(ql)?://", example, environ.Env.db_url_config)
+
+
+def mail_at(name: str, default: str) -> dict[str, Any]:
+    return _parse(name, r"\w+(\+\w+)?://", "smtp+tls://user:password@host:587", environ.Env.email_url_config, default)
+
+
+def redis_at(name: str) -> str:
+    """ "" = unset."""
+    _parse(name, "(rediss?|unix)://", "redis://host:6379/0", parse_url)
+    return text(name)
+
+
+def _parse(name: str, scheme: str, example: str, parse: Any, default: str = "") -> dict[str, Any]:
+    address = text(name, default)
+    if not address:
+        return {}
+    expected = f"{name} is no address such as {example}"
+    if not re.match(scheme, address):
+        raise ImproperlyConfigured(f"{expected}. Correct it in .env or in the environment.")
+    try:
+        return dict(parse(address))
+    except (ValueError, ImproperlyConfigured):
+        hint = "Special characters of a password are written as %XX there"
+        raise ImproperlyConfigured(f"{expected}. {hint}. Correct it in .env or in the environment.") from None

@@ -1,0 +1,57 @@
+"""Reading settings so that a mistake in one is named, with what was expected. Empty means unset."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE_WORDS = frozenset({"true", "on", "yes", "y", "1"})
+FALSE_WORDS = frozenset({"false", "off", "no", "n", "0"})
+
+
+def read_env_file(path: Path) -> None:
+    """What the environment already holds wins."""
+    try:
+        environ.Env.read_env(path)
+    except UnicodeDecodeError as error:
+        raise ImproperlyConfigured(f"{path} is no UTF-8 text: {error}. Save it again as UTF-8.") from error
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """With commas between."""
+    return [word.strip() for word in text(name).split(",") if word.strip()] or default
+
+
+def whole_number(name: str, default: int, *, at_least: int = 1, at_most: int | None = None) -> int:
+    given = text(name, str(default))
+    number = int(given) if given.isascii() and given.lstrip("-").isdigit() else None
+    if number is None or number < at_least or (at_most is not None and number > at_most):
+        limits = f"from {at_least} to {at_most}" if at_most is not None else f"of {at_least} or more"
+        raise wrong(name, given, f"a whole number {limits}")
+    return number
+
+
+def yes_or_no(name: str, *, default: bool) -> bool:
+    given = text(name, str(default)).lower()
+    if given not in TRUE_WORDS | FALSE_WORDS:
+        raise wrong(name, given, "True or False")
+    return given in TRUE_WORDS
+
+
+def one_of(name: str, choices: list[str]) -> str:
+    """The first is the default."""
+    given = text(name, choices[0]).upper()
+    if given not in choices:
+        raise wrong(name, given, f"one of {', '.join(choices)}")
+    return given
+
+
+def wrong(name: str, given: str, expected: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{name}={given} is not {expected}. Correct it in .env or in the environment.")
