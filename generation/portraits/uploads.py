@@ -81,7 +81,8 @@ def _run_decoder(data: bytes) -> bytes:
         raise refuse("picture_too_large") from error
     if result.returncode != 0:
         # Killed by a limit, or a parser crashed. Either way the file is at fault, and the site goes on.
-        logger.warning("A picture decoder ended with %s: %s", result.returncode, result.stderr[-2000:].decode())
+        last_words = result.stderr[-2000:].decode(errors="replace")
+        logger.warning("A picture decoder ended with %s: %s", result.returncode, last_words)
         raise refuse("not_a_picture")
     return result.stdout
 
