@@ -20,6 +20,9 @@ from generation.gallery.models import Child
 from generation.jobs.events import announce
 from generation.jobs.models import Job, JobState
 
+# The lease keeper's last word before it kills a worker; the reconciler then ends the job for good.
+TOOK_TOO_LONG = "took_too_long"
+
 # What an attempt starts from.
 CLEAN_PROGRESS: dict[str, Any] = {
     "stage": "",
@@ -52,7 +55,8 @@ class Claim:
 
 def claim_job(job_id: UUID) -> Claim | None:
     """None when there is nothing to do: messages arrive twice, and rows end in other ways."""
-    free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=Now())
+    abandoned = Q(state=JobState.RUNNING, lease_until__lt=Now()) & ~Q(error_code=TOOK_TOO_LONG)
+    free = Q(state=JobState.QUEUED) | abandoned
     with transaction.atomic():
         job = (
             Job.objects.select_for_update(skip_locked=True, of=("self",))
@@ -130,15 +134,17 @@ def finish(claim: Claim, child: Child) -> None:
 
 def fail(claim: Claim, *, code: str, subject: str = "") -> bool:
     fields = {"error_code": code, "error_subject": subject, "finished_at": Now(), **_ended()}
-    return _end(claim, state=JobState.FAILED, **fields)
+    return _end(_mine(claim), claim, state=JobState.FAILED, **fields)
 
 
 def end_cancelled(claim: Claim) -> bool:
-    return _end(claim, state=JobState.CANCELLED, finished_at=Now(), **_ended())
+    return _end(_mine(claim), claim, state=JobState.CANCELLED, finished_at=Now(), **_ended())
 
 
 def hand_back(claim: Claim, *, code: str = "", counts: bool = True) -> bool:
-    """Back into the line for another attempt, or failed after the last one. False when it was not ours any more.
+    """Back into the line for another attempt, failed after the last one, or cancelled if somebody asked for that.
+
+    False when it was not ours any more.
 
     counts: False when the worker had to leave, so that restarting a site never uses up a job's attempts.
     """
@@ -146,11 +152,12 @@ def hand_back(claim: Claim, *, code: str = "", counts: bool = True) -> bool:
         return fail(claim, code=code)
     attempts = claim.attempt if counts else claim.attempt - 1
     fields = {**CLEAN_PROGRESS, "error_code": code, "attempts": attempts, **_ended()}
-    return _end(claim, state=JobState.QUEUED, **fields)
+    waits_again = _end(_mine(claim).filter(cancel_requested=False), claim, state=JobState.QUEUED, **fields)
+    return waits_again or end_cancelled(claim)
 
 
-def _end(claim: Claim, **fields: Any) -> bool:
-    was_mine = _write(_mine(claim), **fields)
+def _end(rows: Any, claim: Claim, **fields: Any) -> bool:
+    was_mine = _write(rows, **fields)
     if was_mine:
         announce(claim.job_id)
     return was_mine
