@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.generic.websocket import AsyncJsonWebsocketConsumer, AsyncWebsocketConsumer
 from django.http import Http404, HttpRequest
 from django.utils import translation
 
@@ -49,6 +49,11 @@ class JobConsumer(AsyncJsonWebsocketConsumer):
                 return describe_job(get_job_for(self.scope["user"], self.job_id))
             except Http404:
                 return None
+
+
+class NobodyHere(AsyncWebsocketConsumer):
+    async def connect(self) -> None:
+        await self.close(code=NOT_FOUND)
 
 
 def language_of(scope: dict[str, Any]) -> str:
