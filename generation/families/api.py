@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView
+from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,11 +23,18 @@ from generation.families.services import create_family, delete_family
 from generation.jobs.idempotency import key_of
 from generation.jobs.serializers import JobSerializer
 from generation.jobs.services import request_child
+from generation.limits import SubmissionLimit
+
+
+class FamilyPagination(LimitOffsetPagination):
+    max_limit = 100
 
 
 class FamilyListApi(ListAPIView[Family]):
     serializer_class = FamilySerializer
+    pagination_class = FamilyPagination
     parser_classes = [MultiPartParser]
+    throttle_classes = [SubmissionLimit]
 
     def get_queryset(self) -> QuerySet[Family]:
         return get_families_for(self.request.user)
@@ -60,6 +68,8 @@ class FamilyDetailApi(APIView):
 
 
 class ChildRequestApi(APIView):
+    throttle_classes = [SubmissionLimit]
+
     @extend_schema(request=WishSerializer, responses={201: JobSerializer})
     def post(self, request: AuthenticatedApiRequest, family_id: UUID) -> Response:
         """Another child of the same parents. An `Idempotency-Key` header makes it safe to send twice."""

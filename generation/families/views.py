@@ -21,6 +21,7 @@ from generation.families.models import Family
 from generation.families.selectors import get_families_for, get_family_for, get_portraits_of
 from generation.families.services import create_family, create_sample_family, delete_family
 from generation.jobs.services import request_child
+from generation.limits import limit_submissions
 
 
 @require_safe
@@ -32,6 +33,7 @@ def list_families(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@limit_submissions
 def new_family(request: AuthenticatedRequest) -> HttpResponse:
     form = NewFamilyForm(request.POST, request.FILES) if request.method == "POST" else NewFamilyForm()
     if form.is_valid():
@@ -49,6 +51,7 @@ def new_family(request: AuthenticatedRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limit_submissions
 def try_sample(request: HttpRequest) -> HttpResponse:
     """Without an account, the way leads through signing up and back to the button."""
     if not request.user.is_authenticated:
@@ -71,6 +74,7 @@ def show_family(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
 
 @require_POST
 @login_required
+@limit_submissions
 def another_child(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
     family = get_family_for(request.user, family_id)
     form = WishForm(request.POST)

@@ -14,6 +14,7 @@ from accounts.requests import AuthenticatedRequest
 from generation.jobs.selectors import get_job_for, get_preview_for
 from generation.jobs.services import cancel_job, retry_job
 from generation.jobs.states import describe_job
+from generation.limits import limit_submissions
 from generation.private_media import serve_picture
 
 
@@ -43,6 +44,7 @@ def cancel(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
 
 @require_POST
 @login_required
+@limit_submissions
 def retry(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
     if not retry_job(get_job_for(request.user, job_id)):
         messages.info(request, _("This cannot be tried again as it is. Start anew, perhaps with another photo."))
