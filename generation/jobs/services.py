@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from generation.families.models import Family
@@ -28,21 +29,20 @@ class Wish:
 
 
 def request_child(*, owner: User, family: Family, wish: Wish, idempotency_key: str) -> Job:
-    """The same key asks for the same job, however often it is sent."""
-    job, is_new = Job.objects.get_or_create(
-        owner=owner,
-        idempotency_key=idempotency_key,
-        defaults={
-            "family": family,
-            "age_years": wish.age_years,
-            "sex": wish.sex,
-            "dominance": wish.dominance,
-            "seed": secrets.randbelow(SEED_LIMIT) if wish.seed is None else wish.seed,
-            "rung_at": Now(),
-        },
-    )
-    if is_new:
-        _ring_on_commit(job)
+    """The same key asks for the same job, however often it is sent. Raises Http404 when the family has just gone."""
+    wanted = {
+        "family": family,
+        "age_years": wish.age_years,
+        "sex": wish.sex,
+        "dominance": wish.dominance,
+        "seed": secrets.randbelow(SEED_LIMIT) if wish.seed is None else wish.seed,
+        "rung_at": Now(),
+    }
+    with transaction.atomic():
+        get_object_or_404(Family.objects.select_for_update(no_key=True), pk=family.pk)
+        job, is_new = Job.objects.get_or_create(owner=owner, idempotency_key=idempotency_key, defaults=wanted)
+        if is_new:
+            _ring_on_commit(job)
     return job
 
 
