@@ -87,7 +87,7 @@ class ConsentRecord(models.Model):
     language = models.CharField(max_length=10)
     method = models.CharField(max_length=10, choices=Method.choices)
     given_by_id = models.UUIDField(null=True, db_index=True)
-    # The database's clock: a record cannot be dated by whoever writes it.
+    # The database's clock, by a trigger: a record cannot be dated by whoever writes it.
     at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
