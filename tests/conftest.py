@@ -8,6 +8,8 @@ from tests.environment import prepare_environment, running_servers
 
 prepare_environment()
 
+pytest_plugins = ["tests.cast"]
+
 
 @pytest.fixture(scope="session")
 def servers() -> Iterator[None]:

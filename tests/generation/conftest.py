@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import dramatiq
 import pytest
-from django.conf import settings
+from django.conf import settings as site_settings
 from django.core.files.storage import default_storage
-from django.test import Client
 
 from accounts.models import Method, User
 from generation import engine
@@ -16,36 +16,14 @@ from generation.families.services import NewParent, create_family
 from generation.jobs.models import Job
 from generation.jobs.services import Wish
 from generation.jobs.workflow import run_job
+from tests.cast import QUICK_HASHERS
 from tests.generation.pictures import picture_file
 from tests.generation.quick_engine import QuickEngine
 
-# The cast: Alice owns what the tests make, Charlie must never see it.
 
-
-@pytest.fixture
-def alice(db: None) -> User:
-    return User.objects.create_user("alice@example.org", "correct horse battery")
-
-
-@pytest.fixture
-def charlie(db: None) -> User:
-    return User.objects.create_user("charlie@example.org", "correct horse battery")
-
-
-@pytest.fixture
-def alice_client(alice: User) -> Client:
-    return _signed_in(alice)
-
-
-@pytest.fixture
-def charlie_client(charlie: User) -> Client:
-    return _signed_in(charlie)
-
-
-def _signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +39,7 @@ def media(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty private storage, so that a test can say which files are left."""
     folder = tmp_path / "media"
     folder.mkdir()
-    monkeypatch.setattr(settings, "MEDIA_ROOT", str(folder))
+    monkeypatch.setattr(site_settings, "MEDIA_ROOT", str(folder))
     monkeypatch.setattr(default_storage, "location", str(folder), raising=False)
     return folder
 

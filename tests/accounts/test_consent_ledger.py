@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from accounts.consents import get_consent_text
+from accounts.models import Act, ConsentRecord, Method, Person, Purpose, User
+from accounts.selectors import consent_holds
+from accounts.services import create_person, give_consent, withdraw_consent
+
+
+@pytest.fixture
+def ada(alice: User) -> Person:
+    return create_person(owner=alice, name="Ada")
+
+
+@pytest.fixture
+def given(ada: Person, alice: User) -> ConsentRecord:
+    return give(ada, alice)
+
+
+def give(person: Person, by: User, language: str = "ko") -> ConsentRecord:
+    record = give_consent(
+        person=person, given_by=by, purpose=Purpose.COMPUTE, method=Method.ATTESTED, language=language
+    )
+    return ConsentRecord.objects.get(pk=record.pk)
+
+
+def withdraw(person: Person, by: User) -> ConsentRecord | None:
+    return withdraw_consent(person=person, withdrawn_by=by, purpose=Purpose.COMPUTE)
+
+
+def clock() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        row = cursor.fetchone()
+    assert row is not None
+    return row[0]  # type: ignore[no-any-return]
+
+
+def holds(*people: Person) -> bool:
+    return consent_holds(person_ids=[person.pk for person in people], purpose=Purpose.COMPUTE)
+
+
+def test_a_record_says_who_agreed_to_which_words_and_how(given: ConsentRecord, ada: Person, alice: User) -> None:
+    text = get_consent_text(Purpose.COMPUTE, "ko")
+    assert (given.person_id, given.person_label, given.given_by_id) == (ada.pk, "Ada", alice.pk)
+    assert (given.text_version, given.text_sha256, given.language) == ("1", text.sha256, "ko")
+    assert (given.act, given.method, given.purpose) == (Act.GIVEN, Method.ATTESTED, Purpose.COMPUTE)
+
+
+def test_the_database_says_when(ada: Person, alice: User) -> None:
+    before, record, after = clock(), give(ada, alice), clock()
+    assert before < record.at < after
+
+
+def test_whoever_writes_a_record_cannot_date_it(given: ConsentRecord) -> None:
+    before = clock()
+    copy = ConsentRecord(person_id=given.person_id, text_sha256="0" * 64, at=datetime(2020, 1, 1, tzinfo=UTC))
+    copy.save()
+    copy.refresh_from_db()
+    assert copy.at > before
+
+
+def test_a_withdrawal_names_the_words_that_had_been_agreed_to(given: ConsentRecord, ada: Person, alice: User) -> None:
+    withdrawn = withdraw(ada, alice)
+    assert withdrawn is not None
+    assert (withdrawn.act, withdrawn.text_sha256, withdrawn.language) == (Act.WITHDRAWN, given.text_sha256, "ko")
+    assert ConsentRecord.objects.count() == 2
+
+
+def test_nothing_is_withdrawn_twice(given: ConsentRecord, ada: Person, alice: User) -> None:
+    withdraw(ada, alice)
+    assert withdraw(ada, alice) is None
+
+
+def test_what_was_never_given_cannot_be_withdrawn(ada: Person, alice: User) -> None:
+    assert withdraw(ada, alice) is None
+
+
+def test_the_last_word_counts(ada: Person, alice: User) -> None:
+    said = [holds(ada)]
+    for change in (give, withdraw):
+        change(ada, alice)
+        said.append(holds(ada))
+    assert said == [False, True, False]
+
+
+def test_consent_of_several_people_holds_when_all_agree(given: ConsentRecord, ada: Person, alice: User) -> None:
+    ben = create_person(owner=alice, name="Ben")
+    assert not holds(ada, ben)
+    give(ben, alice)
+    assert holds(ada, ben)
+
+
+def test_a_record_outlives_the_person_and_the_account(given: ConsentRecord, alice: User) -> None:
+    alice.delete()
+    assert ConsentRecord.objects.get().person_label == "Ada"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE accounts_consentrecord SET act = 'withdrawn'",
+        "UPDATE accounts_consentrecord SET at = now() - interval '1 year'",
+        "DELETE FROM accounts_consentrecord",
+    ],
+)
+def test_the_database_refuses_changes(given: ConsentRecord, statement: str) -> None:
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert ConsentRecord.objects.get().at == given.at
+
+
+def test_the_models_cannot_change_it_either(given: ConsentRecord) -> None:
+    given.person_label = "Somebody else"
+    for change in (given.save, given.delete):
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            change()
+
+
+def test_unknown_people_have_not_agreed(db: Any) -> None:
+    assert not consent_holds(person_ids=[uuid4()], purpose=Purpose.COMPUTE)

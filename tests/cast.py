@@ -1,0 +1,50 @@
+"""The cast of every test: Alice owns what the tests make, Charlie must never see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from accounts.models import User
+
+PASSWORD = "correct horse battery"
+# Argon2 is slow on purpose. Tests about it take the site's own hashers instead.
+QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return _account("alice@example.org")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    return _account("charlie@example.org")
+
+
+@pytest.fixture
+def alice_client(alice: User) -> Client:
+    return signed_in(alice)
+
+
+@pytest.fixture
+def charlie_client(charlie: User) -> Client:
+    return signed_in(charlie)
+
+
+def signed_in(user: User) -> Client:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def _account(email: str) -> User:
+    from accounts.models import User
+
+    return User.objects.create_user(email, PASSWORD)
