@@ -304,10 +304,20 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # The health address answers 503 as long as something is missing, to whoever asks every second.
+    "filters": {
+        "no_503": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", 0) != 503,
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_503"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         # Its own handler would only mail people who do not exist.
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # They tell of every start and end, which the supervisor and the workers say themselves.
+        "dramatiq": {"level": "WARNING"},
+        "uvicorn": {"level": "WARNING"},
     },
 }

@@ -7,29 +7,37 @@ from pathlib import Path
 
 from babysite.embedded.errors import EmbeddedServerError
 from babysite.embedded.server import Server
-from babysite.processes import Process, bury, has_ended, start
+from babysite.processes import Process, bury, end, has_ended, start
 
 # A database that was killed reads its journal first, on a slow disk for a while.
 MAX_START_SECONDS = 60.0
+STOP_SECONDS = 10.0
 POLL_SECONDS = 0.05
 NUM_LOG_LINES_SHOWN = 8
 
 
 def start_server(server: Server) -> Process:
-    """Returns once it takes connections. Raises EmbeddedServerError."""
+    """Returns once it takes connections. Raises EmbeddedServerError. Leaves nothing running unless it returns."""
     command = server.prepare()
     begin = server.log.stat().st_size if server.log.exists() else 0
     process = start(command)
+    try:
+        _wait_until_ready(server, process, begin)
+        server.settle()
+    except BaseException:
+        end({process: command.stop_signal}, patience=STOP_SECONDS)
+        raise
+    return process
+
+
+def _wait_until_ready(server: Server, process: Process, begin: int) -> None:
     deadline = time.monotonic() + MAX_START_SECONDS
     while not server.is_ready(process.pid):
         if has_ended(process):
             raise EmbeddedServerError(describe_end(server, f"ended at once, with status {bury(process)}", begin))
         if time.monotonic() > deadline:
-            bury(process)
             raise EmbeddedServerError(describe_end(server, f"did not answer within {MAX_START_SECONDS:.0f} s", begin))
         time.sleep(POLL_SECONDS)
-    server.settle()
-    return process
 
 
 def describe_end(server: Server, what: str, begin: int) -> str:

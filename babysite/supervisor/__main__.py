@@ -5,9 +5,12 @@ import signal
 import sys
 from types import FrameType
 
+from django.core.exceptions import ImproperlyConfigured
+
 from babysite.embedded.errors import EmbeddedServerError
+from babysite.supervisor.console import say
 from babysite.supervisor.errors import CannotStartError
-from babysite.supervisor.site import Site, StopRequested, say
+from babysite.supervisor.site import Site, StopRequested
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -16,15 +19,22 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "babysite.settings")
     for number in STOP_SIGNALS:
         signal.signal(number, request_stop)
-    site = Site()
+    try:
+        return run(Site())
+    except (ImproperlyConfigured, CannotStartError, EmbeddedServerError) as error:
+        say(str(error))
+    except OSError as error:
+        say(f"The site cannot go on: {error}")
+    return 1
+
+
+def run(site: Site) -> int:
     try:
         site.start()
         site.watch()
     except StopRequested:
+        say("Ending babysite ...")
         return 0
-    except (CannotStartError, EmbeddedServerError) as error:
-        say(str(error))
-        return 1
     finally:
         site.stop()
 

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import http.client
+import contextlib
 import socket
-import subprocess
 import sys
 import time
 from typing import IO, NoReturn
@@ -11,14 +10,15 @@ from django.conf import settings
 
 from babysite import processes
 from babysite.embedded.errors import EmbeddedServerError
-from babysite.paths import BASE_DIR
-from babysite.supervisor import ownership
+from babysite.paths import BASE_DIR, postgres_home
+from babysite.supervisor import checks, ownership
+from babysite.supervisor.answering import wait_for_web
+from babysite.supervisor.console import say
 from babysite.supervisor.errors import CannotStartError
 from babysite.supervisor.listening import listen, url_of
 from babysite.supervisor.parts import Part, server_parts, web_part, worker_parts
 
 WATCH_SECONDS = 0.2
-MAX_WEB_START_SECONDS = 60.0
 # Workers give a job this long to reach a point where it can be left.
 STOP_SECONDS = 10.0
 
@@ -28,35 +28,26 @@ class StopRequested(BaseException):
 
 
 class Site:
+    """Raises ImproperlyConfigured for a setting that makes no sense."""
+
     def __init__(self) -> None:
         self.run_dir = settings.VAR_DIR / "run"
         self.lock: IO[str] | None = None
-        self.listening: socket.socket | None = None
         self.servers: list[Part] = []
         self.programs: list[Part] = []
 
     def start(self) -> None:
+        for name in ("VAR_DIR", "MEDIA_ROOT"):
+            checks.check_folder(name, getattr(settings, name))
         self.lock = ownership.take_lock(self.run_dir)
         for name in ownership.end_leftovers(self.run_dir):
             say(f"Ended {name}, left over from a run that was killed.")
-        self.listening = listen(settings.HOST, settings.PORT, remembered=self.run_dir / "port")
-        url = url_of(self.listening)
-        ownership.describe_owner(self.lock, url)
-
-        self.servers = server_parts(
-            settings.VAR_DIR, database=settings.HAS_OWN_DATABASE, broker=settings.HAS_OWN_BROKER
-        )
-        for server in self.servers:
-            self._begin(server)
+        listening = listen(settings.HOST, settings.PORT, remembered=self.run_dir / "port")
+        ownership.describe_owner(self.lock, url_of(listening))
+        self._start_servers()
         _prepare()
-        web = web_part(self.listening.fileno())
-        self.programs = [web]
-        self._begin(web)
-        _wait_for_web(web, self.listening)
-        for worker in worker_parts():
-            self.programs.append(worker)
-            self._begin(worker)
-        say(f"babysite is up: {url} (Ctrl-C ends it)")
+        self._start_programs(listening)
+        say(f"babysite is up: {url_of(listening)} (Ctrl-C ends it)")
 
     def watch(self) -> NoReturn:
         while True:
@@ -73,9 +64,30 @@ class Site:
             ownership.forget_all(self.run_dir)
             self.lock.close()
 
+    def _start_servers(self) -> None:
+        own_database, own_broker = settings.HAS_OWN_DATABASE, settings.HAS_OWN_BROKER
+        if own_database and not postgres_home(settings.VAR_DIR).exists():
+            say("Making a database. Only the first start takes this long ...")
+        self.servers = server_parts(settings.VAR_DIR, database=own_database, broker=own_broker)
+        for server in self.servers:
+            self._begin(server)
+        if not own_database:
+            checks.check_database()
+        if not own_broker:
+            checks.check_broker()
+
+    def _start_programs(self, listening: socket.socket) -> None:
+        web = web_part(listening.fileno())
+        self.programs = [web, *worker_parts()]
+        for part in self.programs:
+            self._begin(part)
+        wait_for_web(web, listening)
+        self.listening = listening  # kept open: a web process that is started again inherits it
+
     def _begin(self, part: Part) -> None:
         process = part.begin()
-        ownership.note(self.run_dir, part.name, process, part.stop_signal)
+        with contextlib.suppress(OSError):  # a full disk: the note is a help for the next run, not a need of this one
+            ownership.note(self.run_dir, part.name, process, part.stop_signal)
 
     def _tend(self, part: Part) -> None:
         if part.has_died():
@@ -84,38 +96,17 @@ class Site:
         elif part.is_due():
             try:
                 self._begin(part)
-            except EmbeddedServerError as error:
-                say(f"{error}\nTrying again in {part.postpone():g} s.")
-
-
-def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+            except (EmbeddedServerError, OSError) as error:
+                say(f"{part.name}: {error}\nTrying again in {part.postpone():g} s.")
 
 
 def _prepare() -> None:
-    result = subprocess.run([sys.executable, "-m", "babysite.supervisor.prepare"], cwd=BASE_DIR)
-    if result.returncode != 0:
-        raise CannotStartError("The database or the static files could not be prepared; the reason stands above.")
-
-
-def _wait_for_web(web: Part, listening: socket.socket) -> None:
-    deadline = time.monotonic() + MAX_WEB_START_SECONDS
-    while not _answers(listening):
-        if web.has_died():
-            raise CannotStartError(f"The web process {web.bury()}; the reason stands above.")
-        if time.monotonic() > deadline:
-            raise CannotStartError(f"The web process did not answer within {MAX_WEB_START_SECONDS:.0f} s.")
-
-
-def _answers(listening: socket.socket) -> bool:
-    """Any answer will do: under the operator's ALLOWED_HOSTS ours may be a refusal."""
-    host, port = url_of(listening).removeprefix("http://").removesuffix("/").rsplit(":", 1)
-    connection = http.client.HTTPConnection(host.strip("[]"), int(port), timeout=0.5)
+    """Tables and static files."""
+    command = [sys.executable, "-m", "babysite.supervisor.prepare"]
+    process = processes.start(processes.Command(arguments=command, directory=BASE_DIR))
     try:
-        connection.request("GET", "/healthz/")
-        return bool(connection.getresponse())
-    except (OSError, http.client.HTTPException):
-        return False
+        status = process.wait()
     finally:
-        connection.close()
+        processes.bury(process)
+    if status != 0:
+        raise CannotStartError("The database or the static files could not be prepared; the reason stands above.")

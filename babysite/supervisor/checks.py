@@ -1,0 +1,55 @@
+"""What can be found out before anything starts: folders that cannot be written to, servers that do not answer."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import redis
+from django.conf import settings
+from django.db import Error, connection
+
+from babysite.supervisor.errors import CannotStartError
+
+PATIENCE_SECONDS = 5.0
+
+
+def check_folder(name: str, folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotStartError(
+            f"{name}={folder} cannot be made: {error.strerror}. Set it to a folder of yours."
+        ) from error
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise CannotStartError(
+            f"{name}={folder} cannot be written to by user {os.geteuid()}. It may have been made by root: run "
+            f"`sudo chown -R $(id -u) {folder}`, or set {name} to a folder of yours."
+        )
+
+
+def check_database() -> None:
+    try:
+        connection.ensure_connection()
+    except Error as error:
+        raise CannotStartError(
+            f"DATABASE_URL is given, but that PostgreSQL does not let us in: {str(error).strip()}\nStart it or correct "
+            "the address. Unset, the site starts one of its own."
+        ) from error
+    finally:
+        connection.close()
+
+
+def check_broker() -> None:
+    client = redis.Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS
+    )
+    try:
+        client.ping()
+    except redis.RedisError as error:
+        raise CannotStartError(
+            f"REDIS_URL is given, but that Valkey or Redis does not let us in: {error}\nStart it or correct the "
+            "address. Unset, the site starts one of its own."
+        ) from error
+    finally:
+        client.close()
