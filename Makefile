@@ -1,0 +1,85 @@
+# Everything one does with this checkout. `make help` lists it.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+# pip itself, with whatever index, proxy and cache you have set for it.
+PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
+# Written last: what was interrupted before that is done again.
+RUNTIME := $(VENV)/.runtime-installed
+DEVELOPMENT := $(VENV)/.development-installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup models run test check bench clean
+.SILENT:
+MAKEFLAGS += --no-print-directory
+
+help: ## This list
+	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: $(RUNTIME) ## Install what the site needs into .venv (once, about 450 MB)
+
+models: $(RUNTIME) ## Fetch and check the networks' weights (once, about 340 MB)
+	exec $(PYTHON) -m babysite.weights
+
+run: models ## Run the whole site; its address is the last line
+	exec $(PYTHON) -m babysite.supervisor
+
+test: $(DEVELOPMENT) models ## Run the tests; ARGS="-k word" goes to pytest
+	exec $(PYTHON) -m pytest $(ARGS)
+
+check: $(DEVELOPMENT) ## Everything that must hold: lint, types, imports, migrations, templates, tests
+	echo "ruff check";     $(PYTHON) -m ruff check --quiet .
+	echo "ruff format";    $(PYTHON) -m ruff format --quiet --check .
+	echo "mypy";           $(PYTHON) -m mypy --no-error-summary .
+	echo "lint-imports";   out=$$($(VENV)/bin/lint-imports --no-logo) || { echo "$$out"; exit 1; }
+	echo "makemigrations"; $(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run >&2
+	echo "djlint";         $(VENV)/bin/djlint --quiet --lint --check templates
+	echo "pytest";         $(MAKE) test
+
+bench: $(DEVELOPMENT) models ## Measure quality and speed
+	exec $(PYTHON) -m benchmarks $(ARGS)
+
+clean: ## Remove what tests and checks left; your data in var/ and media/ stay
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results var/test
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -print0 | xargs -0 rm -rf
+
+$(PYTHON):
+	$(make_venv)
+
+$(RUNTIME): requirements.txt $(PYTHON)
+	$(make_venv)
+	echo "Installing what the site needs into $(VENV) ..."
+	$(PIP_INSTALL) -r requirements.txt
+	touch $@
+
+$(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
+	echo "Installing what tests and checks need ..."
+	$(PIP_INSTALL) -r requirements-dev.txt
+	touch $@
+
+# Begins anew unless there is a whole Python 3.11 with whole packages: pip writes INSTALLER when it has copied the rest.
+define make_venv
+	is_3_11='import sys; sys.exit(sys.version_info[:2] != (3, 11))'; \
+	whole=yes; \
+	$(PYTHON) -c "import pip; $$is_3_11" 2>/dev/null || whole=; \
+	for package in $(VENV)/lib/python3.11/site-packages/*.dist-info; do [ -e "$$package/INSTALLER" ] || whole=; done; \
+	if [ -z "$$whole" ]; then \
+		base=; \
+		for candidate in python3.11 python3 python; do \
+			if $$candidate -c "$$is_3_11" 2>/dev/null; then \
+				base=$$($$candidate -c 'import sys; print(sys._base_executable)'); \
+				break; \
+			fi; \
+		done; \
+		if [ -z "$$base" ]; then \
+			echo "babysite runs on Python 3.11, and neither python3.11 nor python3 is that. Install it and try again." >&2; \
+			exit 1; \
+		fi; \
+		rm -rf $(VENV); \
+		if ! "$$base" -m venv $(VENV); then \
+			rm -rf $(VENV); \
+			echo "On Debian and Ubuntu, apt install python3.11-venv brings what is missing." >&2; \
+			exit 1; \
+		fi; \
+	fi
+endef
