@@ -39,7 +39,7 @@ def clock() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         row = cursor.fetchone()
     assert row is not None
-    return row[0]  # type: ignore[no-any-return]
+    return row[0]
 
 
 def holds(*people: Person) -> bool:

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from generation.jobs.models import Job, JobState
+from tests.generation.conftest import RequestFamily
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client) -> str:
+    response = client.get(reverse("families:list"))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_an_empty_list_offers_both_ways_to_begin(alice_client: Client) -> None:
+    text = page(alice_client)
+    assert "Room for a first family" in text
+    assert reverse("families:new") in text
+    assert f'action="{reverse("families:sample")}"' in text
+
+
+def test_families_are_listed_newest_first(alice_client: Client, request_family: RequestFamily) -> None:
+    addresses = [reverse("jobs:detail", args=[request_family().pk]) for _family in range(3)]
+    text = page(alice_client)
+    places = [text.index(address) for address in addresses]
+    assert places == sorted(places, reverse=True)
+
+
+def test_only_ones_own_families_are_listed(charlie_client: Client, waiting_job: Job) -> None:
+    assert "Ada" not in page(charlie_client)
+
+
+def test_work_in_progress_is_marked_and_leads_to_its_page(alice_client: Client, waiting_job: Job) -> None:
+    assert "A child is on the way" in page(alice_client)
+    assert reverse("jobs:detail", args=[waiting_job.pk]) in page(alice_client)
+
+
+def test_a_failed_try_is_marked(alice_client: Client, waiting_job: Job) -> None:
+    Job.objects.update(state=JobState.FAILED, error_code="no_face_found", error_subject="a")
+    assert "The last try failed" in page(alice_client)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_list(
+    alice_client: Client, request_family: RequestFamily, django_assert_max_num_queries: Any
+) -> None:
+    for _family in range(6):
+        request_family()
+    page(alice_client)
+    with django_assert_max_num_queries(6):
+        page(alice_client)
+
+
+def test_a_family_page_shows_its_people_and_where_it_stands(alice_client: Client, waiting_job: Job) -> None:
+    text = alice_client.get(reverse("families:detail", args=[waiting_job.family_id])).content.decode()
+    assert "Ada and Ben" in text
+    assert "No child yet." in text
+    assert reverse("jobs:detail", args=[waiting_job.pk]) in text

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import ConsentRecord, Person, User
+from generation.families import services
+from generation.families.models import Family
+from generation.families.samples import Sample
+from generation.jobs.models import Job, JobState
+from generation.jobs.workflow import run_job
+from generation.portraits.models import Portrait
+from tests.cast import PASSWORD
+from tests.generation.conftest import files_in
+from tests.generation.pictures import picture_file
+from tests.generation.quick_engine import QuickEngine
+
+pytestmark = pytest.mark.django_db
+SAMPLE = "/families/sample/"
+
+
+@pytest.fixture(autouse=True)
+def couple(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, media: Path) -> None:
+    couple = [Sample(name=name, path=tmp_path / f"{name}.jpg") for name in ("Mina", "Jun")]
+    for sample in couple:
+        sample.path.write_bytes(picture_file())
+    monkeypatch.setattr(services, "SAMPLE_COUPLE", couple)
+
+
+def test_one_button_makes_the_family_and_its_job(alice_client: Client, alice: User) -> None:
+    response = alice_client.post(SAMPLE, {"submission": str(uuid4())})
+    family, job = Family.objects.get(), Job.objects.get()
+    assert response.headers["Location"] == reverse("jobs:detail", args=[job.pk])
+    assert (family.owner, family.is_sample, job.family) == (alice, True, family)
+    assert [person.name for person in family.parents] == ["Mina", "Jun"]
+
+
+def test_nobody_is_shown_so_nobody_is_asked_for_consent(alice_client: Client) -> None:
+    alice_client.post(SAMPLE)
+    assert set(Person.objects.values_list("is_sample", flat=True)) == {True}
+    assert not ConsentRecord.objects.exists()
+
+
+def test_a_newcomer_signs_up_first_and_comes_back(client: Client) -> None:
+    detour = client.post(SAMPLE).headers["Location"]
+    assert detour == f"{reverse('account_signup')}?next=%2Ffamilies%2Fsample%2F"
+    way_back = client.post(
+        reverse("account_signup"), {"email": "dana@example.org", "password1": PASSWORD, "next": SAMPLE}
+    )
+    assert way_back.headers["Location"] == SAMPLE
+    front_door = client.get(SAMPLE, follow=True)
+    assert front_door.redirect_chain == [(reverse("home"), 302)]
+    assert f'action="{SAMPLE}"' in front_door.content.decode()
+    assert not Family.objects.exists(), "Nothing is made by a mere link."
+    assert client.post(SAMPLE).headers["Location"] == reverse("jobs:detail", args=[Job.objects.get().pk])
+
+
+def test_pressing_again_while_a_child_is_on_the_way_leads_to_that_one(alice_client: Client) -> None:
+    first, second = (alice_client.post(SAMPLE, {"submission": str(uuid4())}) for _press in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert (Family.objects.count(), Job.objects.count()) == (1, 1)
+
+
+def test_pressing_again_later_makes_another_child_of_the_same_couple(alice_client: Client) -> None:
+    alice_client.post(SAMPLE)
+    Job.objects.update(state=JobState.FAILED)
+    alice_client.post(SAMPLE)
+    assert (Family.objects.count(), Job.objects.count(), Portrait.objects.count()) == (1, 2, 2)
+
+
+def test_every_account_has_a_couple_of_its_own(alice_client: Client, charlie_client: Client) -> None:
+    for client in (alice_client, charlie_client):
+        client.post(SAMPLE)
+    assert Family.objects.count() == 2
+
+
+def test_nonsense_in_the_form_still_leads_to_a_child(alice_client: Client) -> None:
+    response = alice_client.post(SAMPLE, {"sex": "octopus", "age": "-1", "submission": "x"})
+    assert response.headers["Location"] == reverse("jobs:detail", args=[Job.objects.get().pk])
+
+
+def test_a_couple_that_was_deleted_can_be_had_again(alice_client: Client, media: Path) -> None:
+    for _time in range(2):
+        alice_client.post(SAMPLE)
+        family = Family.objects.get()
+        alice_client.post(reverse("families:delete", args=[family.pk]))
+    assert not Family.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_needs_no_consent_for_it(alice_client: Client, quick_engine: QuickEngine, media: Path) -> None:
+    alice_client.post(SAMPLE)
+    run_job(Job.objects.get().pk)
+    assert Job.objects.get().state == JobState.DONE
+    assert len(files_in(media)) == 13

@@ -1,0 +1,46 @@
+"""The form for a new family as a browser sends it, and what must not be there when it was refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import ConsentRecord, Person
+from generation.families.models import Family
+from generation.jobs.models import Job
+from generation.portraits.models import Portrait
+from tests.generation.pictures import upload
+
+NEW = "/families/new/"
+
+
+def family_form(**changes: Any) -> dict[str, Any]:
+    """Filled in well; a change to None leaves a field out."""
+    fields = {
+        "photo_a": upload(name="ada.jpg"),
+        "name_a": "Ada",
+        "consent_a": "on",
+        "photo_b": upload(name="ben.jpg"),
+        "name_b": "Ben",
+        "consent_b": "on",
+        "you_are": "a",
+        "sex": "girl",
+        "age": "child",
+        "submission": str(uuid4()),
+        **changes,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def send(client: Client, **changes: Any) -> Any:
+    return client.post(reverse("families:new"), family_form(**changes))
+
+
+def assert_nothing_stored(media: Path) -> None:
+    for model in (Family, Job, Person, Portrait, ConsentRecord):
+        assert not model._default_manager.exists(), f"A {model.__name__} was left behind."
+    assert [str(path) for path in media.rglob("*") if path.is_file()] == []
