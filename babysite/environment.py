@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import environ
@@ -31,7 +32,7 @@ def words(name: str, default: list[str]) -> list[str]:
 
 def whole_number(name: str, default: int, *, at_least: int = 1, at_most: int | None = None) -> int:
     given = text(name, str(default))
-    number = int(given) if given.isascii() and given.lstrip("-").isdigit() else None
+    number = int(given) if re.fullmatch("-?[0-9]+", given) else None
     if number is None or number < at_least or (at_most is not None and number > at_most):
         limits = f"from {at_least} to {at_most}" if at_most is not None else f"of {at_least} or more"
         raise wrong(name, given, f"a whole number {limits}")

@@ -41,8 +41,7 @@ class RequestLimits:
                 raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             await self.application(scope, self.limited(receive), send)
         except BodyRefused as refusal:
-            await refuse(scope, send, refusal.status)
-            await drain(receive)
+            await refuse(scope, receive, send, refusal.status)
 
     def limited(self, receive: Receive) -> Receive:
         deadline = asyncio.get_running_loop().time() + self.max_seconds
@@ -74,7 +73,8 @@ def declared_length(scope: Scope) -> int:
     return 0
 
 
-async def refuse(scope: Scope, send: Send, status: HTTPStatus) -> None:
+async def refuse(scope: Scope, receive: Receive, send: Send, status: HTTPStatus) -> None:
+    """The answer is whole at once, but the connection stays open while the rest of the body is thrown away."""
     content_type, content = render_refusal(ASGIRequest(dict(scope), BytesIO()), status)
     headers = [
         (b"content-type", content_type.encode()),
@@ -84,7 +84,9 @@ async def refuse(scope: Scope, send: Send, status: HTTPStatus) -> None:
         (b"content-security-policy", b"default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'"),
     ]
     await send({"type": "http.response.start", "status": int(status), "headers": headers})
-    await send({"type": "http.response.body", "body": content})
+    await send({"type": "http.response.body", "body": content, "more_body": True})
+    await drain(receive)
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def drain(receive: Receive) -> None:
