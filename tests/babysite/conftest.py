@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.babysite.running_site import RunningSite
+
+MakeSite = Callable[..., RunningSite]
+
+
+@pytest.fixture
+def make_site(tmp_path: Path) -> Iterator[MakeSite]:
+    """Sites that a test starts by itself. What still runs at its end is ended."""
+    made: list[RunningSite] = []
+
+    def make(name: str = "site", **environment: str) -> RunningSite:
+        made.append(RunningSite(tmp_path / name, **environment))
+        return made[-1]
+
+    yield make
+    for site in made:
+        if site.supervisor is not None and site.supervisor.poll() is None:
+            site.end()
+
+
+@pytest.fixture
+def no_models(tmp_path: Path) -> str:
+    """For sites that are to make nothing: their heavy worker need not load the networks."""
+    return str(tmp_path / "no-models")

@@ -1,0 +1,133 @@
+"""The whole site as people start it: `python -m babysite.supervisor`, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from babysite.paths import BASE_DIR
+
+MODELS_DIR = BASE_DIR / "var" / "models"
+UP = re.compile(r"babysite is up: (http://\S+)/ ")
+# What the tests' own site needs, and one that starts from its defaults must not see.
+NOT_HANDED_ON = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"}
+
+Answer = TypeVar("Answer")
+
+
+def wait_for(question: Callable[[], Answer], *, seconds: float = 60.0, what: str) -> Answer:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        answer = question()
+        if answer:
+            return answer
+        time.sleep(0.1)
+    raise AssertionError(f"not within {seconds:g} s: {what}")
+
+
+class RunningSite:
+    def __init__(self, home: Path, **environment: str) -> None:
+        self.home = home
+        self.log = home.with_name(f"{home.name}.log")
+        inherited = {name: value for name, value in os.environ.items() if name not in NOT_HANDED_ON}
+        own = {
+            "VAR_DIR": str(home),
+            "MEDIA_ROOT": str(home / "media"),
+            "MODELS_DIR": str(MODELS_DIR),
+            "ENV_FILE": os.devnull,
+        }
+        self.environment = {**inherited, **own, **environment}
+        self.supervisor: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Returns at once."""
+        with self.log.open("wb") as log:
+            command = [sys.executable, "-m", "babysite.supervisor"]
+            self.supervisor = subprocess.Popen(
+                command, cwd=BASE_DIR, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+            )
+
+    def wait_until_up(self, *, seconds: float = 60.0) -> None:
+        def is_up_or_over() -> bool:
+            return bool(UP.search(self.output)) or self.process.poll() is not None
+
+        wait_for(is_up_or_over, seconds=seconds, what=f"a site that is up. It said:\n{self.output}")
+        assert self.process.poll() is None, self.output
+
+    def run_to_its_end(self, *, seconds: float = 30.0) -> int:
+        self.start()
+        return self.process.wait(timeout=seconds)
+
+    def end(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=40)
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        assert self.supervisor is not None, "not started"
+        return self.supervisor
+
+    @property
+    def output(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    @property
+    def url(self) -> str:
+        found = UP.search(self.output)
+        assert found, self.output
+        return found[1]
+
+    def get(self, path: str, *, timeout: float = 10.0) -> tuple[int, str]:
+        """(status, body); (0, "") when nobody answers."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=timeout) as response:
+                return response.status, response.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+        except OSError:
+            return 0, ""
+
+    def checks(self) -> dict[str, bool]:
+        status, body = self.get("/healthz/ready/")
+        return json.loads(body)["checks"] if status else {}
+
+    def is_ready(self) -> bool:
+        return self.get("/healthz/ready/")[0] == 200
+
+    def pid_of(self, part: str) -> int:
+        """0 while it has no note."""
+        try:
+            note: dict[str, Any] = json.loads((self.home / "run" / f"{part}.json").read_text())
+        except (FileNotFoundError, ValueError):
+            return 0
+        return int(note["pid"])
+
+    def living(self) -> dict[int, str]:
+        """Every process that belongs to this site, by its environment or by the folder it works in."""
+        return {pid: name for pid, name in all_processes(self.home).items() if pid != os.getpid()}
+
+
+def all_processes(home: Path) -> dict[int, str]:
+    found = {}
+    marker = f"VAR_DIR={home}\0".encode()
+    for process in Path("/proc").iterdir():
+        if not process.name.isdigit():
+            continue
+        try:
+            belongs = marker in (process / "environ").read_bytes() or (process / "cwd").readlink().is_relative_to(home)
+            words = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:  # it has just ended
+            continue
+        if belongs and words:
+            found[int(process.name)] = words
+    return found

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import json
+
+import dramatiq
+import pytest
+from django.test import Client
+
+from babysite.heartbeat import QUEUES, client, key_of
+from tests.babysite.web_process import exchange, running_web
+
+
+def ask(path: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
+
+
+def test_live_asks_nothing_of_the_servers(client: Client) -> None:
+    assert client.get("/healthz/").json() == {"live": True}
+
+
+@pytest.mark.django_db
+def test_it_is_not_ready_without_its_workers() -> None:
+    client().delete(*[key_of(queue) for queue in QUEUES])
+    response = Client().get("/healthz/ready/")
+    assert response.status_code == 503
+    assert response.json() == {
+        "ready": False,
+        "checks": {"database": True, "broker": True, "worker_heavy": False, "worker_light": False},
+    }
+
+
+@pytest.mark.django_db
+def test_it_is_ready_while_both_workers_give_signs_of_life() -> None:
+    for queue in QUEUES:
+        client().set(key_of(queue), 1, ex=5)
+    try:
+        response = Client().get("/healthz/ready/")
+    finally:
+        client().delete(*[key_of(queue) for queue in QUEUES])
+    assert response.status_code == 200
+    assert response.json()["ready"] is True
+
+
+def test_health_may_not_be_kept_by_anyone(client: Client) -> None:
+    assert "no-store" in client.get("/healthz/")["Cache-Control"]
+
+
+def test_pages_are_served_while_database_and_broker_are_away(static_files: None) -> None:
+    dead = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none", "REDIS_URL": "redis://127.0.0.1:9/0"}
+    with running_web(**dead) as listening:
+        status, answer = exchange(listening, ask("/healthz/ready/"))
+        assert status == 503
+        checks = json.loads(answer.partition(b"\r\n\r\n")[2])["checks"]
+        assert not any(checks.values())
+        assert exchange(listening, ask("/healthz/"))[0] == 200
+        assert exchange(listening, ask("/"))[0] == 200
+
+
+def test_every_queue_has_an_actor() -> None:
+    import generation.discarding
+    import generation.jobs.tasks  # noqa: F401
+
+    assert dramatiq.get_broker().get_declared_queues() == set(QUEUES)

@@ -1,0 +1,96 @@
+"""What the light worker does: removing files that could not be removed at once, and the housekeeping."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import dramatiq
+import pytest
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from dramatiq.worker import Worker
+
+from generation import discarding, housekeeping
+from generation.discarding import LIGHT_QUEUE, discard, discard_later
+from generation.files import store_file
+from tests.babysite.running_site import wait_for
+
+pytestmark = pytest.mark.usefixtures("servers")
+
+SOON_MS = 100
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(settings, "MEDIA_ROOT", str(tmp_path))
+    monkeypatch.setattr(default_storage, "location", str(tmp_path), raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def light_worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
+    monkeypatch.setattr(discarding, "FIRST_GAP_MS", SOON_MS)
+    monkeypatch.setitem(discard_later.options, "min_backoff", SOON_MS)
+    monkeypatch.setitem(discard_later.options, "max_backoff", SOON_MS)
+    broker = dramatiq.get_broker()
+    broker.flush_all()
+    worker = Worker(broker, queues={LIGHT_QUEUE}, worker_threads=1, worker_timeout=100)
+    worker.start()
+    yield worker
+    worker.stop()
+    broker.flush_all()
+
+
+def cannot_be_removed(media: Path) -> tuple[str, Path]:
+    """A name that the storage fails on until what is in its way has gone."""
+    obstacle = media / "people" / "1" / "in-the-way"
+    obstacle.mkdir(parents=True)
+    return "people/1", obstacle
+
+
+def test_files_are_gone_at_once(media: Path) -> None:
+    name = store_file("families/1", "child", "jpg", b"picture")
+    store_file("people/1", "original", "jpg", b"picture")
+    discard(files=[name], folders=["people/1"])
+    assert [path for path in media.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.timeout(60)
+def test_what_cannot_be_removed_is_tried_again_until_it_can(media: Path, light_worker: Worker) -> None:
+    name, obstacle = cannot_be_removed(media)
+    discard(files=[name])
+    assert obstacle.exists()
+    obstacle.rmdir()
+    wait_for(lambda: not (media / name).exists(), seconds=30, what="the file is gone")
+
+
+def test_a_broker_that_is_away_does_not_keep_anyone_from_deleting(
+    media: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    name, _ = cannot_be_removed(media)
+    away = dramatiq.get_broker().client.__class__.from_url("redis://127.0.0.1:9/0")  # type: ignore[attr-defined]
+    pool = away.connection_pool
+    monkeypatch.setattr(dramatiq.get_broker().client, "connection_pool", pool)  # type: ignore[attr-defined]
+    discard(files=[name])
+    assert "left to the sweep" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_housekeeping_ends_when_it_is_told_to() -> None:
+    stopped = threading.Event()
+    thread = threading.Thread(target=housekeeping.keep_house, args=(stopped,))
+    thread.start()
+    stopped.set()
+    thread.join(timeout=10)
+    assert not thread.is_alive()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_housekeeping_can_be_done_once_by_hand() -> None:
+    said = io.StringIO()
+    call_command("reconcile", stdout=said)
+    assert "files removed: 0" in said.getvalue()

@@ -1,0 +1,65 @@
+"""`make setup` in an empty checkout: what it asks for is nothing, so that no package need be fetched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from babysite.paths import BASE_DIR
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    shutil.copy(BASE_DIR / "Makefile", tmp_path)
+    (tmp_path / "requirements.txt").touch()
+    return tmp_path
+
+
+def make(checkout: Path, target: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Without the marks that an outer make leaves in the environment."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(
+        ["make", target], cwd=checkout, env={**inherited, **environment}, capture_output=True, text=True
+    )
+
+
+def test_setting_up_is_done_once_and_after_a_half_finished_time_anew(checkout: Path) -> None:
+    venv = checkout / ".venv"
+    assert make(checkout, "setup").returncode == 0
+    assert make(checkout, "setup").stdout == ""
+
+    (venv / ".runtime-installed").unlink()
+    (venv / "left-over").touch()
+    next(venv.glob("lib/python3.11/site-packages/pip-*.dist-info/INSTALLER")).unlink()
+    assert make(checkout, "setup").returncode == 0
+    assert not (venv / "left-over").exists()
+    assert (venv / ".runtime-installed").exists()
+
+
+def test_changed_requirements_are_installed(checkout: Path) -> None:
+    assert make(checkout, "setup").returncode == 0
+    (checkout / "requirements.txt").write_text("./no-such-package\n")
+    os.utime(checkout / "requirements.txt", (2**32 - 1, 2**32 - 1))
+    failed = make(checkout, "setup")
+    assert failed.returncode != 0
+    assert "no-such-package" in failed.stderr
+
+
+def test_another_python_is_refused_with_what_to_do(checkout: Path) -> None:
+    tools = checkout / "tools"
+    tools.mkdir()
+    for name in ("make", "sh", "rm", "touch"):
+        (tools / name).symlink_to(shutil.which(name) or "")
+    refused = make(checkout, "setup", PATH=str(tools))
+    assert refused.returncode != 0
+    assert "babysite runs on Python 3.11" in refused.stderr
+
+
+def test_make_alone_lists_what_there_is() -> None:
+    listed = make(BASE_DIR, "help").stdout
+    for target in ("setup", "run", "test", "check", "bench", "models", "clean", "help"):
+        assert f"make {target} " in listed

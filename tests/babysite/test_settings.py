@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import re
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from babysite import environment
+from babysite.paths import BASE_DIR
+from babysite.secret_key import get_or_make_secret_key
+
+READERS = ("babysite/settings.py", "babysite/paths.py", "ml_core/catalogue/store.py")
+READ = re.compile(
+    r"""(?:\b(?:text|words|whole_number|yes_or_no|one_of|folder|database_at|redis_at|mail_at)\(|environ\.get\()"""
+    r"""\s*"([A-Z_]+)\""""
+)
+NAMED = re.compile(r"^#? ?([A-Z_]+)=", re.MULTILINE)
+# It says where the others are read from, so it cannot stand among them.
+NOT_IN_THE_FILE = {"ENV_FILE"}
+
+
+def test_every_setting_is_named_in_the_example_and_nothing_else_is() -> None:
+    read = {name for file in READERS for name in READ.findall((BASE_DIR / file).read_text())}
+    named = set(NAMED.findall((BASE_DIR / ".env.example").read_text()))
+    assert "SECRET_KEY" in read
+    assert read - NOT_IN_THE_FILE == named
+
+
+def test_a_web_process_never_imports_the_science() -> None:
+    program = (
+        "import sys, babysite.asgi, generation.urls; "
+        "print({name.partition('.')[0] for name in sys.modules} & {'tensorflow', 'keras', 'dlib', 'onnxruntime'})"
+    )
+    found = subprocess.run([sys.executable, "-c", program], cwd=BASE_DIR, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "set()"
+
+
+def test_an_empty_setting_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "")
+    assert environment.whole_number("PORT", 8000) == 8000
+    monkeypatch.setenv("ALLOWED_HOSTS", " ")
+    assert environment.words("ALLOWED_HOSTS", ["localhost"]) == ["localhost"]
+
+
+@pytest.mark.parametrize(("given", "expected"), [("True", True), ("on", True), ("0", False), ("No", False)])
+def test_yes_and_no_have_many_names(monkeypatch: pytest.MonkeyPatch, given: str, expected: bool) -> None:
+    monkeypatch.setenv("DEBUG", given)
+    assert environment.yes_or_no("DEBUG", default=False) is expected
+
+
+@pytest.mark.parametrize("given", ["1.5", "-1", "²", "1e3", "--5", "0"])
+def test_a_number_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("JOB_MAX_ATTEMPTS", given)
+    with pytest.raises(ImproperlyConfigured, match="is not a whole number of 1 or more"):
+        environment.whole_number("JOB_MAX_ATTEMPTS", 3)
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOST", "from the environment")
+    monkeypatch.delenv("PORT", raising=False)
+    file = tmp_path / ".env"
+    file.write_text("HOST=from the file\nPORT=9000\n")
+    monkeypatch.setenv("PORT_BEFORE", "")  # what the file adds is taken back with the environment
+    environment.read_env_file(file)
+    assert environment.text("HOST") == "from the environment"
+    assert environment.whole_number("PORT", 8000) == 9000
+    monkeypatch.delenv("PORT")
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes(b"DEFAULT_FROM_EMAIL=M\xfcller\n")
+    with pytest.raises(ImproperlyConfigured, match="no UTF-8 text"):
+        environment.read_env_file(file)
+
+
+def test_the_signing_key_is_made_once_whoever_comes_first(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "secret_key"
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(get_or_make_secret_key, [path] * 32))
+    assert len(keys) == 1
+    assert [file.name for file in path.parent.iterdir()] == ["secret_key"]
+
+
+def test_the_signing_key_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "secret_key"
+    assert len(get_or_make_secret_key(path)) >= 50
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
