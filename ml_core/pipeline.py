@@ -11,13 +11,16 @@ Pictures are uint8 RGB [1024, 1024, 3].
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
 from ml_core import attributes, heredity, identity, images, statistics
+from ml_core.calibration import AgeSearch
 from ml_core.contracts import (
     AlignedFace,
     Child,
@@ -39,9 +42,14 @@ from ml_core.perceptual.facenet import FaceNet
 from ml_core.perceptual.lpips import LPIPS
 from ml_core.projector import Projector, ProjectorConfig, Step
 
-# Calibration of the age: evaluations at most, and how near the estimate must come.
-CALIBRATION_STEPS = 4
-CALIBRATION_TOLERANCE_YEARS = 1.5
+# A child is drawn anew until it looks as old as was asked for, at most this often (0.4 s each on two cores).
+MAX_DRAWINGS = 6
+
+
+class _Drawing(NamedTuple):
+    pixels: Picture
+    latent: Latent
+    error_years: float
 
 
 class Pipeline:
@@ -70,6 +78,14 @@ class Pipeline:
             WeightsMissing, WeightsDamaged: what to do stands in the message.
         """
         return cls(config=config)
+
+    def warm_up(self) -> None:
+        """Traces and runs every network once, 15 s on two cores, so that the first couple doesn't wait for it."""
+        self._projector.warm_up()
+        mean = np.broadcast_to(self.statistics.w_mean, self.generator.latent_shape)
+        face = self.synthesise(Latent(w_plus=mean, generator=self.generator.identity))
+        attributes.estimate(face)
+        identity.embed(face)
 
     def project(
         self,
@@ -116,23 +132,24 @@ class Pipeline:
         """
         for parent in (parent_a, parent_b):
             self._check(parent)
-        num_steps = CALIBRATION_STEPS + 1
-        path_age = low = high = request.age_years
-        best: tuple[float, Picture, Latent] | None = None
-        for step in range(1, num_steps + 1):
+        ages = self.statistics.ages
+        search = AgeSearch(request.age_years, youngest=float(ages[0]), oldest=float(ages[-1]))
+        drawings: list[_Drawing] = []
+        for step in range(1, MAX_DRAWINGS + 1):
             _raise_if(is_cancelled)
-            on_progress(Progress(stage="inheriting", step=step, num_steps=num_steps, fraction=(step - 1) / num_steps))
-            latent = heredity.inherit(parent_a, parent_b, request, self.statistics, path_age_years=path_age)
+            share = (step - 1) / MAX_DRAWINGS
+            on_progress(Progress(stage="inheriting", step=step, num_steps=MAX_DRAWINGS, fraction=share))
+            latent = heredity.inherit(parent_a, parent_b, request, self.statistics, path_age_years=search.path_age)
             pixels = self.synthesise(latent)
             estimate = attributes.estimate(pixels)
-            error = 0.0 if estimate is None else estimate.age_years - request.age_years
-            if best is None or abs(error) < abs(best[0]):
-                best = (error, pixels, latent)
-            if abs(error) <= CALIBRATION_TOLERANCE_YEARS:
+            error = math.inf if estimate is None else search.error_years(estimate.age_years)
+            drawings.append(_Drawing(pixels, latent, error))
+            if estimate is None or search.is_met(estimate.age_years):
                 break
-        assert best is not None
+            search.learn(estimate.age_years)
+        best = min(drawings, key=lambda drawing: drawing.error_years)
         on_progress(Progress(stage="synthesising", step=1, num_steps=1, fraction=1.0))
-        return Child(pixels=best[1], latent=best[2], sex=heredity.choose_sex(request))
+        return Child(pixels=best.pixels, latent=best.latent, sex=heredity.choose_sex(request))
 
     def synthesise(self, latent: Latent) -> Picture:
         """The face of a code, at the generator's full size.
@@ -147,13 +164,12 @@ class Pipeline:
     def _judge(self, face: AlignedFace, w_plus: FloatArray, *, seconds: float) -> Projection:
         latent = Latent(w_plus=w_plus, generator=self.generator.identity)
         reconstruction = self.synthesise(latent)
-        config = self._projector.config
         return Projection(
             latent=latent,
             reconstruction=reconstruction,
             lpips=self._projector.distance(face.pixels, reconstruction),
             identity_distance=identity.distance_between(face.pixels, reconstruction),
-            num_steps=config.preview_steps + config.full_steps,
+            num_steps=self._projector.config.num_steps,
             seconds=seconds,
         )
 

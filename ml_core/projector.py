@@ -11,6 +11,7 @@ Legend: L rows of W+, D latent width; pictures NHWC float32 in [-1, 1], N = 1.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator as Steps
 from dataclasses import dataclass
 from functools import partial
@@ -32,19 +33,22 @@ SMALL_RESOLUTION = 64
 class ProjectorConfig:
     """The reasons stand beside the numbers; what they reach is in benchmarks/."""
 
-    tied_steps: int = 30  # all rows moved as one: the search stays in W, where every face looks natural
-    preview_steps: int = 45  # on the preview head, the tied ones among them
-    full_steps: int = 20
-    tied_rate: float = 0.12  # learning rate in units of w; the deviation of one component is 0.44
-    free_rate: float = 0.02  # sixteen rows at once move the picture much more than one does
+    preview_steps: int = 60  # on the preview head
+    full_steps: int = 30  # through the whole network, three times as dear
+    rate: float = 0.05  # Adam's, in units of w, of which one component deviates by 0.44
     warm_up: float = 0.05  # share of all steps in which the rate rises linearly
     cool_down: float = 0.4  # share of all steps in which it falls as a cosine
     loss_resolution: int = 128  # LPIPS at 256 costs four times as much and gains little
-    identity_weight: float = 0.5  # x squared distance of two unit vectors, 0..4
+    identity_weight: float = 0.1  # x squared distance of two unit vectors, 0..4
     pixel_weight: float = 0.1  # mean square at 64 px: colours, which LPIPS hardly sees
-    spread_weight: float = 0.02  # x mean square distance of the rows from their mean, in deviations of w
-    distance_weight: float = 0.004  # x mean square distance of the rows' mean from the mean face, likewise
+    # In deviations of w. Ten times less gains a twentieth of likeness and costs the children's naturalness.
+    spread_weight: float = 0.01  # x mean square distance of the rows from their mean
+    distance_weight: float = 0.002  # x mean square distance of the rows' mean from the mean face
     preview_every: int = 3
+
+    @property
+    def num_steps(self) -> int:
+        return self.preview_steps + self.full_steps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,34 +98,37 @@ class Projector:
         self._full_step = tf.function(partial(self._step, self._render_full), reduce_retracing=True)
         self._prepare = tf.function(self._prepare_target, reduce_retracing=True)
 
-    def run(self, photo: Picture, *, w_plus: FloatArray | None = None) -> Steps[Step, None, FloatArray]:
-        """Projects one aligned photo [R, R, 3] uint8, R >= 256, from `w_plus` [L, D] or else from the mean face.
+    def run(self, photo: Picture) -> Steps[Step, None, FloatArray]:
+        """Projects one aligned photo [R, R, 3] uint8, R >= 256, from the mean face.
 
         Yields a `Step` after each step; abandoning the iterator cancels. Returns the best W+ [L, D] of the second
         phase, that is, judged on the true output.
         """
         config = self.config
         target = self._prepare(tf.constant(images.to_unit(photo))[None])
-        start = tf.broadcast_to(self._w_mean, self._generator.latent_shape) if w_plus is None else tf.constant(w_plus)
-        state = _State(start[None], tf.zeros_like(start)[None], tf.zeros_like(start)[None])
+        state = self._start()
         best_loss, best = np.inf, state.w_plus
-        num_steps = config.preview_steps + config.full_steps
+        num_steps = config.num_steps
         for index in range(1, num_steps + 1):
             is_full = index > config.preview_steps
             step = self._full_step if is_full else self._preview_step
             rate = tf.constant(learning_rate(config, index), tf.float32)
             before = state.w_plus
-            if index == config.tied_steps + 1:
-                state = _State(before, tf.zeros_like(before), tf.zeros_like(before))
-            age = index if index <= config.tied_steps else index - config.tied_steps
-            tied = tf.constant(index <= config.tied_steps)
-            state, loss, rendered = step(state, target, rate, tf.constant(age, tf.float32), tied)
+            state, loss, rendered = step(state, target, rate, tf.constant(index, tf.float32))
             if is_full and float(loss) < best_loss:
                 best_loss, best = float(loss), before  # the loss is that of the code the step started from
             shows = index % config.preview_every == 0 or index in (1, num_steps)
             preview = images.from_unit(np.asarray(rendered[0])) if shows else None
             yield Step(index=index, num_steps=num_steps, loss=float(loss), preview=preview)
         return np.asarray(best[0])
+
+    def warm_up(self) -> None:
+        """Traces both kinds of step and `distance`; nothing comes of it."""
+        photo = np.zeros((PREVIEW_RESOLUTION, PREVIEW_RESOLUTION, 3), dtype=np.uint8)
+        target = self._prepare(tf.constant(images.to_unit(photo))[None])
+        for step in (self._preview_step, self._full_step):
+            step(self._start(), target, tf.constant(0.0), tf.constant(1.0))
+        self.distance(photo, photo)
 
     def distance(self, photo: Picture, reconstruction: Picture) -> float:
         """LPIPS between two pictures [R, R, 3] uint8, R >= 256, at 256 px, on the trunk `vgg16.TRUNK_NAME`."""
@@ -130,6 +137,10 @@ class Projector:
             for picture in (photo, reconstruction)
         )
         return float(self._lpips.distance(a, b)[0])
+
+    def _start(self) -> _State:
+        mean = tf.broadcast_to(self._w_mean, self._generator.latent_shape)[None]
+        return _State(mean, tf.zeros_like(mean), tf.zeros_like(mean))
 
     def _prepare_target(self, photo: Any) -> _Target:
         picture = _shrink(photo, PREVIEW_RESOLUTION)
@@ -142,16 +153,12 @@ class Projector:
     def _render_full(self, w_plus: Any) -> Any:
         return _shrink(self._generator.synthesise(w_plus), PREVIEW_RESOLUTION)
 
-    def _step(
-        self, render: Any, state: _State, target: _Target, rate: Any, index: Any, tied: Any
-    ) -> tuple[_State, Any, Any]:
+    def _step(self, render: Any, state: _State, target: _Target, rate: Any, index: Any) -> tuple[_State, Any, Any]:
         with tf.GradientTape() as tape:
             tape.watch(state.w_plus)
             picture = render(state.w_plus)  # [1, 256, 256, 3]
             loss = self._loss(picture, state.w_plus, target)
         gradient = tape.gradient(loss, state.w_plus)
-        mean_gradient = tf.broadcast_to(tf.reduce_mean(gradient, axis=1, keepdims=True), gradient.shape)
-        gradient = tf.where(tied, mean_gradient, gradient)
         return _adam(state, gradient, rate, index), loss, picture
 
     def _loss(self, picture: Any, w_plus: Any, target: _Target) -> Any:
@@ -172,15 +179,11 @@ class Projector:
 
 
 def learning_rate(config: ProjectorConfig, index: int) -> float:
-    """Rate of step `index` (from 1): within the tied and the free part each a linear rise and a fall as a cosine."""
-    if index <= config.tied_steps:
-        peak, done = config.tied_rate, index / config.tied_steps
-    else:
-        num_free = config.preview_steps + config.full_steps - config.tied_steps
-        peak, done = config.free_rate, (index - config.tied_steps) / num_free
+    """Rate of step `index` (from 1): a linear rise, then level, then a fall as a cosine (StyleGAN2's projector)."""
+    done = index / config.num_steps
     rise = min(1.0, done / config.warm_up)
-    fall = min(1.0, (1.0 - done) / config.cool_down + 0.1)
-    return peak * rise * (0.5 - 0.5 * float(np.cos(np.pi * min(1.0, fall))))
+    fall = min(1.0, (1.0 - done) / config.cool_down + 0.1)  # the last steps still move a little
+    return config.rate * rise * (0.5 - 0.5 * math.cos(math.pi * fall))
 
 
 def _adam(state: _State, gradient: Any, rate: Any, index: Any) -> _State:

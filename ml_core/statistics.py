@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -83,7 +84,10 @@ def save(statistics: GeneratorStatistics, identity: str) -> Path:
     """float16 on disk: its error, 2e-4 of a component, is a tenth of the paths' own sampling error."""
     path = file_for(identity)
     path.parent.mkdir(exist_ok=True)
-    arrays = {f.name: np.asarray(getattr(statistics, f.name)) for f in fields(GeneratorStatistics)}
     exact = {"w_mean", "w_deviation", "preview_kernel", "preview_bias", "ages"}
-    np.savez_compressed(path, **{k: v.astype(np.float32 if k in exact else np.float16) for k, v in arrays.items()})
+    arrays: dict[str, Any] = {
+        field.name: getattr(statistics, field.name).astype(np.float32 if field.name in exact else np.float16)
+        for field in fields(GeneratorStatistics)
+    }
+    np.savez_compressed(path, **arrays)
     return path

@@ -135,10 +135,6 @@ class MobileStyleGAN:
             x = block(x, w_plus[:, 1 + 2 * index], w_plus[:, 2 + 2 * index])
         return x
 
-    def next_style(self, w_plus: Any, *, num_blocks: int) -> Any:
-        """The style [N, 1, 1, C] by which the next block scales `features(w_plus, num_blocks)`."""
-        return self._blocks[num_blocks].up(w_plus[:, 1 + 2 * num_blocks])
-
     def synthesise(self, w_plus: Any) -> Any:
         """w_plus [N, L, D] -> pictures [N, 1024, 1024, 3], about [-1, 1], not clipped. Differentiable."""
         x = self.features(w_plus, num_blocks=NUM_BLOCKS)

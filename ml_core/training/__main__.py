@@ -10,9 +10,13 @@ import sys
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from ml_core.errors import MLCoreError
-from ml_core.training import openvino_reference, statistics
+from ml_core.training import openvino_reference, sample_couple, statistics
 
-COMMANDS = {"statistics": statistics, "openvino-reference": openvino_reference}
+COMMANDS = {
+    "statistics": statistics,
+    "sample-couple": sample_couple,
+    "openvino-reference": openvino_reference,
+}
 
 
 def main() -> int:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import argparse
 import logging
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     female = samples.p_female > 0.5
     result = statistics.GeneratorStatistics(
         w_mean=w_mean,
-        w_deviation=np.float32(w_deviation),
+        w_deviation=np.array(w_deviation, dtype=np.float32),
         preview_kernel=kernel,
         preview_bias=bias,
         ages=AGE_GRID,
@@ -98,29 +100,29 @@ def _weighted_mean(weights: npt.NDArray[Any], values: FloatArray) -> npt.NDArray
 def fit_preview_head(generator: FeatureGenerator, w_mean: FloatArray) -> tuple[FloatArray, FloatArray, float]:
     """Ridge regression from a feature vector to its 2 x 2 pixels: kernel [C, 12], bias [12], PSNR in dB on the last
     tenth, which the fit didn't see. About a minute."""
-    num_fit = HEAD_SAMPLES * 9 // 10
-    observe = tf.function(lambda w_plus: _features_and_pixels(generator, w_plus))
-    rng = np.random.default_rng(sampling.SEED)
+    observations = _observe(generator, w_mean)
     gram: Any = 0.0
     moment: Any = 0.0
-    kernel: FloatArray | None = None
-    errors = []
-    for index in range(HEAD_SAMPLES):
+    for x, y in islice(observations, HEAD_SAMPLES * 9 // 10):
+        gram, moment = gram + _product(x, x), moment + _product(x, y)
+    ridge = HEAD_RIDGE * np.trace(gram) / len(gram)
+    kernel = np.linalg.solve(gram + ridge * np.eye(len(gram)), moment).astype(np.float32)
+    errors = [float(tf.reduce_mean(tf.square(x @ kernel - y))) for x, y in observations]
+    return kernel[:-1], kernel[-1], float(10 * np.log10(4.0 / np.mean(errors)))
+
+
+def _product(x: Any, y: Any) -> npt.NDArray[np.float64]:
+    return np.asarray(tf.transpose(x) @ y, np.float64)
+
+
+def _observe(generator: FeatureGenerator, w_mean: FloatArray) -> Iterator[tuple[Any, Any]]:
+    """`HEAD_SAMPLES` faces as [P, C + 1] and [P, 12], see below."""
+    observe = tf.function(lambda w_plus: _features_and_pixels(generator, w_plus))
+    rng = np.random.default_rng(sampling.SEED)
+    for _ in range(HEAD_SAMPLES):
         z = rng.standard_normal((1, generator.latent_shape[1])).astype(np.float32)
         w = w_mean + rng.uniform(0.6, 1.0) * (np.asarray(generator.map(tf.constant(z))) - w_mean)
-        x, y = observe(tf.repeat(tf.constant(w[:, None], tf.float32), generator.latent_shape[0], axis=1))
-        if index < num_fit:
-            gram, moment = (
-                gram + np.asarray(tf.transpose(x) @ x, np.float64),
-                moment + np.asarray(tf.transpose(x) @ y, np.float64),
-            )
-            continue
-        if kernel is None:
-            ridge = HEAD_RIDGE * np.trace(gram) / len(gram)
-            kernel = np.linalg.solve(gram + ridge * np.eye(len(gram)), moment).astype(np.float32)
-        errors.append(float(tf.reduce_mean(tf.square(x @ kernel - y))))
-    assert kernel is not None
-    return kernel[:-1], kernel[-1], float(10 * np.log10(4.0 / np.mean(errors)))
+        yield observe(tf.repeat(tf.constant(w[:, None], tf.float32), generator.latent_shape[0], axis=1))
 
 
 def _features_and_pixels(generator: FeatureGenerator, w_plus: Any) -> tuple[Any, Any]:
