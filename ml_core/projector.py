@@ -96,7 +96,7 @@ class Projector:
         self._w_mean, self._w_deviation = tf.constant(w_mean), w_deviation
         self._preview_step = tf.function(partial(self._step, head.render), reduce_retracing=True)
         self._full_step = tf.function(partial(self._step, self._render_full), reduce_retracing=True)
-        self._prepare = tf.function(self._prepare_target, reduce_retracing=True)
+        self._prepare = tf.function(self._prepare_target)  # a trace per size: it counts cells
 
     def run(self, photo: Picture) -> Steps[Step, None, FloatArray]:
         """Projects one aligned photo [R, R, 3] uint8, R >= 256, from the mean face.
