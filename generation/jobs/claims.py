@@ -152,6 +152,8 @@ def hand_back(claim: Claim, *, code: str = "", counts: bool = True) -> bool:
         return fail(claim, code=code)
     attempts = claim.attempt if counts else claim.attempt - 1
     fields = {**CLEAN_PROGRESS, "error_code": code, "attempts": attempts, **_ended()}
+    if not counts:
+        fields["rung_at"] = None  # nothing was wrong with it, so the reconciler rings at its next look
     waits_again = _end(_mine(claim).filter(cancel_requested=False), claim, state=JobState.QUEUED, **fields)
     return waits_again or end_cancelled(claim)
 
