@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from skimage import data
+
+from ml_core.alignment import align
+from ml_core.contracts import AlignedFace, Picture
+from ml_core.images import load_picture
+from ml_core.pipeline import Pipeline
+
+SAMPLES = Path(__file__).parents[2] / "generation" / "samples"
+
+
+@pytest.fixture(scope="session")
+def pipeline() -> Pipeline:
+    return Pipeline.load()
+
+
+@pytest.fixture(scope="session")
+def astronaut() -> Picture:
+    """Eileen Collins, NASA: in the public domain, shipped with scikit-image."""
+    return np.ascontiguousarray(data.astronaut())
+
+
+@pytest.fixture(scope="session")
+def astronaut_face(astronaut: Picture) -> AlignedFace:
+    return align(astronaut)
+
+
+@pytest.fixture(scope="session")
+def sample_faces() -> list[AlignedFace]:
+    return [align(load_picture(SAMPLES / f"{role}.jpg")) for role in ("father", "mother")]

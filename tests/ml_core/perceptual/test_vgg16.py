@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from ml_core.perceptual.vgg16 import VGG16
+
+
+@pytest.fixture(scope="module")
+def trunk() -> VGG16:
+    return VGG16.load()
+
+
+def test_each_block_halves_the_picture_and_has_its_width(trunk: VGG16) -> None:
+    features = trunk.features(tf.zeros([2, 64, 48, 3]))
+    assert [tuple(feature.shape) for feature in features] == [
+        (2, 64, 48, 64),
+        (2, 32, 24, 128),
+        (2, 16, 12, 256),
+        (2, 8, 6, 512),
+        (2, 4, 3, 512),
+    ]
+
+
+def test_features_are_activations(trunk: VGG16) -> None:
+    picture = tf.constant(np.random.default_rng(0).uniform(-1, 1, (1, 64, 64, 3)).astype(np.float32))
+    for feature in trunk.features(picture):
+        assert float(tf.reduce_min(feature)) == 0.0
+        assert np.isfinite(feature.numpy()).all()

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import math
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ml_core.calibration import AgeSearch
+
+YOUNGEST, OLDEST = 0.5, 45.0
+ages = st.floats(0.0, 25.0)
+
+
+def search(target: float) -> AgeSearch:
+    return AgeSearch(target, youngest=YOUNGEST, oldest=OLDEST)
+
+
+def test_the_first_guess_is_the_wished_age() -> None:
+    assert math.isclose(search(7.0).path_age, 7.0)
+
+
+@given(target=st.floats(1.0, 20.0), shift=st.floats(-0.8, 0.8), slope=st.floats(0.6, 1.6))
+def test_a_couple_that_looks_too_old_or_too_young_is_met_in_few_drawings(
+    target: float, shift: float, slope: float
+) -> None:
+    """The apparent age as any line over the logarithm of the place, which is about what couples do."""
+
+    def apparent(place: float) -> float:
+        return math.exp(slope * math.log(place + 1) + shift) - 1
+
+    if not apparent(YOUNGEST) <= target <= apparent(OLDEST):
+        return
+    looking = search(target)
+    for _ in range(6):
+        if looking.is_met(apparent(looking.path_age)):
+            return
+        looking.learn(apparent(looking.path_age))
+    raise AssertionError(f"{apparent(looking.path_age)} instead of {target}")
+
+
+@given(target=ages, seen=st.lists(st.floats(0.0, 80.0), max_size=12))
+def test_whatever_is_seen_the_place_stays_on_the_path(target: float, seen: list[float]) -> None:
+    looking = search(target)
+    for apparent in seen:
+        looking.learn(apparent)
+        assert YOUNGEST - 1e-6 <= looking.path_age <= OLDEST + 1e-6
+
+
+@given(target=ages)
+def test_a_face_of_the_wished_age_meets_it(target: float) -> None:
+    assert search(target).is_met(target)
+    assert not search(target).is_met(target * 1.5 + 1)

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ml_core import heredity
+from ml_core.contracts import ChildRequest, Latent
+from ml_core.errors import InvalidRequest, WrongGenerator
+from ml_core.statistics import GeneratorStatistics
+
+L, D = 16, 512
+
+
+def parent(seed: int, *, generator: str = "ours", rows: int = L) -> Latent:
+    w_plus = np.random.default_rng(seed).standard_normal((rows, D)).astype(np.float32)
+    return Latent(w_plus=w_plus, generator=generator)
+
+
+@pytest.fixture
+def statistics() -> GeneratorStatistics:
+    rng = np.random.default_rng(7)
+    ages = np.array([0.5, 2, 10, 40], dtype=np.float32)
+    return GeneratorStatistics(
+        w_mean=np.zeros(D, np.float32),
+        w_deviation=np.array(0.44, dtype=np.float32),
+        preview_kernel=np.zeros((256, 12), np.float32),
+        preview_bias=np.zeros(12, np.float32),
+        ages=ages,
+        path_girl=rng.standard_normal((4, D)).astype(np.float32),
+        path_boy=rng.standard_normal((4, D)).astype(np.float32),
+        adult_mean=rng.standard_normal(D).astype(np.float32),
+    )
+
+
+@pytest.mark.parametrize(("dominance", "seed"), [(-1.0, 1), (1.0, 2)])
+def test_full_dominance_gives_one_parents_code_exactly(dominance: float, seed: int) -> None:
+    child = heredity.blend(parent(1), parent(2), dominance=dominance)
+    assert np.array_equal(child.w_plus, parent(seed).w_plus)
+
+
+def test_no_dominance_gives_the_middle_whoever_comes_first() -> None:
+    child = heredity.blend(parent(1), parent(2), dominance=0.0)
+    assert np.allclose(child.w_plus, (parent(1).w_plus + parent(2).w_plus) / 2, atol=1e-6)
+    assert np.allclose(child.w_plus, heredity.blend(parent(2), parent(1), dominance=0.0).w_plus, atol=1e-6)
+
+
+def test_a_child_moves_steadily_from_one_parent_to_the_other() -> None:
+    codes = [heredity.blend(parent(1), parent(2), dominance=d).w_plus for d in np.linspace(-1, 1, 9)]
+    distances = [float(np.linalg.norm(code - parent(2).w_plus)) for code in codes]
+    assert distances == sorted(distances, reverse=True)
+
+
+def test_codes_of_different_generators_are_never_mixed() -> None:
+    with pytest.raises(WrongGenerator, match="Project both photos again"):
+        heredity.blend(parent(1), parent(2, generator="theirs"), dominance=0.0)
+
+
+def test_codes_of_different_shapes_are_refused() -> None:
+    with pytest.raises(InvalidRequest, match="shape"):
+        heredity.blend(parent(1), parent(2, rows=18), dominance=0.0)
+
+
+def test_the_seed_alone_decides_a_sex_left_to_chance_and_is_fair() -> None:
+    drawn = [heredity.choose_sex(ChildRequest(age_years=6, seed=seed)) for seed in range(400)]
+    assert drawn == [heredity.choose_sex(ChildRequest(age_years=6, seed=seed)) for seed in range(400)]
+    assert 160 < drawn.count("girl") < 240
+
+
+def test_a_wished_sex_is_never_left_to_the_seed() -> None:
+    assert {heredity.choose_sex(ChildRequest(age_years=6, sex="boy", seed=seed)) for seed in range(50)} == {"boy"}
+
+
+def test_every_row_moves_by_the_offset_from_grown_ups_to_the_wished_age(statistics: GeneratorStatistics) -> None:
+    request = ChildRequest(age_years=2, sex="girl")
+    child = heredity.inherit(parent(1), parent(2), request, statistics, path_age_years=2.0)
+    moved = child.w_plus - heredity.blend(parent(1), parent(2), dominance=0.0).w_plus
+    expected = statistics.path_girl[1] - statistics.adult_mean
+    assert np.allclose(moved, np.broadcast_to(expected, (L, D)), atol=1e-5)
+
+
+def test_between_two_ages_of_the_grid_the_path_is_straight(statistics: GeneratorStatistics) -> None:
+    middle = statistics.mean_code(age_years=6.0, sex="boy")
+    assert np.allclose(middle, (statistics.path_boy[1] + statistics.path_boy[2]) / 2, atol=1e-6)
+
+
+@pytest.mark.parametrize("age_years", [0.4, 41.0, float("nan")])
+def test_an_age_off_the_path_is_refused(statistics: GeneratorStatistics, age_years: float) -> None:
+    with pytest.raises(InvalidRequest, match="age must lie"):
+        statistics.mean_code(age_years=age_years, sex="girl")

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import io
+import pickle
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ml_core import latents
+from ml_core.contracts import Latent
+from ml_core.errors import InvalidRequest
+
+
+def saved(**arrays: Any) -> bytes:
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
+    return buffer.getvalue()
+
+
+CODE = np.random.default_rng(0).standard_normal((16, 512)).astype(np.float32)
+
+
+def test_a_latent_comes_back_as_it_was_saved() -> None:
+    again = latents.from_bytes(latents.to_bytes(Latent(w_plus=CODE, generator="g:1")))
+    assert again.generator == "g:1"
+    assert np.array_equal(again.w_plus, CODE)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"PK\x03\x04 nonsense",
+        latents.to_bytes(Latent(w_plus=CODE, generator="g"))[:-40],
+        saved(w_plus=CODE),
+        saved(w_plus=CODE.astype(np.float64), generator=np.array("g")),
+        saved(w_plus=CODE[0], generator=np.array("g")),
+        saved(w_plus=np.full_like(CODE, np.nan), generator=np.array("g")),
+        pickle.dumps({"w_plus": CODE, "generator": "g"}),
+        saved(w_plus=np.array([{"run": "me"}], dtype=object), generator=np.array("g")),
+        b"\0" * (latents.MAX_BYTES + 1),
+    ],
+    ids=["empty", "no zip", "cut short", "nameless", "float64", "one row", "nan", "pickle", "objects", "too large"],
+)
+def test_what_is_no_latent_is_refused(data: bytes) -> None:
+    with pytest.raises(InvalidRequest):
+        latents.from_bytes(data)

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ml_core import attributes, identity
+from ml_core.contracts import AGE_GROUPS, AlignedFace, ChildRequest, Latent, Progress
+from ml_core.errors import Cancelled, InvalidRequest, WrongGenerator
+from ml_core.pipeline import MAX_DRAWINGS, Pipeline
+
+
+@pytest.fixture(scope="module")
+def couple(pipeline: Pipeline) -> tuple[Latent, Latent]:
+    """Codes of the sample couple, straight from their seeds: what projecting finds is tested elsewhere."""
+    from ml_core.training.sample_couple import SEEDS, code_of
+
+    father, mother = (
+        Latent(w_plus=code_of(pipeline.generator, seed=SEEDS[role]), generator=pipeline.generator.identity)
+        for role in ("father", "mother")
+    )
+    return father, mother
+
+
+def test_the_same_wish_gives_the_same_pixels(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
+    first, again = (pipeline.make_child(*couple, ChildRequest(age_years=6, seed=3)) for _ in range(2))
+    assert (first.pixels == again.pixels).all()
+    assert first.sex == again.sex
+
+
+@pytest.mark.parametrize("age_years", AGE_GROUPS.values(), ids=AGE_GROUPS)
+@pytest.mark.parametrize("sex", ["girl", "boy"])
+def test_the_child_looks_as_old_as_was_asked(
+    pipeline: Pipeline, couple: tuple[Latent, Latent], age_years: float, sex: str
+) -> None:
+    child = pipeline.make_child(*couple, ChildRequest(age_years=age_years, sex=sex))  # type: ignore[arg-type]
+    estimate = attributes.estimate(child.pixels)
+    assert child.pixels.shape == (1024, 1024, 3)
+    assert estimate is not None
+    assert abs(estimate.age_years - age_years) <= max(1.0, 0.25 * age_years)
+
+
+@pytest.mark.parametrize("age_years", [14.0, 24.0])
+def test_a_grown_child_has_the_wished_sex(pipeline: Pipeline, couple: tuple[Latent, Latent], age_years: float) -> None:
+    girl, boy = (
+        attributes.estimate(pipeline.make_child(*couple, ChildRequest(age_years=age_years, sex=sex)).pixels)
+        for sex in ("girl", "boy")
+    )
+    assert girl is not None
+    assert boy is not None
+    assert girl.p_female > 0.5 > boy.p_female
+
+
+def test_a_child_is_nearer_to_its_parents_than_they_are_to_each_other(
+    pipeline: Pipeline, couple: tuple[Latent, Latent]
+) -> None:
+    child = pipeline.make_child(*couple, ChildRequest(age_years=24, sex="girl"))
+    father, mother = (pipeline.synthesise(latent) for latent in couple)
+    between = identity.distance_between(father, mother)
+    assert between is not None
+    for parent in (father, mother):
+        distance = identity.distance_between(child.pixels, parent)
+        assert distance is not None
+        assert distance < between
+
+
+def test_a_code_of_another_generator_is_never_drawn(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
+    foreign = Latent(w_plus=couple[0].w_plus, generator="another:0123")
+    with pytest.raises(WrongGenerator, match="another:0123"):
+        pipeline.make_child(foreign, couple[1], ChildRequest(age_years=6))
+
+
+def test_a_code_of_the_wrong_shape_is_refused(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
+    short = Latent(w_plus=couple[0].w_plus[:4], generator=pipeline.generator.identity)
+    with pytest.raises(InvalidRequest, match=r"\(16, 512\)"):
+        pipeline.make_child(short, short, ChildRequest(age_years=6))
+
+
+def test_a_child_can_be_cancelled_between_drawings(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
+    steps: list[Progress] = []
+    with pytest.raises(Cancelled):
+        pipeline.make_child(
+            *couple, ChildRequest(age_years=6), on_progress=steps.append, is_cancelled=lambda: bool(steps)
+        )
+    assert len(steps) == 1
+
+
+def test_progress_of_a_child_rises_to_the_end(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
+    steps: list[Progress] = []
+    pipeline.make_child(*couple, ChildRequest(age_years=3), on_progress=steps.append)
+    fractions = [step.fraction for step in steps]
+    assert fractions == sorted(fractions)
+    assert (steps[-1].stage, steps[-1].fraction) == ("synthesising", 1.0)
+    assert len(steps) <= MAX_DRAWINGS + 1
+
+
+def test_one_parents_full_dominance_gives_that_parent_grown_younger(
+    pipeline: Pipeline, couple: tuple[Latent, Latent]
+) -> None:
+    father, mother = (pipeline.synthesise(latent) for latent in couple)
+    request = ChildRequest(age_years=24, sex="boy", dominance=-1.0)
+    child = pipeline.make_child(*couple, request).pixels
+    to_father, to_mother = identity.distance_between(child, father), identity.distance_between(child, mother)
+    assert to_father is not None
+    assert to_mother is not None
+    assert to_father < 0.5 < to_mother
+
+
+def test_a_photo_smaller_than_the_generator_is_projected_too(pipeline: Pipeline, astronaut_face: AlignedFace) -> None:
+    from ml_core.images import resize
+
+    small = AlignedFace(pixels=resize(astronaut_face.pixels, 256), landmarks=astronaut_face.landmarks)
+    steps: list[Progress] = []
+    with pytest.raises(Cancelled):
+        pipeline.project([small], on_progress=steps.append, is_cancelled=lambda: len(steps) == 2)
+    assert np.isfinite([step.loss for step in steps if step.loss is not None]).all()

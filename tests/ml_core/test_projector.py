@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from ml_core import identity
+from ml_core.contracts import AlignedFace, Progress, Projection
+from ml_core.errors import Cancelled
+from ml_core.pipeline import Pipeline
+from ml_core.projector import ProjectorConfig, learning_rate
+
+
+@pytest.fixture(scope="module")
+def watched(pipeline: Pipeline, astronaut_face: AlignedFace) -> tuple[Projection, list[Progress]]:
+    steps: list[Progress] = []
+    (projection,) = pipeline.project([astronaut_face], on_progress=steps.append)
+    return projection, steps
+
+
+@pytest.mark.slow
+def test_the_astronaut_is_the_same_person_to_the_embedding(watched: tuple[Projection, list[Progress]]) -> None:
+    projection, _ = watched
+    assert projection.identity_distance is not None
+    assert projection.identity_distance <= 0.42
+    assert projection.lpips <= 0.16
+    assert projection.reconstruction.shape == (1024, 1024, 3)
+
+
+@pytest.mark.slow
+def test_the_code_kept_draws_the_reconstruction_that_was_judged(
+    watched: tuple[Projection, list[Progress]], pipeline: Pipeline, astronaut_face: AlignedFace
+) -> None:
+    projection, _ = watched
+    drawn = pipeline.synthesise(projection.latent)
+    assert (drawn == projection.reconstruction).all()
+    assert identity.distance_between(drawn, astronaut_face.pixels) == projection.identity_distance
+
+
+@pytest.mark.slow
+def test_every_step_is_told_and_the_picture_sharpens(watched: tuple[Projection, list[Progress]]) -> None:
+    _, steps = watched
+    assert [step.step for step in steps] == list(range(1, ProjectorConfig().num_steps + 1))
+    assert all(later.fraction > earlier.fraction for earlier, later in pairwise(steps))
+    assert steps[-1].fraction == 1.0
+    losses = [step.loss for step in steps if step.loss is not None]
+    assert losses[-1] < 0.25 * losses[0]
+    assert sum(step.preview is not None for step in steps) >= len(steps) // 3
+
+
+def test_cancelling_stops_before_the_next_step(pipeline: Pipeline, astronaut_face: AlignedFace) -> None:
+    steps: list[Progress] = []
+    with pytest.raises(Cancelled):
+        pipeline.project(
+            [astronaut_face, astronaut_face], on_progress=steps.append, is_cancelled=lambda: len(steps) >= 3
+        )
+    assert [(step.subject, step.step) for step in steps] == [(0, 1), (1, 1), (0, 2)]
+
+
+def test_the_rate_rises_is_level_and_falls() -> None:
+    config = ProjectorConfig()
+    rates = [learning_rate(config, index) for index in range(1, config.num_steps + 1)]
+    peak = rates.index(max(rates))
+    assert rates[:peak] == sorted(rates[:peak])
+    assert rates[peak:] == sorted(rates[peak:], reverse=True)
+    assert max(rates) == pytest.approx(config.rate)
+    assert 0 < rates[-1] < 0.05 * config.rate

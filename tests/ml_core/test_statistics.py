@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ml_core import statistics
+from ml_core.errors import WeightsDamaged, WeightsMissing
+from ml_core.generators.mobile_stylegan import MobileStyleGAN
+
+
+@pytest.fixture(scope="module")
+def identity() -> str:
+    return MobileStyleGAN.load().identity
+
+
+def test_what_ships_fits_the_built_in_generator(identity: str) -> None:
+    ours = statistics.load(identity)
+    assert ours.w_mean.shape == (512,)
+    assert ours.path_girl.shape == ours.path_boy.shape == (len(ours.ages), 512)
+    assert (np.diff(ours.ages) > 0).all()
+    assert 0.3 < float(ours.w_deviation) < 0.6
+
+
+def test_it_is_small_enough_to_ship(identity: str) -> None:
+    assert statistics.file_for(identity).stat().st_size < 1_000_000
+
+
+def test_another_generator_gets_an_error_with_the_command_to_run() -> None:
+    with pytest.raises(WeightsMissing, match=r"python -m ml_core\.training statistics"):
+        statistics.load("another:0123")
+
+
+def test_saving_and_loading_gives_the_same_to_half_precision(
+    identity: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = statistics.load(identity)
+    monkeypatch.setattr(statistics, "DIRECTORY", tmp_path)
+    statistics.save(ours, "copy:1")
+    again = statistics.load("copy:1")
+    assert np.array_equal(again.preview_kernel, ours.preview_kernel)
+    assert np.allclose(again.path_girl, ours.path_girl, atol=1e-3)
+
+
+def test_a_file_that_lacks_a_part_is_called_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statistics, "DIRECTORY", tmp_path)
+    np.savez(statistics.file_for("odd:1"), w_mean=np.zeros(512))
+    with pytest.raises(WeightsDamaged, match="path_girl"):
+        statistics.load("odd:1")
