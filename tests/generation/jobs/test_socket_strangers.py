@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from generation.jobs.models import Job
+from tests.generation.jobs.sockets import address_of, elsewhere, is_refused
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def test_stranger_cannot_open_the_socket(charlie_client: Client, waiting_job: Job) -> None:
+    assert await is_refused(address_of(waiting_job), charlie_client)
+
+
+async def test_nobody_cannot_open_the_socket(waiting_job: Job) -> None:
+    assert await is_refused(address_of(waiting_job), None)
+
+
+async def test_a_made_up_session_cannot_open_the_socket(waiting_job: Job) -> None:
+    assert await is_refused(address_of(waiting_job), None, cookie="sessionid=" + "a" * 32)
+
+
+async def test_who_signed_out_cannot_open_the_socket(alice_client: Client, waiting_job: Job) -> None:
+    cookie = f"sessionid={alice_client.cookies['sessionid'].value}"
+    await elsewhere(alice_client.post, "/accounts/logout/")
+    assert await is_refused(address_of(waiting_job), None, cookie=cookie)
+
+
+async def test_a_deactivated_account_cannot_open_the_socket(
+    alice: User, alice_client: Client, waiting_job: Job
+) -> None:
+    await elsewhere(User.objects.filter(pk=alice.pk).update, is_active=False)
+    assert await is_refused(address_of(waiting_job), alice_client)
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver.evil.example", "file://", "x"])
+async def test_a_page_of_another_site_cannot_open_the_socket(
+    alice_client: Client, waiting_job: Job, origin: str
+) -> None:
+    assert await is_refused(address_of(waiting_job), alice_client, origin=origin)
+
+
+async def test_a_job_that_is_not_there_is_closed_like_a_strangers(alice_client: Client) -> None:
+    assert await is_refused(f"/ws/jobs/{uuid4()}/", alice_client)
+
+
+@pytest.mark.parametrize(
+    "path", ["/ws/jobs/1/", "/ws/jobs/", "/ws/", "/", "/ws/jobs/%00/", f"/ws/jobs/{uuid4()}/more/"]
+)
+async def test_addresses_that_lead_nowhere_are_closed(alice_client: Client, path: str) -> None:
+    assert await is_refused(path, alice_client)
