@@ -10,6 +10,7 @@ from psycopg2 import sql
 
 from babysite.embedded.account import Account, make_reachable, make_readable
 from babysite.embedded.errors import EmbeddedServerError
+from babysite.embedded.leftovers import forget_dead_server
 from babysite.embedded.server import installed_at, open_log, prepare_home
 from babysite.paths import postgres_home, socket_dir
 from babysite.processes import Command
@@ -58,6 +59,7 @@ class PostgresServer:
                 make_reachable(tree)
         if not self.data.exists():
             self._make_data(account)
+        forget_dead_server(self.data)
         options = [option for name, value in self.settings.items() for option in ("-c", f"{name}={value}")]
         return Command(
             arguments=[str(INSTALLATION / "bin" / "postgres"), "-D", str(self.data), *options],

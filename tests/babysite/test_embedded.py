@@ -59,6 +59,18 @@ def test_rows_survive_a_killed_database(tmp_path: Path, starter: Servers) -> Non
     connection.close()
 
 
+@pytest.mark.parametrize("number", ["1", ""])
+def test_a_note_whose_number_belongs_to_a_stranger_by_now_is_in_nobodys_way(
+    tmp_path: Path, starter: Servers, number: str
+) -> None:
+    """As after a power cut, when numbers begin anew."""
+    processes.bury(starter.start(PostgresServer(tmp_path)))
+    note = tmp_path / "postgres" / "data" / "postmaster.pid"
+    note.write_text("\n".join([number, *note.read_text().splitlines()[1:]]) + "\n")
+    starter.start(PostgresServer(tmp_path))
+    connect(tmp_path).close()
+
+
 def test_queued_messages_survive_a_killed_valkey(tmp_path: Path, starter: Servers) -> None:
     first = starter.start(ValkeyServer(tmp_path))
     with valkey(tmp_path) as client:
