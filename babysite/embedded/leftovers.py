@@ -1,4 +1,4 @@
-"""What a killed PostgreSQL leaves in its data folder: a note with its number, which it takes for itself alive.
+"""What a killed PostgreSQL leaves in its folders: notes with its number, which the next one takes for it alive.
 
 The number may belong to a stranger by then (after a power cut; in a container, where numbers are small), or to the
 remains of the killed server, which some containers never bury. PostgreSQL would refuse to start, for good.
@@ -16,9 +16,9 @@ POLL_SECONDS = 0.05
 PROCESSES = Path("/proc")
 
 
-def forget_dead_server(data: Path) -> None:
-    """Leaves the note where it is as long as anything works in that folder."""
-    note = data / "postmaster.pid"
+def forget_dead_server(data: Path, sockets: Path) -> None:
+    """Leaves the notes where they are as long as anything works in the data folder."""
+    note, socket_note = data / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"
     if not note.exists() or not PROCESSES.exists():
         return
     if _works_in(data, PROCESSES / note.read_text().partition("\n")[0].strip()):
@@ -29,6 +29,7 @@ def forget_dead_server(data: Path) -> None:
             return
         time.sleep(POLL_SECONDS)
     note.unlink()
+    socket_note.unlink(missing_ok=True)
 
 
 def _works_in(data: Path, process: Path) -> bool:

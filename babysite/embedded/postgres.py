@@ -59,7 +59,7 @@ class PostgresServer:
                 make_reachable(tree)
         if not self.data.exists():
             self._make_data(account)
-        forget_dead_server(self.data)
+        forget_dead_server(self.data, self.sockets)
         options = [option for name, value in self.settings.items() for option in ("-c", f"{name}={value}")]
         return Command(
             arguments=[str(INSTALLATION / "bin" / "postgres"), "-D", str(self.data), *options],

@@ -65,8 +65,9 @@ def test_a_note_whose_number_belongs_to_a_stranger_by_now_is_in_nobodys_way(
 ) -> None:
     """As after a power cut, when numbers begin anew."""
     processes.bury(starter.start(PostgresServer(tmp_path)))
-    note = tmp_path / "postgres" / "data" / "postmaster.pid"
-    note.write_text("\n".join([number, *note.read_text().splitlines()[1:]]) + "\n")
+    home = tmp_path / "postgres"
+    for note in (home / "data" / "postmaster.pid", home / ".s.PGSQL.5432.lock"):
+        note.write_text("\n".join([number, *note.read_text().splitlines()[1:]]) + "\n")
     starter.start(PostgresServer(tmp_path))
     connect(tmp_path).close()
 

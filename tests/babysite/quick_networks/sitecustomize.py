@@ -1,0 +1,23 @@
+"""Read by Python itself when this folder is on PYTHONPATH: gives the heavy worker of a site under test quick networks.
+
+Everything else of that site is what everybody runs, processes included.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+STEP_SECONDS = 0.7
+
+if sys.orig_argv[-2:] == ["babysite.worker", "heavy"]:
+    sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+    from generation import engine
+    from tests.generation.quick_engine import QuickEngine
+
+    quick = QuickEngine(at_step=lambda stage, step: time.sleep(STEP_SECONDS))
+    for name in ("align", "project", "make_child", "generator_identity"):
+        setattr(engine, name, getattr(quick, name))
+    engine.warm_up = lambda: None
