@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from generation.gallery.models import Child
+from generation.jobs.models import Job, JobState
+from tests.generation.conftest import files_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_job_is_told_as_its_page_tells_it(alice_client: Client, waiting_job: Job) -> None:
+    told = alice_client.get(f"/api/jobs/{waiting_job.pk}/").json()
+    page = alice_client.get(f"/jobs/{waiting_job.pk}/state/").json()
+    assert page.pop("type") == "job.state"
+    assert {name: told[name] for name in page} == page
+    assert (told["family_id"], told["child_id"]) == (str(waiting_job.family_id), None)
+
+
+def test_a_done_job_names_its_child(alice_client: Client, done_job: Job) -> None:
+    told = alice_client.get(f"/api/jobs/{done_job.pk}/").json()
+    assert (told["state"], told["child_id"]) == ("done", str(done_job.child_id))
+
+
+def test_a_failed_job_says_why(alice_client: Client, waiting_job: Job) -> None:
+    Job.objects.update(state=JobState.FAILED, error_code="several_faces", error_subject="b")
+    error = alice_client.get(f"/api/jobs/{waiting_job.pk}/").json()["error"]
+    assert (error["code"], error["subject"]) == ("several_faces", "b")
+    assert "several faces in the photo of Ben" in error["message"]
+
+
+def test_cancelling_answers_with_the_new_state(alice_client: Client, waiting_job: Job) -> None:
+    assert alice_client.post(f"/api/jobs/{waiting_job.pk}/cancel/").json()["state"] == "cancelled"
+
+
+def test_cancelling_what_has_ended_changes_nothing(alice_client: Client, done_job: Job) -> None:
+    answer = alice_client.post(f"/api/jobs/{done_job.pk}/cancel/")
+    assert (answer.status_code, answer.json()["state"]) == (200, "done")
+
+
+def test_a_child_is_told_with_the_addresses_of_its_pictures(alice_client: Client, done_job: Job) -> None:
+    child = alice_client.get(f"/api/children/{done_job.child_id}/").json()
+    assert child["family_id"] == str(done_job.family_id)
+    for name in ("image_url", "thumbnail_url"):
+        assert alice_client.get(child[name]).headers["Content-Type"] == "image/jpeg"
+
+
+def test_a_deleted_child_is_gone_with_its_files(alice_client: Client, done_job: Job, media: Path) -> None:
+    answer = alice_client.delete(f"/api/children/{done_job.child_id}/")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert not Child.objects.exists()
+    assert not any(name.startswith("families/") for name in files_in(media))
+    assert alice_client.get(f"/api/children/{done_job.child_id}/").status_code == 404
