@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from babysite.embedded.errors import EmbeddedServerError
 from babysite.supervisor.console import say
-from babysite.supervisor.errors import CannotStartError
+from babysite.supervisor.errors import CannotStartError, describe_os_error
 from babysite.supervisor.site import Site, StopRequested
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -24,7 +24,7 @@ def main() -> int:
     except (ImproperlyConfigured, CannotStartError, EmbeddedServerError) as error:
         say(str(error))
     except OSError as error:
-        say(f"The site cannot go on: {error}")
+        say(describe_os_error(error))
     return 1
 
 
