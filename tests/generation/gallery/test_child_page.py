@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from generation.families.models import Family
+from generation.gallery.models import Child
+from generation.jobs.models import Job
+from generation.portraits.models import Portrait
+from tests.generation.conftest import files_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def get(client: Client, name: str, job: Job, query: str = "") -> Any:
+    response = client.get(reverse(f"gallery:{name}", args=[job.child_id]) + query)
+    assert response.status_code == 200
+    return response
+
+
+def test_the_page_shows_the_child_its_parents_and_what_the_model_sees(alice_client: Client, done_job: Job) -> None:
+    text = get(alice_client, "child", done_job).content.decode()
+    assert "A child of Ada and Ben" in text
+    assert "Girl,\n" in text
+    assert "7 years" in text
+    assert reverse("gallery:image", args=[done_job.child_id]) in text
+    for portrait in Portrait.objects.all():
+        assert reverse("portraits:aligned", args=[portrait.pk]) in text
+        assert reverse("portraits:reconstruction", args=[portrait.pk]) in text
+
+
+def test_the_page_says_that_it_is_imagined(alice_client: Client, done_job: Job) -> None:
+    assert "Imagined, for fun. Not a prediction." in get(alice_client, "child", done_job).content.decode()
+
+
+def test_the_page_leads_on(alice_client: Client, done_job: Job) -> None:
+    text = get(alice_client, "child", done_job).content.decode()
+    assert f"{reverse('families:detail', args=[done_job.family_id])}#another" in text
+    assert reverse("gallery:delete", args=[done_job.child_id]) in text
+
+
+@pytest.mark.parametrize(("name", "size"), [("image", 1024), ("thumbnail", 384)])
+def test_pictures_have_their_size(alice_client: Client, done_job: Job, name: str, size: int) -> None:
+    with Image.open(io.BytesIO(get(alice_client, name, done_job).content)) as image:
+        assert (image.format, image.size) == ("JPEG", (size, size))
+
+
+def test_a_picture_is_shown_and_with_a_word_more_it_is_saved(alice_client: Client, done_job: Job) -> None:
+    assert "Content-Disposition" not in get(alice_client, "image", done_job).headers
+    saved = get(alice_client, "image", done_job, "?download").headers["Content-Disposition"]
+    assert saved.startswith('attachment; filename="babysite-')
+    assert saved.endswith('.jpg"')
+    assert "Ada" not in saved
+
+
+def test_the_page_before_deleting_deletes_nothing(alice_client: Client, done_job: Job) -> None:
+    assert "The parents and their other children stay." in get(alice_client, "delete", done_job).content.decode()
+    assert Child.objects.count() == 1
+
+
+def test_a_deleted_child_is_gone_and_its_parents_stay(alice_client: Client, done_job: Job, media: Path) -> None:
+    response = alice_client.post(reverse("gallery:delete", args=[done_job.child_id]))
+    assert response.headers["Location"] == reverse("families:detail", args=[done_job.family_id])
+    assert (Child.objects.count(), Job.objects.count(), Family.objects.count()) == (0, 0, 1)
+    assert [name for name in files_in(media) if name.startswith("families/")] == []
+    assert len([name for name in files_in(media) if name.startswith("people/")]) == 10
+
+
+def test_deleting_twice_says_that_it_has_gone(alice_client: Client, done_job: Job) -> None:
+    address = reverse("gallery:delete", args=[done_job.child_id])
+    assert [alice_client.post(address).status_code for _time in range(2)] == [302, 404]
+
+
+def test_children_are_shown_on_the_family_page(alice_client: Client, done_job: Job) -> None:
+    text = alice_client.get(reverse("families:detail", args=[done_job.family_id])).content.decode()
+    assert reverse("gallery:thumbnail", args=[done_job.child_id]) in text
+    assert "Another child" in text
