@@ -29,6 +29,7 @@ from ml_core.errors import Cancelled, InputError, MLCoreError, ResourceError
 from ml_core.images import encode_jpeg, encode_png, read_picture, resize
 from ml_core.latents import from_bytes as load_latent
 from ml_core.latents import to_bytes as save_latent
+from ml_core.quiet import import_tensorflow
 
 if TYPE_CHECKING:
     from ml_core.pipeline import Pipeline
@@ -63,6 +64,7 @@ __all__ = [
 
 @functools.cache
 def _pipeline() -> Pipeline:
+    import_tensorflow()
     from ml_core.pipeline import Pipeline
 
     return Pipeline.load()

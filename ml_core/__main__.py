@@ -7,10 +7,7 @@ the message says what to change; 130 interrupted.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from ml_core.cli import child, weights
 from ml_core.cli.output import say

@@ -31,11 +31,12 @@ class AgeSearch:
     def path_age(self) -> float:
         return _unscale(self._place)
 
-    def error_years(self, apparent_years: float) -> float:
-        return abs(apparent_years - self._target_years)
+    def miss(self, apparent_years: float) -> float:
+        """How far from the target, as a ratio's logarithm: 0 = as asked."""
+        return abs(_scale(apparent_years) - self._target)
 
     def is_met(self, apparent_years: float) -> bool:
-        return self.error_years(apparent_years) <= self._tolerance_years
+        return abs(apparent_years - self._target_years) <= self._tolerance_years
 
     def learn(self, apparent_years: float) -> None:
         """`path_age` was seen to look `apparent_years` old: moves on to the next place."""

@@ -49,7 +49,7 @@ MAX_DRAWINGS = 6
 class _Drawing(NamedTuple):
     pixels: Picture
     latent: Latent
-    error_years: float
+    miss: float
 
 
 class Pipeline:
@@ -142,12 +142,12 @@ class Pipeline:
             latent = heredity.inherit(parent_a, parent_b, request, self.statistics, path_age_years=search.path_age)
             pixels = self.synthesise(latent)
             estimate = attributes.estimate(pixels)
-            error = math.inf if estimate is None else search.error_years(estimate.age_years)
-            drawings.append(_Drawing(pixels, latent, error))
+            miss = math.inf if estimate is None else search.miss(estimate.age_years)
+            drawings.append(_Drawing(pixels, latent, miss))
             if estimate is None or search.is_met(estimate.age_years):
                 break
             search.learn(estimate.age_years)
-        best = min(drawings, key=lambda drawing: drawing.error_years)
+        best = min(drawings, key=lambda drawing: drawing.miss)
         on_progress(Progress(stage="synthesising", step=1, num_steps=1, fraction=1.0))
         return Child(pixels=best.pixels, latent=best.latent, sex=heredity.choose_sex(request))
 

@@ -12,6 +12,7 @@ from ml_core.alignment import align
 from ml_core.cli.output import ProgressBar, print_json, say
 from ml_core.contracts import AGE_GROUPS, AlignedFace, ChildRequest
 from ml_core.errors import InputError, InvalidRequest
+from ml_core.quiet import import_tensorflow
 
 PROJECT_SHARE = 0.9
 
@@ -45,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
     started = time.monotonic()
     faces = [_align(args.father, role="FATHER"), _align(args.mother, role="MOTHER")]
 
+    import_tensorflow()  # it takes seconds, so a bad photo was told before
     from ml_core.pipeline import Pipeline
 
     pipeline = Pipeline.load()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
 import sys
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-
 from ml_core.errors import MLCoreError
-from ml_core.training import openvino_reference, sample_couple, statistics
+from ml_core.quiet import import_tensorflow
+
+import_tensorflow()
+from ml_core.training import openvino_reference, sample_couple, statistics  # noqa: E402 -- they import TensorFlow
 
 COMMANDS = {
     "statistics": statistics,

@@ -15,7 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from ml_core import images, statistics
-from ml_core.contracts import Generator, Picture
+from ml_core.contracts import FloatArray, Generator, Picture
 from ml_core.errors import InvalidRequest
 from ml_core.generators.mobile_stylegan import MobileStyleGAN
 
@@ -42,8 +42,13 @@ def run(args: argparse.Namespace) -> int:
 
 def draw(generator: Generator, *, seed: int) -> Picture:
     """The face of that seed, [R, R, 3] uint8."""
+    picture = generator.synthesise(tf.constant(code_of(generator, seed=seed))[None])
+    return images.from_unit(np.asarray(picture[0]))
+
+
+def code_of(generator: Generator, *, seed: int) -> FloatArray:
+    """[L, D]: one w for all rows."""
     z = np.random.default_rng(seed).standard_normal((1, generator.latent_shape[1])).astype(np.float32)
     w_mean = statistics.load(generator.identity).w_mean
-    w = w_mean + TRUNCATION_PSI * (generator.map(tf.constant(z)) - w_mean)  # [1, D]
-    picture = generator.synthesise(tf.repeat(w[:, None], generator.latent_shape[0], axis=1))
-    return images.from_unit(np.asarray(picture[0]))
+    w = w_mean + TRUNCATION_PSI * (np.asarray(generator.map(tf.constant(z))) - w_mean)  # [1, D]
+    return np.repeat(w, generator.latent_shape[0], axis=0)
