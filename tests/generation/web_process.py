@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,9 @@ def running_web_process(folder: Path, user: User, **environment: str) -> Iterato
             stderr=stderr,
         )
         try:
-            yield WebProcess(port=listening.getsockname()[1], pid=process.pid, session=session, log=log)
+            web = WebProcess(port=listening.getsockname()[1], pid=process.pid, session=session, log=log)
+            assert web.send("GET", "/healthz/", b"", content_type="").status == HTTPStatus.OK  # once it has started
+            yield web
         finally:
             has_died = process.poll() is not None
             process.terminate()
