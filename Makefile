@@ -31,9 +31,9 @@ check: $(DEVELOPMENT) ## Everything that must hold: lint, types, imports, migrat
 	echo "ruff check";     $(PYTHON) -m ruff check --quiet .
 	echo "ruff format";    $(PYTHON) -m ruff format --quiet --check .
 	echo "mypy";           $(PYTHON) -m mypy --no-error-summary .
-	echo "lint-imports";   out=$$($(VENV)/bin/lint-imports --no-logo) || { echo "$$out"; exit 1; }
-	echo "makemigrations"; $(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run >&2
-	echo "djlint";         $(VENV)/bin/djlint --quiet --lint --check templates
+	echo "lint-imports";   $(call quietly,$(VENV)/bin/lint-imports --no-logo)
+	echo "makemigrations"; $(call quietly,$(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run)
+	echo "djlint";         $(call quietly,$(VENV)/bin/djlint --lint --check templates)
 	echo "pytest";         $(MAKE) test
 
 bench: $(DEVELOPMENT) models ## Measure quality and speed
@@ -56,6 +56,9 @@ $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 	echo "Installing what tests and checks need ..."
 	$(PIP_INSTALL) -r requirements-dev.txt
 	touch $@
+
+# What a program says is shown only when it finds something.
+quietly = found=$$($(1) 2>&1) || { echo "$$found"; exit 1; }
 
 # Begins anew unless there is a whole Python 3.11 with whole packages: pip writes INSTALLER when it has copied the rest.
 define make_venv
