@@ -10,13 +10,14 @@ from django.urls import reverse
 from accounts.models import ConsentRecord, Person, User
 from generation.families import services
 from generation.families.models import Family
-from generation.families.samples import Sample
+from generation.families.samples import SAMPLE_COUPLE, Sample
 from generation.jobs.models import Job, JobState
 from generation.jobs.workflow import run_job
 from generation.portraits.models import Portrait
 from tests.cast import PASSWORD
 from tests.generation.conftest import files_in
 from tests.generation.pictures import picture_file
+from tests.generation.portraits.clean import assert_clean_jpeg
 from tests.generation.quick_engine import QuickEngine
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,12 @@ def couple(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, media: Path) -> None
     for sample in couple:
         sample.path.write_bytes(picture_file())
     monkeypatch.setattr(services, "SAMPLE_COUPLE", couple)
+
+
+def test_the_shipped_photos_are_clean_and_large_enough() -> None:
+    for sample in SAMPLE_COUPLE:
+        image = assert_clean_jpeg(sample.path.read_bytes())
+        assert min(image.size) >= 512
 
 
 def test_one_button_makes_the_family_and_its_job(alice_client: Client, alice: User) -> None:

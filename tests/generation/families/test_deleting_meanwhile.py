@@ -1,0 +1,77 @@
+"""A family is deleted while something is asked of it: either order is fine, nothing fails, nothing is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from accounts.models import User
+from generation.families.models import Family
+from generation.jobs.models import Job
+from generation.jobs.workflow import run_job
+from tests.cast import signed_in
+from tests.generation.conftest import RequestFamily, files_in
+from tests.generation.quick_engine import QuickEngine
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = 6
+
+
+def at_once(*actions: Callable[[], Any]) -> list[Any]:
+    barrier = Barrier(len(actions))
+
+    def act(action: Callable[[], Any]) -> Any:
+        barrier.wait()
+        try:
+            return action()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return [future.result() for future in [pool.submit(act, action) for action in actions]]
+
+
+def post(client: Client, family: UUID, what: str) -> int:
+    return client.post(f"/families/{family}/{what}/").status_code
+
+
+def test_another_child_is_asked_for(alice: User, request_family: RequestFamily, media: Path) -> None:
+    for _round in range(ROUNDS):
+        family = request_family().family_id
+        asked, deleted = at_once(
+            partial(post, signed_in(alice), family, "another"), partial(post, signed_in(alice), family, "delete")
+        )
+        assert asked in (302, 404)
+        assert deleted == 302
+        assert not Family.objects.exists()
+        assert not Job.objects.exists()
+    assert files_in(media) == []
+
+
+def test_it_is_deleted_twice(alice: User, request_family: RequestFamily, media: Path) -> None:
+    for _round in range(ROUNDS):
+        family = request_family().family_id
+        answers = at_once(*[partial(post, signed_in(alice), family, "delete") for _device in range(2)])
+        assert set(answers) <= {302, 404}
+        assert not Family.objects.exists()
+    assert files_in(media) == []
+
+
+def test_a_worker_is_in_the_middle_of_it(
+    alice: User, request_family: RequestFamily, media: Path, quick_engine: QuickEngine
+) -> None:
+    for _round in range(ROUNDS):
+        job = request_family()
+        _worked, deleted = at_once(partial(run_job, job.pk), partial(post, signed_in(alice), job.family_id, "delete"))
+        assert deleted == 302
+        assert not Job.objects.exists()
+    assert files_in(media) == []

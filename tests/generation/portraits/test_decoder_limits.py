@@ -1,0 +1,82 @@
+"""What happens around the process that reads a stranger's file."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from generation.portraits import decoder, uploads
+from tests.generation.forms import assert_nothing_stored, send
+from tests.generation.pictures import picture_file, upload
+
+pytestmark = pytest.mark.django_db
+
+
+def answer_with(monkeypatch: pytest.MonkeyPatch, **result: Any) -> None:
+    def run(command: list[str], **_options: Any) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.CompletedProcess(command, **{"returncode": 0, "stdout": b"", "stderr": b"", **result})
+
+    monkeypatch.setattr(uploads.subprocess, "run", run)
+
+
+def test_the_largest_photo_that_is_promised_can_be_read(alice_client: Client, media: Path) -> None:
+    assert send(alice_client, photo_a=upload(picture_file(width=5760, height=5760))).status_code == 302
+
+
+def test_one_pixel_row_more_is_refused(alice_client: Client, media: Path) -> None:
+    page = send(alice_client, photo_a=upload(picture_file(width=5760, height=5761)))
+    assert page.status_code == 400
+    assert "Up to 16 MB and 33 megapixels can be read." in page.content.decode()
+
+
+@pytest.mark.parametrize("last_words", [b"Segmentation fault", b"\xbb" * 3000, "끝".encode() * 1000])
+def test_a_decoder_that_dies_is_the_files_fault(
+    alice_client: Client, media: Path, monkeypatch: pytest.MonkeyPatch, last_words: bytes
+) -> None:
+    answer_with(monkeypatch, returncode=-11, stderr=last_words)
+    page = send(alice_client)
+    assert page.status_code == 400
+    assert "could not be read as a picture" in page.content.decode()
+    assert_nothing_stored(media)
+
+
+def test_a_file_that_takes_for_ever_is_given_up(
+    alice_client: Client, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "DECODE_SECONDS", 0.001)
+    page = send(alice_client)
+    assert page.status_code == 400
+    assert "This picture is too large." in page.content.decode()
+
+
+def test_who_comes_while_all_decoders_are_busy_is_asked_to_come_back(
+    alice_client: Client, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "WAIT_SECONDS", 0.01)
+    for _decoder in range(uploads.DECODERS_AT_ONCE):
+        uploads._decoders.acquire()
+    try:
+        page = send(alice_client)
+    finally:
+        uploads._decoders.release(uploads.DECODERS_AT_ONCE)
+    assert page.status_code == 400
+    assert "Many photos are being read just now." in page.content.decode()
+
+
+def test_the_decoder_can_write_no_file_and_take_no_more_memory_than_its_share() -> None:
+    source = (
+        "from generation.portraits.decoder import limit_this_process; limit_this_process()\n"
+        "try: bytearray(2 * 2**30)\n"
+        "except MemoryError: print('no memory')\n"
+        "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "try:\n    with open('stray', 'w') as file: file.write('x')\n"
+        "except OSError as error: print('no file')\n"
+    )
+    result = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=False)
+    assert result.stdout.split("\n")[:2] == ["no memory", "no file"], result.stderr
+    assert decoder.MEMORY_BYTES < 2 * 2**30
