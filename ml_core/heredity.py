@@ -14,9 +14,15 @@ from ml_core.contracts import ChildRequest, FloatArray, Latent, Sex
 from ml_core.errors import InvalidRequest, WrongGenerator
 from ml_core.statistics import GeneratorStatistics
 
+# How far a row's share may stray from the dominance, as a part of the way to the nearer parent: wide enough to tell
+# siblings apart, narrow enough for rows that never met in training to fit together.
+SHARE_SPREAD = 0.7
 
-def blend(parent_a: Latent, parent_b: Latent, *, dominance: float) -> Latent:
-    """(1 - g) A + g B with g = (1 + dominance) / 2: at -1 exactly parent A's code, at 1 exactly parent B's.
+
+def blend(parent_a: Latent, parent_b: Latent, *, dominance: float, seed: int) -> Latent:
+    """(1 - g) A + g B with a share g for each row, drawn by the seed about (1 + dominance) / 2.
+
+    At -1 exactly parent A's code, at 1 exactly parent B's; in between siblings differ by their seeds.
 
     Raises:
         WrongGenerator: the parents' codes belong to different generators.
@@ -29,8 +35,15 @@ def blend(parent_a: Latent, parent_b: Latent, *, dominance: float) -> Latent:
         )
     if parent_a.w_plus.shape != parent_b.w_plus.shape:
         raise InvalidRequest(f"The parents' codes differ in shape: {parent_a.w_plus.shape}, {parent_b.w_plus.shape}.")
-    share = np.float32((1.0 + dominance) / 2.0)
-    return Latent(w_plus=(1 - share) * parent_a.w_plus + share * parent_b.w_plus, generator=parent_a.generator)
+    shares = draw_shares(len(parent_a.w_plus), dominance=dominance, seed=seed)
+    return Latent(w_plus=(1 - shares) * parent_a.w_plus + shares * parent_b.w_plus, generator=parent_a.generator)
+
+
+def draw_shares(num_rows: int, *, dominance: float, seed: int) -> FloatArray:
+    """Parent B's share of each row [L, 1], 0..1."""
+    share = (1.0 + dominance) / 2.0
+    stray = np.random.default_rng([seed, num_rows]).uniform(-1.0, 1.0, (num_rows, 1))
+    return (share + SHARE_SPREAD * min(share, 1.0 - share) * stray).astype(np.float32)
 
 
 def choose_sex(request: ChildRequest) -> Sex:
@@ -51,6 +64,6 @@ def inherit(
 ) -> Latent:
     """The child's code. `path_age_years` is the place on the path of means: the requested age, or what calibration
     found to look like it."""
-    child = blend(parent_a, parent_b, dominance=request.dominance)
+    child = blend(parent_a, parent_b, dominance=request.dominance, seed=request.seed)
     offset = age_offset(statistics, path_age_years=path_age_years, sex=choose_sex(request))
     return Latent(w_plus=(child.w_plus + offset).astype(np.float32), generator=child.generator)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ml_core import heredity
 from ml_core.contracts import ChildRequest, Latent
@@ -32,32 +34,45 @@ def statistics() -> GeneratorStatistics:
     )
 
 
-@pytest.mark.parametrize(("dominance", "seed"), [(-1.0, 1), (1.0, 2)])
-def test_full_dominance_gives_one_parents_code_exactly(dominance: float, seed: int) -> None:
-    child = heredity.blend(parent(1), parent(2), dominance=dominance)
-    assert np.array_equal(child.w_plus, parent(seed).w_plus)
+def child_of(dominance: float, *, seed: int = 0) -> np.ndarray:
+    return heredity.blend(parent(1), parent(2), dominance=dominance, seed=seed).w_plus
 
 
-def test_no_dominance_gives_the_middle_whoever_comes_first() -> None:
-    child = heredity.blend(parent(1), parent(2), dominance=0.0)
-    assert np.allclose(child.w_plus, (parent(1).w_plus + parent(2).w_plus) / 2, atol=1e-6)
-    assert np.allclose(child.w_plus, heredity.blend(parent(2), parent(1), dominance=0.0).w_plus, atol=1e-6)
+@pytest.mark.parametrize(("dominance", "whose"), [(-1.0, 1), (1.0, 2)])
+def test_full_dominance_gives_one_parents_code_exactly(dominance: float, whose: int) -> None:
+    assert np.array_equal(child_of(dominance, seed=5), parent(whose).w_plus)
+
+
+def test_without_dominance_many_siblings_average_to_the_middle() -> None:
+    mean = np.mean([child_of(0.0, seed=seed) for seed in range(200)], axis=0)
+    assert np.abs(mean - (parent(1).w_plus + parent(2).w_plus) / 2).max() < 0.2
 
 
 def test_a_child_moves_steadily_from_one_parent_to_the_other() -> None:
-    codes = [heredity.blend(parent(1), parent(2), dominance=d).w_plus for d in np.linspace(-1, 1, 9)]
-    distances = [float(np.linalg.norm(code - parent(2).w_plus)) for code in codes]
+    distances = [float(np.linalg.norm(child_of(d) - parent(2).w_plus)) for d in np.linspace(-1, 1, 9)]
     assert distances == sorted(distances, reverse=True)
+
+
+def test_siblings_differ_and_the_same_seed_gives_the_same_child() -> None:
+    assert np.array_equal(child_of(0.0, seed=1), child_of(0.0, seed=1))
+    assert np.abs(child_of(0.0, seed=1) - child_of(0.0, seed=2)).max() > 0.1
+
+
+@given(dominance=st.floats(-1, 1), seed=st.integers(0, 2**32 - 1))
+def test_every_row_lies_between_the_parents(dominance: float, seed: int) -> None:
+    shares = heredity.draw_shares(L, dominance=dominance, seed=seed)
+    assert shares.shape == (L, 1)
+    assert ((shares >= 0) & (shares <= 1)).all()
 
 
 def test_codes_of_different_generators_are_never_mixed() -> None:
     with pytest.raises(WrongGenerator, match="Project both photos again"):
-        heredity.blend(parent(1), parent(2, generator="theirs"), dominance=0.0)
+        heredity.blend(parent(1), parent(2, generator="theirs"), dominance=0.0, seed=0)
 
 
 def test_codes_of_different_shapes_are_refused() -> None:
     with pytest.raises(InvalidRequest, match="shape"):
-        heredity.blend(parent(1), parent(2, rows=18), dominance=0.0)
+        heredity.blend(parent(1), parent(2, rows=18), dominance=0.0, seed=0)
 
 
 def test_the_seed_alone_decides_a_sex_left_to_chance_and_is_fair() -> None:
@@ -73,7 +88,7 @@ def test_a_wished_sex_is_never_left_to_the_seed() -> None:
 def test_every_row_moves_by_the_offset_from_grown_ups_to_the_wished_age(statistics: GeneratorStatistics) -> None:
     request = ChildRequest(age_years=2, sex="girl")
     child = heredity.inherit(parent(1), parent(2), request, statistics, path_age_years=2.0)
-    moved = child.w_plus - heredity.blend(parent(1), parent(2), dominance=0.0).w_plus
+    moved = child.w_plus - heredity.blend(parent(1), parent(2), dominance=0.0, seed=0).w_plus
     expected = statistics.path_girl[1] - statistics.adult_mean
     assert np.allclose(moved, np.broadcast_to(expected, (L, D)), atol=1e-5)
 

@@ -27,6 +27,13 @@ def test_the_same_wish_gives_the_same_pixels(pipeline: Pipeline, couple: tuple[L
     assert first.sex == again.sex
 
 
+def test_siblings_differ_but_less_than_strangers(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
+    faces = [pipeline.make_child(*couple, ChildRequest(age_years=7, sex="girl", seed=seed)).pixels for seed in (1, 2)]
+    apart = identity.distance_between(*faces)
+    assert apart is not None
+    assert 0.05 < apart < 0.5
+
+
 @pytest.mark.parametrize("age_years", AGE_GROUPS.values(), ids=AGE_GROUPS)
 @pytest.mark.parametrize("sex", ["girl", "boy"])
 def test_the_child_looks_as_old_as_was_asked(
