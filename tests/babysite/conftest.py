@@ -5,18 +5,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.babysite.running_site import RunningSite
+from tests.babysite.running_site import RunningSite, new_home
 
 MakeSite = Callable[..., RunningSite]
 
 
 @pytest.fixture
-def make_site(tmp_path: Path) -> Iterator[MakeSite]:
+def home() -> Iterator[Path]:
+    with new_home() as folder:
+        yield folder
+
+
+@pytest.fixture
+def make_site(home: Path) -> Iterator[MakeSite]:
     """Sites that a test starts by itself. What still runs at its end is ended."""
     made: list[RunningSite] = []
 
     def make(name: str = "site", **environment: str) -> RunningSite:
-        made.append(RunningSite(tmp_path / name, **environment))
+        made.append(RunningSite(home / name, **environment))
         return made[-1]
 
     yield make

@@ -8,10 +8,12 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +22,7 @@ from babysite.paths import BASE_DIR
 MODELS_DIR = BASE_DIR / "var" / "models"
 UP = re.compile(r"babysite is up: (http://\S+)/ ")
 # What the tests' own site needs, and one that starts from its defaults must not see.
-NOT_HANDED_ON = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"}
+NOT_HANDED_ON = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "HOST", "PORT"}
 
 Answer = TypeVar("Answer")
 
@@ -33,6 +35,14 @@ def wait_for(question: Callable[[], Answer], *, seconds: float = 60.0, what: str
             return answer
         time.sleep(0.1)
     raise AssertionError(f"not within {seconds:g} s: {what}")
+
+
+@contextmanager
+def new_home() -> Iterator[Path]:
+    """A folder for servers. Not pytest's own: those are closed to the account that root lends to its servers."""
+    with tempfile.TemporaryDirectory(dir=os.environ["VAR_DIR"], prefix="home-", ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o755)
+        yield Path(name).resolve()
 
 
 class RunningSite:

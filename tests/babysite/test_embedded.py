@@ -45,15 +45,15 @@ def valkey(var: Path) -> redis.Redis:
     return redis.Redis(unix_socket_path=str(valkey_socket(var)))
 
 
-def test_rows_survive_a_killed_database(tmp_path: Path, starter: Servers) -> None:
-    first = starter.start(PostgresServer(tmp_path))
-    with connect(tmp_path) as connection, connection.cursor() as cursor:
+def test_rows_survive_a_killed_database(home: Path, starter: Servers) -> None:
+    first = starter.start(PostgresServer(home))
+    with connect(home) as connection, connection.cursor() as cursor:
         cursor.execute("CREATE TABLE kept AS SELECT 7 AS number")
     connection.close()
     processes.bury(first)
 
-    starter.start(PostgresServer(tmp_path))
-    with connect(tmp_path) as connection, connection.cursor() as cursor:
+    starter.start(PostgresServer(home))
+    with connect(home) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT number FROM kept")
         assert cursor.fetchone() == (7,)
     connection.close()
@@ -61,68 +61,68 @@ def test_rows_survive_a_killed_database(tmp_path: Path, starter: Servers) -> Non
 
 @pytest.mark.parametrize("number", ["1", ""])
 def test_a_note_whose_number_belongs_to_a_stranger_by_now_is_in_nobodys_way(
-    tmp_path: Path, starter: Servers, number: str
+    home: Path, starter: Servers, number: str
 ) -> None:
     """As after a power cut, when numbers begin anew."""
-    processes.bury(starter.start(PostgresServer(tmp_path)))
-    home = tmp_path / "postgres"
-    for note in (home / "data" / "postmaster.pid", home / ".s.PGSQL.5432.lock"):
+    processes.bury(starter.start(PostgresServer(home)))
+    postgres = postgres_home(home)
+    for note in (postgres / "data" / "postmaster.pid", postgres / ".s.PGSQL.5432.lock"):
         note.write_text("\n".join([number, *note.read_text().splitlines()[1:]]) + "\n")
-    starter.start(PostgresServer(tmp_path))
-    connect(tmp_path).close()
+    starter.start(PostgresServer(home))
+    connect(home).close()
 
 
-def test_queued_messages_survive_a_killed_valkey(tmp_path: Path, starter: Servers) -> None:
-    first = starter.start(ValkeyServer(tmp_path))
-    with valkey(tmp_path) as client:
+def test_queued_messages_survive_a_killed_valkey(home: Path, starter: Servers) -> None:
+    first = starter.start(ValkeyServer(home))
+    with valkey(home) as client:
         client.rpush("queue", "message")
     processes.bury(first)
 
-    starter.start(ValkeyServer(tmp_path))
-    with valkey(tmp_path) as client:
+    starter.start(ValkeyServer(home))
+    with valkey(home) as client:
         assert client.lrange("queue", 0, -1) == [b"message"]
 
 
-def test_two_copies_of_the_site_do_not_meet(tmp_path: Path, starter: Servers) -> None:
+def test_two_copies_of_the_site_do_not_meet(home: Path, starter: Servers) -> None:
     for name in ("one", "two"):
-        starter.start(ValkeyServer(tmp_path / name))
-        with valkey(tmp_path / name) as client:
+        starter.start(ValkeyServer(home / name))
+        with valkey(home / name) as client:
             client.set("name", name)
-    with valkey(tmp_path / "one") as client:
+    with valkey(home / "one") as client:
         assert client.get("name") == b"one"
 
 
-def test_a_path_too_long_for_a_socket_still_works(tmp_path: Path, starter: Servers) -> None:
-    deep = tmp_path / ("long-" * 20)
+def test_a_path_too_long_for_a_socket_still_works(home: Path, starter: Servers) -> None:
+    deep = home / ("long-" * 20)
     starter.start(ValkeyServer(deep))
     with valkey(deep) as client:
         assert client.ping()
 
 
-def test_a_first_run_that_was_interrupted_is_begun_again(tmp_path: Path, starter: Servers) -> None:
-    unfinished = tmp_path / "postgres" / "data.unfinished"
+def test_a_first_run_that_was_interrupted_is_begun_again(home: Path, starter: Servers) -> None:
+    unfinished = home / "postgres" / "data.unfinished"
     unfinished.mkdir(parents=True)
     (unfinished / "PG_VERSION").write_text("18")
-    starter.start(PostgresServer(tmp_path))
-    connect(tmp_path).close()
+    starter.start(PostgresServer(home))
+    connect(home).close()
 
 
-def test_damaged_data_are_named_with_what_to_do(tmp_path: Path, starter: Servers) -> None:
-    processes.end({starter.start(PostgresServer(tmp_path)): signal.SIGINT}, patience=10)
-    (tmp_path / "postgres" / "data" / "global" / "pg_control").write_bytes(b"nonsense")
+def test_damaged_data_are_named_with_what_to_do(home: Path, starter: Servers) -> None:
+    processes.end({starter.start(PostgresServer(home)): signal.SIGINT}, patience=10)
+    (home / "postgres" / "data" / "global" / "pg_control").write_bytes(b"nonsense")
     with pytest.raises(EmbeddedServerError, match="backup of that folder"):
-        starter.start(PostgresServer(tmp_path))
+        starter.start(PostgresServer(home))
 
 
-def test_a_second_server_on_the_same_data_is_refused(tmp_path: Path, starter: Servers) -> None:
-    starter.start(PostgresServer(tmp_path))
+def test_a_second_server_on_the_same_data_is_refused(home: Path, starter: Servers) -> None:
+    starter.start(PostgresServer(home))
     with pytest.raises(EmbeddedServerError, match="Another PostgreSQL"):
-        starter.start(PostgresServer(tmp_path))
+        starter.start(PostgresServer(home))
 
 
 def test_a_full_disk_is_named_before_anything_starts(
-    tmp_path: Path, starter: Servers, monkeypatch: pytest.MonkeyPatch
+    home: Path, starter: Servers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server_module, "MIN_FREE_BYTES", 2**60)  # no disk has as much
     with pytest.raises(EmbeddedServerError, match="full"):
-        starter.start(PostgresServer(tmp_path))
+        starter.start(PostgresServer(home))

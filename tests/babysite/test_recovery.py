@@ -5,16 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg2
 import pytest
 
 from babysite.paths import postgres_home, socket_dir
-from tests.babysite.conftest import MakeSite
-from tests.babysite.running_site import RunningSite, wait_for
+from tests.babysite.running_site import RunningSite, new_home, wait_for
 from tests.babysite.visitor import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
@@ -22,6 +22,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 QUICK_NETWORKS = Path(__file__).parent / "quick_networks"
 # Enough for a lease to run out, the housekeeping to notice and a worker to do it all again.
 RECOVERY_SECONDS = 60
+ROW = """
+    SELECT attempts, (SELECT count(*) FROM generation_child AS child WHERE child.family_id = job.family_id)
+    FROM generation_job AS job WHERE id = %s
+"""
 
 
 class Scene:
@@ -30,7 +34,7 @@ class Scene:
     def __init__(self, site: RunningSite) -> None:
         self.site = site
         self.visitor = Visitor(site.url)
-        self.visitor.sign_up()
+        self.visitor.sign_up(f"{uuid4()}@example.org")
         self.job_id = self.visitor.ask_for_a_child()
         self.until(lambda job: job.get("stage") == "projecting", what="a job half way")
 
@@ -48,21 +52,29 @@ class Scene:
         host = str(socket_dir(postgres_home(self.site.home)))
         connection = psycopg2.connect(host=host, user="babysite", dbname="babysite")
         with connection, connection.cursor() as cursor:
-            cursor.execute("SELECT attempts, (SELECT count(*) FROM generation_child) FROM generation_job")
+            cursor.execute(ROW, [self.job_id])
             found = cursor.fetchone()
         connection.close()
         assert found is not None
         return found
 
-    def named_files(self) -> set[str]:
-        return {path.name.split("-")[0] for path in (self.site.home / "media" / "families").rglob("*.*")}
+    def kinds_of_files(self) -> list[str]:
+        folder = self.site.home / "media" / "families" / self.visitor.job(self.job_id)["family_id"]
+        return sorted(path.name.split("-")[0] for path in folder.iterdir())
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[RunningSite]:
+    with new_home() as home:
+        running = RunningSite(home / "site", PYTHONPATH=str(QUICK_NETWORKS), JOB_LEASE_SECONDS="3")
+        running.start()
+        running.wait_until_up()
+        yield running
+        running.end()
 
 
 @pytest.fixture
-def scene(make_site: MakeSite) -> Scene:
-    site = make_site(PYTHONPATH=str(QUICK_NETWORKS), JOB_LEASE_SECONDS="3")
-    site.start()
-    site.wait_until_up()
+def scene(site: RunningSite) -> Scene:
     wait_for(site.is_ready, what="ready")
     return Scene(site)
 
@@ -71,7 +83,7 @@ def test_a_job_whose_worker_was_killed_is_done_by_the_next(scene: Scene) -> None
     scene.kill("worker-heavy")
     scene.until_done()
     assert scene.row() == (2, 1)
-    assert scene.named_files() == {"child", "thumb", "latent"}
+    assert scene.kinds_of_files() == ["child", "latent", "thumb"]
 
 
 def test_a_job_survives_a_kill_of_everything(scene: Scene) -> None:

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
 import redis
+from PIL import Image
 
 from babysite.heartbeat import key_of
 from babysite.paths import postgres_home, socket_dir, valkey_socket
 from tests.babysite.conftest import MakeSite
-from tests.babysite.running_site import RunningSite, wait_for
+from tests.babysite.running_site import RunningSite, new_home, wait_for
+from tests.babysite.visitor import Visitor
 
 SCIENCE = ("tensorflow", "dlib", "onnxruntime")
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
-    running = RunningSite(tmp_path_factory.mktemp("running") / "site")
-    running.start()
-    running.wait_until_up()
-    yield running
-    running.end()
+def site() -> Iterator[RunningSite]:
+    with new_home() as home:
+        running = RunningSite(home / "site")
+        running.start()
+        running.wait_until_up()
+        yield running
+        running.end()
 
 
 def mapped_files(pid: int) -> str:
@@ -33,7 +39,7 @@ def mapped_files(pid: int) -> str:
 
 
 def test_one_clear_line_tells_the_address(site: RunningSite) -> None:
-    lines = [line for line in site.output.splitlines() if "http://" in line]
+    lines = [line for line in site.output.splitlines() if line.startswith("babysite is up")]
     assert lines == [f"babysite is up: {site.url}/ (Ctrl-C ends it)"]
 
 
@@ -126,3 +132,22 @@ def rename(site: RunningSite, table: str, name: str) -> None:
     with connection, connection.cursor() as cursor:
         cursor.execute(f'ALTER TABLE "{table}" RENAME TO "{name}"')
     connection.close()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_two_photos_become_a_child_with_the_real_networks(site: RunningSite) -> None:
+    visitor = Visitor(site.url)
+    visitor.sign_up()
+    job_id = visitor.ask_for_a_child()
+    wait_for(lambda: not is_open(visitor.job(job_id)), seconds=500, what="a job that has ended")
+    job = visitor.job(job_id)
+    assert (job["state"], job["percent"], job["error"]) == ("done", 100, None)
+    assert job["previews"]["a"]
+    child = json.loads(visitor.get(f"/api/children/{job['child_id']}/"))
+    picture = Image.open(io.BytesIO(visitor.get(child["image_url"])))
+    assert picture.size == (1024, 1024)
+
+
+def is_open(job: dict[str, Any]) -> bool:
+    return job.get("state") not in {"done", "failed", "cancelled"}
