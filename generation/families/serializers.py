@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-import math
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from generation.families.choices import AgeChoice, SexChoice
@@ -31,16 +28,10 @@ class FamilySerializer(serializers.ModelSerializer[Family]):
         return str(family.latest_job.pk) if family.latest_job else None
 
 
-def refuse_nan(value: float) -> None:
-    """It is neither too small nor too large, so that the limits let it through."""
-    if math.isnan(value):
-        raise ValidationError(_("Write a number."))
-
-
 class WishSerializer(serializers.Serializer[Any]):
     sex = serializers.ChoiceField(choices=SexChoice.choices, default=SexChoice.ANY)
     age = serializers.ChoiceField(choices=AgeChoice.choices, default=AgeChoice.CHILD)
-    dominance = serializers.FloatField(min_value=-1.0, max_value=1.0, default=0.0, validators=[refuse_nan])
+    dominance = serializers.FloatField(min_value=-1.0, max_value=1.0, default=0.0)
     seed = serializers.IntegerField(min_value=0, max_value=SEED_LIMIT - 1, allow_null=True, default=None)
 
 

@@ -53,15 +53,13 @@ def new_family(request: AuthenticatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limit_submissions
 def try_sample(request: HttpRequest) -> HttpResponse:
-    """Without an account, the way leads through signing up and back to the button."""
+    """Without an account, the way leads through signing up and back here."""
     if not request.user.is_authenticated:
         return redirect(f"{reverse('account_signup')}?{urlencode({'next': reverse('families:sample')})}")
-    if request.method != "POST":
-        return redirect("home")
-    form = WishForm(request.POST)
+    form = WishForm(request.POST) if request.method == "POST" else WishForm()
     if not form.is_valid():
-        form = WishForm({})
-        form.full_clean()
+        status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
+        return render(request, "families/sample.html", {"form": form}, status=status)
     job = create_sample_family(owner=request.user, wish=form.wish, idempotency_key=form.idempotency_key)
     return redirect("jobs:detail", job.pk)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from threading import Barrier
@@ -15,6 +16,8 @@ from django.db import connections
 from django.test import Client
 
 from accounts.models import User
+from accounts.services import withdraw_consent
+from generation.families import services
 from generation.families.models import Family
 from generation.jobs.models import Job
 from generation.jobs.workflow import run_job
@@ -55,6 +58,25 @@ def test_another_child_is_asked_for(alice: User, request_family: RequestFamily, 
         assert not Family.objects.exists()
         assert not Job.objects.exists()
     assert files_in(media) == []
+
+
+def test_another_child_is_asked_for_in_the_very_middle(
+    alice: User, request_family: RequestFamily, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    family = request_family().family_id
+    ask = partial(at_once, partial(post, signed_in(alice), family, "another"))
+    asked: list[Future[list[int]]] = []
+
+    def withdraw_slowly(**fields: Any) -> None:
+        if not asked:
+            asked.append(pool.submit(ask))
+            time.sleep(0.5)
+        withdraw_consent(**fields)
+
+    monkeypatch.setattr(services, "withdraw_consent", withdraw_slowly)
+    with ThreadPoolExecutor(1) as pool:
+        assert post(signed_in(alice), family, "delete") == 302
+        assert asked[0].result() == [404]
 
 
 def test_it_is_deleted_twice(alice: User, request_family: RequestFamily, media: Path) -> None:
