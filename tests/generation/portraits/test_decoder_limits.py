@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from generation.portraits import decoder, uploads
@@ -68,7 +69,7 @@ def test_who_comes_while_all_decoders_are_busy_is_asked_to_come_back(
     assert "Many photos are being read just now." in page.content.decode()
 
 
-def test_the_decoder_can_write_no_file_and_take_no_more_memory_than_its_share() -> None:
+def test_the_decoder_can_write_no_file_and_take_no_more_memory_than_its_share(tmp_path: Path) -> None:
     source = (
         "from generation.portraits.decoder import limit_this_process; limit_this_process()\n"
         "try: bytearray(2 * 2**30)\n"
@@ -77,6 +78,13 @@ def test_the_decoder_can_write_no_file_and_take_no_more_memory_than_its_share() 
         "try:\n    with open('stray', 'w') as file: file.write('x')\n"
         "except OSError as error: print('no file')\n"
     )
-    result = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [sys.executable, "-c", source],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(settings.BASE_DIR)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert result.stdout.split("\n")[:2] == ["no memory", "no file"], result.stderr
     assert decoder.MEMORY_BYTES < 2 * 2**30
