@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from logging import getLogger
 from typing import cast
@@ -41,3 +42,6 @@ def _beat(queue: str, stopped: threading.Event) -> None:
         except redis.RedisError as error:
             logger.warning("The broker does not answer (%s); the worker goes on trying.", error)
         stopped.wait(BEAT_SECONDS)
+    # Who leaves politely says so. Another worker of this queue, if there is one, gives its next sign in seconds.
+    with contextlib.suppress(redis.RedisError):
+        client().delete(key_of(queue))

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import dramatiq
 import pytest
 from django.test import Client
 
-from babysite.heartbeat import QUEUES, client, key_of
+from babysite.heartbeat import QUEUES, client, is_worker_alive, key_of, start_heartbeat
+from tests.babysite.running_site import wait_for
 from tests.babysite.web_process import exchange, running_web
 
 
@@ -39,6 +41,15 @@ def test_it_is_ready_while_both_workers_give_signs_of_life() -> None:
         client().delete(*[key_of(queue) for queue in QUEUES])
     assert response.status_code == 200
     assert response.json()["ready"] is True
+
+
+@pytest.mark.usefixtures("servers")
+def test_a_worker_that_leaves_takes_its_sign_of_life_along() -> None:
+    stopped = threading.Event()
+    start_heartbeat("light", stopped)
+    wait_for(lambda: is_worker_alive("light"), what="a sign of life")
+    stopped.set()
+    wait_for(lambda: not is_worker_alive("light"), seconds=4, what="no sign of life")
 
 
 def test_health_may_not_be_kept_by_anyone(client: Client) -> None:
