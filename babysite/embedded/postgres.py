@@ -92,9 +92,7 @@ class PostgresServer:
         if "No space left on device" in log:
             return "The disk is full. Free some space and start again; PostgreSQL repairs itself from its journal."
         if "Permission denied" in log:
-            return (
-                f"The rights of {self.home} or a folder above keep the server out. Correct them and start again."
-            )
+            return f"The rights of {self.home} or a folder above keep the server out. Correct them and start again."
         if "another postmaster" in log:
             return f"Another PostgreSQL runs on {self.data}. End it (the log names its number) and start again."
         if "incompatible with server" in log:

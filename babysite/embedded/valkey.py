@@ -64,9 +64,7 @@ class ValkeyServer:
         if "No space left on device" in log:
             return "The disk is full. Free some space and start again."
         if "Permission denied" in log:
-            return (
-                f"The rights of {self.home} or a folder above keep the server out. Correct them and start again."
-            )
+            return f"The rights of {self.home} or a folder above keep the server out. Correct them and start again."
         return (
             f"Its data in {self.home} may be damaged. It holds only what can be made again (the queue and a cache; the "
             f"jobs are in the database): move it away (`mv {self.home} {self.home}.damaged`) and start again."
