@@ -1,0 +1,132 @@
+"""The main job as a newcomer does it: sign up, see two faces sharpen, get a child, take the picture home."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, WebSocket, expect
+
+from tests.babysite.running_site import RunningSite
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
+
+LONGEST_JOB_MS = 400_000  # 75 s on two idle cores; these may be busy
+
+
+class Listener:
+    """What a page's sockets were told, and what it complained about."""
+
+    def __init__(self, page: Page) -> None:
+        self.states: list[dict[str, object]] = []
+        self.complaints: list[str] = []
+        page.on("websocket", self._listen)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: self.states.append(json.loads(frame)))
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, site: RunningSite) -> Iterator[Page]:
+    context = browser.new_context(base_url=site.url, viewport={"width": 390, "height": 844}, locale="en-US")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def visit(page: Page) -> Listener:
+    """Runs once for all tests below: it takes more than a minute."""
+    listener = Listener(page)
+    page.goto("/")
+    page.get_by_role("button", name="Try it with a sample couple").click()
+    page.get_by_label("Email").fill("newcomer@example.org")
+    page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_role("main").get_by_role("button", name="Sign up").click()
+    page.get_by_role("radio", name="Girl").check()
+    page.get_by_role("button", name="Imagine the child").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.locator("[data-preview=a] img")).to_be_visible(timeout=120_000)
+    page.reload()
+    expect(page.locator("[data-preview=a] img")).to_be_visible()
+    page.wait_for_url("**/children/*/", timeout=LONGEST_JOB_MS)
+    return listener
+
+
+def test_progress_arrives_over_the_websocket(visit: Listener) -> None:
+    percents = [int(str(state["percent"])) for state in visit.states]
+    assert len(percents) > 20
+    assert percents == sorted(percents)
+    assert {state["stage"] for state in visit.states} >= {"aligning", "projecting"}
+    previews = {json.dumps(state["previews"]) for state in visit.states}
+    assert len(previews) > 10, "Both faces sharpen while the page is open."
+
+
+def test_the_child_is_shown_beside_what_the_model_saw(visit: Listener, page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("A child of Mina and Jun")
+    expect(page.get_by_text("Girl, 7 years")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    pictures = page.get_by_role("main").locator("img")
+    assert pictures.count() == 5
+    for picture in pictures.all():
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("image => image.naturalWidth") == 1024
+
+
+def test_the_picture_can_be_taken_home(visit: Listener, page: Page) -> None:
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Download").click()
+    assert started.value.suggested_filename.startswith("babysite-")
+    with Image.open(BytesIO(Path(started.value.path()).read_bytes())) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (1024, 1024))
+        assert not picture.getexif()
+
+
+def test_no_page_complained(visit: Listener) -> None:
+    assert visit.complaints == []
+
+
+def test_another_child_of_known_faces_takes_seconds(visit: Listener, page: Page) -> None:
+    page.get_by_role("link", name="Another child").click()
+    page.get_by_role("radio", name="Boy").check()
+    page.get_by_role("radio", name="Baby").check()
+    first = page.url
+    page.get_by_role("button", name="Imagine the child").click()
+    page.wait_for_url("**/children/*/", timeout=60_000)
+    assert page.url != first
+    expect(page.get_by_text("Boy, baby")).to_be_visible()
+
+
+def test_without_scripts_the_page_arrives_at_the_result_too(
+    visit: Listener, page: Page, browser: Browser, site: RunningSite
+) -> None:
+    context = browser.new_context(
+        base_url=site.url, java_script_enabled=False, storage_state=page.context.storage_state(), locale="en-US"
+    )
+    plain = context.new_page()
+    plain.goto("/families/sample/")
+    plain.get_by_role("radio", name="Grown-up").check()
+    plain.get_by_role("button", name="Imagine the child").click()
+    plain.wait_for_url("**/children/*/", timeout=60_000)
+    expect(plain.get_by_role("heading", level=1)).to_have_text("A child of Mina and Jun")
+    context.close()
+
+
+def test_deleting_the_family_leaves_nothing(visit: Listener, page: Page, site: RunningSite) -> None:
+    page.goto("/families/")
+    page.get_by_role("main").get_by_role("link").filter(has_text="Mina").click()
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Delete everything").click()
+    expect(page.get_by_text("The family has been deleted")).to_be_visible()
+    for _ in range(50):
+        left = [path for path in (site.home / "media").rglob("*") if path.is_file()]
+        if not left:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(left)
