@@ -79,6 +79,10 @@ class Pipeline:
         """
         return cls(config=config)
 
+    @property
+    def projector_config(self) -> ProjectorConfig:
+        return self._projector.config
+
     def warm_up(self) -> None:
         """Traces and runs every network once, 15 s on two cores, so that the first couple doesn't wait for it."""
         self._projector.warm_up()
@@ -169,7 +173,7 @@ class Pipeline:
             reconstruction=reconstruction,
             lpips=self._projector.distance(face.pixels, reconstruction),
             identity_distance=identity.distance_between(face.pixels, reconstruction),
-            num_steps=self._projector.config.num_steps,
+            num_steps=self.projector_config.num_steps,
             seconds=seconds,
         )
 

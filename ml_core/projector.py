@@ -124,7 +124,7 @@ class Projector:
 
     def warm_up(self) -> None:
         """Traces both kinds of step and `distance`; nothing comes of it."""
-        photo = np.zeros((PREVIEW_RESOLUTION, PREVIEW_RESOLUTION, 3), dtype=np.uint8)
+        photo = np.zeros((self._generator.resolution, self._generator.resolution, 3), dtype=np.uint8)
         target = self._prepare(tf.constant(images.to_unit(photo))[None])
         for step in (self._preview_step, self._full_step):
             step(self._start(), target, tf.constant(0.0), tf.constant(1.0))

@@ -1,0 +1,43 @@
+"""python -m benchmarks [--out FILE]
+
+Measures on the built-in weights, the public-domain astronaut of scikit-image and the sample couple, about four minutes
+on two cores. Seconds depend on the machine and on what else it does; the ratios to the anchor, one 1024 px synthesis
+timed in the same run, are what compares.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from ml_core.quiet import import_tensorflow
+
+import_tensorflow()
+from benchmarks import children, machine, projection, speed  # noqa: E402 -- they import TensorFlow
+from ml_core.pipeline import Pipeline  # noqa: E402
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, default=None, help="default: benchmarks/results/DATE.json")
+    out: Path = parser.parse_args().out or RESULTS / f"{machine.today()}.json"
+    pipeline = Pipeline.load()
+    pipeline.warm_up()
+    measured: dict[str, object] = {"machine": machine.describe()}
+    measured["speed"] = speed.measure(pipeline)
+    projections = projection.project_all(pipeline)
+    measured["projection"] = projection.judge(projections)
+    measured["children"] = children.measure(pipeline, projections)
+    measured["memory"] = {"peak_gb": machine.peak_memory_gb()}
+    out.write_text(json.dumps(measured, indent=2) + "\n")
+    sys.stdout.write(json.dumps(measured, indent=2) + f"\n{out}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""Seconds of the parts, and their ratio to the anchor: one 1024 px synthesis on the same machine in the same minute."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from statistics import median
+
+import numpy as np
+
+from ml_core.contracts import AlignedFace, Latent
+from ml_core.errors import Cancelled
+from ml_core.pipeline import Pipeline
+
+REPEATS = 7
+
+
+def measure(pipeline: Pipeline) -> dict[str, object]:
+    mean = np.broadcast_to(pipeline.statistics.w_mean, pipeline.generator.latent_shape)
+    latent = Latent(w_plus=np.ascontiguousarray(mean), generator=pipeline.generator.identity)
+    anchor = timed(lambda: pipeline.synthesise(latent))
+    preview, full = _step_seconds(pipeline, pipeline.synthesise(latent))
+    return {
+        "anchor_seconds": round(anchor, 3),
+        "preview_step": {"seconds": round(preview, 3), "anchors": round(preview / anchor, 2)},
+        "full_step": {"seconds": round(full, 3), "anchors": round(full / anchor, 2)},
+    }
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Median of a few runs."""
+    seconds = []
+    for _ in range(REPEATS):
+        started = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - started)
+    return median(seconds)
+
+
+def _step_seconds(pipeline: Pipeline, picture: np.ndarray) -> tuple[float, float]:
+    """Medians of a projection's steps: on the preview head and through the whole network."""
+    face = AlignedFace(pixels=picture, landmarks=np.zeros((68, 2), np.float32))
+    ends: list[float] = [time.perf_counter()]
+    last = pipeline.projector_config.preview_steps + REPEATS
+    with suppress(Cancelled):
+        pipeline.project(
+            [face], on_progress=lambda _: ends.append(time.perf_counter()), is_cancelled=lambda: len(ends) > last
+        )
+    steps = np.diff(ends)
+    num_preview = pipeline.projector_config.preview_steps
+    return float(np.median(steps[1:num_preview])), float(np.median(steps[num_preview:]))
