@@ -14,6 +14,8 @@ CHILD_COST = 13.0
 
 WINDOW = 30
 SMALLEST_EXPERIENCE_SECONDS = 2.0
+# Past this it is a guess that helps nobody, and more than the job's row can hold is not far.
+LONGEST_FORETOLD_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +59,11 @@ class Pace:
         self._seen: deque[tuple[float, float]] = deque(maxlen=WINDOW)
 
     def note(self, fraction: float) -> int | None:
-        """Seconds left after reaching `fraction` of the whole; None while there is too little experience."""
+        """Seconds left after reaching `fraction` of the whole; None when that cannot be told."""
         self._seen.append((self._clock(), fraction))
         (first_time, first_fraction), (last_time, last_fraction) = self._seen[0], self._seen[-1]
         elapsed, gained = last_time - first_time, last_fraction - first_fraction
         if elapsed < SMALLEST_EXPERIENCE_SECONDS or gained <= 0:
             return None
-        return max(1, round((1.0 - last_fraction) * elapsed / gained))
+        left = (1.0 - last_fraction) * elapsed / gained
+        return max(1, round(left)) if left < LONGEST_FORETOLD_SECONDS else None
