@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext_noop
+
 FOLDER = Path(__file__).parent.parent / "samples"
 
 
@@ -15,6 +17,6 @@ class Sample:
 
 
 SAMPLE_COUPLE = (
-    Sample(name="Mina", path=FOLDER / "mother.jpg"),
-    Sample(name="Jun", path=FOLDER / "father.jpg"),
+    Sample(name=gettext_noop("Mina"), path=FOLDER / "mother.jpg"),
+    Sample(name=gettext_noop("Jun"), path=FOLDER / "father.jpg"),
 )

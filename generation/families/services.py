@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from accounts.models import Method, Person, Purpose, User
 from accounts.services import create_person, give_consent, withdraw_consent
@@ -94,7 +95,7 @@ def _add_parent(owner: User, parent: NewParent, language: str, files: WrittenFil
 def _add_sample(owner: User, files: WrittenFiles) -> Family:
     people = []
     for sample in SAMPLE_COUPLE:
-        person = create_person(owner=owner, name=sample.name, is_sample=True)
+        person = create_person(owner=owner, name=gettext(sample.name), is_sample=True)
         _add_portrait(person, sample.path.read_bytes(), files)
         people.append(person)
     return Family.objects.create(owner=owner, parent_a=people[0], parent_b=people[1], is_sample=True)

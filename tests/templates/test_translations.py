@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils.translation.template import templatize
 
 from tests.templates.po_files import Entry, read_po
 
@@ -57,7 +58,14 @@ def number_of_messages(path: Path) -> int:
 
 
 def sentences_of_the_code(folder: Path) -> set[str]:
-    files = [path for app in ("accounts", "generation", "babysite") for path in (settings.BASE_DIR / app).rglob("*.py")]
+    """Of modules and templates; the latter as the Python that Django's own makemessages would read."""
+    templates = Path(settings.BASE_DIR) / "templates"
+    for number, path in enumerate(templates.rglob("*.html")):
+        (folder / f"template_{number}.py").write_text(templatize(path.read_text(encoding="utf-8")), encoding="utf-8")
+    files = [*folder.glob("template_*.py")]
+    files += [
+        path for app in ("accounts", "generation", "babysite") for path in (settings.BASE_DIR / app).rglob("*.py")
+    ]
     found = folder / "found.po"
     keywords = [f"--keyword={word}" for word in ("_", "gettext_lazy", "gettext", "ngettext:1,2", "pgettext:1c,2")]
     command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--no-wrap", f"--output={found}", *keywords]
