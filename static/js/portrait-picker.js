@@ -22,13 +22,14 @@ for (const name of ["dragover", "drop"]) {
 function setUp(root) {
   const input = root.querySelector('input[type="file"]');
   const picture = root.querySelector("[data-picture]");
-  const picker = { root, input, take: (file) => take(picker, file), url: null };
+  const picker = { root, input, take: (file) => take(picker, file), url: null, last: null };
   root.classList.add("ready");
   root.classList.toggle("touch", navigator.maxTouchPoints > 0); // elsewhere `capture` means nothing
   root.querySelector("[data-choose]").addEventListener("click", () => input.click());
   picture.addEventListener("click", () => input.click());
   root.querySelector("[data-camera]").addEventListener("click", () => openCamera(picker));
-  input.addEventListener("change", () => show(picker));
+  root.querySelector("[data-remove]").addEventListener("click", () => remove(picker));
+  input.addEventListener("change", () => check(picker));
   // Reached by the button instead: a field that is not seen must not hold the focus.
   input.tabIndex = -1;
   input.addEventListener("focus", () => root.querySelector("[data-choose]").focus());
@@ -66,10 +67,31 @@ function take(picker, file) {
     say(picker.root, picker.root.dataset.textNotPicture, true);
     return;
   }
-  const transfer = new DataTransfer();
-  transfer.items.add(file);
-  picker.input.files = transfer.files;
+  put(picker, file);
   show(picker);
+}
+
+// What the browser's own dialogue chose. A file that is no picture leaves the photo before it in place.
+function check(picker) {
+  const file = picker.input.files[0];
+  if (!file || isPicture(file)) {
+    show(picker);
+    return;
+  }
+  put(picker, picker.last);
+  say(picker.root, picker.root.dataset.textNotPicture, true);
+}
+
+function remove(picker) {
+  put(picker, null);
+  show(picker);
+  picker.root.querySelector("[data-choose]").focus();
+}
+
+function put(picker, file) {
+  const transfer = new DataTransfer();
+  if (file) transfer.items.add(file);
+  picker.input.files = transfer.files;
 }
 
 function show(picker) {
@@ -79,18 +101,25 @@ function show(picker) {
   picker.url = null;
   const place = root.querySelector("[data-picture]");
   place.querySelector("img")?.remove();
+  picker.last = file ?? null;
+  root.querySelector("[data-remove]").hidden = !file;
   if (!file) {
-    say(root, "");
+    say(root, root.dataset.textNone);
     return;
   }
-  root.querySelector(".errorlist")?.remove();
+  root.querySelector('[data-swap^="photo"] .errorlist')?.remove();
   picker.url = URL.createObjectURL(file);
   const image = new Image();
   image.alt = "";
   image.addEventListener("error", () => {
     image.remove();
-    if (isHeic(file)) say(root, root.dataset.textUnseen.replace("{name}", file.name));
-    else say(root, root.dataset.textNotPicture, true);
+    if (isHeic(file)) {
+      say(root, root.dataset.textUnseen.replace("{name}", file.name));
+      return;
+    }
+    put(picker, null);
+    show(picker);
+    say(root, root.dataset.textNotPicture, true);
   });
   image.src = picker.url;
   place.append(image);
