@@ -22,6 +22,19 @@ OPTIONS = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A module with `TOLD_IN_ORDER` is one visit from its first test to its last; all others may be shuffled."""
+    places: dict[object, list[int]] = {}
+    for place, item in enumerate(items):
+        module = getattr(item, "module", None)
+        if getattr(module, "TOLD_IN_ORDER", False):
+            places.setdefault(module, []).append(place)
+    for own in places.values():
+        told = sorted((items[place] for place in own), key=lambda item: item.function.__code__.co_firstlineno)  # type: ignore[attr-defined]
+        for place, item in zip(own, told, strict=True):
+            items[place] = item
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     program = shutil.which("chromium") or CHROMIUM

@@ -6,15 +6,19 @@ import json
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from tests.babysite.running_site import RunningSite
+from tests.browser.visitor import PHONE, SMALL, overflow_of, violations_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
+TOLD_IN_ORDER = True
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LONGEST_JOB_MS = 400_000  # 75 s on two idle cores; these may be busy
 
 
@@ -34,7 +38,7 @@ class Listener:
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, site: RunningSite) -> Iterator[Page]:
-    context = browser.new_context(base_url=site.url, viewport={"width": 390, "height": 844}, locale="en-US")
+    context = browser.new_context(base_url=site.url, viewport=PHONE, locale="en-US")
     yield context.new_page()
     context.close()
 
@@ -92,6 +96,20 @@ def test_no_page_complained(visit: Listener) -> None:
     assert visit.complaints == []
 
 
+def test_pages_about_a_child_suit_everybody(visit: Listener, page: Page) -> None:
+    child = page.url
+    family = page.get_by_role("link", name="To the family").get_attribute("href")
+    for address in (child, f"{child}delete/", family, f"{family}delete/", "/families/"):
+        page.goto(address or "")
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert violations_of(page) == []
+        page.set_viewport_size(SMALL)
+        assert overflow_of(page) == []
+        page.set_viewport_size(PHONE)
+    page.goto(child)
+
+
 def test_another_child_of_known_faces_takes_seconds(visit: Listener, page: Page) -> None:
     page.get_by_role("link", name="Another child").click()
     page.get_by_role("radio", name="Boy").check()
@@ -121,7 +139,7 @@ def test_without_scripts_the_page_arrives_at_the_result_too(
 def test_deleting_the_family_leaves_nothing(visit: Listener, page: Page, site: RunningSite) -> None:
     page.goto("/families/")
     page.get_by_role("main").get_by_role("link").filter(has_text="Mina").click()
-    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("link", name="Delete the family").click()
     page.get_by_role("button", name="Delete everything").click()
     expect(page.get_by_text("The family has been deleted")).to_be_visible()
     for _ in range(50):

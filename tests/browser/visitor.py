@@ -1,0 +1,128 @@
+"""What people do on every page, and what must hold on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
+
+from babysite.paths import BASE_DIR
+from tests.babysite.running_site import RunningSite
+
+SAMPLES = BASE_DIR / "generation" / "samples"
+MOTHER, FATHER = SAMPLES / "mother.jpg", SAMPLES / "father.jpg"
+PASSWORD = "correct horse battery"
+PHONE: ViewportSize = {"width": 390, "height": 844}
+SMALL: ViewportSize = {"width": 320, "height": 640}
+
+FOR_STRANGERS = [
+    "/",
+    "/about/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/1-used/",
+    "/accounts/password/reset/key/done/",
+    "/accounts/confirm-email/old/",
+    "/accounts/inactive/",
+    "/nowhere/",
+]
+FOR_MEMBERS = [
+    "/families/",
+    "/families/new/",
+    "/families/sample/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/reauthenticate/",
+    "/accounts/logout/",
+]
+
+
+@contextmanager
+def signed_up(browser: Browser, site: RunningSite, name: str, **options: Any) -> Iterator[BrowserContext]:
+    """A member with an account of their own, who leaves nothing behind."""
+    context = browser.new_context(**{"base_url": site.url, "viewport": PHONE, "locale": "en-US", **options})
+    page = context.new_page()
+    page.goto("/accounts/signup/")
+    page.get_by_label("Email").fill(f"{name}@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign up").click()
+    page.wait_for_url("**/families/")
+    page.close()
+    yield context
+    page = context.new_page()
+    remove_families(page)
+    context.close()
+
+
+def remove_families(page: Page) -> None:
+    families = page.request.get("/api/families/").json()["results"]
+    for family in families:
+        page.goto(f"/families/{family['id']}/delete/")
+        page.get_by_role("button", name="Delete everything").click()
+        page.wait_for_url("**/families/")
+
+
+def fill_in(page: Page, *, photo_a: Path = MOTHER, photo_b: Path = FATHER) -> None:
+    page.goto("/families/new/")
+    for subject, photo, name in (("a", photo_a, "Alice"), ("b", photo_b, "Bob")):
+        page.locator(f"[name=photo_{subject}]").set_input_files(photo)
+        page.locator(f"[name=name_{subject}]").fill(name)
+        page.locator(f"[name=consent_{subject}]").check()
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name="Imagine the child").click()
+
+
+def send_and_arrive(page: Page) -> None:
+    send(page)
+    page.wait_for_url("**/jobs/*/")
+
+
+def stop(page: Page) -> None:
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("heading", name="Stopped").wait_for()
+
+
+def complaints_of(page: Page) -> list[str]:
+    """Grows while the page is used. Chromium's remark that a page asked for is missing is no complaint of ours."""
+    found: list[str] = []
+
+    def note(line: ConsoleMessage) -> None:
+        is_about_the_page = line.location["url"] == page.url and "404" in line.text
+        if line.type in ("error", "warning") and not is_about_the_page:
+            found.append(f"{page.url}: {line.text}")
+
+    page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))
+    page.on("console", note)
+    return found
+
+
+def violations_of(page: Page) -> list[str]:
+    """What axe calls serious or critical."""
+    results = Axe().run(page).response["violations"]
+    return [
+        f"{page.url}: {found['id']} at {[node['target'] for node in found['nodes']]}"
+        for found in results
+        if found["impact"] in ("serious", "critical")
+    ]
+
+
+def overflow_of(page: Page) -> list[str]:
+    """What sticks out to the right, so that the page could be moved sideways."""
+    found: list[str] = page.evaluate(
+        """() => {
+            const width = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= width) return [];
+            return [...document.querySelectorAll("body *")]
+                .filter((element) => element.getBoundingClientRect().right > width + 1)
+                .map((element) => `${location.pathname}: ${element.outerHTML.slice(0, 120)}`);
+        }"""
+    )
+    return found
