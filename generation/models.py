@@ -6,5 +6,6 @@ from generation.families.models import Family
 from generation.gallery.models import Child
 from generation.jobs.models import Job
 from generation.portraits.models import Portrait
+from generation.site_identity import SiteIdentity
 
-__all__ = ["Child", "Family", "Job", "Portrait"]
+__all__ = ["Child", "Family", "Job", "Portrait", "SiteIdentity"]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from generation.files import discard_files
 from generation.models import Child, Portrait
+from generation.site_identity import media_is_ours
 
 logger = logging.getLogger(__name__)
 
@@ -21,10 +22,13 @@ FOLDERS = ("people", "families")
 
 
 def sweep_files() -> int:
-    """Removes them and says how many there were."""
+    """Removes them and says how many there were. Does nothing where the files belong to another database."""
     before = timezone.now() - SPARED
-    old = {name for folder in FOLDERS for name in _walk(folder) if default_storage.get_modified_time(name) < before}
-    orphans = sorted(old - set(_named())) if old else []
+    found = {name for folder in FOLDERS for name in _walk(folder)}
+    nameless = found - set(_named())
+    if not media_is_ours(is_unclaimed=not nameless):
+        return 0
+    orphans = sorted(name for name in nameless if default_storage.get_modified_time(name) < before)
     discard_files(orphans)
     if orphans:
         logger.warning("%d files that nobody owned were removed.", len(orphans))

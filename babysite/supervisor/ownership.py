@@ -1,4 +1,4 @@
-"""Who runs here: a lock for the one supervisor of a VAR_DIR, and a note about every process it starts.
+"""Who runs here: locks for the one supervisor of a VAR_DIR and a MEDIA_ROOT, and a note about each process it starts.
 
 The notes let the next run end what a killed one left behind, and only that: a number alone may belong to a stranger
 by then, so a note also holds when the process began, and in which boot of the machine.
@@ -32,18 +32,33 @@ class Note:
     stop_signal: int
 
 
-def take_lock(run_dir: Path) -> IO[str]:
+def lock_var(run_dir: Path) -> IO[str]:
+    return _take_lock(
+        run_dir / "lock",
+        "The site already runs from this folder ({owner}). End that one first, or set VAR_DIR, MEDIA_ROOT and PORT to "
+        "run a second site beside it.",
+    )
+
+
+def lock_media(media_root: Path) -> IO[str]:
+    return _take_lock(
+        media_root / ".lock",
+        f"Another site keeps its pictures in MEDIA_ROOT={media_root} ({{owner}}). End that one first, or set "
+        "MEDIA_ROOT to a folder of this site's own.",
+    )
+
+
+def _take_lock(path: Path, refusal: str) -> IO[str]:
     """Held until the returned file is closed, or this process ends in any way."""
-    run_dir.mkdir(parents=True, exist_ok=True)
-    lock = (run_dir / "lock").open("a+")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = path.open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         lock.seek(0)
-        raise CannotStartError(
-            f"The site already runs from this folder ({lock.read().strip() or 'just starting'}). End that one first, "
-            "or set VAR_DIR, MEDIA_ROOT and PORT to run a second site beside it."
-        ) from error
+        owner = lock.read().strip() or "just starting"
+        lock.close()
+        raise CannotStartError(refusal.replace("{owner}", owner)) from error
     lock.truncate(0)
     return lock
 

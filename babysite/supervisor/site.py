@@ -32,18 +32,20 @@ class Site:
 
     def __init__(self) -> None:
         self.run_dir = settings.VAR_DIR / "run"
-        self.lock: IO[str] | None = None
+        self.locks: list[IO[str]] = []
         self.servers: list[Part] = []
         self.programs: list[Part] = []
 
     def start(self) -> None:
         for name in ("VAR_DIR", "MEDIA_ROOT"):
             checks.check_folder(name, getattr(settings, name))
-        self.lock = ownership.take_lock(self.run_dir)
+        self.locks.append(ownership.lock_var(self.run_dir))
         for name in ownership.end_leftovers(self.run_dir):
             say(f"Ended {name}, left over from a run that was killed.")
+        self.locks.append(ownership.lock_media(settings.MEDIA_ROOT))
         listening = listen(settings.HOST, settings.PORT, remembered=self.run_dir / "port")
-        ownership.describe_owner(self.lock, url_of(listening))
+        for lock in self.locks:
+            ownership.describe_owner(lock, url_of(listening))
         self._start_servers()
         _prepare()
         self._start_programs(listening)
@@ -60,9 +62,10 @@ class Site:
         for parts in (self.programs, self.servers):
             running = {part.process: part.stop_signal for part in parts if part.process}
             processes.end(running, patience=STOP_SECONDS)
-        if self.lock:
+        if self.locks:
             ownership.forget_all(self.run_dir)
-            self.lock.close()
+        for lock in self.locks:
+            lock.close()
 
     def _start_servers(self) -> None:
         own_database, own_broker = settings.HAS_OWN_DATABASE, settings.HAS_OWN_BROKER

@@ -97,6 +97,15 @@ def test_a_second_start_in_the_same_folder_is_refused(site: RunningSite) -> None
     assert site.is_ready()
 
 
+def test_a_second_site_on_the_same_pictures_is_refused(site: RunningSite, make_site: MakeSite) -> None:
+    media = site.environment["MEDIA_ROOT"]
+    second = make_site("second", MEDIA_ROOT=media)
+    assert second.run_to_its_end() == 1
+    owner = f"process {site.process.pid}, {site.url}/"
+    assert f"Another site keeps its pictures in MEDIA_ROOT={media} ({owner})" in second.output
+    assert site.is_ready()
+
+
 def test_a_port_in_use_is_named_with_what_to_do(site: RunningSite, make_site: MakeSite) -> None:
     port = site.url.rpartition(":")[2]
     other = make_site(PORT=port)

@@ -7,10 +7,21 @@ from pathlib import Path
 import pytest
 
 from generation.jobs.models import Job
+from generation.site_identity import MARK, SiteIdentity
 from generation.sweeping import SPARED, sweep_files
 from tests.generation.conftest import files_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def marked(media: Path, db: None) -> None:
+    """As every site does at its first start, before anything lies there."""
+    sweep_files()
+
+
+def pictures_in(media: Path) -> list[str]:
+    return [name for name in files_in(media) if name != MARK]
 
 
 def stray(media: Path, name: str, *, hours: float) -> None:
@@ -29,24 +40,66 @@ def test_old_files_that_no_row_names_are_removed(media: Path) -> None:
     stray(media, "people/x/preview-1-abc.jpg", hours=3)
     stray(media, "families/y/child-1-abc.jpg", hours=3)
     assert sweep_files() == 2
-    assert files_in(media) == []
+    assert pictures_in(media) == []
 
 
 def test_young_files_may_belong_to_work_that_is_not_done_yet(media: Path) -> None:
     stray(media, "people/x/original-0-abc.jpg", hours=SPARED.total_seconds() / 3600 - 0.1)
     assert sweep_files() == 0
-    assert len(files_in(media)) == 1
+    assert len(pictures_in(media)) == 1
 
 
 def test_what_a_row_names_is_never_removed_however_old(done_job: Job, media: Path) -> None:
-    before = files_in(media)
+    before = pictures_in(media)
     for name in before:
         age(media / name, 24 * 400)
     assert sweep_files() == 0
-    assert files_in(media) == before
+    assert pictures_in(media) == before
 
 
 def test_files_of_others_in_the_same_storage_are_left_alone(media: Path) -> None:
     stray(media, "backup/of-somebody.tar", hours=1000)
     assert sweep_files() == 0
-    assert len(files_in(media)) == 1
+    assert len(pictures_in(media)) == 1
+
+
+def start_with_another_database() -> None:
+    SiteIdentity.objects.all().delete()
+
+
+def test_pictures_of_another_database_are_never_removed(media: Path, caplog: pytest.LogCaptureFixture) -> None:
+    stray(media, "people/x/original-1-abc.jpg", hours=1000)
+    start_with_another_database()
+    assert sweep_files() == 0
+    assert len(pictures_in(media)) == 1
+    assert "belong to another database" in caplog.text
+    assert f"echo {SiteIdentity.objects.get().site_id} > {media}/.site" in caplog.text
+
+
+def test_an_empty_folder_of_another_database_stays_its_own(media: Path) -> None:
+    mark = (media / MARK).read_text()
+    start_with_another_database()
+    sweep_files()
+    assert (media / MARK).read_text() == mark
+
+
+def test_unmarked_pictures_that_no_row_names_may_be_anybodys(media: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (media / MARK).unlink()
+    stray(media, "people/x/original-1-abc.jpg", hours=1000)
+    assert sweep_files() == 0
+    assert len(pictures_in(media)) == 1
+    assert "named by no row of this database" in caplog.text
+
+
+def test_unmarked_pictures_that_are_all_ours_are_marked(done_job: Job, media: Path) -> None:
+    (media / MARK).unlink()
+    sweep_files()
+    assert (media / MARK).read_text() == str(SiteIdentity.objects.get().site_id)
+
+
+def test_what_the_warning_says_to_write_is_what_it_takes(media: Path) -> None:
+    start_with_another_database()
+    sweep_files()
+    (media / MARK).write_text(f"{SiteIdentity.objects.get().site_id}\n")
+    stray(media, "people/x/preview-1-abc.jpg", hours=3)
+    assert sweep_files() == 1

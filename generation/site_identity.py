@@ -1,0 +1,68 @@
+"""Which database a media folder belongs to: one random id, in a row and in a file beside the pictures.
+
+Without it, a site started on another database would take every picture of the first one for a stray file.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models
+
+logger = logging.getLogger(__name__)
+
+MARK = ".site"
+
+
+class SiteIdentity(models.Model):
+    """A table of one row."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
+    site_id = models.UUIDField(default=uuid.uuid4, editable=False)
+
+
+def media_is_ours(*, is_unclaimed: bool) -> bool:
+    """Whether media and database belong together. An unclaimed folder without a mark is marked as ours.
+
+    is_unclaimed: nothing lies there that another database could miss.
+    """
+    ours = str(SiteIdentity.objects.get_or_create(pk=1)[0].site_id)
+    marked = _read_mark()
+    if marked is None and is_unclaimed:
+        marked = _make_mark(ours)
+    if marked != ours:
+        _warn(marked, ours)
+    return marked == ours
+
+
+def _read_mark() -> str | None:
+    try:
+        with default_storage.open(MARK, "rb") as file:
+            return bytes(file.read()).decode(errors="replace").strip()
+    except FileNotFoundError:
+        return None
+
+
+def _make_mark(ours: str) -> str | None:
+    name = default_storage.save(MARK, ContentFile(ours.encode()))
+    if name != MARK:  # another process was quicker
+        default_storage.delete(name)
+    return _read_mark()
+
+
+def _warn(marked: str | None, ours: str) -> None:
+    whose = f"belong to another database (site {marked})" if marked else "are named by no row of this database"
+    logger.warning(
+        "Pictures in MEDIA_ROOT=%s %s, so no stray file is removed there. If that is a mistake, start the site with "
+        "the VAR_DIR or DATABASE_URL they belong to, or give it a MEDIA_ROOT of its own. If they do belong to this "
+        "database, say so: echo %s > %s/%s",
+        settings.MEDIA_ROOT,
+        whose,
+        ours,
+        settings.MEDIA_ROOT,
+        MARK,
+    )
