@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
         say(f"error: {error}")
         return 1
     except KeyboardInterrupt:
-        say("interrupted; nothing was written")
+        say("interrupted")
         return 130
 
 

@@ -38,8 +38,9 @@ class AgeSearch:
     def is_met(self, apparent_years: float) -> bool:
         return abs(apparent_years - self._target_years) <= self._tolerance_years
 
-    def learn(self, apparent_years: float) -> None:
-        """`path_age` was seen to look `apparent_years` old: moves on to the next place."""
+    def learn(self, apparent_years: float) -> bool:
+        """`path_age` was seen to look `apparent_years` old: moves on to the next place. False at the path's end."""
+        before = self._place
         error = self._target - _scale(apparent_years)
         if error > 0:
             self._low = self._place
@@ -48,6 +49,7 @@ class AgeSearch:
         # The path climbs about one for one; where it doesn't, the bracket takes over.
         place = self._place + error
         self._place = place if self._low < place < self._high else (self._low + self._high) / 2
+        return self._place != before
 
 
 def _scale(years: float) -> float:

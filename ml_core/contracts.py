@@ -5,7 +5,7 @@ Legend: L rows of W+, D latent width. Pictures are uint8 RGB arrays [H, W, 3], r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -142,6 +142,3 @@ class Generator(Protocol):
 
     def synthesise(self, w_plus: Any) -> Any:
         """w_plus [N, L, D] -> pictures [N, R, R, 3] in [-1, 1], not clipped. Differentiable."""
-
-
-ProjectionSteps = Iterator[Progress]

@@ -12,7 +12,8 @@
     ├── ResourceError          the machine is at fault; trying again later may help
     │   ├── WeightsMissing
     │   ├── WeightsDamaged
-    │   └── DownloadFailed
+    │   ├── DownloadFailed
+    │   └── ProjectionDiverged a code was searched for and left the finite numbers
     └── Cancelled              the caller asked to stop
 
 Each class has a stable `code`, which web code translates for people. The message itself is for operators and the
@@ -72,6 +73,10 @@ class WeightsDamaged(ResourceError):
 
 class DownloadFailed(ResourceError):
     code = "download_failed"
+
+
+class ProjectionDiverged(ResourceError):
+    code = "projection_diverged"
 
 
 class Cancelled(MLCoreError):

@@ -72,12 +72,13 @@ def read_picture(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = M
         raise NotAPicture(f"The picture is damaged or incomplete ({error}). {WANTED}") from error
 
 
-def load_picture(path: Path) -> Picture:
+def load_picture(path: str | Path) -> Picture:
     """`read_picture` of a file.
 
     Raises:
         NotAPicture: also when there is no such file.
     """
+    path = Path(path)
     try:
         if path.stat().st_size > MAX_BYTES:
             raise PictureTooLarge(f"The file has {path.stat().st_size:,} bytes; at most {MAX_BYTES:,} are read.")
@@ -94,8 +95,9 @@ def encode_jpeg(picture: Picture, *, quality: int = 92) -> bytes:
     return _encode(picture, "JPEG", quality=quality, subsampling=0 if quality > 90 else 2, optimize=True)
 
 
-def save_png(picture: Picture, path: Path) -> None:
+def save_png(picture: Picture, path: str | Path) -> None:
     """Writes whole or not at all: the name appears when the bytes are there."""
+    path = Path(path)
     unfinished = path.with_name(path.name + ".part")
     try:
         unfinished.write_bytes(encode_png(picture))

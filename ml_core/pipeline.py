@@ -102,6 +102,7 @@ class Pipeline:
 
         Raises:
             Cancelled: `is_cancelled` answered yes; asked before every step.
+            ProjectionDiverged: see `Projector.run`.
         """
         started = time.monotonic()
         runs = [self._projector.run(face.pixels) for face in faces]
@@ -150,7 +151,8 @@ class Pipeline:
             drawings.append(_Drawing(pixels, latent, miss))
             if estimate is None or search.is_met(estimate.age_years):
                 break
-            search.learn(estimate.age_years)
+            if not search.learn(estimate.age_years):
+                break
         best = min(drawings, key=lambda drawing: drawing.miss)
         on_progress(Progress(stage="synthesising", step=1, num_steps=1, fraction=1.0))
         return Child(pixels=best.pixels, latent=best.latent, sex=heredity.choose_sex(request))

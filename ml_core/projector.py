@@ -22,6 +22,7 @@ import tensorflow as tf
 
 from ml_core import images
 from ml_core.contracts import FloatArray, Generator, Picture
+from ml_core.errors import InvalidRequest, ProjectionDiverged
 from ml_core.generators.preview import PREVIEW_RESOLUTION, PreviewHead
 from ml_core.perceptual.facenet import FaceNet
 from ml_core.perceptual.lpips import LPIPS
@@ -45,6 +46,13 @@ class ProjectorConfig:
     spread_weight: float = 0.01  # x mean square distance of the rows from their mean
     distance_weight: float = 0.002  # x mean square distance of the rows' mean from the mean face
     preview_every: int = 3
+
+    def __post_init__(self) -> None:
+        if self.preview_steps < 1 or self.full_steps < 1:
+            raise InvalidRequest(
+                "preview_steps and full_steps must be at least 1: the result is judged on the true output. "
+                f"Received: {self.preview_steps}, {self.full_steps}"
+            )
 
     @property
     def num_steps(self) -> int:
@@ -103,6 +111,9 @@ class Projector:
 
         Yields a `Step` after each step; abandoning the iterator cancels. Returns the best W+ [L, D] of the second
         phase, that is, judged on the true output.
+
+        Raises:
+            ProjectionDiverged: a step's loss was not a finite number.
         """
         config = self.config
         target = self._prepare(tf.constant(images.to_unit(photo))[None])
@@ -115,6 +126,10 @@ class Projector:
             rate = tf.constant(learning_rate(config, index), tf.float32)
             before = state.w_plus
             state, loss, rendered = step(state, target, rate, tf.constant(index, tf.float32))
+            if not np.isfinite(float(loss)):
+                raise ProjectionDiverged(
+                    f"The search for a face's code broke off in step {index}: loss {float(loss)}."
+                )
             if is_full and float(loss) < best_loss:
                 best_loss, best = float(loss), before  # the loss is that of the code the step started from
             shows = index % config.preview_every == 0 or index in (1, num_steps)

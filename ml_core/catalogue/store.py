@@ -38,11 +38,13 @@ def path(name: str) -> Path:
     file = weights_dir() / weight.name
     state = find_state(weight)
     if state is State.MISSING:
-        raise WeightsMissing(f"The weights {name} are missing: {file} does not exist. Run `{FETCH_COMMAND}`.")
+        raise WeightsMissing(
+            f"The weights {name} are missing: {file} does not exist. Run `make models` or `{FETCH_COMMAND}`."
+        )
     if state is State.DAMAGED:
         raise WeightsDamaged(
             f"The weights {name} are damaged: {file} has {file.stat().st_size:,} bytes instead of {weight.size:,}. "
-            f"Run `{FETCH_COMMAND}`, which puts damaged files right."
+            f"Run `make models` or `{FETCH_COMMAND}`, which put damaged files right."
         )
     return file
 

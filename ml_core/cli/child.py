@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
 import time
 from functools import partial
 from pathlib import Path
@@ -41,8 +42,7 @@ def run(args: argparse.Namespace) -> int:
     )
     if args.out.suffix.lower() != ".png":
         raise InvalidRequest(f"--out names a PNG picture. Received: {args.out}")
-    if not args.out.parent.is_dir():
-        raise InvalidRequest(f"--out: there is no folder {args.out.parent}. Make it first.")
+    check_writable(args.out)
     started = time.monotonic()
     faces = [_align(args.father, role="FATHER"), _align(args.mother, role="MOTHER")]
 
@@ -68,6 +68,19 @@ def run(args: argparse.Namespace) -> int:
     else:
         say(f"{args.out}: a {child.sex} of {request.age_years:g} years, in {seconds:g} s")
     return 0
+
+
+def check_writable(out: Path) -> None:
+    """Before minutes of work, not after. Raises InvalidRequest."""
+    if out.is_dir():
+        raise InvalidRequest(f"--out: {out} is a folder. Name a file, such as {out / 'child.png'}.")
+    if not out.parent.is_dir():
+        raise InvalidRequest(f"--out: there is no folder {out.parent}. Make it first.")
+    try:
+        with tempfile.TemporaryFile(dir=out.parent):
+            pass
+    except OSError as error:
+        raise InvalidRequest(f"--out: {out.parent} can't be written ({error.strerror}). Choose another.") from error
 
 
 def parse_age(text: str) -> float:

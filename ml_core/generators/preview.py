@@ -1,8 +1,8 @@
 """A cheap picture of what a code will look like: a linear read-out of the generator's inner features.
 
 MobileStyleGAN's own small image heads were pruned from the published file, but its features stay linearly decodable.
-The read-out costs a fifth of the whole network, with gradients; it differs from the true picture in colour and loses
-fine things such as glasses (about 25 dB PSNR), so it serves early steps only and the last ones run on the true output.
+The read-out costs two fifths of the whole network, with gradients; it differs from the true picture in colour and loses
+fine things such as glasses (about 24 dB PSNR), so it serves early steps only and the last ones run on the true output.
 
 Legend: N batch, L rows of W+, D latent width, C feature channels; pictures NHWC float32 in [-1, 1].
 """

@@ -21,7 +21,6 @@ from ml_core.errors import WeightsDamaged
 from ml_core.perceptual.vgg16 import VGG16
 
 WEIGHT_FILE = "lpips/vgg.pth"
-NUM_LAYERS = 5
 # A file saved by torch before 1.6: three header pickles, the state's, the list of storages'; then the storages.
 NUM_PICKLES, STATE_PICKLE, STORAGES_PICKLE = 5, 3, 4
 
@@ -42,19 +41,12 @@ class LPIPS:
         """pictures [N, H, W, 3] in [-1, 1] -> five maps, each of unit length over its channels."""
         return [x / (tf.norm(x, axis=-1, keepdims=True) + 1e-10) for x in self._trunk.features(pictures)]
 
-    def distance(self, features_a: list[Any], features_b: list[Any], mask: Any = None) -> Any:
-        """Two results of `prepare` -> [N], >= 0. Differentiable.
-
-        mask: None, or [N, H, W, 1] weights >= 0 at the pictures' size: the spatial mean becomes a weighted one.
-        """
+    def distance(self, features_a: list[Any], features_b: list[Any]) -> Any:
+        """Two results of `prepare` -> [N], >= 0. Differentiable."""
         total: Any = 0.0
         for a, b, weight in zip(features_a, features_b, self._weights, strict=True):
             per_place = tf.reduce_sum(tf.square(a - b) * weight, axis=-1)  # [N, h, w]
-            if mask is None:
-                total += tf.reduce_mean(per_place, axis=[1, 2])
-            else:
-                share = tf.image.resize(mask, tf.shape(per_place)[1:3], method="area")[..., 0]
-                total += tf.reduce_sum(per_place * share, axis=[1, 2]) / tf.reduce_sum(share, axis=[1, 2])
+            total += tf.reduce_mean(per_place, axis=[1, 2])
         return total
 
 

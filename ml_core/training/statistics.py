@@ -2,8 +2,8 @@
 
     python -m ml_core.training statistics --num-samples 6000
 
-About 45 minutes on two cores; the faces drawn are kept under --work, so an interrupted run goes on where it stopped.
-Expected on the built-in generator: preview head 25 dB, faces found 99 %, 2 to 3 % of them under three years.
+About 25 minutes on two cores; the faces drawn are kept under --work, so an interrupted run goes on where it stopped.
+Expected on the built-in generator: preview head 24 dB, faces found 99 %, 2 to 3 % of them under three years.
 
 Legend: N samples, A ages of the grid, D latent width, C feature channels; pictures NHWC float32 in [-1, 1].
 """

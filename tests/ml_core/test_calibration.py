@@ -46,6 +46,11 @@ def test_whatever_is_seen_the_place_stays_on_the_path(target: float, seen: list[
         assert YOUNGEST - 1e-6 <= looking.path_age <= OLDEST + 1e-6
 
 
+def test_a_baby_that_looks_too_old_at_the_youngest_end_is_not_drawn_again() -> None:
+    looking = search(0.2)
+    assert not looking.learn(2.0)
+
+
 @given(target=ages)
 def test_a_face_of_the_wished_age_meets_it(target: float) -> None:
     assert search(target).is_met(target)

@@ -6,7 +6,7 @@ import pytest
 
 from ml_core import identity
 from ml_core.contracts import AlignedFace, Progress, Projection
-from ml_core.errors import Cancelled
+from ml_core.errors import Cancelled, InvalidRequest, ProjectionDiverged
 from ml_core.pipeline import Pipeline
 from ml_core.projector import ProjectorConfig, learning_rate
 
@@ -65,3 +65,17 @@ def test_the_rate_rises_is_level_and_falls() -> None:
     assert rates[peak:] == sorted(rates[peak:], reverse=True)
     assert max(rates) == pytest.approx(config.rate)
     assert 0 < rates[-1] < 0.05 * config.rate
+
+
+def test_a_search_that_leaves_the_finite_numbers_is_an_error_and_no_face(
+    pipeline: Pipeline, astronaut_face: AlignedFace
+) -> None:
+    far = ProjectorConfig(preview_steps=1, full_steps=1, rate=1e30)
+    with pytest.raises(ProjectionDiverged):
+        Pipeline(config=far).project([astronaut_face])
+
+
+@pytest.mark.parametrize(("preview_steps", "full_steps"), [(0, 5), (5, 0), (5, -1)])
+def test_a_projection_without_one_of_its_phases_is_refused(preview_steps: int, full_steps: int) -> None:
+    with pytest.raises(InvalidRequest, match=f"Received: {preview_steps}, {full_steps}"):
+        ProjectorConfig(preview_steps=preview_steps, full_steps=full_steps)

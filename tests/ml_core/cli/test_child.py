@@ -48,6 +48,7 @@ def faceless(folder: Path) -> str:
         (["--seed", "-1"], "seed must lie in"),
         (["--out", "child.gif"], "--out names a PNG picture"),
         (["--out", "nowhere/child.png"], "there is no folder nowhere"),
+        (["--out", "/proc/child.png"], "/proc can't be written"),
     ],
 )
 def test_a_wish_that_makes_no_sense_is_answered_with_what_would(arguments: list[str], said: str) -> None:
