@@ -127,9 +127,7 @@ class Projector:
             before = state.w_plus
             state, loss, rendered = step(state, target, rate, tf.constant(index, tf.float32))
             if not np.isfinite(float(loss)):
-                raise ProjectionDiverged(
-                    f"The search for a face's code broke off in step {index}: loss {float(loss)}."
-                )
+                raise ProjectionDiverged(f"The search for a face's code broke off in step {index}: loss {float(loss)}.")
             if is_full and float(loss) < best_loss:
                 best_loss, best = float(loss), before  # the loss is that of the code the step started from
             shows = index % config.preview_every == 0 or index in (1, num_steps)
