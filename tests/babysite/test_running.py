@@ -94,7 +94,7 @@ def test_a_second_start_in_the_same_folder_is_refused(site: RunningSite) -> None
     second.log = site.home.with_name("second.log")
     assert second.run_to_its_end() == 1
     assert f"The site already runs from this folder (process {site.process.pid}, {site.url}/)" in second.output
-    assert site.is_ready()
+    assert site.get("/healthz/")[0] == 200
 
 
 def test_a_second_site_on_the_same_pictures_is_refused(site: RunningSite, make_site: MakeSite) -> None:
@@ -103,7 +103,7 @@ def test_a_second_site_on_the_same_pictures_is_refused(site: RunningSite, make_s
     assert second.run_to_its_end() == 1
     owner = f"process {site.process.pid}, {site.url}/"
     assert f"Another site keeps its pictures in MEDIA_ROOT={media} ({owner})" in second.output
-    assert site.is_ready()
+    assert site.get("/healthz/")[0] == 200
 
 
 def test_a_port_in_use_is_named_with_what_to_do(site: RunningSite, make_site: MakeSite) -> None:

@@ -75,7 +75,7 @@ def test_an_unusable_photo_is_named_and_another_one_asked_for(alice_client: Clie
 def test_a_cancelled_job_can_be_tried_again(alice_client: Client, waiting_job: Job) -> None:
     change(waiting_job, state=JobState.CANCELLED)
     text = page(alice_client, waiting_job)
-    assert "Stopped. Nothing was made." in text
+    assert "Nothing was made." in text
     assert reverse("jobs:retry", args=[waiting_job.pk]) in text
 
 
