@@ -46,7 +46,9 @@ def reconcile_jobs() -> Findings:
         error_code="worker_lost",
     )
     named = _move(expired.filter(worn_out).exclude(error_code=""), state=JobState.FAILED, finished_at=Now())
-    requeued = _move(expired.exclude(worn_out), state=JobState.QUEUED, rung_at=None)
+    # Not what somebody stopped since the look above: nobody claims a job that waits and is to be stopped.
+    left = expired.exclude(worn_out).filter(cancel_requested=False)
+    requeued = _move(left, state=JobState.QUEUED, rung_at=None)
     return Findings(requeued=requeued, failed=nameless + named, cancelled=cancelled, rung=ring_for_waiting())
 
 

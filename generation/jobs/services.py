@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 
@@ -47,11 +47,17 @@ def request_child(*, owner: User, family: Family, wish: Wish, idempotency_key: s
 
 
 def cancel_job(job: Job) -> bool:
-    """A waiting job ends at once, a running one at its worker's next step. False when it had ended already."""
-    rows = Job.objects.filter(pk=job.pk, cancel_requested=False)
-    step = F("seq") + 1
-    changed = rows.filter(state=JobState.QUEUED).update(seq=step, state=JobState.CANCELLED, finished_at=Now())
-    changed = changed or rows.filter(state=JobState.RUNNING).update(seq=step, cancel_requested=True)
+    """A waiting job ends at once, a running one at its worker's next step. False when it had ended already.
+
+    In one statement, so that no worker hands the job back between two looks at it.
+    """
+    is_waiting = Q(state=JobState.QUEUED)
+    changed = Job.objects.filter(is_waiting | Q(state=JobState.RUNNING, cancel_requested=False), pk=job.pk).update(
+        seq=F("seq") + 1,
+        state=Case(When(is_waiting, then=Value(JobState.CANCELLED)), default=F("state")),
+        finished_at=Case(When(is_waiting, then=Now()), default=F("finished_at")),
+        cancel_requested=Case(When(is_waiting, then=F("cancel_requested")), default=Value(True)),
+    )
     if changed:
         transaction.on_commit(lambda: announce(job.pk))
     return bool(changed)

@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 from dramatiq.errors import BrokerConnectionError
 
+from generation.jobs import reconciler
 from generation.jobs.models import Job, JobState
 from generation.jobs.reconciler import RING_AGAIN_SECONDS, RING_AT_ONCE, reconcile_jobs
+from generation.jobs.services import cancel_job
 from generation.jobs.states import describe_job
 from generation.jobs.tasks import make_child
 from generation.jobs.workflow import run_job
@@ -76,6 +78,23 @@ def test_work_that_took_too_long_fails_at_once_and_says_so(waiting_job: Job) -> 
 
 def test_an_abandoned_job_that_was_to_be_stopped_is_cancelled(waiting_job: Job) -> None:
     abandon(waiting_job, cancel_requested=True)
+    assert reconcile_jobs().cancelled == 1
+    assert Job.objects.get().state == JobState.CANCELLED
+
+
+def test_what_is_stopped_while_the_reconciler_looks_never_waits_for_ever(
+    waiting_job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    abandon(waiting_job)
+    move = reconciler._move
+
+    def stop_after_the_first_move(rows: Any, **fields: Any) -> int:
+        moved = move(rows, **fields)
+        cancel_job(waiting_job)
+        return moved
+
+    monkeypatch.setattr(reconciler, "_move", stop_after_the_first_move)
+    assert reconcile_jobs().requeued == 0
     assert reconcile_jobs().cancelled == 1
     assert Job.objects.get().state == JobState.CANCELLED
 

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
 
+from generation.jobs.claims import claim_job, hand_back
 from generation.jobs.models import Job, JobState
+from generation.jobs.services import cancel_job
 from generation.jobs.watching import stopping
 from generation.jobs.workflow import run_job
 from tests.generation.quick_engine import QuickEngine
@@ -23,7 +29,7 @@ def state_of(job: Job) -> str:
 
 
 def test_a_waiting_job_stops_at_once(alice_client: Client, waiting_job: Job) -> None:
-    assert "Stopped. Nothing was made." in press(alice_client, "cancel", waiting_job)
+    assert "Nothing was made." in press(alice_client, "cancel", waiting_job)
     assert state_of(waiting_job) == JobState.CANCELLED
 
 
@@ -60,6 +66,31 @@ def test_a_job_that_was_stopped_while_its_worker_left_ends(waiting_job: Job, qui
         run_job(waiting_job.pk)
     finally:
         stopping.clear()
+    assert state_of(waiting_job) == JobState.CANCELLED
+
+
+def test_a_job_is_stopped_although_its_worker_hands_it_back_just_then(waiting_job: Job) -> None:
+    claim = claim_job(waiting_job.pk)
+    assert claim is not None
+
+    def stop() -> bool:
+        try:
+            return cancel_job(waiting_job)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            hand_back(claim, counts=False)
+            stopped = pool.submit(stop)
+            time.sleep(0.5)  # it waits for the row by then
+        assert stopped.result()
+    assert state_of(waiting_job) == JobState.CANCELLED
+
+
+def test_a_job_that_waits_although_it_was_to_be_stopped_can_still_be_stopped(waiting_job: Job) -> None:
+    Job.objects.update(cancel_requested=True)
+    assert cancel_job(waiting_job)
     assert state_of(waiting_job) == JobState.CANCELLED
 
 
