@@ -20,7 +20,10 @@ from generation.families.forms import NewFamilyForm, WishForm
 from generation.families.models import Family
 from generation.families.selectors import get_families_for, get_family_for, get_portraits_of
 from generation.families.services import create_family, create_sample_family, delete_family
+from generation.jobs.models import Job, JobState
 from generation.jobs.services import request_child
+from generation.jobs.states import is_retryable
+from generation.jobs.wording import error_message
 from generation.limits import limit_submissions
 
 
@@ -99,6 +102,14 @@ def _render_family(request: AuthenticatedRequest, family: Family, form: WishForm
         "portraits": get_portraits_of(family),
         "children": family.children,  # type: ignore[attr-defined]  # prefetched by the selector
         "form": form,
+        "fault_of_photos": _fault_of_photos(family.latest_job),
     }
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "families/detail.html", context, status=status)
+
+
+def _fault_of_photos(job: Job | None) -> str:
+    """Why the same photos would fail again; empty while they may do."""
+    if job is None or job.state != JobState.FAILED or is_retryable(job):
+        return ""
+    return error_message(job)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from generation.portraits.uploads import CleanPhoto, UploadRefused, read_upload
 
 # What the file chooser offers. What is really taken is decided by reading the file.
-ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif"
+ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif,image/avif"
 
 
 class PhotoField(forms.FileField):

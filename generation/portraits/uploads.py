@@ -105,5 +105,5 @@ def _explain(code: str) -> str:
         return _("Many photos are being read just now. Try again in a minute.")
     return _(
         "This file could not be read as a picture. It may be damaged, cut short or of another kind. "
-        "Choose a photo saved as JPEG, PNG, WebP or HEIC."
+        "Choose a photo saved as JPEG, PNG, WebP, HEIC or AVIF."
     )

@@ -1,7 +1,7 @@
 /* Choosing, dropping, pasting or taking a photo, with an instant preview. The plain file field stays what is sent. */
 
-const ACCEPTED = /^image\/(jpeg|png|webp|heic|heif)$/;
-const ACCEPTED_NAMES = /\.(jpe?g|png|webp|hei[cf])$/i; // some systems give HEIC no type
+const ACCEPTED = /^image\/(jpeg|png|webp|heic|heif|avif)$/;
+const ACCEPTED_NAMES = /\.(jpe?g|png|webp|hei[cf]|avif)$/i; // some systems give HEIC no type
 
 const pickers = [...document.querySelectorAll("[data-portrait]")].map(setUp);
 
@@ -113,7 +113,7 @@ function show(picker) {
   image.alt = "";
   image.addEventListener("error", () => {
     image.remove();
-    if (isHeic(file)) {
+    if (mayBeUnseen(file)) {
       say(root, root.dataset.textUnseen.replace("{name}", file.name));
       return;
     }
@@ -136,9 +136,9 @@ function isPicture(file) {
   return ACCEPTED.test(file.type) || (!file.type && ACCEPTED_NAMES.test(file.name));
 }
 
-// Most browsers cannot show what iPhones take.
-function isHeic(file) {
-  return /hei[cf]$/i.test(file.type || file.name);
+// Most browsers cannot show what iPhones take, and older ones no AVIF either.
+function mayBeUnseen(file) {
+  return /(hei[cf]|avif)$/i.test(file.type || file.name);
 }
 
 // The picker one is in, else the first without a photo, else the last.

@@ -111,7 +111,9 @@ def test_a_file_that_is_no_picture_is_told_at_once_and_replaces_nothing(page: Pa
         choose(page, "First parent", Path(__file__))
     else:
         give(first, Path(__file__), kind="drop", type_="text/x-python")
-    expect(first.get_by_role("status")).to_have_text("That is not a picture. Choose a JPEG, PNG, WebP or HEIC file.")
+    expect(first.get_by_role("status")).to_have_text(
+        "That is not a picture. Choose a JPEG, PNG, WebP, HEIC or AVIF file."
+    )
     assert chosen_file(first) == "mother.jpg"
 
 

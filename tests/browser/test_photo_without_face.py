@@ -56,4 +56,6 @@ def test_several_faces_name_the_parent_and_the_family_stays(page: Page, both_of_
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("There are several faces in the photo of Bob", timeout=ENDS_WITHIN_MS)
     page.get_by_role("link", name="To the family").click()
-    expect(page.get_by_text("The last try failed")).to_be_visible()
+    expect(page.get_by_text("There are several faces in the photo of Bob")).to_be_visible()
+    expect(page.get_by_role("link", name="Choose other photos")).to_be_visible()
+    expect(page.get_by_role("button", name="Imagine the child")).to_have_count(0)
