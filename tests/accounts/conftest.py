@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ def quick_passwords(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_counted_yet(db: None) -> None:
+def nothing_counted(db: None) -> Iterator[None]:
     """Limits count by address, and every test has the same one."""
+    cache.clear()
+    yield
     cache.clear()
