@@ -5,6 +5,7 @@ Nothing needs to be set on one's own machine. .env.example lists what can be; a 
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -39,6 +40,12 @@ SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]  # a load balancer asks over plain HTTP
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
+# Cookies know no ports: without names of their own, two sites on one machine would sign each other's people out. By the
+# key, because machines that share a site share it.
+COOKIE_SUFFIX = hashlib.sha256(f"cookies {SECRET_KEY}".encode()).hexdigest()[:8]
+SESSION_COOKIE_NAME = f"sessionid_{COOKIE_SUFFIX}"
+CSRF_COOKIE_NAME = f"csrftoken_{COOKIE_SUFFIX}"
+LANGUAGE_COOKIE_NAME = f"language_{COOKIE_SUFFIX}"
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
 SESSION_COOKIE_HTTPONLY = True

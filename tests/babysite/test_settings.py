@@ -91,3 +91,28 @@ def test_the_signing_key_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "secret_key"
     assert len(get_or_make_secret_key(path)) >= 50
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+COOKIES = (
+    "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME)"
+)
+
+
+def cookies_of_a_site(**environment: str) -> set[str]:
+    inherited = {name: value for name, value in os.environ.items() if name != "SECRET_KEY"}
+    command = [sys.executable, "-c", COOKIES]
+    found = subprocess.run(
+        command, cwd=BASE_DIR, env=inherited | environment, capture_output=True, text=True, check=True
+    )
+    return set(found.stdout.split())
+
+
+def test_two_sites_on_one_machine_have_cookies_of_their_own(tmp_path: Path) -> None:
+    one, other, one_again = (cookies_of_a_site(VAR_DIR=str(tmp_path / name)) for name in ("one", "other", "one"))
+    assert one == one_again
+    assert len(one | other) == 6
+
+
+def test_machines_that_share_a_site_share_its_cookies(tmp_path: Path) -> None:
+    here, there = (cookies_of_a_site(VAR_DIR=str(tmp_path / name), SECRET_KEY="shared") for name in ("here", "there"))
+    assert here == there

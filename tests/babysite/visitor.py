@@ -53,7 +53,7 @@ class Visitor:
 
     @property
     def token(self) -> str:
-        return next(cookie.value or "" for cookie in self.cookies if cookie.name == "csrftoken")
+        return next(cookie.value or "" for cookie in self.cookies if cookie.name.startswith("csrftoken_"))
 
     def _open(self, path: str, body: bytes | None = None, content_type: str = "") -> bytes:
         request = urllib.request.Request(self.url + path, data=body)

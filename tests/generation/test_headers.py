@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -64,6 +65,6 @@ def test_no_page_needs_what_its_policy_forbids(alice_client: Client, done_job: J
 
 def test_session_cookies_are_out_of_reach_of_scripts(client: Client, alice: User) -> None:
     client.post("/accounts/login/", {"login": alice.email, "password": PASSWORD})
-    cookie = client.cookies["sessionid"]
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"

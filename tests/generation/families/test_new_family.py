@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -70,7 +71,7 @@ def test_each_consent_is_written_down_with_how_it_was_given(sent: Any, alice: Us
 
 
 def test_the_ledger_names_the_words_that_were_shown(alice_client: Client, media: Path) -> None:
-    alice_client.cookies["django_language"] = "ko"
+    alice_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ko"
     send(alice_client)
     record = ConsentRecord.objects.first()
     assert record is not None

@@ -3,6 +3,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
@@ -21,11 +22,12 @@ async def test_nobody_cannot_open_the_socket(waiting_job: Job) -> None:
 
 
 async def test_a_made_up_session_cannot_open_the_socket(waiting_job: Job) -> None:
-    assert await is_refused(address_of(waiting_job), None, cookie="sessionid=" + "a" * 32)
+    assert await is_refused(address_of(waiting_job), None, cookie=f"{settings.SESSION_COOKIE_NAME}={'a' * 32}")
 
 
 async def test_who_signed_out_cannot_open_the_socket(alice_client: Client, waiting_job: Job) -> None:
-    cookie = f"sessionid={alice_client.cookies['sessionid'].value}"
+    name = settings.SESSION_COOKIE_NAME
+    cookie = f"{name}={alice_client.cookies[name].value}"
     await elsewhere(alice_client.post, "/accounts/logout/")
     assert await is_refused(address_of(waiting_job), None, cookie=cookie)
 
