@@ -57,7 +57,8 @@ def create_sample_family(*, owner: User, wish: Wish, idempotency_key: str) -> Jo
     """One sample family for each account: another child of it needs no new look at the parents' photos."""
     with WrittenFiles() as files:
         with transaction.atomic():
-            User.objects.select_for_update().get(pk=owner.pk)
+            # no_key: a job that is being added elsewhere names this account, and must not wait for us.
+            User.objects.select_for_update(no_key=True).get(pk=owner.pk)
             family = Family.objects.filter(owner=owner, is_sample=True).first() or _add_sample(owner, files)
             job = get_open_job_for(owner, family.pk) or request_child(
                 owner=owner, family=family, wish=wish, idempotency_key=idempotency_key
