@@ -53,17 +53,27 @@ def choose_sex(request: ChildRequest) -> Sex:
     return "girl" if np.random.default_rng(request.seed).random() < 0.5 else "boy"
 
 
-def age_offset(statistics: GeneratorStatistics, *, path_age_years: float, sex: Sex) -> FloatArray:
-    """[D]: from where grown parents stand to that place on the path of ages."""
-    offset: FloatArray = statistics.mean_code(age_years=path_age_years, sex=sex) - statistics.adult_mean
-    return offset
+def step_to(statistics: GeneratorStatistics, *, path_age_years: float, sex: Sex, sex_strength: float) -> FloatArray:
+    """[D]: from where grown parents stand to that place on the path of ages; at `sex_strength` 1 to the mean of that
+    age and sex, above it farther away from the other sex's."""
+    own = statistics.mean_code(age_years=path_age_years, sex=sex)
+    other = statistics.mean_code(age_years=path_age_years, sex="boy" if sex == "girl" else "girl")
+    step: FloatArray = own + np.float32((sex_strength - 1.0) / 2.0) * (own - other) - statistics.adult_mean
+    return step
 
 
 def inherit(
-    parent_a: Latent, parent_b: Latent, request: ChildRequest, statistics: GeneratorStatistics, *, path_age_years: float
+    parent_a: Latent,
+    parent_b: Latent,
+    request: ChildRequest,
+    statistics: GeneratorStatistics,
+    *,
+    path_age_years: float,
+    sex_strength: float = 1.0,
 ) -> Latent:
-    """The child's code. `path_age_years` is the place on the path of means: the requested age, or what calibration
-    found to look like it."""
+    """The child's code. `path_age_years` and `sex_strength` are the requested age and 1, or what calibration found to
+    look like the wish."""
     child = blend(parent_a, parent_b, dominance=request.dominance, seed=request.seed)
-    offset = age_offset(statistics, path_age_years=path_age_years, sex=choose_sex(request))
-    return Latent(w_plus=(child.w_plus + offset).astype(np.float32), generator=child.generator)
+    sex = choose_sex(request)
+    step = step_to(statistics, path_age_years=path_age_years, sex=sex, sex_strength=sex_strength)
+    return Latent(w_plus=(child.w_plus + step).astype(np.float32), generator=child.generator)

@@ -20,7 +20,7 @@ import numpy as np
 import tensorflow as tf
 
 from ml_core import attributes, heredity, identity, images, statistics
-from ml_core.calibration import AgeSearch
+from ml_core.calibration import WishSearch
 from ml_core.contracts import (
     AlignedFace,
     Child,
@@ -42,8 +42,8 @@ from ml_core.perceptual.facenet import FaceNet
 from ml_core.perceptual.lpips import LPIPS
 from ml_core.projector import Projector, ProjectorConfig, Step
 
-# A child is drawn anew until it looks as old as was asked for, at most this often (0.4 s each on two cores).
-MAX_DRAWINGS = 6
+# A child is drawn anew until it looks as was asked for, at most this often (0.4 s each on two cores).
+MAX_DRAWINGS = 8
 
 
 class _Drawing(NamedTuple):
@@ -137,25 +137,30 @@ class Pipeline:
         """
         for parent in (parent_a, parent_b):
             self._check(parent)
+        sex = heredity.choose_sex(request)
         ages = self.statistics.ages
-        search = AgeSearch(request.age_years, youngest=float(ages[0]), oldest=float(ages[-1]))
+        search = WishSearch(request.age_years, sex, youngest=float(ages[0]), oldest=float(ages[-1]))
         drawings: list[_Drawing] = []
         for step in range(1, MAX_DRAWINGS + 1):
             _raise_if(is_cancelled)
             share = (step - 1) / MAX_DRAWINGS
             on_progress(Progress(stage="inheriting", step=step, num_steps=MAX_DRAWINGS, fraction=share))
-            latent = heredity.inherit(parent_a, parent_b, request, self.statistics, path_age_years=search.path_age)
+            latent = heredity.inherit(
+                parent_a,
+                parent_b,
+                request,
+                self.statistics,
+                path_age_years=search.path_age,
+                sex_strength=search.sex_strength,
+            )
             pixels = self.synthesise(latent)
-            estimate = attributes.estimate(pixels)
-            miss = math.inf if estimate is None else search.miss(estimate.age_years)
-            drawings.append(_Drawing(pixels, latent, miss))
-            if estimate is None or search.is_met(estimate.age_years):
-                break
-            if not search.learn(estimate.age_years):
+            seen = attributes.estimate(pixels)
+            drawings.append(_Drawing(pixels, latent, math.inf if seen is None else search.miss(seen)))
+            if seen is None or not search.adjust(seen):
                 break
         best = min(drawings, key=lambda drawing: drawing.miss)
         on_progress(Progress(stage="synthesising", step=1, num_steps=1, fraction=1.0))
-        return Child(pixels=best.pixels, latent=best.latent, sex=heredity.choose_sex(request))
+        return Child(pixels=best.pixels, latent=best.latent, sex=sex)
 
     def synthesise(self, latent: Latent) -> Picture:
         """The face of a code, at the generator's full size.

@@ -5,7 +5,8 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_core.calibration import AgeSearch
+from ml_core.attributes import Estimate
+from ml_core.calibration import MAX_SEX_STRENGTH, AgeSearch, WishSearch
 
 YOUNGEST, OLDEST = 0.5, 45.0
 ages = st.floats(0.0, 25.0)
@@ -55,3 +56,33 @@ def test_a_baby_that_looks_too_old_at_the_youngest_end_is_not_drawn_again() -> N
 def test_a_face_of_the_wished_age_meets_it(target: float) -> None:
     assert search(target).is_met(target)
     assert not search(target).is_met(target * 1.5 + 1)
+
+
+def wish(age_years: float) -> WishSearch:
+    return WishSearch(age_years, "boy", youngest=YOUNGEST, oldest=OLDEST)
+
+
+def test_a_wish_that_is_met_changes_nothing() -> None:
+    looking = wish(7.0)
+    assert not looking.adjust(Estimate(age_years=7.0, p_female=0.1))
+    assert (round(looking.path_age, 3), looking.sex_strength) == (7.0, 1.0)
+
+
+def test_a_boy_who_looks_like_a_girl_is_moved_on_until_the_end_of_what_is_natural() -> None:
+    looking = wish(7.0)
+    girlish = Estimate(age_years=7.0, p_female=0.9)
+    strengths = [looking.sex_strength]
+    while looking.adjust(girlish):
+        strengths.append(looking.sex_strength)
+    assert strengths == sorted(strengths)
+    assert strengths[-1] == MAX_SEX_STRENGTH
+
+
+def test_a_small_childs_sex_is_not_judged() -> None:
+    assert not wish(2.0).adjust(Estimate(age_years=2.0, p_female=0.9))
+
+
+def test_the_wrong_sex_is_worse_than_a_somewhat_wrong_age() -> None:
+    looking = wish(14.0)
+    older, girlish = Estimate(age_years=19.0, p_female=0.1), Estimate(age_years=14.0, p_female=0.9)
+    assert looking.miss(older) < looking.miss(girlish)

@@ -93,6 +93,14 @@ def test_every_row_moves_by_the_offset_from_grown_ups_to_the_wished_age(statisti
     assert np.allclose(moved, np.broadcast_to(expected, (L, D)), atol=1e-5)
 
 
+def test_more_than_the_mean_step_in_sex_leads_away_from_the_other_sex(statistics: GeneratorStatistics) -> None:
+    plain, strong = (
+        heredity.step_to(statistics, path_age_years=2.0, sex="girl", sex_strength=strength) for strength in (1.0, 2.0)
+    )
+    between = statistics.path_girl[1] - statistics.path_boy[1]
+    assert np.allclose(strong - plain, between / 2, atol=1e-5)
+
+
 def test_between_two_ages_of_the_grid_the_path_is_straight(statistics: GeneratorStatistics) -> None:
     middle = statistics.mean_code(age_years=6.0, sex="boy")
     assert np.allclose(middle, (statistics.path_boy[1] + statistics.path_boy[2]) / 2, atol=1e-6)
