@@ -36,6 +36,8 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS_ONLY = yes_or_no("HTTPS_ONLY", default=False)
 TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0, at_least=0)
 
+# Of our own proxies only: whoever reaches us directly could write the header as well.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]  # a load balancer asks over plain HTTP
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0

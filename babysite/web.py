@@ -27,6 +27,7 @@ def main() -> None:
         log_config=None,  # Django's
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # TRUSTED_PROXY_COUNT alone says whether they are believed
         lifespan="off",
         limit_concurrency=MAX_CONNECTIONS,
         timeout_keep_alive=15,

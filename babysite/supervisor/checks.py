@@ -28,6 +28,14 @@ def check_folder(name: str, folder: Path) -> None:
         )
 
 
+def check_proxy() -> None:
+    if settings.HTTPS_ONLY and not settings.TRUSTED_PROXY_COUNT:
+        raise CannotStartError(
+            "HTTPS_ONLY is set, but the site itself speaks plain HTTP, so every page would redirect for ever. Let a "
+            "proxy with a certificate stand in front, and set TRUSTED_PROXY_COUNT=1 (.env.example says more)."
+        )
+
+
 def check_database() -> None:
     try:
         connection.ensure_connection()

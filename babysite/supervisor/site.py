@@ -37,6 +37,7 @@ class Site:
         self.programs: list[Part] = []
 
     def start(self) -> None:
+        checks.check_proxy()
         for name in ("VAR_DIR", "MEDIA_ROOT"):
             checks.check_folder(name, getattr(settings, name))
         self.locks.append(ownership.lock_var(self.run_dir))

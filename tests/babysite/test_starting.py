@@ -26,6 +26,7 @@ SECOND_START_SECONDS = 20
         ({"HOST": "nonsense.invalid"}, "HOST=nonsense.invalid PORT=8000 is no address of this machine"),
         ({"HOST": "192.0.2.1"}, "Cannot listen on 192.0.2.1"),
         ({"HTTPS_ONLY": "ture"}, "HTTPS_ONLY=ture is not True or False"),
+        ({"HTTPS_ONLY": "True"}, "every page would redirect for ever"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL=LOUD is not one of INFO, DEBUG"),
         ({"VAR_DIR": "/dev/null/var"}, "signing key cannot be kept in /dev/null/var/secret_key"),
         ({"VAR_DIR": "/dev/null/var", "SECRET_KEY": "given"}, "VAR_DIR=/dev/null/var cannot be made"),
