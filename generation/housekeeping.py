@@ -28,9 +28,16 @@ def keep_house(stopped: threading.Event) -> None:
         try:
             reconcile_jobs()
             if time.monotonic() - swept_at > SWEEP_SECONDS:
-                sweep_files()
+                _sweep()
                 swept_at = time.monotonic()
         except (OperationalError, InterfaceError) as error:
             logger.warning("The database does not answer; looking again in %d s: %s", LOOK_SECONDS, error)
         connection.close()  # nobody needs it until the next look
         stopped.wait(LOOK_SECONDS)
+
+
+def _sweep() -> None:
+    try:
+        sweep_files()
+    except OSError as error:  # a storage that fails must not keep jobs from going on
+        logger.error("Stray files could not be looked for; trying again in %d s: %s", SWEEP_SECONDS, error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 from django.core.files.storage import default_storage
@@ -28,7 +28,7 @@ def sweep_files() -> int:
     nameless = found - set(_named())
     if not media_is_ours(is_unclaimed=not nameless):
         return 0
-    orphans = sorted(name for name in nameless if default_storage.get_modified_time(name) < before)
+    orphans = sorted(name for name in nameless if _is_older(name, before))
     discard_files(orphans)
     if orphans:
         logger.warning("%d files that nobody owned were removed.", len(orphans))
@@ -38,11 +38,18 @@ def sweep_files() -> int:
 def _walk(folder: str) -> Iterator[str]:
     try:
         folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
+    except FileNotFoundError:  # removed since its name was read, or not made yet
         return
     yield from (f"{folder}/{name}" for name in files)
     for name in folders:
         yield from _walk(f"{folder}/{name}")
+
+
+def _is_older(name: str, moment: datetime) -> bool:
+    try:
+        return default_storage.get_modified_time(name) < moment
+    except FileNotFoundError:  # removed since the walk
+        return False
 
 
 def _named() -> Iterator[str]:

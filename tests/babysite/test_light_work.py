@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,6 +88,29 @@ def test_the_housekeeping_ends_when_it_is_told_to() -> None:
     stopped.set()
     thread.join(timeout=10)
     assert not thread.is_alive()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_storage_that_fails_does_not_end_the_housekeeping(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> int:
+        raise OSError("Input/output error")
+
+    looks: list[float] = []
+    stopped = threading.Event()
+
+    def look() -> None:
+        looks.append(time.monotonic())
+        if len(looks) == 3:
+            stopped.set()
+
+    monkeypatch.setattr(housekeeping, "sweep_files", fail)
+    monkeypatch.setattr(housekeeping, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(housekeeping, "reconcile_jobs", look)
+    housekeeping.keep_house(stopped)
+    assert len(looks) == 3
+    assert caplog.text.count("Stray files could not be looked for") == 1
 
 
 @pytest.mark.django_db(transaction=True)

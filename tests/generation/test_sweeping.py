@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from generation import sweeping
 from generation.jobs.models import Job
 from generation.site_identity import MARK, SiteIdentity
 from generation.sweeping import SPARED, sweep_files
@@ -55,6 +57,19 @@ def test_what_a_row_names_is_never_removed_however_old(done_job: Job, media: Pat
         age(media / name, 24 * 400)
     assert sweep_files() == 0
     assert pictures_in(media) == before
+
+
+def test_a_file_that_vanishes_meanwhile_is_passed_over(media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("people/x/1.jpg", "people/x/2.jpg"):
+        stray(media, name, hours=3)
+
+    def named_while_one_goes() -> Iterator[str]:
+        (media / "people/x/1.jpg").unlink()
+        return iter([])
+
+    monkeypatch.setattr(sweeping, "_named", named_while_one_goes)
+    assert sweep_files() == 1
+    assert pictures_in(media) == []
 
 
 def test_files_of_others_in_the_same_storage_are_left_alone(media: Path) -> None:
