@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 from collections.abc import Callable
 from functools import wraps
@@ -13,11 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import ngettext
-from redis.exceptions import RedisError
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.throttling import SimpleRateThrottle
-
-logger = logging.getLogger(__name__)
 
 SECONDS_PER_MINUTE = 60
 SECONDS_PER_HOUR = 3600
@@ -36,20 +32,13 @@ class SubmissionLimit(SimpleRateThrottle):
             return None
         return self.cache_format % {"scope": self.scope, "ident": request.user.pk}
 
-    def allow_request(self, request: Any, view: Any) -> bool:
-        try:
-            return super().allow_request(request, view)
-        except RedisError:
-            logger.warning("Submissions are not counted just now: Valkey does not answer.")
-            return True
-
 
 def limit_submissions(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For pages; API classes name `SubmissionLimit` among their throttles."""
 
     @wraps(view)
     def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        limit = SubmissionLimit()
+        limit: Any = SubmissionLimit()
         if limit.allow_request(request, view):
             return view(request, *args, **kwargs)
         return _refuse(request, math.ceil(limit.wait() or SECONDS_PER_HOUR))
