@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import psycopg2
+
 from babysite.embedded.errors import EmbeddedServerError
 from babysite.embedded.server import Server
 from babysite.processes import Process, bury, end, has_ended, start
@@ -24,6 +26,9 @@ def start_server(server: Server) -> Process:
     try:
         _wait_until_ready(server, process, begin)
         server.settle()
+    except psycopg2.Error as error:  # a full disk, or the server was killed just then
+        end({process: command.stop_signal}, patience=STOP_SECONDS)
+        raise EmbeddedServerError(describe_end(server, f"could not be set up: {str(error).strip()}", begin)) from error
     except BaseException:
         end({process: command.stop_signal}, patience=STOP_SECONDS)
         raise

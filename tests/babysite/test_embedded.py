@@ -107,6 +107,13 @@ def test_a_first_run_that_was_interrupted_is_begun_again(home: Path, starter: Se
     connect(home).close()
 
 
+def test_a_server_that_cannot_be_set_up_is_named_and_ended(home: Path, starter: Servers) -> None:
+    """As on a full disk: it answers, but makes no database."""
+    with pytest.raises(EmbeddedServerError, match=r"postgres could not be set up: .* read-only transaction"):
+        starter.start(PostgresServer(home, {"default_transaction_read_only": "on"}))
+    assert not (home / "postgres" / "data" / "postmaster.pid").exists()
+
+
 def test_damaged_data_are_named_with_what_to_do(home: Path, starter: Servers) -> None:
     processes.end({starter.start(PostgresServer(home)): signal.SIGINT}, patience=10)
     (home / "postgres" / "data" / "global" / "pg_control").write_bytes(b"nonsense")
