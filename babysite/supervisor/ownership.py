@@ -89,7 +89,8 @@ def end_leftovers(run_dir: Path) -> list[str]:
         time.sleep(POLL_SECONDS)
     for leftover in leftovers.values():
         if _is_running(leftover):
-            os.killpg(leftover.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it ended by itself just now
+                os.killpg(leftover.pid, signal.SIGKILL)
     forget_all(run_dir)
     return list(leftovers)
 
