@@ -14,16 +14,16 @@ from generation.jobs.claims import Claim
 
 logger = logging.getLogger(__name__)
 
-CONNECTION_KEYS = ("host", "port", "dbname", "user", "password", "sslmode", "sslrootcert")
+# A keeper that waits longer for an answer would let the lease run out.
+CONNECT_SECONDS = 5
 FAREWELL_SECONDS = 5
 
 
 @contextmanager
 def keep_lease(claim: Claim) -> Iterator[None]:
     """While this is open another process renews the claim's lease, and kills this one past the hard limit."""
-    parameters = connection.get_connection_params()
     order = {
-        "connect": {key: parameters[key] for key in CONNECTION_KEYS if parameters.get(key)},
+        "connect": how_to_connect(),
         "job_id": str(claim.job_id),
         "fence": claim.fence,
         "lease_seconds": settings.JOB_LEASE_SECONDS,
@@ -40,6 +40,13 @@ def keep_lease(claim: Claim) -> Iterator[None]:
         yield
     finally:
         _dismiss(keeper)
+
+
+def how_to_connect() -> dict[str, str | int]:
+    """All that Django was told for libpq, certificates and options included; not its classes."""
+    parameters = connection.get_connection_params()
+    plain = {name: value for name, value in parameters.items() if value and isinstance(value, str | int)}
+    return {"connect_timeout": CONNECT_SECONDS, **plain}
 
 
 def _dismiss(keeper: subprocess.Popen[str]) -> None:

@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from generation.jobs.claims import claim_job
-from generation.jobs.lease import keep_lease
+from generation.jobs.lease import how_to_connect, keep_lease
 from generation.jobs.models import Job, JobState
 from generation.jobs.reconciler import reconcile_jobs
 
@@ -100,3 +100,12 @@ def test_the_keeper_goes_with_the_work(waiting_job: Job) -> None:
     with keep_lease(claim):
         wait_until(lambda: len(keepers()) == 1)
     assert keepers() == []
+
+
+def test_the_keeper_connects_as_the_site_does_but_not_for_ever(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"sslmode": "verify-full", "sslcert": "/c", "sslkey": "/k", "options": "-c statement_timeout=9000"}
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", given)
+    parameters = how_to_connect()
+    assert parameters == parameters | given
+    assert parameters["dbname"] == connection.settings_dict["NAME"]
+    assert 0 < int(parameters["connect_timeout"]) < settings.JOB_LEASE_SECONDS / 2
