@@ -26,7 +26,7 @@ from ml_core.contracts import (
     never_cancelled,
 )
 from ml_core.errors import Cancelled, InputError, MLCoreError, ResourceError
-from ml_core.images import encode_jpeg, encode_png, read_picture, resize
+from ml_core.images import encode_jpeg, read_picture, resize
 from ml_core.latents import from_bytes as load_latent
 from ml_core.latents import to_bytes as save_latent
 from ml_core.quiet import import_tensorflow
@@ -50,7 +50,6 @@ __all__ = [
     "ResourceError",
     "align",
     "encode_jpeg",
-    "encode_png",
     "generator_identity",
     "load_latent",
     "make_child",
