@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
+from channels.sessions import SessionMiddlewareStack
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "babysite.settings")
@@ -22,6 +22,7 @@ application = ProtocolTypeRouter(
         "http": RequestLimits(
             django_application, max_bytes=settings.MAX_REQUEST_BYTES, max_seconds=settings.MAX_UPLOAD_SECONDS
         ),
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        # Who it is, is not settled at connecting: consumers ask the session whenever they tell something.
+        "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )

@@ -7,6 +7,7 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer, AsyncWebsocke
 from django.http import Http404, HttpRequest
 from django.utils import translation
 
+from accounts.sessions import get_user_of_session
 from generation.jobs.events import JobChanged, group_of
 from generation.jobs.selectors import get_job_for
 from generation.jobs.states import JobStateMessage, describe_job
@@ -44,9 +45,11 @@ class JobConsumer(AsyncJsonWebsocketConsumer):
 
     @database_sync_to_async
     def read_state(self) -> JobStateMessage | None:
+        """Asks each time who is signed in: the socket stays open when the session ends."""
+        user = get_user_of_session(self.scope["session"].session_key)
         with translation.override(self.language):
             try:
-                return describe_job(get_job_for(self.scope["user"], self.job_id))
+                return describe_job(get_job_for(user, self.job_id))
             except Http404:
                 return None
 

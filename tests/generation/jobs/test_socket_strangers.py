@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -7,8 +8,9 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
+from generation.jobs.events import announce
 from generation.jobs.models import Job
-from tests.generation.jobs.sockets import address_of, elsewhere, is_refused
+from tests.generation.jobs.sockets import address_of, elsewhere, is_refused, open_socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,3 +57,27 @@ async def test_a_job_that_is_not_there_is_closed_like_a_strangers(alice_client: 
 )
 async def test_addresses_that_lead_nowhere_are_closed(alice_client: Client, path: str) -> None:
     assert await is_refused(path, alice_client)
+
+
+def change_password(user: User) -> None:
+    user.set_password("another staple entirely")
+    user.save()
+
+
+ENDINGS: dict[str, Callable[[Client, User], object]] = {
+    "signed out": lambda client, _user: client.post("/accounts/logout/"),
+    "closed": lambda _client, user: User.objects.filter(pk=user.pk).update(is_active=False),
+    "new password": lambda _client, user: change_password(user),
+    "deleted": lambda _client, user: user.delete(),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+async def test_an_open_socket_tells_nothing_more_once_the_session_has_ended(
+    alice: User, alice_client: Client, waiting_job: Job, ending: str
+) -> None:
+    async with open_socket(address_of(waiting_job), alice_client) as socket:
+        await socket.state()
+        await elsewhere(ENDINGS[ending], alice_client, alice)
+        await elsewhere(announce, waiting_job.pk)
+        assert await socket.closing_code() == 4404
