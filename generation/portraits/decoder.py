@@ -1,7 +1,8 @@
 """`python -m generation.portraits.decoder`: a stranger's bytes on stdin, a clean JPEG on stdout.
 
 A process of its own, with little memory and time, because picture parsers have bugs and pixel floods are legal
-pictures. It gets no settings, no secrets and no database, and imports nothing heavier than Pillow and NumPy.
+pictures. It gets no settings, no secrets and no database, and imports nothing heavier than Pillow and NumPy. Before it
+looks into the file it gives up opening anything: no file, no socket, no other program.
 
 stdin: one line of JSON {"max_bytes", "max_pixels"}, then the file. stdout: one line of JSON, {"ok": true, "width",
 "height"} followed by the JPEG, or {"ok": false, "code", "message"}.
@@ -26,6 +27,16 @@ def limit_this_process() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
+def close_every_door() -> None:
+    """No file, no socket, no other program from here on. What is loaded on first use has to be loaded before that."""
+    from PIL import Image
+
+    from generation import engine  # noqa: F401
+
+    Image.init()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
 def decode(limits: dict[str, int], data: bytes) -> tuple[dict[str, object], bytes]:
     from generation import engine
 
@@ -45,7 +56,9 @@ def main() -> None:
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     limit_this_process()
     limits = json.loads(sys.stdin.buffer.readline())
-    verdict, jpeg = decode(limits, sys.stdin.buffer.read())
+    data = sys.stdin.buffer.read()
+    close_every_door()
+    verdict, jpeg = decode(limits, data)
     sys.stdout.buffer.write(json.dumps(verdict).encode() + b"\n" + jpeg)
 
 

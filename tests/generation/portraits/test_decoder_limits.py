@@ -14,6 +14,7 @@ from django.test import Client
 from generation.portraits import decoder, uploads
 from tests.generation.forms import assert_nothing_stored, send
 from tests.generation.pictures import picture_file, upload
+from tests.ml_core.images.files import TURNED_HEIC, linear_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,20 @@ def test_who_comes_while_all_decoders_are_busy_is_asked_to_come_back(
     assert "Many photos are being read just now." in page.content.decode()
 
 
+def say_in_the_decoder(tmp_path: Path, source: str) -> list[str]:
+    """What a program says that runs where the decoder runs, under its limits."""
+    result = subprocess.run(
+        [sys.executable, "-c", source],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(settings.BASE_DIR)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout.split("\n")[:-1]
+
+
 def test_the_decoder_can_write_no_file_and_take_no_more_memory_than_its_share(tmp_path: Path) -> None:
     source = (
         "from generation.portraits.decoder import limit_this_process; limit_this_process()\n"
@@ -78,13 +93,29 @@ def test_the_decoder_can_write_no_file_and_take_no_more_memory_than_its_share(tm
         "try:\n    with open('stray', 'w') as file: file.write('x')\n"
         "except OSError as error: print('no file')\n"
     )
-    result = subprocess.run(
-        [sys.executable, "-c", source],
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(settings.BASE_DIR)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.stdout.split("\n")[:2] == ["no memory", "no file"], result.stderr
+    assert say_in_the_decoder(tmp_path, source) == ["no memory", "no file"]
     assert decoder.MEMORY_BYTES < 2 * 2**30
+
+
+def test_the_decoder_can_open_nothing_once_it_looks_into_the_file(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("secret")
+    source = (
+        "import os, socket, subprocess\n"
+        "from generation.portraits.decoder import close_every_door; close_every_door()\n"
+        "for opening in (\n"
+        "    lambda: open('secret_key').read(),\n"
+        "    lambda: socket.socket(),\n"
+        "    lambda: socket.socket(socket.AF_UNIX),\n"
+        "    lambda: subprocess.run(['/bin/true']),\n"
+        "    lambda: os.pipe(),\n"
+        "):\n"
+        "    try: print('open:', opening())\n"
+        "    except (OSError, ValueError, ImportError): print('shut')\n"
+    )
+    assert say_in_the_decoder(tmp_path, source) == ["shut"] * 5
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "MPO", "PNG", "WEBP", "AVIF", "HEIF"])
+def test_every_format_is_read_without_opening_anything(kind: str) -> None:
+    photo = TURNED_HEIC.read_bytes() if kind == "HEIF" else picture_file(kind, icc_profile=linear_profile())
+    assert min(uploads.clean_photo(photo).width, uploads.clean_photo(photo).height) > 0
