@@ -53,6 +53,17 @@ def test_ones_own_pages_are_well_protected(alice_client: Client, done_job: Job) 
         assert_well_protected(page)
 
 
+def test_ones_own_pages_are_kept_by_nobody(alice_client: Client, done_job: Job) -> None:
+    own = [*pages_of(done_job), "/api/families/", f"/api/children/{done_job.child_id}/", "/nothing/here/"]
+    assert {page: "no-store" in alice_client.get(page).headers["Cache-Control"] for page in own} == dict.fromkeys(
+        own, True
+    )
+
+
+def test_pages_without_anybodys_names_may_be_kept(client: Client) -> None:
+    assert "Cache-Control" not in client.get("/about/").headers
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_no_page_needs_what_its_policy_forbids(alice_client: Client, done_job: Job, language: str) -> None:
     for address in pages_of(done_job):
