@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.babysite.running_site import RunningSite
-from tests.browser.visitor import FATHER, MOTHER, signed_up
+from tests.browser.visitor import FATHER, MOTHER, catch_file_choosers, signed_up
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +33,7 @@ def member(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(member: BrowserContext) -> Iterator[Page]:
     page = member.new_page()
+    catch_file_choosers(page)
     page.goto("/families/new/")
     yield page
     page.close()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.babysite.running_site import RunningSite
-from tests.browser.visitor import FATHER, MOTHER, signed_up, stop
+from tests.browser.visitor import FATHER, MOTHER, catch_file_choosers, signed_up, stop
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +24,7 @@ def member(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(member: BrowserContext) -> Iterator[Page]:
     page = member.new_page()
+    catch_file_choosers(page)
     yield page
     page.close()
 
