@@ -13,6 +13,7 @@ from accounts.models import Purpose
 FOLDER = Path(__file__).parent / "consent_texts"
 CURRENT_VERSIONS = {Purpose.COMPUTE: "1"}
 FALLBACK_LANGUAGE = "en"
+LANGUAGE = re.compile("[a-z]{2,3}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,16 +32,36 @@ class ConsentText:
     def __str__(self) -> str:
         return self.notice
 
+    @property
+    def statements(self) -> dict[str, str]:
+        """What is agreed to, by each way of agreeing."""
+        return {"self": self.statement_self, "attested": self.statement_attested}
+
+
+class OutdatedConsentText(Exception):
+    """Nobody was shown the words that would be agreed to now."""
+
 
 def get_consent_text(purpose: Purpose, language: str, version: str | None = None) -> ConsentText:
     """The text as shown to a reader of `language`; English when it is not written in that language."""
     return _read(purpose.value, version or CURRENT_VERSIONS[purpose], _written_language(purpose, language, version))
 
 
+def get_shown_text(purpose: Purpose, *, version: str, language: str) -> ConsentText:
+    """The text that a form says it showed. Raises OutdatedConsentText."""
+    current = CURRENT_VERSIONS[purpose]
+    if version != current or _written_language(purpose, language, version) != language:
+        raise OutdatedConsentText(
+            f"Expected version {current} of the text on {purpose.value}, in a language it is written in. "
+            f"Received: version {version!r} in {language!r}. Show the current text and ask again."
+        )
+    return _read(purpose.value, version, language)
+
+
 def _written_language(purpose: Purpose, language: str, version: str | None) -> str:
     base = language.split("-")[0].lower()
     path = FOLDER / f"{purpose.value}-{version or CURRENT_VERSIONS[purpose]}.{base}.txt"
-    return base if base.isalpha() and path.is_file() else FALLBACK_LANGUAGE
+    return base if LANGUAGE.fullmatch(base) and path.is_file() else FALLBACK_LANGUAGE
 
 
 @cache

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from accounts.consents import get_consent_text
+from accounts.consents import ConsentText
 from accounts.models import Act, ConsentRecord, Method, Person, Purpose, User
 from accounts.selectors import get_latest_consent
 
@@ -9,12 +9,12 @@ def create_person(*, owner: User, name: str, is_sample: bool = False) -> Person:
     return Person.objects.create(owner=owner, name=name.strip(), is_sample=is_sample)
 
 
-def give_consent(*, person: Person, given_by: User, purpose: Purpose, method: Method, language: str) -> ConsentRecord:
-    text = get_consent_text(purpose, language)
+def give_consent(*, person: Person, given_by: User, text: ConsentText, method: Method) -> ConsentRecord:
+    """text: the one that was shown."""
     return ConsentRecord.objects.create(
         person_id=person.pk,
         person_label=person.name,
-        purpose=purpose,
+        purpose=text.purpose,
         act=Act.GIVEN,
         text_version=text.version,
         text_sha256=text.sha256,

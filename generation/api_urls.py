@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from accounts.api import ConsentTextApi
 from generation.families.api import ChildRequestApi, FamilyDetailApi, FamilyListApi
 from generation.gallery.api import ChildDetailApi
 from generation.jobs.api import JobCancelApi, JobDetailApi
 
 urlpatterns = [
+    path("consent-text/", ConsentTextApi.as_view(), name="consent-text"),
     path("families/", FamilyListApi.as_view(), name="families"),
     path("families/<uuid:family_id>/", FamilyDetailApi.as_view(), name="family"),
     path("families/<uuid:family_id>/children/", ChildRequestApi.as_view(), name="child-request"),

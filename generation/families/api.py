@@ -41,7 +41,10 @@ class FamilyListApi(ListAPIView[Family]):
 
     @extend_schema(request={"multipart/form-data": NewFamilySerializer}, responses={201: JobSerializer})
     def post(self, request: AuthenticatedApiRequest) -> Response:
-        """Two photos with names and consents; answers with the job that makes the first child."""
+        """Two photos with names and consents; answers with the job that makes the first child.
+
+        `/api/consent-text/` gives the text that both people have to be shown, and its version and language.
+        """
         form = NewFamilyForm(request.POST, request.FILES)
         if not form.is_valid():
             raise ValidationError({field: [str(error) for error in errors] for field, errors in form.errors.items()})
@@ -49,7 +52,7 @@ class FamilyListApi(ListAPIView[Family]):
             owner=request.user,
             parents=form.parents,
             wish=form.wish,
-            language=form.language,
+            consent_text=form.consent_text,
             idempotency_key=key_of(request, form.idempotency_key),
         )
         return Response(JobSerializer(job).data, status=status.HTTP_201_CREATED)

@@ -4,16 +4,18 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import NAME_MAX_LENGTH, Method
+from accounts.consents import ConsentText, OutdatedConsentText, get_shown_text
+from accounts.models import NAME_MAX_LENGTH, Method, Purpose
 from generation.families.choices import AgeChoice, SexChoice, wish_from
 from generation.families.services import NewParent
 from generation.jobs.services import Wish
 from generation.portraits.fields import PhotoField
 
 CONSENT_NEEDED = _("Without this person's consent their photo cannot be used. Tick the box once they agree.")
+CONSENT_OUTDATED = _("This text has changed since it was shown. Read it again, then tick both boxes and send.")
+CONSENT_UNNAMED = _("Name the text that was shown, with the version and the language that /api/consent-text/ gives.")
 NAME_NEEDED = _("Write a name. A first name or a nickname will do.")
 
 
@@ -48,6 +50,12 @@ class NewFamilyForm(WishForm):
     photo_b = PhotoField(label=_("Photo of the second parent"))
     name_b = forms.CharField(label=_("Name"), max_length=NAME_MAX_LENGTH, error_messages={"required": NAME_NEEDED})
     consent_b = forms.BooleanField(label=_("Consent"), error_messages={"required": CONSENT_NEEDED})
+    consent_version = forms.CharField(
+        label=_("Consent"), error_messages={"required": CONSENT_UNNAMED}, widget=forms.HiddenInput
+    )
+    consent_language = forms.CharField(
+        label=_("Consent"), error_messages={"required": CONSENT_UNNAMED}, widget=forms.HiddenInput
+    )
     you_are = forms.ChoiceField(
         label=_("Which of them is you?"),
         choices=[("a", _("The first")), ("b", _("The second")), ("neither", _("Neither of them"))],
@@ -61,9 +69,21 @@ class NewFamilyForm(WishForm):
     def parents(self) -> tuple[NewParent, NewParent]:
         return self._parent("a"), self._parent("b")
 
+    def clean(self) -> dict[str, Any]:
+        """Keeps the text itself, as `consent_text`."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "consent_version" in data and "consent_language" in data:
+            version, language = data["consent_version"], data["consent_language"]
+            try:
+                data["consent_text"] = get_shown_text(Purpose.COMPUTE, version=version, language=language)
+            except OutdatedConsentText:
+                self.add_error("consent_version", CONSENT_OUTDATED)
+        return data
+
     @property
-    def language(self) -> str:
-        return get_language() or "en"
+    def consent_text(self) -> ConsentText:
+        text: ConsentText = self.cleaned_data["consent_text"]
+        return text
 
     def _parent(self, subject: str) -> NewParent:
         data: dict[str, Any] = self.cleaned_data

@@ -44,6 +44,8 @@ class NewFamilySerializer(serializers.Serializer[Any]):
     photo_b = serializers.FileField()
     name_b = serializers.CharField()
     consent_b = serializers.BooleanField()
+    consent_version = serializers.CharField()
+    consent_language = serializers.CharField()
     you_are = serializers.ChoiceField(choices=["a", "b", "neither"], required=False)
     sex = serializers.ChoiceField(choices=SexChoice.choices, required=False)
     age = serializers.ChoiceField(choices=AgeChoice.choices, required=False)

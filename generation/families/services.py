@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext
 
+from accounts.consents import ConsentText
 from accounts.models import Method, Person, Purpose, User
 from accounts.services import create_person, give_consent, withdraw_consent
 from generation.discarding import discard
@@ -33,16 +34,19 @@ class SubmittedTwice(Exception):
 
 
 def create_family(
-    *, owner: User, parents: tuple[NewParent, NewParent], wish: Wish, language: str, idempotency_key: str
+    *, owner: User, parents: tuple[NewParent, NewParent], wish: Wish, consent_text: ConsentText, idempotency_key: str
 ) -> Job:
-    """Two people, their consent, a family and its first job, or nothing. The same key never makes a second family."""
+    """Two people, their consent, a family and its first job, or nothing. The same key never makes a second family.
+
+    consent_text: the one that both were shown.
+    """
     known = get_job_by_key(owner, idempotency_key)
     if known is not None:
         return known
     try:
         with WrittenFiles() as files:
             with transaction.atomic():
-                people = [_add_parent(owner, parent, language, files) for parent in parents]
+                people = [_add_parent(owner, parent, consent_text, files) for parent in parents]
                 family = Family.objects.create(owner=owner, parent_a=people[0], parent_b=people[1])
                 job = request_child(owner=owner, family=family, wish=wish, idempotency_key=idempotency_key)
                 if job.family_id != family.pk:
@@ -86,9 +90,9 @@ def delete_family(family: Family, *, deleted_by: User) -> None:
             transaction.on_commit(partial(announce, job_id))
 
 
-def _add_parent(owner: User, parent: NewParent, language: str, files: WrittenFiles) -> Person:
+def _add_parent(owner: User, parent: NewParent, text: ConsentText, files: WrittenFiles) -> Person:
     person = create_person(owner=owner, name=parent.name)
-    give_consent(person=person, given_by=owner, purpose=Purpose.COMPUTE, method=parent.method, language=language)
+    give_consent(person=person, given_by=owner, text=text, method=parent.method)
     _add_portrait(person, parent.photo, files)
     return person
 

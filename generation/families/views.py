@@ -44,7 +44,7 @@ def new_family(request: AuthenticatedRequest) -> HttpResponse:
             owner=request.user,
             parents=form.parents,
             wish=form.wish,
-            language=form.language,
+            consent_text=form.consent_text,
             idempotency_key=form.idempotency_key,
         )
         return redirect("jobs:detail", job.pk)

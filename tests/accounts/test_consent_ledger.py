@@ -24,9 +24,8 @@ def given(ada: Person, alice: User) -> ConsentRecord:
 
 
 def give(person: Person, by: User, language: str = "ko") -> ConsentRecord:
-    record = give_consent(
-        person=person, given_by=by, purpose=Purpose.COMPUTE, method=Method.ATTESTED, language=language
-    )
+    text = get_consent_text(Purpose.COMPUTE, language)
+    record = give_consent(person=person, given_by=by, text=text, method=Method.ATTESTED)
     return ConsentRecord.objects.get(pk=record.pk)
 
 

@@ -34,7 +34,9 @@ class Visitor:
 
     def ask_for_a_child(self) -> str:
         """The job's id."""
+        text = json.loads(self.get("/api/consent-text/"))
         form: dict[str, Any] = {"name_a": "Ada", "name_b": "Ben", "consent_a": "on", "consent_b": "on", "age": "child"}
+        form |= {"consent_version": text["version"], "consent_language": text["language"]}
         face = Image.fromarray(data.astronaut())
         for field, photo in (("photo_a", face), ("photo_b", ImageOps.mirror(face))):
             form[field] = SimpleUploadedFile("photo.jpg", jpeg_of(photo), content_type="image/jpeg")

@@ -10,7 +10,8 @@ import pytest
 from django.conf import settings as site_settings
 from django.core.files.storage import default_storage
 
-from accounts.models import Method, User
+from accounts.consents import get_consent_text
+from accounts.models import Method, Purpose, User
 from generation import engine
 from generation.families.services import NewParent, create_family
 from generation.jobs.models import Job
@@ -72,7 +73,7 @@ def request_family(alice: User, media: Path) -> RequestFamily:
             owner=owner,
             parents=parents,  # type: ignore[arg-type]
             wish=wish or Wish(age_years=7.0),
-            language="en",
+            consent_text=get_consent_text(Purpose.COMPUTE, "en"),
             idempotency_key=key or str(uuid4()),
         )
 

@@ -9,7 +9,8 @@ from uuid import uuid4
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import ConsentRecord, Person
+from accounts.consents import CURRENT_VERSIONS
+from accounts.models import ConsentRecord, Person, Purpose
 from generation.families.models import Family
 from generation.jobs.models import Job
 from generation.portraits.models import Portrait
@@ -27,6 +28,8 @@ def family_form(**changes: Any) -> dict[str, Any]:
         "photo_b": upload(name="ben.jpg"),
         "name_b": "Ben",
         "consent_b": "on",
+        "consent_version": CURRENT_VERSIONS[Purpose.COMPUTE],
+        "consent_language": "en",
         "you_are": "a",
         "sex": "girl",
         "age": "child",

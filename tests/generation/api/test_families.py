@@ -40,6 +40,20 @@ def test_what_is_missing_is_named_field_by_field(alice_client: Client, media: Pa
     assert_nothing_stored(media)
 
 
+@pytest.mark.parametrize("field", ["consent_version", "consent_language"])
+def test_which_text_was_shown_has_to_be_said(alice_client: Client, media: Path, field: str) -> None:
+    error = assert_refused(alice_client.post(FAMILIES, family_form(**{field: None})), 400, "invalid")
+    assert set(error["fields"]) == {field}
+    assert "/api/consent-text/" in error["message"]
+    assert_nothing_stored(media)
+
+
+def test_an_older_text_is_refused(alice_client: Client, media: Path) -> None:
+    error = assert_refused(alice_client.post(FAMILIES, family_form(consent_version="0")), 400, "invalid")
+    assert set(error["fields"]) == {"consent_version"}
+    assert_nothing_stored(media)
+
+
 def test_a_file_that_is_no_photo_is_refused(alice_client: Client, media: Path) -> None:
     error = assert_refused(alice_client.post(FAMILIES, family_form(photo_a=upload(b"text"))), 400, "invalid")
     assert "could not be read as a picture" in error["message"]

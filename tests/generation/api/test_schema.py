@@ -24,6 +24,7 @@ def test_the_api_describes_itself_without_a_warning(schema: dict[str, Any]) -> N
 def test_every_endpoint_is_described(schema: dict[str, Any]) -> None:
     described = {(path, method) for path, methods in schema["paths"].items() for method in methods}
     assert described == {
+        ("/api/consent-text/", "get"),
         ("/api/families/", "get"),
         ("/api/families/", "post"),
         ("/api/families/{family_id}/", "get"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from accounts.consents import get_consent_text
+from accounts.consents import CURRENT_VERSIONS, get_consent_text
 from accounts.models import ConsentRecord, Method, Purpose, User
 from generation.families.models import Family
 from generation.jobs.models import Job, JobState
@@ -37,7 +38,9 @@ def test_the_form_is_offered_in_korean_too(alice_client: Client) -> None:
 
 def test_no_box_is_ticked_beforehand(alice_client: Client) -> None:
     boxes = [
-        tag for tag in alice_client.get(reverse("families:new")).content.decode().split("<") if 'name="consent_' in tag
+        tag
+        for tag in alice_client.get(reverse("families:new")).content.decode().split("<")
+        if re.search('name="consent_[ab]"', tag)
     ]
     assert len(boxes) == 2
     assert not any("checked" in box for box in boxes)
@@ -70,9 +73,17 @@ def test_each_consent_is_written_down_with_how_it_was_given(sent: Any, alice: Us
     assert methods == {family.parent_a_id: Method.SELF, family.parent_b_id: Method.ATTESTED}
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_form_says_which_text_it_shows(alice_client: Client, language: str) -> None:
+    page = alice_client.get(reverse("families:new"), headers={"accept-language": language}).content.decode()
+    shown = dict(re.findall(r'name="(consent_version|consent_language)"\s+value="(.*?)"', page))
+    assert shown == {"consent_version": CURRENT_VERSIONS[Purpose.COMPUTE], "consent_language": language}
+
+
 def test_the_ledger_names_the_words_that_were_shown(alice_client: Client, media: Path) -> None:
-    alice_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ko"
-    send(alice_client)
+    """Not those of a language that was chosen in another tab since."""
+    alice_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    send(alice_client, consent_language="ko")
     record = ConsentRecord.objects.first()
     assert record is not None
     assert (record.language, record.text_sha256) == ("ko", get_consent_text(Purpose.COMPUTE, "ko").sha256)

@@ -82,8 +82,33 @@ def test_what_was_written_is_still_there_when_the_form_comes_back(alice_client: 
 
 
 def test_consent_has_to_be_given_again_when_the_form_comes_back(alice_client: Client, media: Path) -> None:
-    boxes = [tag for tag in send(alice_client, name_b=None).content.decode().split("<") if 'name="consent_' in tag]
+    boxes = [
+        tag
+        for tag in send(alice_client, name_b=None).content.decode().split("<")
+        if re.search('name="consent_[ab]"', tag)
+    ]
     assert not any("checked" in box for box in boxes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        {"consent_version": "0"},
+        {"consent_version": "../1"},
+        {"consent_language": "fr"},
+        {"consent_language": "ko-KR"},
+        {"consent_language": "../../etc/passwd"},
+    ],
+)
+def test_an_older_or_unknown_consent_text_has_to_be_read_again(
+    alice_client: Client, media: Path, text: dict[str, str]
+) -> None:
+    page = send(alice_client, **text)
+    assert page.status_code == 400
+    assert "Read it again, then tick both boxes and send." in message_beside(page, "consent_text")
+    assert re.search(r'<details class="reading"\s+id="id_consent_version"\s+open>', page.content.decode())
+    assert re.search(r'name="consent_version"\s+value="1"', page.content.decode())
+    assert_nothing_stored(media)
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
