@@ -46,7 +46,7 @@ clean: ## Remove what tests and checks left; your data in var/ and media/ stay
 $(PYTHON):
 	$(make_venv)
 
-$(RUNTIME): requirements.txt $(PYTHON)
+$(RUNTIME): requirements.txt constraints.txt $(PYTHON)
 	$(make_venv)
 	echo "Installing what the site needs into $(VENV) ..."
 	$(PIP_INSTALL) -r requirements.txt

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from babysite.paths import BASE_DIR
 
@@ -15,7 +18,8 @@ from babysite.paths import BASE_DIR
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     shutil.copy(BASE_DIR / "Makefile", tmp_path)
-    (tmp_path / "requirements.txt").touch()
+    for name in ("requirements.txt", "constraints.txt"):
+        (tmp_path / name).touch()
     return tmp_path
 
 
@@ -63,3 +67,24 @@ def test_make_alone_lists_what_there_is() -> None:
     listed = make(BASE_DIR, "help").stdout
     for target in ("setup", "run", "test", "check", "bench", "models", "clean", "help"):
         assert f"make {target} " in listed
+
+
+def test_every_package_that_is_asked_for_has_its_version_pinned() -> None:
+    pinned = {canonical(name) for name in names_in("constraints.txt")}
+    asked = {canonical(name) for file in ("requirements.txt", "requirements-dev.txt") for name in names_in(file)}
+    below = {canonical(name) for package in asked | pinned for name in needed_by(package)}
+    assert (asked | below) - pinned <= {"pip", "setuptools"}
+
+
+def names_in(file: str) -> list[str]:
+    lines = (BASE_DIR / file).read_text().splitlines()
+    return [Requirement(line).name for line in lines if line and line[0] not in "#-"]
+
+
+def needed_by(package: str) -> list[str]:
+    needed = [Requirement(line) for line in requires(package) or []]
+    return [need.name for need in needed if need.marker is None or need.marker.evaluate({"extra": ""})]
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
