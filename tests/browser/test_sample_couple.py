@@ -136,6 +136,12 @@ def test_without_scripts_the_page_arrives_at_the_result_too(
     context.close()
 
 
+def test_the_worker_stayed_below_three_gigabytes(visit: Listener, site: RunningSite) -> None:
+    status = Path(f"/proc/{site.pid_of('worker-heavy')}/status").read_text()
+    kilobytes = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
+    assert kilobytes < 3_000_000
+
+
 def test_deleting_the_family_leaves_nothing(visit: Listener, page: Page, site: RunningSite) -> None:
     page.goto("/families/")
     page.get_by_role("main").get_by_role("link").filter(has_text="Mina").click()
