@@ -34,7 +34,7 @@ check: $(DEVELOPMENT) ## Everything that must hold: lint, types, imports, migrat
 	echo "lint-imports";   $(call quietly,$(VENV)/bin/lint-imports --no-logo)
 	echo "makemigrations"; $(call quietly,$(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run)
 	echo "djlint";         $(call quietly,$(VENV)/bin/djlint --lint --check templates)
-	echo "pytest";         $(MAKE) test
+	echo "pytest";         $(MAKE) test ARGS='-m ""'
 
 bench: $(DEVELOPMENT) models ## Measure quality and speed
 	exec $(PYTHON) -m benchmarks $(ARGS)

@@ -78,7 +78,7 @@ def test_missing_weights_are_named_with_the_command_that_fetches_them(tmp_path: 
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.science
 def test_two_photos_become_a_picture_and_one_line_of_json(tmp_path: Path) -> None:
     out = tmp_path / "child.png"
     result = child(FATHER, MOTHER, "--age", "toddler", "--sex", "girl", "--out", str(out), "--json")
