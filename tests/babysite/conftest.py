@@ -29,9 +29,3 @@ def make_site(home: Path) -> Iterator[MakeSite]:
     for site in made:
         if site.supervisor is not None and site.supervisor.poll() is None:
             site.end()
-
-
-@pytest.fixture
-def no_models(tmp_path: Path) -> str:
-    """For sites that are to make nothing: their heavy worker need not load the networks."""
-    return str(tmp_path / "no-models")

@@ -20,6 +20,8 @@ from typing import Any, TypeVar
 from babysite.paths import BASE_DIR
 
 MODELS_DIR = BASE_DIR / "var" / "models"
+# Environment of a site whose heavy worker need not load the networks.
+QUICK_NETWORKS = {"PYTHONPATH": str(Path(__file__).parent / "quick_networks")}
 UP = re.compile(r"babysite is up: (http://\S+)/ ")
 # What the tests' own site needs, and one that starts from its defaults must not see.
 NOT_HANDED_ON = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "HOST", "PORT"}

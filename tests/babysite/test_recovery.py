@@ -6,7 +6,6 @@ import contextlib
 import os
 import signal
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,12 +13,11 @@ import psycopg2
 import pytest
 
 from babysite.paths import postgres_home, socket_dir
-from tests.babysite.running_site import RunningSite, new_home, wait_for
+from tests.babysite.running_site import QUICK_NETWORKS, RunningSite, new_home, wait_for
 from tests.babysite.visitor import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
-QUICK_NETWORKS = Path(__file__).parent / "quick_networks"
 # Enough for a lease to run out, the housekeeping to notice and a worker to do it all again.
 RECOVERY_SECONDS = 60
 ROW = """
@@ -66,7 +64,7 @@ class Scene:
 @pytest.fixture(scope="module")
 def site() -> Iterator[RunningSite]:
     with new_home() as home:
-        running = RunningSite(home / "site", PYTHONPATH=str(QUICK_NETWORKS), JOB_LEASE_SECONDS="3")
+        running = RunningSite(home / "site", **QUICK_NETWORKS, JOB_LEASE_SECONDS="3")
         running.start()
         running.wait_until_up()
         yield running

@@ -12,7 +12,7 @@ import pytest
 
 from babysite.paths import BASE_DIR
 from tests.babysite.conftest import MakeSite
-from tests.babysite.running_site import wait_for
+from tests.babysite.running_site import QUICK_NETWORKS, wait_for
 
 # The bar for a start after the first, on two cores.
 SECOND_START_SECONDS = 20
@@ -87,9 +87,9 @@ def test_ending_a_start_half_way_leaves_nothing_running(make_site: MakeSite, mom
 
 
 def test_a_killed_supervisor_takes_everything_along_and_the_next_start_is_quick(
-    make_site: MakeSite, no_models: str
+    make_site: MakeSite,
 ) -> None:
-    site = make_site(MODELS_DIR=no_models)
+    site = make_site(**QUICK_NETWORKS)
     site.start()
     site.wait_until_up()
     port = site.url

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-STEP_SECONDS = 0.7
+STEP_SECONDS = 0.35
 
 if sys.orig_argv[-2:] == ["babysite.worker", "heavy"]:
     sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
