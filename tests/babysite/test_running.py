@@ -144,16 +144,21 @@ def rename(site: RunningSite, table: str, name: str) -> None:
     connection.close()
 
 
-@pytest.mark.slow
+@pytest.mark.science
 @pytest.mark.timeout(600)
-def test_two_photos_become_a_child_with_the_real_networks(site: RunningSite) -> None:
+def test_two_photos_become_one_child_though_the_worker_is_killed_over_them(site: RunningSite) -> None:
+    """With the real networks; test_recovery.py kills in more ways, with quick ones."""
     visitor = Visitor(site.url)
     visitor.sign_up()
     job_id = visitor.ask_for_a_child()
-    wait_for(lambda: not is_open(visitor.job(job_id)), seconds=500, what="a job that has ended")
+    wait_for(lambda: visitor.job(job_id).get("percent", 0) > 10, seconds=120, what="a job half way")
+    os.kill(site.pid_of("worker-heavy"), signal.SIGKILL)
+    wait_for(lambda: not is_open(visitor.job(job_id)), seconds=400, what="a job that has ended")
     job = visitor.job(job_id)
     assert (job["state"], job["percent"], job["error"]) == ("done", 100, None)
     assert job["previews"]["a"]
+    family = json.loads(visitor.get(f"/api/families/{job['family_id']}/"))
+    assert [child["id"] for child in family["children"]] == [job["child_id"]]
     child = json.loads(visitor.get(f"/api/children/{job['child_id']}/"))
     picture = Image.open(io.BytesIO(visitor.get(child["image_url"])))
     assert picture.size == (1024, 1024)
