@@ -22,12 +22,20 @@ export async function sendKeepingPhotos(form) {
 }
 
 function takeOverErrors(form, theirs) {
+  const wordsAgreedTo = wordsOf(form);
   for (const place of form.querySelectorAll("[data-swap]")) {
     const other = theirs.querySelector(`[data-swap="${CSS.escape(place.dataset.swap)}"]`);
     place.replaceChildren(...(other?.childNodes ?? []));
   }
+  if (wordsOf(form) !== wordsAgreedTo) {
+    for (const box of form.querySelectorAll("[data-consent] input[type=checkbox]")) box.checked = false;
+  }
   form.querySelector("[data-without-script]")?.remove();
   form.querySelector("[data-focus]")?.focus();
+}
+
+function wordsOf(form) {
+  return form.elements.consent_version.value + form.elements.consent_language.value;
 }
 
 function showProblem(form, sentence) {

@@ -51,6 +51,16 @@ def test_a_form_that_comes_back_keeps_photos_and_names(page: Page) -> None:
     stop(page)
 
 
+def test_ticks_given_to_an_older_text_are_given_again(page: Page) -> None:
+    fill_in(page)
+    page.locator("[name=consent_version]").evaluate("field => { field.value = '0'; }")
+    send(page)
+    expect(page.get_by_role("alert")).to_be_focused()
+    for subject in ("a", "b"):
+        expect(page.locator(f"[name=consent_{subject}]")).not_to_be_checked()
+    expect(page.locator("[data-picture] img")).to_have_count(2)
+
+
 def test_an_empty_form_names_everything_that_is_missing(page: Page) -> None:
     page.goto("/families/new/")
     let_the_server_check(page)
