@@ -54,6 +54,7 @@ def prepare_environment() -> None:
         ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     )
     os.environ.setdefault("MODELS_DIR", str(BASE_DIR / "var" / "models"))
+    (place / "static").mkdir(exist_ok=True)  # whitenoise wants it when the application is imported
     django.setup()
 
 
