@@ -1,6 +1,6 @@
 """python -m benchmarks [--out FILE]
 
-Measures on the built-in weights, the public-domain astronaut of scikit-image and the sample couple, about four minutes
+Measures on the built-in weights, the public-domain astronaut of scikit-image and the sample couple, about two minutes
 on two cores. Seconds depend on the machine and on what else it does; the ratios to the anchor, one 1024 px synthesis
 timed in the same run, are what compares.
 """
