@@ -125,14 +125,15 @@ class Projector:
             step = self._full_step if is_full else self._preview_step
             rate = tf.constant(learning_rate(config, index), tf.float32)
             before = state.w_plus
-            state, loss, rendered = step(state, target, rate, tf.constant(index, tf.float32))
-            if not np.isfinite(float(loss)):
-                raise ProjectionDiverged(f"The search for a face's code broke off in step {index}: loss {float(loss)}.")
-            if is_full and float(loss) < best_loss:
-                best_loss, best = float(loss), before  # the loss is that of the code the step started from
+            state, loss_tensor, rendered = step(state, target, rate, tf.constant(index, tf.float32))
+            loss = float(loss_tensor)
+            if not np.isfinite(loss):
+                raise ProjectionDiverged(f"The search for a face's code broke off in step {index}: loss {loss}.")
+            if is_full and loss < best_loss:
+                best_loss, best = loss, before  # the loss is that of the code the step started from
             shows = index % config.preview_every == 0 or index in (1, num_steps)
             preview = images.from_unit(np.asarray(rendered[0])) if shows else None
-            yield Step(index=index, num_steps=num_steps, loss=float(loss), preview=preview)
+            yield Step(index=index, num_steps=num_steps, loss=loss, preview=preview)
         return np.asarray(best[0])
 
     def warm_up(self) -> None:

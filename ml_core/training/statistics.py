@@ -50,8 +50,6 @@ def run(args: argparse.Namespace) -> int:
     samples = sampling.collect(generator, w_mean, num_samples=args.num_samples, work_dir=args.work)
     kernel, bias, decibels = fit_preview_head(generator, w_mean)
     paths = {sex: age_path(samples, sex=sex) for sex in ("girl", "boy")}
-    adult = (samples.age >= ADULT_AGES[0]) & (samples.age <= ADULT_AGES[1])
-    female = samples.p_female > 0.5
     result = statistics.GeneratorStatistics(
         w_mean=w_mean,
         w_deviation=np.array(w_deviation, dtype=np.float32),
@@ -60,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
         ages=AGE_GRID,
         path_girl=paths["girl"],
         path_boy=paths["boy"],
-        adult_mean=(samples.w[adult & female].mean(axis=0) + samples.w[adult & ~female].mean(axis=0)) / 2,
+        adult_mean=_mean_of_both(_grown_mean(samples, sex="girl"), _grown_mean(samples, sex="boy")),
     )
     path = statistics.save(result, generator.identity)
     logger.info("%d faces, %d under 3; head %.1f dB; %s", samples.age.size, (samples.age < 3).sum(), decibels, path)
@@ -82,14 +80,23 @@ def age_path(samples: sampling.Samples, *, sex: str) -> FloatArray:
     ours = _weighted_mean(near * belongs, samples.w)
     count = np.square((near * belongs).sum(axis=1)) / np.square(near * belongs).sum(axis=1)  # Kish's effective size
     trust = (count / (count + SEX_PRIOR_SAMPLES))[:, None]
-    grown = (samples.age >= ADULT_AGES[0]) & (samples.age <= ADULT_AGES[1])
-    grown_both = 0.5 * (
-        samples.w[grown & (samples.p_female > 0.5)].mean(0) + samples.w[grown & (samples.p_female <= 0.5)].mean(0)
-    )
-    grown_ours = samples.w[grown & (belongs > 0.5)].mean(axis=0)
-    prior = both + 0.5 * (grown_ours - grown_both)
+    grown = {name: _grown_mean(samples, sex=name) for name in ("girl", "boy")}
+    prior = both + 0.5 * (grown[sex] - _mean_of_both(grown["girl"], grown["boy"]))
     path: FloatArray = (trust * ours + (1.0 - trust) * prior).astype(np.float32)
     return path
+
+
+def _grown_mean(samples: sampling.Samples, *, sex: str) -> FloatArray:
+    """Mean code [D] of women ("girl") or men, between `ADULT_AGES`."""
+    is_grown = (samples.age >= ADULT_AGES[0]) & (samples.age <= ADULT_AGES[1])
+    is_ours = (samples.p_female > 0.5) == (sex == "girl")
+    mean: FloatArray = samples.w[is_grown & is_ours].mean(axis=0)
+    return mean
+
+
+def _mean_of_both(women: FloatArray, men: FloatArray) -> FloatArray:
+    """So that neither counts more for being drawn more often."""
+    return (women + men) / np.float32(2.0)
 
 
 def _weighted_mean(weights: npt.NDArray[Any], values: FloatArray) -> npt.NDArray[Any]:
