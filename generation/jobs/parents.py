@@ -13,7 +13,7 @@ from generation.files import WrittenFiles, discard_files, read_file
 from generation.jobs.claims import Claim, holding, record_progress
 from generation.jobs.models import Job, JobStage
 from generation.jobs.pace import Plan
-from generation.jobs.reporting import PREVIEW_QUALITY, PREVIEW_SIZE, Reporter
+from generation.jobs.reporting import Reporter, encode_preview
 from generation.jobs.watching import Watch
 from generation.portraits.models import Portrait, PortraitState
 
@@ -100,11 +100,10 @@ def _find_face(work: Work, parent: Parent) -> engine.AlignedFace:
 
 def _keep_projection(work: Work, parent: Parent, projection: engine.Projection) -> None:
     picture = projection.reconstruction
-    small = engine.resize(picture, PREVIEW_SIZE)
     contents = {
         "latent": engine.save_latent(projection.latent),
         "reconstruction": engine.encode_jpeg(picture, quality=PICTURE_QUALITY),
-        "preview": engine.encode_jpeg(small, quality=PREVIEW_QUALITY),
+        "preview": encode_preview(picture),
     }
     _replace(
         work,

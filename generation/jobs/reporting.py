@@ -25,6 +25,10 @@ PREVIEW_SIZE = 256
 PREVIEW_QUALITY = 85
 
 
+def encode_preview(picture: engine.Picture) -> bytes:
+    return engine.encode_jpeg(engine.resize(picture, PREVIEW_SIZE), quality=PREVIEW_QUALITY)
+
+
 class Reporter:
     """Turns ml_core's progress into rows, previews and hints, at most a few times a second."""
 
@@ -83,9 +87,7 @@ class Reporter:
 
     def save_preview(self, subject: str, portrait: Portrait, picture: engine.Picture) -> None:
         """Raises LostClaim. The one before is kept a little longer: a page may be fetching it."""
-        small = engine.resize(picture, PREVIEW_SIZE)
-        jpeg = engine.encode_jpeg(small, quality=PREVIEW_QUALITY)
-        name = self._files.write(portrait.folder, "preview", "jpg", jpeg)
+        name = self._files.write(portrait.folder, "preview", "jpg", encode_preview(picture))
         with holding(self._claim):
             before = Portrait.objects.values_list("preview", flat=True).get(pk=portrait.pk)
             Portrait.objects.filter(pk=portrait.pk).update(preview=name)
