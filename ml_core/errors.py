@@ -8,7 +8,8 @@
     │   ├── SeveralFaces
     │   ├── FaceTooSmall
     │   ├── InvalidRequest     an age, sex, dominance or latent outside what is defined
-    │   └── WrongGenerator     a latent made by another generator
+    │   ├── WrongGenerator     a latent made by another generator
+    │   └── WeightsRefused     a file of weights that holds what no such file holds, or describes another network
     ├── ResourceError          the machine is at fault; trying again later may help
     │   ├── WeightsMissing
     │   ├── WeightsDamaged
@@ -57,6 +58,10 @@ class InvalidRequest(InputError):
 
 class WrongGenerator(InputError):
     code = "wrong_generator"
+
+
+class WeightsRefused(InputError):
+    code = "weights_refused"
 
 
 class ResourceError(MLCoreError):
