@@ -127,6 +127,10 @@ class MobileStyleGAN:
             x = tf.nn.leaky_relu(x @ weight + bias, LEAKY_SLOPE) * np.float32(np.sqrt(2.0))
         return x
 
+    def mapping_layers(self) -> list[tuple[FloatArray, FloatArray]]:
+        """(weight [in, out], bias [out]) of the mapping's eight layers, lrelu(x weight + bias) sqrt(2) each."""
+        return [(np.asarray(weight), np.asarray(bias)) for weight, bias in self._dense]
+
     def features(self, w_plus: Any, *, num_blocks: int) -> Any:
         """w_plus [N, L, D] -> what leaves the given number of blocks: [N, r, r, C], r = 4 * 2**num_blocks."""
         x = tf.tile(self._input, [tf.shape(w_plus)[0], 1, 1, 1])
