@@ -78,8 +78,8 @@ def ignore_progress(progress: Progress) -> None:
 class Projection:
     """A photo as the generator sees it.
 
-    reconstruction: [1024, 1024, 3] uint8 (the generator's own size).
-    lpips: perceptual distance to the aligned photo at 256 px, 0 = same (trunk named by `perceptual.TRUNK_NAME`).
+    reconstruction: [R, R, 3] uint8, the generator's own size.
+    lpips: perceptual distance to the aligned photo at 256 px (or R, if that is less), 0 = same.
     identity_distance: Euclidean distance of dlib's 128-d embeddings, same person below 0.6; None if no face was found
         in the reconstruction.
     """
@@ -115,7 +115,7 @@ class ChildRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Child:
-    """`pixels` [1024, 1024, 3] uint8; `sex` is the one drawn when the request left it to chance."""
+    """`pixels` [R, R, 3] uint8, the generator's own size; `sex` is the one drawn when the request left it to chance."""
 
     pixels: Picture
     latent: Latent
@@ -123,7 +123,10 @@ class Child:
 
 
 class Generator(Protocol):
-    """A network that turns W+ codes into faces. Tensors are TensorFlow's; N batch, L rows, D width, R resolution."""
+    """A network that turns W+ codes into faces.
+
+    Tensors are TensorFlow's; N batch, L rows, D width, R resolution, C feature channels; NHWC float32.
+    """
 
     @property
     def identity(self) -> str:
@@ -134,11 +137,18 @@ class Generator(Protocol):
         """(L, D)."""
 
     @property
+    def z_width(self) -> int:
+        """Z, the width of the normal code that the mapping starts from."""
+
+    @property
     def resolution(self) -> int:
-        """R."""
+        """R, a power of two."""
 
     def map(self, z: Any) -> Any:
-        """z [N, D] ~ N(0, I) -> w [N, D]."""
+        """z [N, Z] ~ N(0, I) -> w [N, D]."""
+
+    def features(self, w_plus: Any, *, num_blocks: int) -> Any:
+        """w_plus [N, L, D] -> what leaves the given number of doubling blocks: [N, r, r, C], r = 4 * 2**num_blocks."""
 
     def synthesise(self, w_plus: Any) -> Any:
         """w_plus [N, L, D] -> pictures [N, R, R, 3] in [-1, 1], not clipped. Differentiable."""

@@ -6,7 +6,7 @@
     child = pipeline.make_child(mother.latent, father.latent, ChildRequest(age_years=6, sex="girl"))
     save_png(child.pixels, "child.png")
 
-Pictures are uint8 RGB [1024, 1024, 3].
+Pictures are uint8 RGB [R, R, 3], the generator's own size.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from ml_core.contracts import (
     Child,
     ChildRequest,
     FloatArray,
+    Generator,
     IsCancelled,
     Latent,
     OnProgress,
@@ -35,8 +36,8 @@ from ml_core.contracts import (
     ignore_progress,
     never_cancelled,
 )
-from ml_core.errors import Cancelled, InvalidRequest, WrongGenerator
-from ml_core.generators.mobile_stylegan import MobileStyleGAN
+from ml_core.errors import Cancelled, InvalidRequest, WeightsRefused, WrongGenerator
+from ml_core.generators import registry
 from ml_core.generators.preview import PreviewHead
 from ml_core.perceptual.facenet import FaceNet
 from ml_core.perceptual.lpips import LPIPS
@@ -44,6 +45,8 @@ from ml_core.projector import Projector, ProjectorConfig, Step
 
 # A child is drawn anew until it looks as was asked for, at most this often (0.4 s each on two cores).
 MAX_DRAWINGS = 8
+# Below this nobody would know a face again, neither people nor the networks that judge.
+MIN_RESOLUTION = 64
 
 
 class _Drawing(NamedTuple):
@@ -55,8 +58,12 @@ class _Drawing(NamedTuple):
 class Pipeline:
     """Holds every network, about 2 GB with a run under way; build one a process with `load`."""
 
-    def __init__(self, *, config: ProjectorConfig | None = None) -> None:
-        self.generator = MobileStyleGAN.load()
+    def __init__(self, generator: Generator, *, config: ProjectorConfig | None = None) -> None:
+        if generator.resolution < MIN_RESOLUTION:
+            raise WeightsRefused(
+                f"The generator {generator.identity} draws {generator.resolution} px; faces need {MIN_RESOLUTION}."
+            )
+        self.generator = generator
         self.statistics = statistics.load(self.generator.identity)
         head = PreviewHead(self.generator, self.statistics.preview_kernel, self.statistics.preview_bias)
         self._projector = Projector(
@@ -71,13 +78,13 @@ class Pipeline:
         self._synthesise = tf.function(self.generator.synthesise, reduce_retracing=True)
 
     @classmethod
-    def load(cls, *, config: ProjectorConfig | None = None) -> Pipeline:
-        """Reads all weights, a few seconds.
+    def load(cls, generator: str | None = None, *, config: ProjectorConfig | None = None) -> Pipeline:
+        """Reads all weights, a few seconds. generator: a name of `generators.registry`; None = the active one.
 
         Raises:
-            WeightsMissing, WeightsDamaged: what to do stands in the message.
+            InvalidRequest, WeightsMissing, WeightsDamaged, WeightsRefused: what to do stands in the message.
         """
-        return cls(config=config)
+        return cls(registry.load(generator or registry.active_name()), config=config)
 
     @property
     def projector_config(self) -> ProjectorConfig:

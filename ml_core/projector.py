@@ -23,11 +23,13 @@ import tensorflow as tf
 from ml_core import images
 from ml_core.contracts import FloatArray, Generator, Picture
 from ml_core.errors import InvalidRequest, ProjectionDiverged
-from ml_core.generators.preview import PREVIEW_RESOLUTION, PreviewHead
+from ml_core.generators.preview import PreviewHead, preview_resolution
 from ml_core.perceptual.facenet import FaceNet
 from ml_core.perceptual.lpips import LPIPS
 
 SMALL_RESOLUTION = 64
+# Side of an aligned face (`alignment.align`), for which the steps are made ready.
+ALIGNED_SIZE = 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +63,7 @@ class ProjectorConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """After step `index` (from 1) of `num_steps`; `preview` [256, 256, 3] uint8 or None."""
+    """After step `index` (from 1) of `num_steps`; `preview` [V, V, 3] uint8 or None."""
 
     index: int
     num_steps: int
@@ -86,7 +88,10 @@ class _State(NamedTuple):
 
 
 class Projector:
-    """Holds the networks and the traced steps; build one a process. Runs are independent and may be interleaved."""
+    """Holds the networks and the traced steps; build one a process. Runs are independent and may be interleaved.
+
+    Everything is compared at V = 256 px, or at the generator's resolution if that is less.
+    """
 
     def __init__(
         self,
@@ -102,12 +107,13 @@ class Projector:
         self.config = config or ProjectorConfig()
         self._generator, self._lpips, self._facenet = generator, lpips, facenet
         self._w_mean, self._w_deviation = tf.constant(w_mean), w_deviation
+        self._view = preview_resolution(generator)
         self._preview_step = tf.function(partial(self._step, head.render), reduce_retracing=True)
         self._full_step = tf.function(partial(self._step, self._render_full), reduce_retracing=True)
         self._prepare = tf.function(self._prepare_target)  # a trace per size: it counts cells
 
     def run(self, photo: Picture) -> Steps[Step, None, FloatArray]:
-        """Projects one aligned photo [R, R, 3] uint8, R >= 256, from the mean face.
+        """Projects one aligned photo [size, size, 3] uint8 from the mean face; size a multiple of V.
 
         Yields a `Step` after each step; abandoning the iterator cancels. Returns the best W+ [L, D] of the second
         phase, that is, judged on the true output.
@@ -138,16 +144,16 @@ class Projector:
 
     def warm_up(self) -> None:
         """Traces both kinds of step and `distance`; nothing comes of it."""
-        photo = np.zeros((self._generator.resolution, self._generator.resolution, 3), dtype=np.uint8)
+        photo = np.zeros((ALIGNED_SIZE, ALIGNED_SIZE, 3), dtype=np.uint8)
         target = self._prepare(tf.constant(images.to_unit(photo))[None])
         for step in (self._preview_step, self._full_step):
             step(self._start(), target, tf.constant(0.0), tf.constant(1.0))
         self.distance(photo, photo)
 
     def distance(self, photo: Picture, reconstruction: Picture) -> float:
-        """LPIPS between two pictures [R, R, 3] uint8, R >= 256, at 256 px, on the trunk `vgg16.TRUNK_NAME`."""
+        """LPIPS between two square pictures uint8 at V px; their sizes multiples of V."""
         a, b = (
-            self._lpips.prepare(_shrink(tf.constant(images.to_unit(picture))[None], 256))
+            self._lpips.prepare(_shrink(tf.constant(images.to_unit(picture))[None], self._view))
             for picture in (photo, reconstruction)
         )
         return float(self._lpips.distance(a, b)[0])
@@ -157,7 +163,7 @@ class Projector:
         return _State(mean, tf.zeros_like(mean), tf.zeros_like(mean))
 
     def _prepare_target(self, photo: Any) -> _Target:
-        picture = _shrink(photo, PREVIEW_RESOLUTION)
+        picture = _shrink(photo, self._view)
         return _Target(
             features=self._lpips.prepare(_shrink(picture, self.config.loss_resolution)),
             embedding=self._facenet.embed(picture),
@@ -165,12 +171,12 @@ class Projector:
         )
 
     def _render_full(self, w_plus: Any) -> Any:
-        return _shrink(self._generator.synthesise(w_plus), PREVIEW_RESOLUTION)
+        return _shrink(self._generator.synthesise(w_plus), self._view)
 
     def _step(self, render: Any, state: _State, target: _Target, rate: Any, index: Any) -> tuple[_State, Any, Any]:
         with tf.GradientTape() as tape:
             tape.watch(state.w_plus)
-            picture = render(state.w_plus)  # [1, 256, 256, 3]
+            picture = render(state.w_plus)  # [1, V, V, 3]
             loss = self._loss(picture, state.w_plus, target)
         gradient = tape.gradient(loss, state.w_plus)
         return _adam(state, gradient, rate, index), loss, picture
@@ -209,6 +215,6 @@ def _adam(state: _State, gradient: Any, rate: Any, index: Any) -> _State:
 
 
 def _shrink(picture: Any, size: int) -> Any:
-    """[N, R, R, 3] -> [N, size, size, 3] by the mean of whole cells; R a multiple of `size`."""
+    """[N, R, R, 3] -> [N, size, size, 3] by the mean of whole cells; R a multiple of `size`, or not above it."""
     factor = picture.shape[1] // size
-    return picture if factor == 1 else tf.nn.avg_pool2d(picture, factor, factor, padding="VALID")
+    return picture if factor <= 1 else tf.nn.avg_pool2d(picture, factor, factor, padding="VALID")

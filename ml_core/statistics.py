@@ -1,23 +1,26 @@
-"""What was measured once of a generator and ships with it: mean face, preview read-out, mean codes by age and sex.
+"""What was measured once of a generator: mean face, preview read-out, mean codes by age and sex.
 
-Made by `python -m ml_core.training statistics`. Keyed by the generator's identity: figures of one generator mean
-nothing to another.
+Made by `python -m ml_core.training statistics --generator NAME`. Keyed by the generator's identity: figures of one
+generator mean nothing to another. Those of the built-in one ship with the package, others lie beside the weights.
 
 Legend: A ages of the grid, D latent width, C feature channels.
 """
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ml_core.catalogue.store import weights_dir
 from ml_core.contracts import FloatArray, Sex
 from ml_core.errors import InvalidRequest, WeightsDamaged, WeightsMissing
 
-DIRECTORY = Path(__file__).parent / "data"
+SHIPPED = Path(__file__).parent / "data"
+COMMAND = "python -m ml_core.training statistics"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,40 +57,61 @@ class GeneratorStatistics:
         return code
 
 
-def file_for(identity: str) -> Path:
-    return DIRECTORY / f"{identity.replace(':', '-')}.npz"
+def file_name(identity: str) -> str:
+    return f"{identity.replace(':', '-')}.npz"
 
 
-def load(identity: str) -> GeneratorStatistics:
-    """Reads what ships for the generator of that identity.
+def computed_dir() -> Path:
+    """Where those of generators that people brought lie."""
+    return weights_dir() / "statistics"
+
+
+def find(identity: str, *, generator: str = "NAME") -> Path:
+    """The file for that identity. `generator`: the name it has in GENERATOR, for the message.
 
     Raises:
         WeightsMissing: nothing was computed for it.
-        WeightsDamaged: the file lacks a part.
     """
-    path = file_for(identity)
-    if not path.exists():
-        raise WeightsMissing(
-            f"No statistics for the generator {identity}: expected {path.name} in {path.parent}. "
-            "Make them with `python -m ml_core.training statistics`."
-        )
-    with np.load(path) as file:
-        missing = [field.name for field in fields(GeneratorStatistics) if field.name not in file]
-        if missing:
-            raise WeightsDamaged(
-                f"{path} lacks {', '.join(missing)}. Make it again: `python -m ml_core.training statistics`."
-            )
-        return GeneratorStatistics(**{f.name: file[f.name].astype(np.float32) for f in fields(GeneratorStatistics)})
+    places = [folder / file_name(identity) for folder in (SHIPPED, computed_dir())]
+    for path in places:
+        if path.is_file():
+            return path
+    raise WeightsMissing(
+        f"Nothing was computed yet for the generator {identity}: its mean face, preview and ages are expected in "
+        f"{places[-1]}. `{COMMAND} --generator {generator}` computes them, once; it can be interrupted and goes on."
+    )
 
 
-def save(statistics: GeneratorStatistics, identity: str) -> Path:
+def load(identity: str, *, generator: str = "NAME") -> GeneratorStatistics:
+    """Reads what `find` finds.
+
+    Raises:
+        WeightsMissing: nothing was computed for it.
+        WeightsDamaged: the file isn't what `save` wrote.
+    """
+    path = find(identity, generator=generator)
+    again = f"Make it again: `{COMMAND} --generator {generator}`."
+    try:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            missing = [field.name for field in fields(GeneratorStatistics) if field.name not in file]
+            if missing:
+                raise WeightsDamaged(f"{path} lacks {', '.join(missing)}. {again}")
+            return GeneratorStatistics(**{f.name: file[f.name].astype(np.float32) for f in fields(GeneratorStatistics)})
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+        raise WeightsDamaged(f"{path} can't be read ({error}). {again}") from error
+
+
+def save(statistics: GeneratorStatistics, identity: str, *, folder: Path) -> Path:
     """float16 on disk: its error, 2e-4 of a component, is a tenth of the paths' own sampling error."""
-    path = file_for(identity)
-    path.parent.mkdir(exist_ok=True)
+    path = folder / file_name(identity)
+    path.parent.mkdir(parents=True, exist_ok=True)
     exact = {"w_mean", "w_deviation", "preview_kernel", "preview_bias", "ages"}
     arrays: dict[str, Any] = {
         field.name: getattr(statistics, field.name).astype(np.float32 if field.name in exact else np.float16)
         for field in fields(GeneratorStatistics)
     }
-    np.savez_compressed(path, **arrays)
+    unfinished = path.with_suffix(".part")
+    with unfinished.open("wb") as file:
+        np.savez_compressed(file, **arrays)
+    unfinished.replace(path)
     return path

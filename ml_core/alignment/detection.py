@@ -19,6 +19,8 @@ from ml_core.contracts import FloatArray, Picture
 
 # The detector's window is 80 px; photos are brought to this longer side first, and looked at twice as large if need be.
 DETECTION_SIDE = 800
+# And pictures of small generators, 64 or 128 px, to this one: as large as the window is not large enough.
+SMALLEST_SIDE = 256
 MAX_UPSAMPLES = 1
 # The detector scores a face from the front 0.7 to 3, and its false finds up to 0.4 (measured at 48 sizes of
 # scikit-image's astronaut, whose suit has patches). A photo with nothing above this is looked at once more, larger, and
@@ -42,7 +44,7 @@ def _predictor(name: str) -> Any:
 
 def find_faces(picture: Picture) -> list[Any]:
     """Boxes (dlib.rectangle) of the faces that matter, largest first: no background, no doubtful finds."""
-    small, scale = _shrink(picture)
+    small, scale = _fit(picture)
     surest, found = 0.0, []
     for upsamples in range(MAX_UPSAMPLES + 1):
         with _lock:
@@ -54,13 +56,15 @@ def find_faces(picture: Picture) -> list[Any]:
     return [_scaled(box, 1.0 / scale) for box in found]
 
 
-def _shrink(picture: Picture) -> tuple[Picture, float]:
+def _fit(picture: Picture) -> tuple[Picture, float]:
     height, width = picture.shape[:2]
-    scale = min(1.0, DETECTION_SIDE / max(height, width))
+    longer = max(height, width)
+    scale = min(max(longer, SMALLEST_SIDE), DETECTION_SIDE) / longer
     if scale == 1.0:
         return picture, scale
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BOX)), scale
+    method = Image.Resampling.BOX if scale < 1.0 else Image.Resampling.BICUBIC
+    return np.asarray(Image.fromarray(picture).resize(size, method)), scale
 
 
 def _that_matter(boxes: Any, scores: Any) -> list[Any]:

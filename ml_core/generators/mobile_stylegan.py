@@ -92,6 +92,7 @@ class MobileStyleGAN:
     """The `Generator` protocol over the two IR networks. Build one a process with `load`."""
 
     latent_shape = (NUM_ROWS, LATENT_WIDTH)
+    z_width = LATENT_WIDTH
     resolution = RESOLUTION
 
     def __init__(self, mapping: dict[str, FloatArray], synthesis: dict[str, FloatArray], *, identity: str) -> None:

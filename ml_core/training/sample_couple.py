@@ -57,7 +57,7 @@ def draw(generator: Generator, *, seed: int) -> Picture:
 
 def code_of(generator: Generator, *, seed: int) -> FloatArray:
     """[L, D]: one w for all rows."""
-    z = np.random.default_rng(seed).standard_normal((1, generator.latent_shape[1])).astype(np.float32)
+    z = np.random.default_rng(seed).standard_normal((1, generator.z_width)).astype(np.float32)
     w_mean = statistics.load(generator.identity).w_mean
     w = w_mean + TRUNCATION_PSI * (np.asarray(generator.map(tf.constant(z))) - w_mean)  # [1, D]
     return np.repeat(w, generator.latent_shape[0], axis=0)

@@ -1,67 +1,73 @@
-"""Computes what ships with a generator (`ml_core.statistics`), and writes it where the package reads it.
+"""Computes what depends on a generator (`ml_core.statistics`), for any generator, once.
 
-    python -m ml_core.training statistics --num-samples 6000
+    python -m ml_core.training statistics --generator NAME --num-samples 6000
 
-About 25 minutes on two cores; the faces drawn are kept under --work, so an interrupted run goes on where it stopped.
-Expected on the built-in generator: preview head 24 dB, faces found 99 %, 2 to 3 % of them under three years.
+25 minutes on two cores for the built-in generator, whose result ships with the package; those of others are kept beside
+the weights. What was drawn is kept under --work, so an interrupted run goes on where it stopped. Expected on the
+built-in generator: preview head 24 dB, faces found 99 %, 2 to 3 % of them under three years.
 
-Legend: N samples, A ages of the grid, D latent width, C feature channels; pictures NHWC float32 in [-1, 1].
+Legend: N samples, A ages of the grid, D latent width.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import tensorflow as tf
 
 from ml_core import statistics
 from ml_core.contracts import FloatArray
-from ml_core.generators.mobile_stylegan import MobileStyleGAN
-from ml_core.generators.preview import NUM_BLOCKS, PIXELS_PER_FEATURE, PREVIEW_RESOLUTION, FeatureGenerator
+from ml_core.errors import WeightsRefused
+from ml_core.generators import registry
 from ml_core.training import sampling
+from ml_core.training.preview_head import fit_preview_head
 
 logger = logging.getLogger(__name__)
 
-HEAD_SAMPLES = 300
-HEAD_RIDGE = 1e-6  # of the mean diagonal: the features are nearly collinear
 AGE_GRID = np.array(
     [0.5, 1, 1.5, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, 22, 25, 30, 35, 40, 45], dtype=np.float32
 )
 ADULT_AGES = (20.0, 45.0)
 # Faces of one sex are rare among the youngest, so both share one curve there and differ by a part of the grown offset.
 SEX_PRIOR_SAMPLES = 25.0
+# Fewer grown faces of a sex than this say nothing about its mean.
+LEAST_GROWN = 50
+# A path's end without so many faces near it would be made up.
+LEAST_NEAR = 5.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--generator", default=None, help="name of a generator or its folder (default: GENERATOR)")
     parser.add_argument("--num-samples", type=int, default=6000)
     parser.add_argument("--work", type=Path, default=Path("var/training/statistics"))
 
 
 def run(args: argparse.Namespace) -> int:
-    generator = MobileStyleGAN.load()
+    name = args.generator or registry.active_name()
+    generator = registry.load(name)
+    work_dir = args.work / generator.identity.replace(":", "-")
     w_mean, w_deviation = sampling.mean_and_deviation(generator)
-    samples = sampling.collect(generator, w_mean, num_samples=args.num_samples, work_dir=args.work)
-    kernel, bias, decibels = fit_preview_head(generator, w_mean)
+    samples = sampling.collect(generator, w_mean, num_samples=args.num_samples, work_dir=work_dir)
     paths = {sex: age_path(samples, sex=sex) for sex in ("girl", "boy")}
+    head = fit_preview_head(generator, w_mean, work_dir=work_dir)
     result = statistics.GeneratorStatistics(
         w_mean=w_mean,
         w_deviation=np.array(w_deviation, dtype=np.float32),
-        preview_kernel=kernel,
-        preview_bias=bias,
+        preview_kernel=head.kernel,
+        preview_bias=head.bias,
         ages=AGE_GRID,
         path_girl=paths["girl"],
         path_boy=paths["boy"],
         adult_mean=_mean_of_both(_grown_mean(samples, sex="girl"), _grown_mean(samples, sex="boy")),
     )
-    path = statistics.save(result, generator.identity)
-    logger.info("%d faces, %d under 3; head %.1f dB; %s", samples.age.size, (samples.age < 3).sum(), decibels, path)
+    folder = statistics.SHIPPED if name == registry.BUILT_IN else statistics.computed_dir()
+    path = statistics.save(result, generator.identity, folder=folder)
+    young = (samples.age < 3).sum()
+    logger.info("%d faces, %d under 3; head %.1f dB; %s", samples.age.size, young, head.decibels, path)
     return 0
 
 
@@ -72,10 +78,15 @@ def bandwidth(age_years: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 def age_path(samples: sampling.Samples, *, sex: str) -> FloatArray:
     """Mean code by age for one sex [A, D]: Gaussian kernel regression (Nadaraya-Watson), drawn towards both sexes'
-    mean by `SEX_PRIOR_SAMPLES` where few faces of that sex and age were seen."""
+    mean by `SEX_PRIOR_SAMPLES` where few faces of that sex and age were seen.
+
+    Raises:
+        WeightsRefused: too few faces of some age.
+    """
     belongs = samples.p_female if sex == "girl" else 1.0 - samples.p_female
     distance = (samples.age[None] - AGE_GRID[:, None]) / bandwidth(AGE_GRID)[:, None]
-    near = np.exp(-0.5 * np.square(distance))  # [A, N]
+    near = np.exp(-0.5 * np.square(distance, dtype=np.float64))  # [A, N]
+    _refuse_gaps(near.sum(axis=1))
     both = _weighted_mean(near, samples.w)
     ours = _weighted_mean(near * belongs, samples.w)
     count = np.square((near * belongs).sum(axis=1)) / np.square(near * belongs).sum(axis=1)  # Kish's effective size
@@ -90,8 +101,22 @@ def _grown_mean(samples: sampling.Samples, *, sex: str) -> FloatArray:
     """Mean code [D] of women ("girl") or men, between `ADULT_AGES`."""
     is_grown = (samples.age >= ADULT_AGES[0]) & (samples.age <= ADULT_AGES[1])
     is_ours = (samples.p_female > 0.5) == (sex == "girl")
-    mean: FloatArray = samples.w[is_grown & is_ours].mean(axis=0)
+    found = samples.w[is_grown & is_ours]
+    if len(found) < LEAST_GROWN:
+        raise WeightsRefused(
+            f"Only {len(found)} of {len(samples.age)} faces look like a grown {'woman' if sex == 'girl' else 'man'}; "
+            f"at least {LEAST_GROWN} are needed. Draw more with --num-samples."
+        )
+    mean: FloatArray = found.mean(axis=0)
     return mean
+
+
+def _refuse_gaps(num_near: npt.NDArray[Any]) -> None:
+    gaps = [f"{age:g}" for age, number in zip(AGE_GRID, num_near, strict=True) if number < LEAST_NEAR]
+    if gaps:
+        raise WeightsRefused(
+            f"Too few faces look {', '.join(gaps)} years old for a mean of that age. Draw more with --num-samples."
+        )
 
 
 def _mean_of_both(women: FloatArray, men: FloatArray) -> FloatArray:
@@ -102,41 +127,3 @@ def _mean_of_both(women: FloatArray, men: FloatArray) -> FloatArray:
 def _weighted_mean(weights: npt.NDArray[Any], values: FloatArray) -> npt.NDArray[Any]:
     mean: npt.NDArray[Any] = weights @ values / weights.sum(axis=1, keepdims=True)
     return mean
-
-
-def fit_preview_head(generator: FeatureGenerator, w_mean: FloatArray) -> tuple[FloatArray, FloatArray, float]:
-    """Ridge regression from a feature vector to its 2 x 2 pixels: kernel [C, 12], bias [12], PSNR in dB on the last
-    tenth, which the fit didn't see. About a minute."""
-    observations = _observe(generator, w_mean)
-    gram: Any = 0.0
-    moment: Any = 0.0
-    for x, y in islice(observations, HEAD_SAMPLES * 9 // 10):
-        gram, moment = gram + _product(x, x), moment + _product(x, y)
-    ridge = HEAD_RIDGE * np.trace(gram) / len(gram)
-    kernel = np.linalg.solve(gram + ridge * np.eye(len(gram)), moment).astype(np.float32)
-    errors = [float(tf.reduce_mean(tf.square(x @ kernel - y))) for x, y in observations]
-    return kernel[:-1], kernel[-1], float(10 * np.log10(4.0 / np.mean(errors)))
-
-
-def _product(x: Any, y: Any) -> npt.NDArray[np.float64]:
-    return np.asarray(tf.transpose(x) @ y, np.float64)
-
-
-def _observe(generator: FeatureGenerator, w_mean: FloatArray) -> Iterator[tuple[Any, Any]]:
-    """`HEAD_SAMPLES` faces as [P, C + 1] and [P, 12], see below."""
-    observe = tf.function(lambda w_plus: _features_and_pixels(generator, w_plus))
-    rng = np.random.default_rng(sampling.SEED)
-    for _ in range(HEAD_SAMPLES):
-        z = rng.standard_normal((1, generator.latent_shape[1])).astype(np.float32)
-        w = w_mean + rng.uniform(0.6, 1.0) * (np.asarray(generator.map(tf.constant(z))) - w_mean)
-        yield observe(tf.repeat(tf.constant(w[:, None], tf.float32), generator.latent_shape[0], axis=1))
-
-
-def _features_and_pixels(generator: FeatureGenerator, w_plus: Any) -> tuple[Any, Any]:
-    """[P, C + 1] with a column of ones, and [P, 12]."""
-    features = generator.features(w_plus, num_blocks=NUM_BLOCKS)
-    flat = tf.reshape(features, [-1, features.shape[-1]])
-    factor = generator.resolution // PREVIEW_RESOLUTION
-    picture = tf.nn.avg_pool2d(generator.synthesise(w_plus), factor, factor, padding="VALID")
-    pixels = tf.nn.space_to_depth(picture, PIXELS_PER_FEATURE)
-    return tf.concat([flat, tf.ones_like(flat[:, :1])], axis=1), tf.reshape(pixels, [-1, pixels.shape[-1]])

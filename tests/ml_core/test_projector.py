@@ -72,7 +72,7 @@ def test_a_search_that_leaves_the_finite_numbers_is_an_error_and_no_face(
 ) -> None:
     far = ProjectorConfig(preview_steps=1, full_steps=1, rate=1e30)
     with pytest.raises(ProjectionDiverged):
-        Pipeline(config=far).project([astronaut_face])
+        Pipeline(pipeline.generator, config=far).project([astronaut_face])
 
 
 @pytest.mark.parametrize(("preview_steps", "full_steps"), [(0, 5), (5, 0), (5, -1)])

@@ -24,27 +24,37 @@ def test_what_ships_fits_the_built_in_generator(identity: str) -> None:
 
 
 def test_it_is_small_enough_to_ship(identity: str) -> None:
-    assert statistics.file_for(identity).stat().st_size < 1_000_000
+    assert statistics.find(identity).stat().st_size < 1_000_000
 
 
 def test_another_generator_gets_an_error_with_the_command_to_run() -> None:
-    with pytest.raises(WeightsMissing, match=r"python -m ml_core\.training statistics"):
-        statistics.load("another:0123")
+    with pytest.raises(WeightsMissing, match=r"another:0123.*python -m ml_core\.training statistics --generator mine"):
+        statistics.load("another:0123", generator="mine")
 
 
 def test_saving_and_loading_gives_the_same_to_half_precision(
     identity: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours = statistics.load(identity)
-    monkeypatch.setattr(statistics, "DIRECTORY", tmp_path)
-    statistics.save(ours, "copy:1")
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path))
+    statistics.save(ours, "copy:1", folder=statistics.computed_dir())
     again = statistics.load("copy:1")
     assert np.array_equal(again.preview_kernel, ours.preview_kernel)
     assert np.allclose(again.path_girl, ours.path_girl, atol=1e-3)
 
 
 def test_a_file_that_lacks_a_part_is_called_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statistics, "DIRECTORY", tmp_path)
-    np.savez(statistics.file_for("odd:1"), w_mean=np.zeros(512))
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path))
+    statistics.computed_dir().mkdir()
+    np.savez(statistics.computed_dir() / statistics.file_name("odd:1"), w_mean=np.zeros(512))
     with pytest.raises(WeightsDamaged, match="path_girl"):
         statistics.load("odd:1")
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"PK\x03\x04 and then nothing"])
+def test_a_file_that_is_none_is_called_damaged(content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path))
+    statistics.computed_dir().mkdir()
+    (statistics.computed_dir() / statistics.file_name("odd:1")).write_bytes(content)
+    with pytest.raises(WeightsDamaged, match="--generator mine"):
+        statistics.load("odd:1", generator="mine")

@@ -54,6 +54,7 @@ class StyleGAN1:
     ) -> None:
         self.identity, self.architecture = identity, architecture
         self.latent_shape = (architecture.num_layers, architecture.style_width)
+        self.z_width = architecture.latent_width
         self.resolution = architecture.resolution
         self.w_mean = tf.convert_to_tensor(variables["dlatent_avg"])
         self._convolution_type = tf.float16 if precision == "mixed" else tf.float32
@@ -64,7 +65,7 @@ class StyleGAN1:
         self._rgb_bias = tf.convert_to_tensor(variables["synthesis/ToRGB_lod0/bias"])
 
     def map(self, z: Any) -> Any:
-        """z [N, latent width] ~ N(0, I) -> w [N, D]."""
+        """z [N, Z] ~ N(0, I) -> w [N, D]."""
         x = z * tf.math.rsqrt(tf.reduce_mean(tf.square(z), axis=1, keepdims=True) + NORM_EPSILON)
         for weight, bias in self._dense:
             x = tf.nn.leaky_relu(x @ weight + bias, LEAKY_SLOPE)

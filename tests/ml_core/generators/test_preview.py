@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import tensorflow as tf
 
-from ml_core.generators.preview import PREVIEW_RESOLUTION, PreviewHead
+from ml_core.generators.preview import PreviewHead
 from ml_core.pipeline import Pipeline
 
 SEEDS = (101, 102, 103, 104)
@@ -18,7 +18,7 @@ def test_the_preview_of_unseen_faces_is_near_the_true_picture(pipeline: Pipeline
         z = np.random.default_rng(seed).standard_normal((1, 512)).astype(np.float32)
         w = ours.w_mean + 0.8 * (generator.map(tf.constant(z)) - ours.w_mean)
         preview, true = render(tf.repeat(w[:, None], 16, axis=1))
-        assert preview.shape == (1, PREVIEW_RESOLUTION, PREVIEW_RESOLUTION, 3)
+        assert preview.shape == (1, 256, 256, 3)
         errors.append(float(tf.reduce_mean(tf.square(preview - true))))
     decibels = 10 * np.log10(4.0 / np.mean(errors))
     assert decibels > 22.0

@@ -1,0 +1,125 @@
+"""Which generators there are, which one is in use, and what is known about each.
+
+    GENERATOR=stylegan1-ffhq python -m ml_core child ...
+
+A name is the built-in one, or a folder in MODELS_DIR/generators that `python -m ml_core weights convert` made; anything
+with a slash in it is such a folder's path. Light: no TensorFlow until `load`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from ml_core import catalogue, statistics
+from ml_core.catalogue.store import ROOT
+from ml_core.contracts import Generator
+from ml_core.errors import InvalidRequest
+from ml_core.generators import converted
+
+BUILT_IN = "mobile-stylegan"
+# Of the weights that the catalogue pins; a test holds it to what loading them gives.
+BUILT_IN_IDENTITY = "mobile-stylegan-ffhq-1024:5a827b11bf78f065"
+BUILT_IN_LICENCE = "Apache-2.0 (code); weights non-commercial: distilled from NVIDIA's StyleGAN 2 FFHQ"
+CARDS = ROOT / "docs" / "models"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What a person who runs or uses the site should know. page: a Markdown file with the rest of it."""
+
+    name: str
+    title: str
+    identity: str
+    resolution: int
+    licence: str
+    source: str
+    page: Path
+
+
+def active_name() -> str:
+    """GENERATOR of the environment, else the built-in one."""
+    return os.environ.get("GENERATOR", "").strip() or BUILT_IN
+
+
+def names() -> list[str]:
+    """The built-in generator, then the converted ones under MODELS_DIR, whole or not."""
+    found = _converted_dir().glob(f"*/{converted.MANIFEST}")
+    return [BUILT_IN, *sorted(manifest.parent.name for manifest in found)]
+
+
+def card(name: str) -> Card:
+    """Reads a manifest at most.
+
+    Raises:
+        InvalidRequest: no generator of that name.
+        WeightsDamaged: its folder isn't whole.
+    """
+    if name == BUILT_IN:
+        return Card(
+            name=name,
+            title="MobileStyleGAN, FFHQ",
+            identity=BUILT_IN_IDENTITY,
+            resolution=1024,
+            licence=BUILT_IN_LICENCE,
+            source=catalogue.select(["mobile-stylegan/SynthesisNetwork.bin"])[0].wheel.requirement,
+            page=CARDS / "mobile-stylegan.md",
+        )
+    folder = folder_of(name)
+    manifest = converted.read_manifest(folder)
+    return Card(
+        name=name,
+        title=manifest.title,
+        identity=manifest.identity,
+        resolution=2 ** (len(manifest.architecture["channels"]) + 1),
+        licence=manifest.licence,
+        source=str(manifest.source.get("file", "")),
+        page=folder / converted.CARD,
+    )
+
+
+def check(name: str) -> Card:
+    """Whether a site can start with it: its files are there, and so is what must be computed for it once.
+
+    Raises:
+        InvalidRequest, WeightsMissing, WeightsDamaged: with what to do.
+    """
+    known = card(name)
+    statistics.find(known.identity, generator=name)
+    return known
+
+
+def load(name: str) -> Generator:
+    """Reads the weights: 0.1 s for the built-in generator, under a second for a converted one of 1024 px.
+
+    Raises:
+        InvalidRequest, WeightsMissing, WeightsDamaged: with what to do.
+    """
+    if name == BUILT_IN:
+        from ml_core.generators.mobile_stylegan import MobileStyleGAN
+
+        return MobileStyleGAN.load()
+    from ml_core.generators.stylegan1.network import StyleGAN1
+
+    manifest, architecture, variables = converted.read(folder_of(name))
+    return StyleGAN1(architecture, variables, identity=manifest.identity)
+
+
+def folder_of(name: str) -> Path:
+    """Of a converted generator.
+
+    Raises:
+        InvalidRequest: there is none of that name.
+    """
+    folder = ROOT / name if "/" in name else _converted_dir() / name
+    if not (folder / converted.MANIFEST).is_file():
+        raise InvalidRequest(
+            f"There is no generator {name!r:.200}: expected {folder / converted.MANIFEST}. There are: "
+            f"{', '.join(names())}. `python -m ml_core weights convert FILE --out {folder}` makes one."
+        )
+    return folder
+
+
+def _converted_dir() -> Path:
+    return catalogue.weights_dir() / "generators"
