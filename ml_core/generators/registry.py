@@ -45,7 +45,7 @@ def active_name() -> str:
 
 def names() -> list[str]:
     """The built-in generator, then the converted ones under MODELS_DIR, whole or not."""
-    found = _converted_dir().glob(f"*/{converted.MANIFEST}")
+    found = converted_dir().glob(f"*/{converted.MANIFEST}")
     return [BUILT_IN, *sorted(manifest.parent.name for manifest in found)]
 
 
@@ -63,7 +63,7 @@ def card(name: str) -> Card:
             identity=BUILT_IN_IDENTITY,
             resolution=1024,
             licence=BUILT_IN_LICENCE,
-            source=catalogue.select(["mobile-stylegan/SynthesisNetwork.bin"])[0].wheel.requirement,
+            source=catalogue.select(["mobile-stylegan/SynthesisNetwork.bin"])[0].origins[0],
             page=CARDS / "mobile-stylegan.md",
         )
     folder = folder_of(name)
@@ -112,8 +112,9 @@ def folder_of(name: str) -> Path:
     Raises:
         InvalidRequest: there is none of that name.
     """
-    folder = ROOT / name if "/" in name else _converted_dir() / name
-    if not (folder / converted.MANIFEST).is_file():
+    folder = ROOT / name if "/" in name else converted_dir() / name
+    # os.path: unlike pathlib's, it answers no where a name is too long or holds what no name may hold.
+    if not os.path.isfile(folder / converted.MANIFEST):  # noqa: PTH113
         raise InvalidRequest(
             f"There is no generator {name!r:.200}: expected {folder / converted.MANIFEST}. There are: "
             f"{', '.join(names())}. `python -m ml_core weights convert FILE --out {folder}` makes one."
@@ -121,5 +122,5 @@ def folder_of(name: str) -> Path:
     return folder
 
 
-def _converted_dir() -> Path:
+def converted_dir() -> Path:
     return catalogue.weights_dir() / "generators"
