@@ -13,6 +13,7 @@ from ml_core.alignment import align
 from ml_core.cli.output import ProgressBar, print_json, say
 from ml_core.contracts import AGE_GROUPS, AlignedFace, ChildRequest
 from ml_core.errors import InputError, InvalidRequest
+from ml_core.generators import registry
 from ml_core.quiet import import_tensorflow
 
 PROJECT_SHARE = 0.9
@@ -29,6 +30,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--dominance", type=float, default=0.0, help="-1 all FATHER, 0 both alike, 1 all MOTHER")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=Path("child.png"), help="picture to write (default: child.png)")
+    parser.add_argument("--generator", default=None, metavar="NAME", help="default: GENERATOR, else the built-in one")
     parser.add_argument("--json", action="store_true", help="one line of JSON on standard output, no progress bar")
     parser.set_defaults(run=run)
 
@@ -43,13 +45,14 @@ def run(args: argparse.Namespace) -> int:
     if args.out.suffix.lower() != ".png":
         raise InvalidRequest(f"--out names a PNG picture. Received: {args.out}")
     check_writable(args.out)
+    registry.check(args.generator or registry.active_name())
     started = time.monotonic()
     faces = [_align(args.father, role="FATHER"), _align(args.mother, role="MOTHER")]
 
     import_tensorflow()  # it takes seconds, so a bad photo was told before
     from ml_core.pipeline import Pipeline
 
-    pipeline = Pipeline.load()
+    pipeline = Pipeline.load(args.generator)
     bar = ProgressBar(quiet=args.json)
     father, mother = pipeline.project(faces, on_progress=partial(bar.show, start=0.0, share=PROJECT_SHARE))
     grow = partial(bar.show, start=PROJECT_SHARE, share=1.0 - PROJECT_SHARE)
@@ -63,7 +66,14 @@ def run(args: argparse.Namespace) -> int:
             for role, projection in (("father", father), ("mother", mother))
         }
         print_json(
-            {"out": str(args.out), "sex": child.sex, "age_years": request.age_years, "seconds": seconds, **parents}
+            {
+                "out": str(args.out),
+                "sex": child.sex,
+                "age_years": request.age_years,
+                "generator": child.latent.generator,
+                "seconds": seconds,
+                **parents,
+            }
         )
     else:
         say(f"{args.out}: a {child.sex} of {request.age_years:g} years, in {seconds:g} s")

@@ -24,6 +24,7 @@ from ml_core.errors import InvalidRequest, WeightsDamaged, WeightsMissing, Weigh
 from ml_core.generators.stylegan1.architecture import Architecture, check_variables
 
 MANIFEST, WEIGHTS, CARD = "manifest.json", "weights.safetensors", "card.md"
+MEASURED = "## Measured by the operator"
 FORMAT, FAMILY = 1, "stylegan1"
 MAX_MANIFEST_BYTES = 1 << 16
 AGAIN = "Convert the original file again: `python -m ml_core weights convert FILE --out DIR`."
@@ -125,6 +126,14 @@ def read(folder: Path) -> tuple[Manifest, Architecture, dict[str, FloatArray]]:
     return manifest, architecture, variables
 
 
+def write_measured(folder: Path, lines: list[str]) -> None:
+    """Gives the card a last section with what was measured, in place of an earlier one."""
+    card = folder / CARD
+    text = card.read_text() if card.exists() else ""
+    kept = text.partition(f"\n{MEASURED}\n")[0].rstrip()
+    _write_whole(card, "\n".join([kept, "", MEASURED, "", *(f"- {line}" for line in lines)]).lstrip() + "\n")
+
+
 def identity_of(architecture: Architecture, variables: Mapping[str, FloatArray]) -> str:
     """The same for the same numbers, whichever file brought them."""
     digest = hashlib.sha256(json.dumps(architecture.to_json(), sort_keys=True).encode())
@@ -148,7 +157,8 @@ def _check(manifest: Manifest) -> None:
 def _make_room(folder: Path) -> None:
     """A folder of ours is written over; a stranger's is not."""
     folder.mkdir(parents=True, exist_ok=True)
-    ours = {MANIFEST, WEIGHTS, CARD, f"{WEIGHTS}.part", f"{MANIFEST}.part"}
+    names = (MANIFEST, WEIGHTS, CARD)
+    ours = {*names, *(f"{name}.part" for name in names)}
     others = sorted(file.name for file in folder.iterdir() if file.name not in ours)
     if others:
         raise InvalidRequest(f"{folder} holds other files ({', '.join(others[:3])}). Give --out a folder of its own.")

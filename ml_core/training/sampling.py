@@ -31,8 +31,10 @@ LEAST_FACES = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Samples:
-    """w [N, D]; age [N] years; p_female [N] 0..1. Faces that the detector missed are left out."""
+    """w [N, D]; age [N] years; p_female [N] 0..1. Pictures in which the detector missed the face are left out;
+    `num_drawn` counts them too."""
 
+    num_drawn: int
     w: FloatArray
     age: FloatArray
     p_female: FloatArray
@@ -71,8 +73,9 @@ def collect(generator: Generator, w_mean: FloatArray, *, num_samples: int, work_
         found = ~np.isnan(estimates[:, 0])
         if chunk == 0:
             _refuse_faceless(generator, found)
-        parts.append(Samples(w=w[found], age=estimates[found, 0], p_female=estimates[found, 1]))
+        parts.append(Samples(num_drawn=len(w), w=w[found], age=estimates[found, 0], p_female=estimates[found, 1]))
     return Samples(
+        num_drawn=sum(part.num_drawn for part in parts),
         w=np.concatenate([part.w for part in parts]),
         age=np.concatenate([part.age for part in parts]),
         p_female=np.concatenate([part.p_female for part in parts]),

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from ml_core import statistics
 from ml_core.contracts import FloatArray
 from ml_core.errors import WeightsRefused
-from ml_core.generators import registry
+from ml_core.generators import converted, registry
 from ml_core.training import sampling
 from ml_core.training.preview_head import fit_preview_head
 
@@ -66,9 +66,22 @@ def run(args: argparse.Namespace) -> int:
     )
     folder = statistics.SHIPPED if name == registry.BUILT_IN else statistics.computed_dir()
     path = statistics.save(result, generator.identity, folder=folder)
-    young = (samples.age < 3).sum()
-    logger.info("%d faces, %d under 3; head %.1f dB; %s", samples.age.size, young, head.decibels, path)
+    measured = describe(samples, decibels=head.decibels)
+    if name != registry.BUILT_IN:
+        converted.write_measured(registry.folder_of(name), measured)
+    logger.info("%s\n%s", "\n".join(measured), path)
     return 0
+
+
+def describe(samples: sampling.Samples, *, decibels: float) -> list[str]:
+    """For the generator's card."""
+    found, female = samples.age.size / samples.num_drawn, np.mean(samples.p_female > 0.5)
+    babies, minors = np.mean(samples.age < 3), np.mean(samples.age < 18)
+    return [
+        f"{samples.num_drawn:,} pictures at psi {sampling.TRUNCATION_PSI:g}: a face was found in {found:.1%}",
+        f"of the faces, as estimated: {female:.0%} female, {minors:.0%} under 18 years, {babies:.1%} under 3",
+        f"the preview that early steps are drawn with differs from the true picture by {decibels:.1f} dB PSNR",
+    ]
 
 
 def bandwidth(age_years: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

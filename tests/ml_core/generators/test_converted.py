@@ -133,3 +133,10 @@ def test_what_happened_to_a_folder_is_told_with_what_to_do(
     harm(folder)
     with pytest.raises((WeightsDamaged, WeightsMissing), match=f"(?s){said}.*weights convert FILE --out DIR"):
         converted.read(folder)
+
+
+def test_what_was_measured_ends_the_card_and_replaces_what_was_measured_before(folder: Path) -> None:
+    for figure in ("24 dB", "25 dB"):
+        converted.write_measured(folder, ["100 pictures", figure])
+    card = (folder / "card.md").read_text()
+    assert card == "# Tiny\n\n## Measured by the operator\n\n- 100 pictures\n- 25 dB\n"
