@@ -15,8 +15,9 @@ from pathlib import Path
 from ml_core import catalogue, statistics
 from ml_core.catalogue.store import ROOT
 from ml_core.contracts import Generator
-from ml_core.errors import InvalidRequest
+from ml_core.errors import InvalidRequest, WeightsDamaged, WeightsRefused
 from ml_core.generators import converted
+from ml_core.generators.stylegan1.architecture import Architecture
 
 BUILT_IN = "mobile-stylegan"
 # Of the weights that the catalogue pins; a test holds it to what loading them gives.
@@ -72,7 +73,7 @@ def card(name: str) -> Card:
         name=name,
         title=manifest.title,
         identity=manifest.identity,
-        resolution=2 ** (len(manifest.architecture["channels"]) + 1),
+        resolution=_architecture_of(manifest, folder).resolution,
         licence=manifest.licence,
         source=str(manifest.source.get("file", "")),
         page=folder / converted.CARD,
@@ -124,3 +125,10 @@ def folder_of(name: str) -> Path:
 
 def converted_dir() -> Path:
     return catalogue.weights_dir() / "generators"
+
+
+def _architecture_of(manifest: converted.Manifest, folder: Path) -> Architecture:
+    try:
+        return Architecture.from_json(manifest.architecture)
+    except WeightsRefused as error:
+        raise WeightsDamaged(f"{folder / converted.MANIFEST}: {error} {converted.AGAIN}") from error
