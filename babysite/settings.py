@@ -201,6 +201,8 @@ DRAMATIQ_BROKER = {
 
 MEDIA_ROOT = folder("MEDIA_ROOT", default=BASE_DIR / "media")
 MODELS_DIR = folder("MODELS_DIR", default=VAR_DIR / "models")
+# ml_core reads this and MODELS_DIR from the environment itself, where .env has put them. Empty = the built-in one.
+GENERATOR = text("GENERATOR")
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

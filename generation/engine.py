@@ -7,7 +7,8 @@ only in the worker: TensorFlow, dlib and onnxruntime never enter a web process, 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ml_core.contracts import (
@@ -26,6 +27,8 @@ from ml_core.contracts import (
     never_cancelled,
 )
 from ml_core.errors import Cancelled, InputError, MLCoreError, ResourceError
+from ml_core.generators import registry
+from ml_core.generators.registry import CARDS, Card
 from ml_core.images import encode_jpeg, read_picture, resize
 from ml_core.latents import from_bytes as load_latent
 from ml_core.latents import to_bytes as save_latent
@@ -36,9 +39,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AGE_GROUPS",
+    "CARDS",
     "SEXES",
     "AlignedFace",
     "Cancelled",
+    "Card",
     "Child",
     "ChildRequest",
     "InputError",
@@ -49,7 +54,9 @@ __all__ = [
     "Projection",
     "ResourceError",
     "align",
+    "check_generator",
     "encode_jpeg",
+    "generator_card",
     "generator_identity",
     "load_latent",
     "make_child",
@@ -63,10 +70,44 @@ __all__ = [
 
 @functools.cache
 def _pipeline() -> Pipeline:
+    check_generator()
     import_tensorflow()
     from ml_core.pipeline import Pipeline
 
-    return Pipeline.load()
+    with _operators_fault():
+        return Pipeline.load()
+
+
+@contextmanager
+def _operators_fault() -> Iterator[None]:
+    """ml_core blames who names a generator. Here that is a setting: no photo is at fault, and trying again may help.
+
+    Raises ResourceError for an InputError.
+    """
+    try:
+        yield
+    except InputError as error:
+        raise ResourceError(str(error)) from error
+
+
+def generator_card() -> Card:
+    """What is known of the generator that GENERATOR names. Light: a web process may ask.
+
+    Raises:
+        ResourceError: it isn't there or isn't whole.
+    """
+    with _operators_fault():
+        return registry.card(registry.active_name())
+
+
+def check_generator() -> Card:
+    """Whether it could draw: its files are there, and so is what must be computed for it once. Light as well.
+
+    Raises:
+        ResourceError: with what to do.
+    """
+    with _operators_fault():
+        return registry.check(registry.active_name())
 
 
 def warm_up() -> None:

@@ -52,6 +52,7 @@ def prepare_environment() -> None:
         MEDIA_ROOT=str(place / "media"),
         SECRET_KEY="only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
         ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+        GENERATOR="",  # the built-in one, whatever the machine's owner uses
     )
     os.environ.setdefault("MODELS_DIR", str(BASE_DIR / "var" / "models"))
     (place / "static").mkdir(exist_ok=True)  # whitenoise wants it when the application is imported

@@ -1,14 +1,18 @@
-"""What can be found out before anything starts: folders that cannot be written to, servers that do not answer."""
+"""What can be found out before anything starts: folders that cannot be written to, servers that do not answer, a
+generator that is not there."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import redis
 from django.conf import settings
 from django.db import Error, connection
 
+from babysite.paths import BASE_DIR
 from babysite.supervisor.errors import CannotStartError
 
 PATIENCE_SECONDS = 5.0
@@ -33,6 +37,22 @@ def check_proxy() -> None:
         raise CannotStartError(
             "HTTPS_ONLY is set, but the site itself speaks plain HTTP, so every page would redirect for ever. Let a "
             "proxy with a certificate stand in front, and set TRUSTED_PROXY_COUNT=1 (.env.example says more)."
+        )
+
+
+def check_generator() -> None:
+    """Asks only about one that was chosen: the built-in one's statistics ship, and `make models` brings its weights.
+
+    A process of its own asks: numpy would bring threads, and this one must have none when it starts others.
+    """
+    if not settings.GENERATOR:
+        return
+    command = [sys.executable, "-m", "babysite.supervisor.generator"]
+    answer = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True)
+    if answer.returncode != 0:
+        raise CannotStartError(
+            f"GENERATOR={settings.GENERATOR} cannot draw faces here: {answer.stderr.strip()}\nUnset, the site uses its "
+            "built-in generator."
         )
 
 

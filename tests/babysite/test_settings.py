@@ -15,7 +15,7 @@ from babysite import environment
 from babysite.paths import BASE_DIR
 from babysite.secret_key import get_or_make_secret_key
 
-READERS = ("babysite/settings.py", "babysite/paths.py", "ml_core/catalogue/store.py")
+READERS = ("babysite/settings.py", "babysite/paths.py", "ml_core/catalogue/store.py", "ml_core/generators/registry.py")
 READ = re.compile(
     r"""(?:\b(?:text|words|whole_number|yes_or_no|one_of|folder|database_at|redis_at|mail_at)\(|environ\.get\()"""
     r"""\s*"([A-Z_]+)\""""
@@ -91,6 +91,37 @@ def test_the_signing_key_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "secret_key"
     assert len(get_or_make_secret_key(path)) >= 50
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+AS_ML_CORE_SEES_IT = (
+    "from django.conf import settings as s; s.MODELS_DIR; "
+    "from ml_core.catalogue import weights_dir; from ml_core.generators.registry import active_name; "
+    "print(weights_dir() == s.MODELS_DIR, s.MODELS_DIR.name, active_name())"
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("", "True models mobile-stylegan"),
+        ("GENERATOR=mine", "True models mine"),
+        ("GENERATOR=\nMODELS_DIR=", "True models mobile-stylegan"),
+        ("MODELS_DIR=relative/one\nGENERATOR=some/where", "True one some/where"),
+        ("MODELS_DIR=/absolute/two", "True two mobile-stylegan"),
+    ],
+)
+def test_what_the_file_says_of_models_reaches_ml_core(tmp_path: Path, lines: str, expected: str) -> None:
+    (tmp_path / ".env").write_text(f"{lines}\n")
+    inherited = {name: value for name, value in os.environ.items() if name not in ("MODELS_DIR", "GENERATOR")}
+    found = subprocess.run(
+        [sys.executable, "-c", AS_ML_CORE_SEES_IT],
+        cwd=BASE_DIR,
+        env=inherited | {"ENV_FILE": str(tmp_path / ".env")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout.strip() == expected
 
 
 COOKIES = (
