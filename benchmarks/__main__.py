@@ -15,7 +15,7 @@ from pathlib import Path
 from ml_core.quiet import import_tensorflow
 
 import_tensorflow()
-from benchmarks import children, machine, projection, speed  # noqa: E402 -- they import TensorFlow
+from benchmarks import children, machine, projection, speed, stylegan1  # noqa: E402 -- they import TensorFlow
 from ml_core.pipeline import Pipeline  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results"
@@ -29,12 +29,13 @@ def main() -> None:
     out: Path = parser.parse_args().out or RESULTS / f"{machine.today()}.json"
     pipeline = Pipeline.load()
     pipeline.warm_up()
-    measured: dict[str, object] = {"machine": machine.describe()}
+    measured: dict[str, object] = {"machine": machine.describe(), "generator": pipeline.generator.identity}
     measured["speed"] = speed.measure(pipeline)
     projections = projection.project_all(pipeline)
     measured["projection"] = projection.judge(projections)
     measured["children"] = children.measure(pipeline, projections)
     measured["memory"] = {"peak_gb": machine.peak_memory_gb()}
+    measured["stylegan1"] = stylegan1.measure(anchor_seconds=speed.anchor_seconds(pipeline))
     out.write_text(json.dumps(measured, indent=2) + "\n")
     sys.stdout.write(json.dumps(measured, indent=2) + f"\n{out}\n")
 

@@ -17,15 +17,23 @@ REPEATS = 7
 
 
 def measure(pipeline: Pipeline) -> dict[str, object]:
-    mean = np.broadcast_to(pipeline.statistics.w_mean, pipeline.generator.latent_shape)
-    latent = Latent(w_plus=np.ascontiguousarray(mean), generator=pipeline.generator.identity)
-    anchor = timed(lambda: pipeline.synthesise(latent))
-    preview, full = _step_seconds(pipeline, pipeline.synthesise(latent))
+    anchor = anchor_seconds(pipeline)
+    preview, full = _step_seconds(pipeline, pipeline.synthesise(_mean(pipeline)))
     return {
         "anchor_seconds": round(anchor, 3),
         "preview_step": {"seconds": round(preview, 3), "anchors": round(preview / anchor, 2)},
         "full_step": {"seconds": round(full, 3), "anchors": round(full / anchor, 2)},
     }
+
+
+def anchor_seconds(pipeline: Pipeline) -> float:
+    mean = _mean(pipeline)
+    return timed(lambda: pipeline.synthesise(mean))
+
+
+def _mean(pipeline: Pipeline) -> Latent:
+    w_plus = np.broadcast_to(pipeline.statistics.w_mean, pipeline.generator.latent_shape)
+    return Latent(w_plus=np.ascontiguousarray(w_plus), generator=pipeline.generator.identity)
 
 
 def timed(work: Callable[[], object]) -> float:
