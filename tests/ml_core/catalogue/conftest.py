@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from ml_core.catalogue.web import Patience
 from tests.ml_core.catalogue.local_index import Index
+from tests.ml_core.catalogue.local_web import Site
+
+PROXY_SETTINGS = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
 @pytest.fixture
@@ -36,3 +40,30 @@ def index(models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
     index.closing.set()
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def site(models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """Reached without a proxy, whatever this machine has set."""
+    for name in PROXY_SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    site = Site()
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def secure_site(site: Site) -> Iterator[Site]:
+    """Over TLS, with a certificate that nobody trusts unless told to."""
+    secure = Site()
+    secure.start(tls=True)
+    yield secure
+    secure.stop()
+
+
+@pytest.fixture
+def patience() -> Patience:
+    """Long enough for a loopback port, short enough for a test."""
+    return Patience(connect_s=5, stall_s=0.4, attempts=3, first_pause_s=0.01, longest_pause_s=0.1, redirects=3)

