@@ -5,7 +5,7 @@ from __future__ import annotations
 # FFHQ's (G, D, Gs) has 325 MB, the largest of StyleGAN 2 some 380 MB.
 MAX_FILE_BYTES = 2 << 30
 
-# About 15,000 for 350 arrays, 25,000 in protocol 2. Each makes one small object at most, which bounds memory and time.
+# About 9,000 for 330 arrays, 11,000 in protocol 2. Each makes one small object at most, which bounds memory and time.
 MAX_OPCODES = 200_000
 
 # Python's pickler hands lists and dicts over in batches of 1000.

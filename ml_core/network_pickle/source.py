@@ -137,7 +137,12 @@ def describe(item: object) -> str:
         case Span():
             return f"{item.kind.value} of {item.length:,} bytes"
         case tuple() | list() | dict():
-            return f"a {type(item).__name__} of {len(item):,}"
+            return f"{_with_article(item)} of {len(item):,}"
         case Enum():
             return f"the name {item.value}"
-    return f"a {type(item).__name__}"
+    return _with_article(item)
+
+
+def _with_article(item: object) -> str:
+    kind = type(item).__name__
+    return f"{'an' if kind[0] in 'AE' else 'a'} {kind}"
