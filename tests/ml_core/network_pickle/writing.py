@@ -33,6 +33,7 @@ class SavedNetwork:
     components: Mapping[str, SavedNetwork] = field(default_factory=dict)
     variables: Mapping[str, Any] = field(default_factory=dict)
     version: int = 3
+    build_module_src: str = SOURCE
 
 
 def write_networks(
@@ -60,7 +61,7 @@ class _Network:
             "name": saved.name,
             "static_kwargs": dict(saved.static_kwargs),
             "components": {name: _Network(part) for name, part in saved.components.items()},
-            "build_module_src": SOURCE,
+            "build_module_src": saved.build_module_src,
             "build_func_name": saved.build_func_name,
             "variables": list(saved.variables.items()),
         }
