@@ -65,5 +65,5 @@ def secure_site(site: Site) -> Iterator[Site]:
 
 @pytest.fixture
 def patience() -> Patience:
-    """Long enough for a loopback port, short enough for a test."""
-    return Patience(connect_s=5, stall_s=0.4, attempts=3, first_pause_s=0.01, longest_pause_s=0.1, redirects=3)
+    """Short pauses. A silence is borne for long, because this machine may be busy."""
+    return Patience(connect_s=10, stall_s=10, attempts=3, first_pause_s=0.01, longest_pause_s=0.1, redirects=3)
