@@ -1,7 +1,7 @@
 """LPIPS (Zhang et al. 2018, "The Unreasonable Effectiveness of Deep Features", eq. 1), version 0.1, on VGG16.
 
 The linear weights were fitted to torchvision's VGG16; on any other trunk the figure is an approximation, comparable
-only with figures of the same trunk (`vgg16.TRUNK_NAME`).
+only with figures of the same trunk. `LPIPS.name` says which it is and belongs beside every figure.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import pickletools
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ import tensorflow as tf
 from ml_core import catalogue
 from ml_core.contracts import FloatArray
 from ml_core.errors import WeightsDamaged
+from ml_core.perceptual import trunks
+from ml_core.perceptual.trunks.weights import BLOCK_WIDTHS, Origin, TrunkWeights
 from ml_core.perceptual.vgg16 import VGG16
 
 WEIGHT_FILE = "lpips/vgg.pth"
@@ -28,14 +31,32 @@ NUM_PICKLES, STATE_PICKLE, STORAGES_PICKLE = 5, 3, 4
 class LPIPS:
     """Perceptual distance of pictures, 0 = same. Target features are computed once with `prepare`."""
 
-    def __init__(self, trunk: VGG16, weights: list[FloatArray]) -> None:
+    def __init__(self, trunk: VGG16, weights: Sequence[FloatArray], *, is_exact: bool) -> None:
+        """weights: five, [C] each, >= 0.
+        is_exact: they were fitted to this trunk, so the figure is what Zhang et al. call LPIPS."""
         self._trunk = trunk
         self._weights = [tf.constant(weight) for weight in weights]
+        self.is_exact = is_exact
+        self.trunk_name = trunk.name
+        self.name = f"LPIPS on {trunk.name}{'' if is_exact else ', approximate'}"
 
     @classmethod
-    def load(cls) -> LPIPS:
-        """Raises WeightsMissing or WeightsDamaged, see `catalogue.path`."""
-        return cls(VGG16.load(), read_linear_weights(catalogue.path(WEIGHT_FILE)))
+    def load(cls, trunk: str | None = None) -> LPIPS:
+        """`trunk` and what is raised: see `trunks.read`."""
+        return cls.of(trunks.read(trunk))
+
+    @classmethod
+    def of(cls, weights: TrunkWeights) -> LPIPS:
+        """On this trunk, with its own linear weights where it has some.
+
+        Raises:
+            WeightsMissing, WeightsDamaged: those of Zhang et al. aren't there or aren't sound.
+        """
+        published = read_linear_weights(catalogue.path(WEIGHT_FILE))
+        linear = published if weights.linear is None else weights.linear
+        is_published = all(np.allclose(a, b, rtol=1e-4, atol=1e-6) for a, b in zip(linear, published, strict=True))
+        is_exact = is_published and weights.origin is Origin.TORCHVISION
+        return cls(VGG16(weights), linear, is_exact=is_exact)
 
     def prepare(self, pictures: Any) -> list[Any]:
         """pictures [N, H, W, 3] in [-1, 1] -> five maps, each of unit length over its channels."""
@@ -74,6 +95,6 @@ def read_linear_weights(path: Path) -> list[FloatArray]:
         raise WeightsDamaged(
             f"{path} is no LPIPS file of version 0.1 ({error}). Delete it, run `make models`."
         ) from error
-    if [weight.size for weight in weights] != [64, 128, 256, 512, 512]:
+    if tuple(weight.size for weight in weights) != BLOCK_WIDTHS:
         raise WeightsDamaged(f"{path} holds layers of {[w.size for w in weights]}. Delete it and run `make models`.")
     return weights

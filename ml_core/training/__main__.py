@@ -10,12 +10,13 @@ from ml_core.errors import MLCoreError
 from ml_core.quiet import import_tensorflow
 
 import_tensorflow()
-from ml_core.training import openvino_reference, sample_couple, small_stylegan1, statistics  # noqa: E402 -- they import TensorFlow
+from ml_core.training import lpips_reference, openvino_reference, sample_couple, small_stylegan1, statistics  # noqa: E402 -- they import TensorFlow
 
 COMMANDS = {
     "statistics": statistics,
     "sample-couple": sample_couple,
     "openvino-reference": openvino_reference,
+    "lpips-reference": lpips_reference,
     "small-stylegan1": small_stylegan1,
 }
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,14 +12,25 @@ from ml_core import catalogue
 from ml_core.contracts import AlignedFace, Picture
 from ml_core.errors import WeightsDamaged
 from ml_core.images import resize, to_unit
+from ml_core.perceptual import trunks
 from ml_core.perceptual.lpips import LPIPS, WEIGHT_FILE, read_linear_weights
+from ml_core.perceptual.trunks.weights import Origin, TrunkWeights
+from ml_core.training.lpips_reference import with_torchvision_scaling
 
 SIZE = 128
+# Made by `python -m ml_core.training lpips-reference`, with torch and the authors' package.
+REFERENCE = Path(__file__).parent / "lpips.npz"
+REFERENCE_TOLERANCE = 1e-4
 
 
 @pytest.fixture(scope="module")
-def lpips() -> LPIPS:
-    return LPIPS.load()
+def stand_in() -> TrunkWeights:
+    return trunks.read("hed")
+
+
+@pytest.fixture(scope="module")
+def lpips(stand_in: TrunkWeights) -> LPIPS:
+    return LPIPS.of(stand_in)
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +78,47 @@ def test_gradients_lead_towards_the_target(lpips: LPIPS, face: Picture) -> None:
     gradient = tape.gradient(before, picture)
     picture.assign_sub(0.05 * gradient / tf.reduce_max(tf.abs(gradient)))
     assert float(lpips.distance(lpips.prepare(picture), target)[0]) < float(before)
+
+
+def reference_distances(lpips: LPIPS) -> list[float]:
+    """Of the pairs of pictures that torch was given."""
+    with np.load(REFERENCE) as pictures:
+        return [distance(lpips, pictures[f"a_{name}"], pictures[f"b_{name}"]) for name in pictures["names"]]
+
+
+def test_it_agrees_with_the_authors_package_on_the_same_weights(stand_in: TrunkWeights) -> None:
+    """Untouched, with its own scaling of pictures: what the trunk of NVIDIA's file runs through too."""
+    with np.load(REFERENCE) as reference:
+        expected = reference["own_scaling"]
+    found = reference_distances(LPIPS.of(with_torchvision_scaling(stand_in)))
+    assert np.abs(np.subtract(found, expected)).max() < REFERENCE_TOLERANCE
+
+
+def test_it_agrees_with_the_authors_package_on_the_stand_in_as_it_is(lpips: LPIPS) -> None:
+    with np.load(REFERENCE) as reference:
+        expected = reference["hed_scaling"]
+    assert np.abs(np.subtract(reference_distances(lpips), expected)).max() < REFERENCE_TOLERANCE
+
+
+def test_on_the_stand_in_its_name_says_that_it_is_approximate(lpips: LPIPS) -> None:
+    assert lpips.name == "LPIPS on VGG16 (HED fine-tuned), approximate"
+    assert (lpips.trunk_name, lpips.is_exact) == ("VGG16 (HED fine-tuned)", False)
+
+
+def test_on_torchvisions_trunk_it_is_exact(stand_in: TrunkWeights) -> None:
+    published = tuple(read_linear_weights(catalogue.path(WEIGHT_FILE)))
+    fitted = replace(stand_in, name="VGG16 (LPIPS, NVIDIA)", origin=Origin.TORCHVISION, linear=published)
+    assert LPIPS.of(fitted).is_exact
+    assert LPIPS.of(fitted).name == "LPIPS on VGG16 (LPIPS, NVIDIA)"
+
+
+def test_other_linear_weights_are_used_and_called_approximate(
+    stand_in: TrunkWeights, lpips: LPIPS, face: Picture
+) -> None:
+    doubled = tuple(2 * weight for weight in read_linear_weights(catalogue.path(WEIGHT_FILE)))
+    other = LPIPS.of(replace(stand_in, origin=Origin.TORCHVISION, linear=doubled))
+    assert not other.is_exact
+    assert distance(other, face, blurred(face, 2)) == pytest.approx(2 * distance(lpips, face, blurred(face, 2)))
 
 
 def test_the_linear_weights_are_five_layers_without_a_negative_one() -> None:
