@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -20,8 +20,11 @@ FusedScale = Literal["auto"] | bool
 Shape = tuple[int, ...]
 
 MIN_RESOLUTION, MAX_RESOLUTION = 8, 2048
+MIN_BLOCKS, MAX_BLOCKS = 2, 10
 MAX_WIDTH = 8192
 MAX_MAPPING_LAYERS = 32
+MAX_CUTOFF = 1 << 16  # any number of layers and more: NVIDIA's scripts write a large one for "all"
+MAX_REAL = float(np.finfo(np.float32).max)
 # `fused_scale` auto: from this output size on, up-scaling and convolution are one transposed convolution.
 FUSED_FROM = 128
 
@@ -43,23 +46,17 @@ class Architecture:
     truncation_cutoff: int | None = 8
 
     def __post_init__(self) -> None:
-        if not MIN_RESOLUTION <= self.resolution <= MAX_RESOLUTION:
-            raise WeightsRefused(
-                f"A StyleGAN draws {MIN_RESOLUTION} to {MAX_RESOLUTION} pixels a side. Received: {self.resolution}."
-            )
-        widths = (*self.channels, self.latent_width, self.mapping_width, self.style_width)
-        if not all(1 <= width <= MAX_WIDTH for width in widths):
-            raise WeightsRefused(f"Widths of layers must lie in 1..{MAX_WIDTH}. Received: {widths}.")
-        if not 1 <= self.mapping_layers <= MAX_MAPPING_LAYERS:
-            raise WeightsRefused(
-                f"A mapping has 1 to {MAX_MAPPING_LAYERS} layers. Received: mapping_layers={self.mapping_layers}."
-            )
-        if self.fused_scale not in ("auto", True, False):
+        _refuse_sizes(self)
+        if self.fused_scale != "auto" and not isinstance(self.fused_scale, bool):
             raise WeightsRefused(f"fused_scale must be auto, True or False. Received: {self.fused_scale!r:.40}.")
-        if not np.isfinite([self.mapping_lrmul, self.truncation_psi]).all() or self.mapping_lrmul <= 0:
+        lrmul, psi, cutoff = self.mapping_lrmul, self.truncation_psi, self.truncation_cutoff
+        if not (_is_real(lrmul) and lrmul > 0 and _is_real(psi)):
             raise WeightsRefused(
-                "mapping_lrmul must be positive and truncation_psi finite. "
-                f"Received: {self.mapping_lrmul}, {self.truncation_psi}."
+                f"mapping_lrmul must be positive and truncation_psi finite. Received: {lrmul!r:.40}, {psi!r:.40}."
+            )
+        if cutoff is not None and not (_is_whole(cutoff) and 0 <= cutoff <= MAX_CUTOFF):
+            raise WeightsRefused(
+                f"truncation_cutoff must be a whole number from 0 to {MAX_CUTOFF}, or None. Received: {cutoff!r:.40}."
             )
 
     @property
@@ -88,10 +85,41 @@ class Architecture:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Architecture:
         """Reverses `to_json`. Raises WeightsRefused: a value of the wrong kind, an unknown or a missing one."""
-        try:
-            return cls(**{**values, "channels": tuple(int(width) for width in values["channels"])})
-        except (TypeError, KeyError, ValueError) as error:
-            raise WeightsRefused(f"Not the description of a StyleGAN generator ({error}).") from error
+        names = {field.name for field in fields(cls)}
+        if not isinstance(values, Mapping) or set(values) != names:
+            received = sorted(map(str, values)) if isinstance(values, Mapping) else values
+            raise WeightsRefused(
+                f"A StyleGAN generator is described by {', '.join(sorted(names))}. Received: {received!r:.300}."
+            )
+        if not isinstance(values["channels"], list):
+            raise WeightsRefused(f"channels must be a list. Received: {values['channels']!r:.40}.")
+        return cls(**{**values, "channels": tuple(values["channels"])})
+
+
+def _refuse_sizes(architecture: Architecture) -> None:
+    channels, layers = architecture.channels, architecture.mapping_layers
+    if not isinstance(channels, tuple) or not MIN_BLOCKS <= len(channels) <= MAX_BLOCKS:
+        raise WeightsRefused(
+            f"A StyleGAN draws {MIN_RESOLUTION} to {MAX_RESOLUTION} pixels a side, in {MIN_BLOCKS} to {MAX_BLOCKS} "
+            f"blocks with a tuple of as many channels. Received: {channels!r:.80}."
+        )
+    widths = (*channels, architecture.latent_width, architecture.mapping_width, architecture.style_width)
+    if not all(_is_whole(width) and 1 <= width <= MAX_WIDTH for width in widths):
+        raise WeightsRefused(f"Widths of layers must be whole numbers in 1..{MAX_WIDTH}. Received: {widths!r:.200}.")
+    if not (_is_whole(layers) and 1 <= layers <= MAX_MAPPING_LAYERS):
+        raise WeightsRefused(
+            f"A mapping has 1 to {MAX_MAPPING_LAYERS} layers. Received: mapping_layers={layers!r:.40}."
+        )
+
+
+def _is_whole(value: object) -> bool:
+    """To Python, True is a whole number."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_real(value: object) -> bool:
+    """A number of either kind that float32 can hold."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MAX_REAL
 
 
 def layer_scope(architecture: Architecture, layer: int) -> str:
@@ -144,7 +172,8 @@ def check_variables(architecture: Architecture, variables: Mapping[str, FloatArr
     """Compares the whole table, both ways.
 
     Raises:
-        WeightsRefused: a variable is missing, unknown, of another shape or not finite, or the network is unfinished.
+        WeightsRefused: a variable is missing, unknown, of another shape or type or not finite, or the network is
+            unfinished.
     """
     expected = variable_shapes(architecture)
     _refuse_names("lacks", [name for name in expected if name not in variables])
@@ -156,6 +185,8 @@ def check_variables(architecture: Architecture, variables: Mapping[str, FloatArr
             raise WeightsRefused(
                 f"The variable {name} has the shape {variables[name].shape}; this architecture has {shape}."
             )
+        if variables[name].dtype != np.float32:
+            raise WeightsRefused(f"The variable {name} is of {variables[name].dtype}; expected float32.")
         if not np.isfinite(variables[name]).all():
             raise WeightsRefused(f"The variable {name} holds values that are not finite: the file is damaged.")
     for name in ("lod", "synthesis/lod"):
@@ -169,7 +200,8 @@ def check_variables(architecture: Architecture, variables: Mapping[str, FloatArr
 def _refuse_names(what: str, names: list[str]) -> None:
     if names:
         rest = f" and {len(names) - 3} more" if len(names) > 3 else ""
-        raise WeightsRefused(f"The network {what} {', '.join(name[:80] for name in names[:3])}{rest}.")
+        shown = ", ".join(ascii(name[:80])[1:-1] for name in names[:3])  # a file's names may hold control characters
+        raise WeightsRefused(f"The network {what} {shown}{rest}.")
 
 
 def infer_architecture(
