@@ -7,6 +7,7 @@ from generation import api_urls, pages
 urlpatterns = [
     path("", pages.home, name="home"),
     path("about/", pages.about, name="about"),
+    path("models/", include("generation.cards.urls")),
     path("families/", include("generation.families.urls")),
     path("jobs/", include("generation.jobs.urls")),
     path("children/", include("generation.gallery.urls")),

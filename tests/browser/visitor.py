@@ -22,6 +22,8 @@ SMALL: ViewportSize = {"width": 320, "height": 640}
 FOR_STRANGERS = [
     "/",
     "/about/",
+    "/models/",
+    "/models/dlib/",
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",

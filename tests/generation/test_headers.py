@@ -12,13 +12,14 @@ from generation.jobs.models import Job
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OPEN_PAGES = ["/", "/about/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
+OPEN_PAGES = ["/", "/about/", "/models/", "/models/dlib/"]
+ENTRANCES = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
 OWN_PAGES = ["/families/", "/families/new/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/"]
 
 
 def pages_of(job: Job) -> list[str]:
     return [
-        *OPEN_PAGES[:2],
+        *OPEN_PAGES,
         *OWN_PAGES,
         reverse("families:detail", args=[job.family_id]),
         reverse("families:delete", args=[job.family_id]),
@@ -39,7 +40,7 @@ def assert_well_protected(page: object) -> None:
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
-@pytest.mark.parametrize("address", OPEN_PAGES)
+@pytest.mark.parametrize("address", [*OPEN_PAGES, *ENTRANCES])
 def test_open_pages_are_well_protected(client: Client, address: str) -> None:
     page = client.get(address)
     assert page.status_code == 200

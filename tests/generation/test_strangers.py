@@ -40,8 +40,8 @@ MATRIX: dict[str, tuple[tuple[str, ...], int | str]] = {
     "api/jobs/<uuid:job_id>/cancel/": (("post",), 403),
     "api/children/<uuid:child_id>/": (("get", "delete"), 403),
 }
-# Of others, with their own tests: who may enter the admin, and the letters' links.
-NOT_OURS = ("admin/", "accounts/")
+# Of others, with their own tests: who may enter the admin, and the letters' links. And what everybody may read.
+NOT_OURS = ("admin/", "accounts/", "models/")
 CASES = [(route, method) for route, (methods, _nobody) in MATRIX.items() for method in methods]
 
 
