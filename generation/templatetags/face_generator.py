@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django import template
+
+from generation.cards.selectors import ActiveGenerator, get_generator
+
+register = template.Library()
+
+
+@register.simple_tag
+def face_generator() -> ActiveGenerator:
+    """For the admin's first page, whose view is Django's own."""
+    return get_generator()
