@@ -15,7 +15,7 @@ from pathlib import Path
 from ml_core.quiet import import_tensorflow
 
 import_tensorflow()
-from benchmarks import children, machine, projection, speed, stylegan1  # noqa: E402 -- they import TensorFlow
+from benchmarks import children, machine, perceptual, projection, speed, stylegan1  # noqa: E402 -- they import TensorFlow
 from ml_core.pipeline import Pipeline  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results"
@@ -32,7 +32,8 @@ def main() -> None:
     measured: dict[str, object] = {"machine": machine.describe(), "generator": pipeline.generator.identity}
     measured["speed"] = speed.measure(pipeline)
     projections = projection.project_all(pipeline)
-    measured["projection"] = projection.judge(projections)
+    measured["projection"] = projection.judge(projections, pipeline.lpips)
+    measured["perceptual"] = perceptual.measure(pipeline.lpips)
     measured["children"] = children.measure(pipeline, projections)
     measured["memory"] = {"peak_gb": machine.peak_memory_gb()}
     measured["stylegan1"] = stylegan1.measure(anchor_seconds=speed.anchor_seconds(pipeline))

@@ -10,7 +10,7 @@ from skimage import data
 from ml_core.alignment import align
 from ml_core.contracts import Projection
 from ml_core.images import load_picture
-from ml_core.perceptual.vgg16 import TRUNK_NAME
+from ml_core.perceptual.lpips import LPIPS
 from ml_core.pipeline import Pipeline
 
 SAMPLES = Path(__file__).parents[1] / "generation" / "samples"
@@ -25,10 +25,11 @@ def project_all(pipeline: Pipeline) -> Projections:
     return {"astronaut": astronaut, "father": father, "mother": mother}
 
 
-def judge(projections: Projections) -> dict[str, object]:
-    """`seconds` of father and mother are of the two together."""
+def judge(projections: Projections, lpips: LPIPS) -> dict[str, object]:
+    """lpips: by which they were judged. `seconds` of father and mother are of the two together."""
     return {
-        "lpips_trunk": TRUNK_NAME,
+        "lpips_trunk": lpips.trunk_name,
+        "lpips_is_exact": lpips.is_exact,
         **{
             name: {
                 "identity_distance": round(projection.identity_distance or float("nan"), 3),

@@ -66,10 +66,11 @@ class Pipeline:
         self.generator = generator
         self.statistics = statistics.load(self.generator.identity)
         head = PreviewHead(self.generator, self.statistics.preview_kernel, self.statistics.preview_bias)
+        self.lpips = LPIPS.load()
         self._projector = Projector(
             self.generator,
             head,
-            LPIPS.load(),
+            self.lpips,
             FaceNet.load(),
             w_mean=self.statistics.w_mean,
             w_deviation=float(self.statistics.w_deviation),

@@ -71,6 +71,8 @@ def run(args: argparse.Namespace) -> int:
                 "sex": child.sex,
                 "age_years": request.age_years,
                 "generator": child.latent.generator,
+                "lpips_trunk": pipeline.lpips.trunk_name,
+                "lpips_is_exact": pipeline.lpips.is_exact,
                 "seconds": seconds,
                 **parents,
             }

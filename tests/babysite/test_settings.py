@@ -15,7 +15,13 @@ from babysite import environment
 from babysite.paths import BASE_DIR
 from babysite.secret_key import get_or_make_secret_key
 
-READERS = ("babysite/settings.py", "babysite/paths.py", "ml_core/catalogue/store.py", "ml_core/generators/registry.py")
+READERS = (
+    "babysite/settings.py",
+    "babysite/paths.py",
+    "ml_core/catalogue/store.py",
+    "ml_core/generators/registry.py",
+    "ml_core/perceptual/trunks/__init__.py",
+)
 READ = re.compile(
     r"""(?:\b(?:text|words|whole_number|yes_or_no|one_of|folder|database_at|redis_at|mail_at)\(|environ\.get\()"""
     r"""\s*"([A-Z_]+)\""""

@@ -85,6 +85,7 @@ def test_two_photos_become_a_picture_and_one_line_of_json(tmp_path: Path) -> Non
     assert result.returncode == 0, result.stderr
     told = json.loads(result.stdout)
     assert (told["out"], told["sex"], told["age_years"]) == (str(out), "girl", 3.0)
+    assert (told["lpips_trunk"], told["lpips_is_exact"]) == ("VGG16 (HED fine-tuned)", False)
     assert told["father"]["identity_distance"] < 0.42
     assert told["mother"]["identity_distance"] < 0.42
     with Image.open(out) as picture:

@@ -62,6 +62,21 @@ def test_more_blur_is_farther(lpips: LPIPS, face: Picture) -> None:
     assert distances[0] > 0.001
 
 
+def test_more_noise_is_farther(lpips: LPIPS, face: Picture) -> None:
+    noise = np.random.default_rng(0).normal(0.0, 1.0, face.shape)
+    noisy = [np.clip(face + sigma * noise, 0, 255).astype(np.uint8) for sigma in (5, 10, 20, 40)]
+    distances = [distance(lpips, face, picture) for picture in noisy]
+    assert distances == sorted(distances)
+    assert distances[0] > 0.001
+
+
+def test_another_person_is_farther_than_the_same_one_out_of_focus(
+    lpips: LPIPS, face: Picture, sample_faces: list[AlignedFace]
+) -> None:
+    strangers = [distance(lpips, face, resize(other.pixels, SIZE)) for other in sample_faces]
+    assert min(strangers) > 1.5 * distance(lpips, face, blurred(face, 2))
+
+
 def test_blur_counts_more_than_a_change_of_light_with_the_same_squared_error(lpips: LPIPS, face: Picture) -> None:
     """What LPIPS is for: squared differences think the opposite."""
     soft = blurred(face, 2)
