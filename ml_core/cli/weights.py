@@ -9,7 +9,7 @@ from typing import Any
 from ml_core import catalogue
 from ml_core.catalogue import Fetched, State, Weight
 from ml_core.catalogue.store import FETCH_COMMAND, SOUND
-from ml_core.cli import convert
+from ml_core.cli import check, convert
 from ml_core.cli.fetch_report import FetchReport
 from ml_core.cli.output import print_json, say
 from ml_core.errors import InvalidRequest
@@ -26,6 +26,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("weights", help="list, fetch or verify the networks' weights", description=__doc__)
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     convert.add_parser(actions)
+    check.add_parser(actions)
     runs = {"list": run_list, "fetch": run_fetch, "verify": run_verify}
     for name, (text, names) in HELP.items():
         action = actions.add_parser(name, help=text, description=text)
