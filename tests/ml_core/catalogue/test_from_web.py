@@ -46,6 +46,15 @@ def test_a_file_that_is_there_is_not_asked_for_again(site: Site, models_dir: Pat
     assert len(site.requests) == 1
 
 
+def test_a_folder_that_is_complete_need_not_be_writable(site: Site, models_dir: Path, patience: Patience):
+    weight = optional(site.put("/a.pkl", Answer(body=PICKLE)))
+    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    (models_dir / ".lock").unlink()
+    (models_dir / ".lock").mkdir()  # a lock that can't be opened, even by root
+
+    assert catalogue.fetch([NAME], weights=(weight,), patience=patience) == []
+
+
 def test_the_next_source_is_asked_when_one_fails(site: Site, models_dir: Path, patience: Patience):
     weight = optional(site.put("/gone.pkl", Answer(status=404)), site.put("/a.pkl", Answer(body=PICKLE)))
     notes: list[str] = []
@@ -75,7 +84,7 @@ def test_when_all_sources_fail_each_is_told_and_how_to_do_it_by_hand(
 
 
 @pytest.mark.parametrize("content_type", ["text/html", "application/octet-stream"])
-@pytest.mark.parametrize("known", [{}, {"size": len(PAGE)}])
+@pytest.mark.parametrize("known", [{}, {"size": len(PAGE)}, {"size": len(PICKLE)}])
 def test_a_page_is_never_kept_as_weights(
     site: Site, models_dir: Path, patience: Patience, content_type: str, known: dict[str, int]
 ):

@@ -80,6 +80,16 @@ def test_without_a_validator_a_known_hash_is_enough_to_go_on(site: Site, models_
     assert "if-range" not in site.requests[0].headers
 
 
+def test_a_weak_tag_is_no_condition_for_going_on(site: Site, models_dir: Path, patience: Patience):
+    """RFC 9110 forbids it there, and servers answer by sending all of it."""
+    weight = optional(site.put("/a.pkl", Answer(body=PICKLE, headers={"ETag": 'W/"one"', "Last-Modified": "today"})))
+    interrupt(site, weight, **{"ETag": 'W/"one"', "Last-Modified": "today"})
+
+    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+
+    assert site.requests[0].headers["if-range"] == "today"
+
+
 def test_with_neither_hash_nor_validator_all_of_it_comes_again(site: Site, models_dir: Path, patience: Patience):
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE)), content=None)
     interrupt(site, weight)
