@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 import tensorflow as tf
 from scipy.signal import correlate2d
 
-from ml_core.contracts import AlignedFace, FloatArray, Picture
+from ml_core.contracts import AlignedFace, Picture
 from ml_core.images import resize, to_unit
 from ml_core.perceptual.encoder_loss import EncoderLoss
 from ml_core.perceptual.trunks import scaling
@@ -27,7 +28,7 @@ def unit(picture: Picture) -> tf.Tensor:
     return tf.constant(to_unit(picture))[None]
 
 
-def block3_conv3(pixels: Picture, layers: tuple[Layer, ...]) -> FloatArray:
+def block3_conv3(pixels: Picture, layers: tuple[Layer, ...]) -> npt.NDArray[np.float64]:
     """VGG16's first seven layers by scipy, in double precision. [H, W, 3] -> [H/4, W/4, 256]."""
     x = pixels[..., ::-1].astype(np.float64) - (103.939, 116.779, 123.68)
     for number, (kernel, bias) in enumerate(layers[:7]):
