@@ -201,8 +201,10 @@ DRAMATIQ_BROKER = {
 
 MEDIA_ROOT = folder("MEDIA_ROOT", default=BASE_DIR / "media")
 MODELS_DIR = folder("MODELS_DIR", default=VAR_DIR / "models")
-# ml_core reads this and MODELS_DIR from the environment itself, where .env has put them. Empty = the built-in one.
+# ml_core reads these two and MODELS_DIR from the environment itself, where .env has put them. An empty GENERATOR is the
+# built-in one.
 GENERATOR = text("GENERATOR")
+PERCEPTUAL_TRUNK = one_of("PERCEPTUAL_TRUNK", ["AUTO", "HED", "KERAS", "ZHANG"])
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -45,7 +45,7 @@ LEAST_PSI = 0.5
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="file for the synthesis network, float16")
     parser.add_argument("--pictures", type=int, default=5000, help="of the teacher's")
-    parser.add_argument("--steps", type=int, default=4000, help=f"of {BATCH} pictures each")
+    parser.add_argument("--steps", type=int, default=3200, help=f"of {BATCH} pictures each")
     parser.add_argument("--work", type=Path, default=Path("var/training/small-stylegan1"))
 
 

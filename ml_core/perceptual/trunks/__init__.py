@@ -2,25 +2,28 @@
 
     PERCEPTUAL_TRUNK=keras python -m ml_core child ...
 
-hed    the built-in stand-in; the default, so that figures compare until somebody chooses otherwise
+hed    the built-in stand-in
 keras  ImageNet's, of Simonyan & Zisserman, as Keras publishes it
 zhang  ImageNet's with LPIPS' layers, as NVIDIA published them for StyleGAN
-auto   the best that is there: zhang, else keras, else hed
+auto   the default: the best that a person has brought and that is sound: zhang, else keras, else hed
 """
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from typing import NamedTuple
 
 from ml_core import catalogue
-from ml_core.errors import InvalidRequest
+from ml_core.errors import InvalidRequest, WeightsDamaged, WeightsRefused
 from ml_core.perceptual.trunks import hed, keras, zhang
 from ml_core.perceptual.trunks.weights import TrunkWeights
 
+logger = logging.getLogger(__name__)
+
 AUTO = "auto"
-DEFAULT = "hed"
+BUILT_IN = "hed"
 
 
 class Trunk(NamedTuple):
@@ -36,31 +39,38 @@ TRUNKS = {
 }
 
 
-def choose(trunk: str | None = None) -> str:
-    """None = PERCEPTUAL_TRUNK of the environment, else the built-in one. Opens no file.
+def candidates(trunk: str | None = None) -> list[str]:
+    """What is tried, in this order. None = PERCEPTUAL_TRUNK of the environment, else auto. Opens no file.
 
     Raises:
         InvalidRequest: no such trunk.
     """
-    wanted = trunk or os.environ.get("PERCEPTUAL_TRUNK", "").strip() or DEFAULT
+    wanted = trunk or os.environ.get("PERCEPTUAL_TRUNK", "").strip().lower() or AUTO
     if wanted == AUTO:
-        return next((name for name in TRUNKS if _is_there(name)), DEFAULT)
+        return [name for name in TRUNKS if name == BUILT_IN or _is_there(name)]
     if wanted not in TRUNKS:
         raise InvalidRequest(
-            f"No such trunk: {wanted!r}. PERCEPTUAL_TRUNK is one of {', '.join(TRUNKS)}, or {AUTO}: the best present."
+            f"No such trunk: {wanted!r:.60}. PERCEPTUAL_TRUNK is one of {', '.join(TRUNKS)}, or {AUTO}: the best "
+            "present."
         )
-    return wanted
+    return [wanted]
 
 
 def read(trunk: str | None = None) -> TrunkWeights:
-    """The weights of the trunk that `choose` names.
+    """The weights of the first candidate that is sound.
 
     Raises:
         InvalidRequest: no such trunk.
         WeightsMissing, WeightsDamaged: see `catalogue.path`.
         WeightsRefused: the file holds something else.
     """
-    return TRUNKS[choose(trunk)].read()
+    *better, last = candidates(trunk)
+    for name in better:
+        try:
+            return TRUNKS[name].read()
+        except (WeightsDamaged, WeightsRefused) as error:
+            logger.warning("The perceptual trunk %s is passed over: %s", name, error)
+    return TRUNKS[last].read()
 
 
 def _is_there(name: str) -> bool:
