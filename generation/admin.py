@@ -43,7 +43,7 @@ class JobAdmin(ReadOnlyAdmin):
 
 @admin.register(Portrait)
 class PortraitAdmin(ReadOnlyAdmin):
-    list_display = ("id", "state", "lpips", "identity_distance", "generator_identity", "created_at")
+    list_display = ("id", "state", "lpips", "lpips_name", "identity_distance", "generator_identity", "created_at")
     list_filter = ("state",)
     fields = list_display
 

@@ -79,7 +79,8 @@ class Projection:
     """A photo as the generator sees it.
 
     reconstruction: [R, R, 3] uint8, the generator's own size.
-    lpips: perceptual distance to the aligned photo at 256 px (or R, if that is less), 0 = same.
+    lpips: perceptual distance to the aligned photo at 256 px (or R, if that is less), 0 = same; lpips_name: on which
+        network, and whether that is an approximation.
     identity_distance: Euclidean distance of dlib's 128-d embeddings, same person below 0.6; None if no face was found
         in the reconstruction.
     """
@@ -87,6 +88,7 @@ class Projection:
     latent: Latent
     reconstruction: Picture
     lpips: float
+    lpips_name: str
     identity_distance: float | None
     num_steps: int
     seconds: float

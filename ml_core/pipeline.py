@@ -187,6 +187,7 @@ class Pipeline:
             latent=latent,
             reconstruction=reconstruction,
             lpips=self._projector.distance(face.pixels, reconstruction),
+            lpips_name=self.lpips.name,
             identity_distance=identity.distance_between(face.pixels, reconstruction),
             num_steps=self.projector_config.num_steps,
             seconds=seconds,

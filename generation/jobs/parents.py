@@ -112,6 +112,7 @@ def _keep_projection(work: Work, parent: Parent, projection: engine.Projection) 
         state=PortraitState.PROJECTED,
         generator_identity=projection.latent.generator,
         lpips=projection.lpips,
+        lpips_name=projection.lpips_name,
         identity_distance=projection.identity_distance,
     )
     work.reporter.count_preview(parent.subject)

@@ -28,6 +28,8 @@ class Portrait(models.Model):
     # Which generator can read `latent`. Another generator makes its own; none is ever reinterpreted.
     generator_identity = models.CharField(max_length=200, blank=True)
     lpips = models.FloatField(null=True, blank=True)
+    # Figures of different networks don't compare.
+    lpips_name = models.CharField(max_length=100, blank=True)
     identity_distance = models.FloatField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -88,6 +88,7 @@ class QuickEngine:
             latent=_latent(shade),
             reconstruction=_picture(shade, 1024),
             lpips=0.1,
+            lpips_name="LPIPS on nothing",
             identity_distance=0.3,
             num_steps=NUM_STEPS,
             seconds=0.1,

@@ -65,7 +65,10 @@ def test_an_unknown_file_gets_a_card_that_says_what_is_not_known(tmp_path: Path)
 
 
 def without(name: str) -> Callable[[dict[str, FloatArray]], None]:
-    return lambda variables: variables.pop(name) is None
+    def change(variables: dict[str, FloatArray]) -> None:
+        del variables[name]
+
+    return change
 
 
 def with_(name: str, value: Any) -> Callable[[dict[str, FloatArray]], None]:

@@ -105,7 +105,10 @@ def rewrite(**changes: Any) -> Callable[[Path], None]:
 
 
 def write_text(text: str) -> Callable[[Path], None]:
-    return lambda folder: (folder / "manifest.json").write_text(text) and None
+    def change(folder: Path) -> None:
+        (folder / "manifest.json").write_text(text)
+
+    return change
 
 
 @pytest.mark.parametrize(

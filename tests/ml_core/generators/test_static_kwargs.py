@@ -29,7 +29,10 @@ def test_widths_follow_from_base_decay_and_maximum(kwargs: dict[str, Any], chann
 
 def test_components_may_repeat_what_the_whole_says_and_add_to_it() -> None:
     whole = {"resolution": 64, "blur_filter": [1, 2, 1], "truncation_psi": None}
-    parts = [{"resolution": 64, "dlatent_broadcast": 10, "mapping_fmaps": 32}, {"fused_scale": False, "structure": "x"}]
+    parts: list[dict[str, Any]] = [
+        {"resolution": 64, "dlatent_broadcast": 10, "mapping_fmaps": 32},
+        {"fused_scale": False, "structure": "x"},
+    ]
     merged = architecture_of(whole, *parts)
     assert (merged.mapping_width, merged.fused_scale, merged.truncation_cutoff) == (32, False, None)
 
