@@ -1,4 +1,4 @@
-"""weights list|fetch|verify: the files that the networks are made of."""
+"""weights list|fetch|verify|convert|check: the files that the networks are made of."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ HELP = {
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser("weights", help="list, fetch or verify the networks' weights", description=__doc__)
+    parser = subparsers.add_parser(
+        "weights", help="list, fetch, verify, convert or check the networks' weights", description=__doc__
+    )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     convert.add_parser(actions)
     check.add_parser(actions)

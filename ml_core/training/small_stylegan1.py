@@ -6,7 +6,8 @@ NVIDIA's own file can't be shipped. This network, 128 px with 2.4 million variab
 a StyleGAN 1 that draws faces: conversion, statistics, projection, the site. It is no product: its faces are soft. The
 mapping is the built-in generator's, put into StyleGAN 1's form without a rest, and isn't stored again.
 
-About an hour on two cores; it goes on where it was interrupted. Expected: 21 dB PSNR to the teacher on unseen faces.
+About an hour on two busy cores; it goes on where it was interrupted. Expected: 15.8 dB PSNR to the teacher on unseen
+faces, and a face found in 99.9 % of its pictures.
 
 Legend: N samples, L rows of W+, D latent width; pictures NHWC float32 in [-1, 1].
 """

@@ -1,0 +1,43 @@
+"""A site whose GENERATOR is a StyleGAN 1 that somebody brought."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.babysite.running_site import RunningSite, new_home, wait_for
+from tests.babysite.visitor import Visitor
+from tests.ml_core.generators.small_faces import NAME, bring_small_faces
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    models_dir: Path = tmp_path_factory.mktemp("models")
+    bring_small_faces(models_dir)
+    with new_home() as home:
+        running = RunningSite(home / "site", MODELS_DIR=str(models_dir), GENERATOR=NAME)
+        running.start()
+        running.wait_until_up()
+        yield running
+        running.end()
+
+
+@pytest.mark.science
+@pytest.mark.timeout(600)
+def test_two_photos_become_a_child_that_it_draws(site: RunningSite) -> None:
+    assert "Small faces" in site.get("/models/")[1]
+    visitor = Visitor(site.url)
+    visitor.sign_up()
+    job_id = visitor.ask_for_a_child()
+    ended = {"done", "failed", "cancelled"}
+    wait_for(lambda: visitor.job(job_id).get("state") in ended, seconds=400, what="a job that has ended")
+    job = visitor.job(job_id)
+    assert (job["state"], job["error"]) == ("done", None)
+    child = json.loads(visitor.get(f"/api/children/{job['child_id']}/"))
+    picture = Image.open(io.BytesIO(visitor.get(child["image_url"])))
+    assert picture.size == (128, 128)
