@@ -11,7 +11,7 @@ from ml_core import statistics
 from ml_core.cli.output import print_json, say
 from ml_core.errors import WeightsMissing
 from ml_core.generators import registry
-from ml_core.generators.conversion import convert, refuse_missing
+from ml_core.generators.conversion import convert
 
 
 def add_parser(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -27,7 +27,6 @@ def add_parser(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def run(args: argparse.Namespace) -> int:
-    refuse_missing(args.file)
     started = time.monotonic()
     manifest = convert(args.file, args.out, title=args.title, licence=args.licence)
     told: dict[str, Any] = {

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from ml_core import catalogue
 from ml_core.catalogue.store import ROOT, sha256_of
-from ml_core.errors import WeightsRefused
 from ml_core.generators import converted
 from ml_core.generators.converted import Manifest
 from ml_core.generators.stylegan1.pickled import PickledGenerator, read_generator
@@ -82,9 +81,3 @@ A StyleGAN 1 generator (Karras et al. 2019, arXiv:1812.04948) that the operator 
 What it was trained on, and how well it draws whom, its file doesn't say. Complete this page in `card.md` beside the
 weights; the site shows it.
 """
-
-
-def refuse_missing(file: Path) -> None:
-    """Raises WeightsRefused: there is no such file."""
-    if not file.is_file():
-        raise WeightsRefused(f"There is no file {file}. Expected one of NVIDIA's .pkl files of networks.")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
 from ml_core.network_pickle import limits
-from ml_core.network_pickle.arrays import Array, Scalar, StoredArray
+from ml_core.network_pickle.arrays import FLOAT32_BYTES, Array, Scalar, StoredArray
 from ml_core.network_pickle.calls import RawNetwork
 from ml_core.network_pickle.source import Source, Span, describe
 from ml_core.network_pickle.values import PlainValues, Value
@@ -54,6 +55,7 @@ class _Reader:
         self._values = PlainValues(source)
         self._num_networks = 0
         self._num_variables = 0
+        self._num_bytes = 0
 
     def network(self, item: object, *, where: str, depth: int = 0) -> Network:
         if not isinstance(item, RawNetwork) or item.state is None:
@@ -127,10 +129,17 @@ class _Reader:
             raise self._source.refuse(f"it holds more than {limits.MAX_VARIABLES:,} variables", at=at)
         match item:
             case Array(shape=tuple() as shape, is_fortran=is_fortran, raw=Span() as raw):
+                self._count_bytes(FLOAT32_BYTES * math.prod(shape), at)
                 return StoredArray(name=name, shape=shape, _source=self._source, _raw=raw, _is_fortran=is_fortran)
             case Scalar(code="f4", raw=raw):
                 return StoredArray(name=name, shape=(), _source=self._source, _raw=raw)
         raise self._source.refuse(f"the variable {name} must be a float32 array, but is {describe(item)}", at=at)
+
+    def _count_bytes(self, num_bytes: int, at: int) -> None:
+        """A few opcodes can give one array to thousands of variables, each of which is read into memory of its own."""
+        self._num_bytes += num_bytes
+        if self._num_bytes > self._source.size:
+            raise self._source.refuse("its variables share arrays: together they have more bytes than the file", at=at)
 
     def _name(self, item: object, *, what: str, at: int) -> str:
         return self._check_name(self._source.text(item, what=what, max_bytes=limits.MAX_NAME, at=at), what=what, at=at)

@@ -168,26 +168,31 @@ def _layer_shapes(architecture: Architecture, layer: int) -> dict[str, Shape]:
     }
 
 
-def check_variables(architecture: Architecture, variables: Mapping[str, FloatArray]) -> None:
-    """Compares the whole table, both ways.
+def check_shapes(architecture: Architecture, shapes: Mapping[str, Shape]) -> None:
+    """Compares the whole table, both ways; shapes: of each variable, which need not be read yet.
 
     Raises:
-        WeightsRefused: a variable is missing, unknown, of another shape or type or not finite, or the network is
-            unfinished.
+        WeightsRefused: a variable is missing, unknown or of another shape.
     """
     expected = variable_shapes(architecture)
-    _refuse_names("lacks", [name for name in expected if name not in variables])
-    _refuse_names(
-        "holds what this architecture has no place for:", [name for name in variables if name not in expected]
-    )
+    _refuse_names("lacks", [name for name in expected if name not in shapes])
+    _refuse_names("holds what this architecture has no place for:", [name for name in shapes if name not in expected])
     for name, shape in expected.items():
-        if variables[name].shape != shape:
-            raise WeightsRefused(
-                f"The variable {name} has the shape {variables[name].shape}; this architecture has {shape}."
-            )
-        if variables[name].dtype != np.float32:
-            raise WeightsRefused(f"The variable {name} is of {variables[name].dtype}; expected float32.")
-        if not np.isfinite(variables[name]).all():
+        if shapes[name] != shape:
+            raise WeightsRefused(f"The variable {name} has the shape {shapes[name]}; this architecture has {shape}.")
+
+
+def check_variables(architecture: Architecture, variables: Mapping[str, FloatArray]) -> None:
+    """Compares the whole table, then looks at the numbers.
+
+    Raises:
+        WeightsRefused: as of `check_shapes`; a variable is of another type or not finite; the network is unfinished.
+    """
+    check_shapes(architecture, {name: array.shape for name, array in variables.items()})
+    for name, array in variables.items():
+        if array.dtype != np.float32:
+            raise WeightsRefused(f"The variable {name} is of {array.dtype}; expected float32.")
+        if not np.isfinite(array).all():
             raise WeightsRefused(f"The variable {name} holds values that are not finite: the file is damaged.")
     for name in ("lod", "synthesis/lod"):
         if float(variables[name]) != 0.0:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ml_core.contracts import FloatArray
 from ml_core.errors import WeightsRefused
-from ml_core.generators.stylegan1.architecture import Architecture, check_variables
+from ml_core.generators.stylegan1.architecture import Architecture, check_shapes, check_variables
 from ml_core.generators.stylegan1.static_kwargs import architecture_of
 from ml_core.network_pickle import Network, open_networks
 
@@ -38,11 +38,11 @@ def read_generator(path: Path) -> PickledGenerator:
             )
         parts = {"": network, **{f"{name}/": network.components[name] for name in COMPONENTS}}
         architecture = architecture_of(*(part.static_kwargs for part in parts.values()))
-        variables = {
-            f"{prefix}{name}": stored.read()
-            for prefix, part in parts.items()
-            for name, stored in part.variables.items()
+        stored = {
+            f"{prefix}{name}": array for prefix, part in parts.items() for name, array in part.variables.items()
         }
+        check_shapes(architecture, {name: array.shape for name, array in stored.items()})  # before memory is taken
+        variables = {name: array.read() for name, array in stored.items()}
         check_variables(architecture, variables)
         return PickledGenerator(network=network.name, architecture=architecture, variables=variables)
 
