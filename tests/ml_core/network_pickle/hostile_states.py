@@ -43,6 +43,13 @@ def _many_variables(count: int) -> bytes:
     return a.network(variables=a.list_of(first) + b"".join(batches))
 
 
+def _sharing_an_array(count: int) -> bytes:
+    """4,000 bytes for each variable, though the file holds them once."""
+    array = a.array(shape=a.shape_of(1000), raw=a.raw_bytes(bytes(4000))) + a.remember(0)
+    others = [a.variable(a.recall(0), called=a.text(f"v{index}")) for index in range(1, count)]
+    return a.network(variables=a.list_of(a.variable(array, called=a.text("v0")), *others))
+
+
 TOPS = {
     "None": (a.NONE, "at the top must be a network with its state, but is None"),
     "text": (a.text("network"), "at the top must be a network with its state, but is text of 7 bytes"),
@@ -111,6 +118,10 @@ STATES = {
         "a variable's name must be of A-Z",
     ),
     "variable twice": (a.network(variables=a.list_of(*[a.variable(a.array())] * 2)), "the variable w occurs twice"),
+    "an array shared": (
+        _sharing_an_array(5),
+        "its variables share arrays: together they have more bytes than the file",
+    ),
     "5001 variables": (_many_variables(5001), "it holds more than 5,000 variables"),
     "kwargs a list": (a.network(static_kwargs=a.EMPTY_LIST), "static_kwargs must be a dict, but is a list of 0"),
     "kwarg with a strange name": (
