@@ -49,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _name_of(folder: Path) -> str:
-    """What GENERATOR calls it."""
-    is_registered = folder.resolve().parent == registry.converted_dir().resolve()
-    return folder.name if is_registered else str(folder.resolve())
+    """What GENERATOR calls it; by its path where its name is not enough."""
+    place = folder.resolve()
+    is_registered = place.parent == registry.converted_dir().resolve() and place.name != registry.BUILT_IN
+    return place.name if is_registered else str(place)

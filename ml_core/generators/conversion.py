@@ -36,12 +36,12 @@ def convert(file: Path, folder: Path, *, title: str | None = None, licence: str 
     generator = read_generator(file)
     known = _recognise(file, generator)
     source = {
-        "file": file.name,
+        "file": _one_line(file.name),
         "size": file.stat().st_size,
         "sha256": sha256_of(file),
         "network": generator.network,
     }
-    title, licence = title or known.title, licence or known.licence
+    title, licence = _one_line(title or known.title), _one_line(licence or known.licence)
     return converted.write(
         folder,
         generator.architecture,
@@ -49,7 +49,9 @@ def convert(file: Path, folder: Path, *, title: str | None = None, licence: str 
         title=title,
         licence=licence,
         source=source,
-        card=known.card.read_text() if known.card else _card(generator, title=title, licence=licence, source=source),
+        card=known.card.read_text(encoding="utf-8")
+        if known.card
+        else _card(generator, title=title, licence=licence, source=source),
     )
 
 
@@ -61,6 +63,11 @@ def _recognise(file: Path, generator: PickledGenerator) -> _Known:
             return _Known(title=title, licence=weight.licence, card=KNOWN_CARDS[name])
     resolution = generator.architecture.resolution
     return _Known(title=f"StyleGAN, {resolution} px ({file.name})", licence=UNKNOWN_LICENCE, card=None)
+
+
+def _one_line(text: str) -> str:
+    """As a manifest and a page can hold it: names of files may be no UTF-8."""
+    return " ".join(text.encode(errors="replace").decode().split())
 
 
 def _card(generator: PickledGenerator, *, title: str, licence: str, source: dict[str, object]) -> str:

@@ -55,12 +55,15 @@ def write(
     source: dict[str, Any],
     card: str,
 ) -> Manifest:
-    """The manifest is written last: a folder without one was interrupted and counts as none.
+    """The manifest is written last: a folder without one was interrupted and counts as none. A card that a person may
+    have completed stays when the same network is written again under the same title and licence.
 
     Raises:
         InvalidRequest: the folder can't be written or holds something else.
     """
+    identity = identity_of(architecture, variables)
     try:
+        keeps_card = _card_fits(folder, identity=identity, title=title, licence=licence)
         _make_room(folder)
         unfinished = folder / f"{WEIGHTS}.part"
         save_file({name: np.asarray(array, order="C") for name, array in variables.items()}, unfinished)
@@ -69,16 +72,17 @@ def write(
         manifest = Manifest(
             format=FORMAT,
             family=FAMILY,
-            identity=identity_of(architecture, variables),
+            identity=identity,
             title=title,
             licence=licence,
             architecture=architecture.to_json(),
             source=source,
             weights=weights,
         )
-        (folder / CARD).write_text(card)
+        if not keeps_card:
+            _write_whole(folder / CARD, card)
         _write_whole(folder / MANIFEST, json.dumps(asdict(manifest), indent=2) + "\n")
-    except OSError as error:
+    except (OSError, SafetensorError) as error:  # a full disk is either
         raise InvalidRequest(f"{folder} can't be written ({error}). Choose another with --out.") from error
     return manifest
 
@@ -94,13 +98,12 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         if file.stat().st_size > MAX_MANIFEST_BYTES:
             raise WeightsDamaged(f"{file} is far too large to be a manifest. {AGAIN}")
-        values = json.loads(file.read_text())
-        manifest = Manifest(**values)
+        manifest = Manifest(**json.loads(file.read_text(encoding="utf-8")))
         _check(manifest)
         size = (folder / WEIGHTS).stat().st_size
     except FileNotFoundError as error:
         raise WeightsMissing(f"No converted generator: there is no {error.filename}. {AGAIN}") from error
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise WeightsDamaged(f"{file} can't be read as a generator's manifest ({error}). {AGAIN}") from error
     if size != manifest.weights["size"]:
         raise WeightsDamaged(f"{folder / WEIGHTS} has {size:,} bytes instead of {manifest.weights['size']:,}. {AGAIN}")
@@ -121,6 +124,8 @@ def read(folder: Path) -> tuple[Manifest, Architecture, dict[str, FloatArray]]:
         architecture = Architecture.from_json(manifest.architecture)
         variables = load_file(file)
         check_variables(architecture, variables)
+        if identity_of(architecture, variables) != manifest.identity:
+            raise WeightsRefused(f"{manifest.identity!r:.80} isn't the identity of its numbers.")
     except (SafetensorError, WeightsRefused) as error:
         raise WeightsDamaged(f"{folder} doesn't hold a whole generator ({error}) {AGAIN}") from error
     return manifest, architecture, variables
@@ -129,7 +134,7 @@ def read(folder: Path) -> tuple[Manifest, Architecture, dict[str, FloatArray]]:
 def write_measured(folder: Path, lines: list[str]) -> None:
     """Gives the card a last section with what was measured, in place of an earlier one."""
     card = folder / CARD
-    text = card.read_text() if card.exists() else ""
+    text = card.read_text(encoding="utf-8") if card.exists() else ""
     kept = text.partition(f"\n{MEASURED}\n")[0].rstrip()
     _write_whole(card, "\n".join([kept, "", MEASURED, "", *(f"- {line}" for line in lines)]).lstrip() + "\n")
 
@@ -150,8 +155,19 @@ def _check(manifest: Manifest) -> None:
         kind = dict if field.name in ("architecture", "source", "weights") else (int if field.name == "format" else str)
         if not isinstance(getattr(manifest, field.name), kind):
             raise ValueError(f"{field.name} is no {kind.__name__}")
+    f"{manifest.identity}{manifest.title}{manifest.licence}".encode()  # JSON can hold what no page can show
     if not isinstance(manifest.weights.get("size"), int) or not isinstance(manifest.weights.get("sha256"), str):
         raise ValueError("size or sha256 of the weights is missing")
+
+
+def _card_fits(folder: Path, *, identity: str, title: str, licence: str) -> bool:
+    """Whether the card that lies there was made for the same network, as far as its manifest can be read."""
+    try:
+        there = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        told = tuple(there[name] for name in ("identity", "title", "licence"))
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return False
+    return told == (identity, title, licence) and (folder / CARD).is_file()
 
 
 def _make_room(folder: Path) -> None:
@@ -167,7 +183,7 @@ def _make_room(folder: Path) -> None:
 
 def _write_whole(file: Path, text: str) -> None:
     unfinished = file.with_name(f"{file.name}.part")
-    with unfinished.open("w") as opened:
+    with unfinished.open("w", encoding="utf-8") as opened:
         opened.write(text)
         opened.flush()
         os.fsync(opened.fileno())

@@ -47,7 +47,7 @@ def active_name() -> str:
 def names() -> list[str]:
     """The built-in generator, then the converted ones under MODELS_DIR, whole or not."""
     found = converted_dir().glob(f"*/{converted.MANIFEST}")
-    return [BUILT_IN, *sorted(manifest.parent.name for manifest in found)]
+    return [BUILT_IN, *sorted({manifest.parent.name for manifest in found} - {BUILT_IN})]
 
 
 def card(name: str) -> Card:

@@ -15,7 +15,7 @@ import pytest
 from ml_core.__main__ import main
 from ml_core.contracts import FloatArray
 from ml_core.errors import WeightsRefused
-from ml_core.generators import converted
+from ml_core.generators import converted, registry
 from ml_core.generators.conversion import convert
 from ml_core.generators.stylegan1.architecture import Architecture
 from tests.ml_core.generators.nvidia_files import FFHQ, FFHQ_KWARGS, as_discriminator, as_network, write_triple
@@ -64,6 +64,13 @@ def test_an_unknown_file_gets_a_card_that_says_what_is_not_known(tmp_path: Path)
     assert "16 x 16 pixels" in card
 
 
+def test_a_file_whose_name_no_page_can_show_is_converted_all_the_same(tmp_path: Path) -> None:
+    file = write_triple(tmp_path / "sm\udcff\nall.pkl", random_variables(SMALL), SMALL_KWARGS)
+    manifest = convert(file, tmp_path / "small", licence="CC0\n")
+    assert (manifest.source["file"], manifest.licence) == ("sm? all.pkl", "CC0")
+    assert converted.read_manifest(tmp_path / "small") == manifest
+
+
 def without(name: str) -> Callable[[dict[str, FloatArray]], None]:
     def change(variables: dict[str, FloatArray]) -> None:
         del variables[name]
@@ -82,6 +89,7 @@ def with_(name: str, value: Any) -> Callable[[dict[str, FloatArray]], None]:
         (without("mapping/Dense2/weight"), r"lacks mapping/Dense2/weight"),
         (without("dlatent_avg"), r"lacks dlatent_avg"),
         (with_("synthesis/extra", [1.0]), r"no place for: synthesis/extra"),
+        (with_("synthesis/unread", [np.nan]), r"no place for: synthesis/unread"),
         (with_("mapping/Dense3/weight", np.zeros((7, 7))), r"no place for: mapping/Dense3/weight"),
         (with_("synthesis/noise0", np.zeros((1, 1, 8, 8))), r"noise0 has the shape \(1, 1, 8, 8\); .* \(1, 1, 4, 4\)"),
         (with_("dlatent_avg", np.zeros(8)), r"dlatent_avg has the shape \(8,\)"),
@@ -144,9 +152,28 @@ def test_the_command_tells_a_person_what_comes_next(
     assert "GENERATOR=small chooses it" in said
 
 
+def test_a_folder_that_is_called_as_the_built_in_generator_is_chosen_by_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path))
+    file = write_triple(tmp_path / "small.pkl", random_variables(SMALL), SMALL_KWARGS)
+    folder = tmp_path / "generators" / "mobile-stylegan"
+    assert main(["weights", "convert", str(file), "--out", str(folder)]) == 0
+    assert f"GENERATOR={folder} chooses it" in capsys.readouterr().err
+    assert registry.names() == ["mobile-stylegan"]
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "."])
+def test_a_path_that_is_no_file_is_the_inputs_fault(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["weights", "convert", str(tmp_path / name), "--out", str(tmp_path / "out")]) == 2
+    assert "Give the path of a" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(None, "There is no file"), (b"", "empty"), (b"<!DOCTYPE html><html>", "web page"), (b"cos\nsystem\n", "")],
+    [(None, "can't be read"), (b"", "empty"), (b"<!DOCTYPE html><html>", "web page"), (b"cos\nsystem\n", "")],
 )
 def test_the_command_refuses_what_is_no_network_with_the_reason(
     tmp_path: Path, content: bytes | None, said: str, capsys: pytest.CaptureFixture[str]

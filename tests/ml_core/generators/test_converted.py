@@ -52,6 +52,37 @@ def test_a_second_conversion_writes_over_the_first(folder: Path) -> None:
     assert converted.read(folder)[0].identity == changed.identity
 
 
+def complete(card: Path) -> str:
+    card.write_text("# Tiny\n\nTrained on my own drawings.\n")
+    return card.read_text()
+
+
+def test_a_completed_card_stays_when_the_same_network_is_converted_again(folder: Path) -> None:
+    completed = complete(folder / "card.md")
+    flip_a_bit(folder)
+    write(folder)
+    assert (folder / "card.md").read_text() == completed
+
+
+def test_another_network_brings_a_card_of_its_own(folder: Path) -> None:
+    completed = complete(folder / "card.md")
+    write(folder, dlatent_avg=np.zeros(TINY.style_width, np.float32))
+    assert (folder / "card.md").read_text() != completed
+
+
+def test_a_manifest_that_cant_be_read_is_no_reason_to_keep_a_card(folder: Path) -> None:
+    completed = complete(folder / "card.md")
+    write_text("[" * 60_000)(folder)
+    write(folder)
+    assert (folder / "card.md").read_text() != completed
+
+
+def test_weights_that_cant_be_written_are_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "weights.safetensors.part").mkdir()
+    with pytest.raises(InvalidRequest, match=r"can't be written .*--out"):
+        write(tmp_path)
+
+
 def test_a_folder_of_somebody_elses_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "holiday.jpg").write_bytes(b"x")
     with pytest.raises(InvalidRequest, match=r"holds other files \(holiday.jpg\)"):
@@ -119,11 +150,14 @@ def write_text(text: str) -> Callable[[Path], None]:
         (remove_weights, "there is no .*weights.safetensors"),
         (write_text("{"), "can't be read as a generator's manifest"),
         (write_text("[]"), "can't be read as a generator's manifest"),
+        (write_text("[" * 60_000), "can't be read as a generator's manifest"),
         (write_text('"' + "x" * 100_000 + '"'), "far too large"),
         (rewrite(format=2), "format 2 of 'stylegan1' isn't known"),
         (rewrite(family="pix2pix"), "isn't known"),
         (rewrite(identity=...), "identity"),
+        (rewrite(identity="mobile-stylegan-ffhq-1024:5a827b11bf78f065"), "isn't the identity of its numbers"),
         (rewrite(title=7), "title is no str"),
+        (rewrite(title="\ud800"), "surrogates not allowed"),
         (rewrite(weights={}), "size or sha256 of the weights is missing"),
         (rewrite(surprise=1), "surprise"),
         (rewrite(architecture={}), "doesn't hold a whole generator"),
