@@ -36,6 +36,8 @@ UNREADABLE = (
     EOFError,
     ValueError,
     TypeError,
+    LookupError,
+    AttributeError,
     SyntaxError,
     RuntimeError,
     MemoryError,
@@ -48,9 +50,9 @@ def read_arrays(file: Path, *, is_wanted: Callable[[str], bool], max_bytes: int 
     Raises:
         WeightsRefused: there is no such file, it is no .npz, damaged or too large, or holds other than plain arrays.
     """
-    if not file.is_file():
-        raise WeightsRefused(f"There is no file {file}. Expected a .npz of arrays.")
     try:
+        if not file.is_file():
+            raise WeightsRefused(f"There is no file {file}. Expected a .npz of arrays.")
         with zipfile.ZipFile(file) as archive:
             members = _select(archive, is_wanted)
             _refuse_size(file, members, max_bytes)

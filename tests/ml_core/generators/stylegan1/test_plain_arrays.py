@@ -114,6 +114,7 @@ def test_values_without_a_size_are_refused(tmp_path: Path) -> None:
         "{'descr': '<f4'}",
         "{'descr': 'zzz', 'fortran_order': False, 'shape': (2,)}",
         "{'descr': '<f4', 'fortran_order': False, 'shape': 'xy'}",
+        "{'descr': (), 'fortran_order': False, 'shape': (2,)}",
         "{'descr': 5, 'fortran_order': False, 'shape': (2,)}",
         " " * 20_000,
     ],
