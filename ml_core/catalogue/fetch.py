@@ -92,4 +92,7 @@ def _find_source(place: str, weight: Weight) -> Source | None:
             f"{weight.name} is fetched over https only: no official hash would tell what was altered on the way. "
             f"Received: {place}"
         )
-    return read_address(place)
+    try:
+        return read_address(place)
+    except ValueError as error:
+        raise InvalidRequest(f"{place} is no address ({error}).") from error

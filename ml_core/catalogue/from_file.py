@@ -53,6 +53,7 @@ def _copy(file: Path, target: Path, weight: Weight, on_progress: OnFetchProgress
     size, done = file.stat().st_size, 0
     if size > weight.contents.most_bytes:
         raise WeightsDamaged(f"has {size:,} bytes, and at most {weight.contents.most_bytes:,} are expected")
+    on_progress(FetchProgress(item=weight.name, done=0, total=size))
     with file.open("rb") as source, target.open("wb") as output:
         while chunk := source.read(CHUNK_BYTES):
             output.write(chunk)

@@ -115,6 +115,8 @@ def _request(
         raise explain(error, url) from error
     except OSError as error:  # what the settings name: the file of certificates is not there, for instance
         raise Final(f"it can't be asked ({error})") from error
+    except ValueError as error:  # requests looks at where a redirect leads, followed or not
+        raise Final(f"it leads to what is no address ({error})") from error
 
 
 def explain(error: requests.RequestException, url: str) -> Trouble:

@@ -106,6 +106,11 @@ def test_without_an_official_hash_an_address_has_to_be_https(site: Site, models_
     assert site.requests == []
 
 
+def test_what_only_looks_like_an_address_is_refused(models_dir: Path):
+    with pytest.raises(InvalidRequest, match=r"https://\[ is no address"):
+        catalogue.fetch_from("https://[", NAME, weights=(optional(),))
+
+
 def test_an_address_that_ends_in_bz2_is_unpacked(site: Site, models_dir: Path, patience: Patience):
     url = site.put("/a.pkl.bz2", Answer(body=PACKED))
 

@@ -33,6 +33,13 @@ def test_a_server_that_redirects_for_ever_is_given_up(site: Site, models_dir: Pa
     assert len(site.requests) == 4
 
 
+def test_a_redirect_to_no_address_is_refused(site: Site, models_dir: Path, patience: Patience):
+    weight = optional(site.put("/a.pkl", redirect("https://[")))
+
+    with pytest.raises(DownloadFailed, match="it leads to what is no address"):
+        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+
+
 def test_a_redirect_to_a_file_of_this_machine_is_refused(site: Site, models_dir: Path, patience: Patience):
     weight = optional(site.put("/a.pkl", redirect("file:///etc/hostname")), content=None)
 
