@@ -52,7 +52,7 @@ def read_arrays(file: Path, *, is_wanted: Callable[[str], bool], max_bytes: int 
     """
     try:
         if not file.is_file():
-            raise WeightsRefused(f"There is no file {file}. Expected a .npz of arrays.")
+            raise WeightsRefused(f"There is no ordinary file {file}. Expected a .npz of arrays.")
         with zipfile.ZipFile(file) as archive:
             members = _select(archive, is_wanted)
             _refuse_size(file, members, max_bytes)

@@ -20,6 +20,8 @@ from ml_core.perceptual.trunks.weights import BLOCK_WIDTHS, TrunkWeights, check_
 
 WEIGHT_FILE = "perceptual/vgg16_zhang_perceptual.pkl"
 NAME = "VGG16 (LPIPS, NVIDIA)"
+# VGG16 with its classifier and LPIPS' layers has 37 variables.
+MAX_LISTED = 50
 
 
 def read() -> TrunkWeights:
@@ -95,7 +97,9 @@ def _width(variable: StoredArray) -> int:
 
 
 def _list(variables: list[StoredArray]) -> str:
-    return ", ".join(f"{variable.name} {variable.shape}" for variable in variables) or "none"
+    """What tells a person which file it is; a stranger's may hold thousands."""
+    shown = ", ".join(f"{variable.name} {variable.shape}" for variable in variables[:MAX_LISTED]) or "none"
+    return shown if len(variables) <= MAX_LISTED else f"{shown} and {len(variables) - MAX_LISTED} more"
 
 
 def _check_linear(weights: tuple[FloatArray, ...], path: Path) -> None:

@@ -62,7 +62,7 @@ def test_other_kinds_of_files_are_refused(tmp_path: Path, data: bytes) -> None:
 
 @pytest.mark.parametrize("name", ["nowhere.npz", "."])
 def test_what_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
-    refuse(tmp_path / name, "There is no file")
+    refuse(tmp_path / name, "There is no ordinary file")
 
 
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9, 0.999])

@@ -149,6 +149,12 @@ def test_another_network_is_refused_with_what_it_holds(folder: Path) -> None:
         zhang.read_file(write(folder / "other.pkl", variables))
 
 
+def test_of_thousands_of_variables_only_some_are_listed(folder: Path) -> None:
+    file = write(folder / "x.pkl", {f"v{index}": np.zeros(64, np.float32) for index in range(3000)})
+    with pytest.raises(WeightsRefused, match=r"v49 \(64,\) and 2950 more\."):
+        zhang.read_file(file)
+
+
 def test_a_generators_three_networks_are_refused(folder: Path) -> None:
     network = SavedNetwork(variables={"lod": np.zeros((), np.float32)})
     with pytest.raises(WeightsRefused, match="holds 3 networks"):
