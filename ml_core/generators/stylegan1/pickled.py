@@ -38,9 +38,7 @@ def read_generator(path: Path) -> PickledGenerator:
             )
         parts = {"": network, **{f"{name}/": network.components[name] for name in COMPONENTS}}
         architecture = architecture_of(*(part.static_kwargs for part in parts.values()))
-        stored = {
-            f"{prefix}{name}": array for prefix, part in parts.items() for name, array in part.variables.items()
-        }
+        stored = {f"{prefix}{name}": array for prefix, part in parts.items() for name, array in part.variables.items()}
         check_shapes(architecture, {name: array.shape for name, array in stored.items()})  # before memory is taken
         variables = {name: array.read() for name, array in stored.items()}
         check_variables(architecture, variables)
