@@ -15,6 +15,11 @@ from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 POLL_SECONDS = 0.05
+STOP_SECONDS = 10.0
+
+# What a person or a system asks us to end with. Held back while a child is born: an exception raised then would leave a
+# process that nobody knows of.
+HELD_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 Process = subprocess.Popen[bytes]
 
@@ -42,7 +47,9 @@ def start(command: Command) -> Process:
     uid, gid = command.account or (None, None)
     with contextlib.ExitStack() as stack:
         output = stack.enter_context(command.log.open("ab")) if command.log else None
-        return subprocess.Popen(
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, HELD_SIGNALS)
+        stack.callback(signal.pthread_sigmask, signal.SIG_SETMASK, before)
+        process = subprocess.Popen(
             command.arguments,
             cwd=command.directory,
             env={**os.environ, **command.environment},
@@ -54,8 +61,14 @@ def start(command: Command) -> Process:
             group=gid,
             extra_groups=None if uid is None else [],
             pass_fds=command.keep_files,
-            preexec_fn=_die_with_parent(command.stop_signal),  # the callers have one thread, where this is safe
+            preexec_fn=_at_birth(command.stop_signal, before),  # the callers have one thread, where this is safe
         )
+        try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)  # a signal that was held back is heard here
+        except BaseException:
+            end({process: command.stop_signal}, patience=STOP_SECONDS)
+            raise
+        return process
 
 
 def end(processes: Mapping[Process, signal.Signals], *, patience: float) -> None:
@@ -85,16 +98,18 @@ def bury(process: Process) -> int:
     return process.wait()
 
 
-def _die_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
-    """kill -9 of the parent leaves it no time to end its children, so the kernel is asked to."""
-    if not sys.platform.startswith("linux"):
-        return None
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
+def _at_birth(stop_signal: signal.Signals, mask: set[int | signal.Signals]) -> Callable[[], None]:
+    """The child hears all signals again. And since kill -9 of the parent leaves it no time to end its children, the
+    kernel is asked to."""
+    prctl = ctypes.CDLL(None, use_errno=True).prctl if sys.platform.startswith("linux") else None
     parent = os.getpid()
 
-    def ask_kernel() -> None:
+    def run_in_child() -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if prctl is None:
+            return
         prctl(PR_SET_PDEATHSIG, int(stop_signal))
         if os.getppid() != parent:  # it died before we asked
             os._exit(1)
 
-    return ask_kernel
+    return run_in_child
