@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, WebSocket, expect
 from tests.babysite.running_site import RunningSite
 from tests.browser.visitor import PHONE, SMALL, overflow_of, violations_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.science, pytest.mark.timeout(600)]
 
 TOLD_IN_ORDER = True
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
