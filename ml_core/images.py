@@ -19,6 +19,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from ml_core.contracts import FloatArray, Picture
 from ml_core.errors import NotAPicture, PictureTooLarge
+from ml_core.whole_files import whole_file
 
 # Less is looked at in a stranger's file: of its parts only the main picture is wanted.
 pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
@@ -97,13 +98,8 @@ def encode_jpeg(picture: Picture, *, quality: int = 92) -> bytes:
 
 def save_png(picture: Picture, path: str | Path) -> None:
     """Writes whole or not at all: the name appears when the bytes are there."""
-    path = Path(path)
-    unfinished = path.with_name(path.name + ".part")
-    try:
-        unfinished.write_bytes(encode_png(picture))
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with whole_file(Path(path)) as file:
+        file.write(encode_png(picture))
 
 
 def resize(picture: Picture, size: int) -> Picture:

@@ -18,6 +18,7 @@ import numpy as np
 from ml_core.catalogue.store import weights_dir
 from ml_core.contracts import FloatArray, Sex
 from ml_core.errors import InvalidRequest, WeightsDamaged, WeightsMissing
+from ml_core.whole_files import whole_file
 
 SHIPPED = Path(__file__).parent / "data"
 COMMAND = "python -m ml_core.training statistics"
@@ -110,8 +111,6 @@ def save(statistics: GeneratorStatistics, identity: str, *, folder: Path) -> Pat
         field.name: getattr(statistics, field.name).astype(np.float32 if field.name in exact else np.float16)
         for field in fields(GeneratorStatistics)
     }
-    unfinished = path.with_suffix(".part")
-    with unfinished.open("wb") as file:
+    with whole_file(path) as file:
         np.savez_compressed(file, **arrays)
-    unfinished.replace(path)
     return path

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -22,6 +21,7 @@ from ml_core.catalogue.store import sha256_of
 from ml_core.contracts import FloatArray
 from ml_core.errors import InvalidRequest, WeightsDamaged, WeightsMissing, WeightsRefused
 from ml_core.generators.stylegan1.architecture import Architecture, check_variables
+from ml_core.whole_files import whole_file
 
 MANIFEST, WEIGHTS, CARD = "manifest.json", "weights.safetensors", "card.md"
 MEASURED = "## Measured by the operator"
@@ -80,8 +80,8 @@ def write(
             weights=weights,
         )
         if not keeps_card:
-            _write_whole(folder / CARD, card)
-        _write_whole(folder / MANIFEST, json.dumps(asdict(manifest), indent=2) + "\n")
+            _write_text(folder / CARD, card)
+        _write_text(folder / MANIFEST, json.dumps(asdict(manifest), indent=2) + "\n")
     except (OSError, SafetensorError) as error:  # a full disk is either
         raise InvalidRequest(f"{folder} can't be written ({error}). Choose another with --out.") from error
     return manifest
@@ -136,7 +136,7 @@ def write_measured(folder: Path, lines: list[str]) -> None:
     card = folder / CARD
     text = card.read_text(encoding="utf-8") if card.exists() else ""
     kept = text.partition(f"\n{MEASURED}\n")[0].rstrip()
-    _write_whole(card, "\n".join([kept, "", MEASURED, "", *(f"- {line}" for line in lines)]).lstrip() + "\n")
+    _write_text(card, "\n".join([kept, "", MEASURED, "", *(f"- {line}" for line in lines)]).lstrip() + "\n")
 
 
 def identity_of(architecture: Architecture, variables: Mapping[str, FloatArray]) -> str:
@@ -181,10 +181,6 @@ def _make_room(folder: Path) -> None:
     (folder / MANIFEST).unlink(missing_ok=True)
 
 
-def _write_whole(file: Path, text: str) -> None:
-    unfinished = file.with_name(f"{file.name}.part")
-    with unfinished.open("w", encoding="utf-8") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
-    unfinished.replace(file)
+def _write_text(path: Path, text: str) -> None:
+    with whole_file(path) as file:
+        file.write(text.encode())

@@ -17,6 +17,7 @@ from tqdm import tqdm
 from ml_core.contracts import FloatArray, Generator
 from ml_core.generators.preview import PIXELS_PER_FEATURE, num_preview_blocks, preview_resolution
 from ml_core.training import sampling
+from ml_core.whole_files import whole_file
 
 NUM_SAMPLES, NUM_FITTED = 300, 270  # the others judge the fit
 RIDGE = 1e-6  # of the mean diagonal: the features are nearly collinear
@@ -83,7 +84,5 @@ def _restore(path: Path) -> tuple[Any, Any, list[float], int]:
 
 
 def _save(path: Path, gram: Any, moment: Any, errors: list[float], first: int) -> None:
-    unfinished = path.with_suffix(".part")
-    with unfinished.open("wb") as file:
+    with whole_file(path) as file:
         np.savez(file, gram=gram, moment=moment, errors=errors, first=first)
-    unfinished.replace(path)

@@ -20,6 +20,7 @@ from tqdm import tqdm
 from ml_core import attributes, images
 from ml_core.contracts import FloatArray, Generator
 from ml_core.errors import WeightsRefused
+from ml_core.whole_files import whole_file
 
 SEED = 20231124
 SAMPLES_PER_CHUNK = 100
@@ -96,10 +97,8 @@ def _cached_estimates(path: Path, w: FloatArray, synthesise: Any, num_rows: int)
         return np.asarray(np.load(path))
     rows = [_estimate(synthesise(tf.repeat(row[None, None], num_rows, axis=1))[0]) for row in w]
     estimates = np.asarray(rows, dtype=np.float32)
-    unfinished = path.with_suffix(".part")
-    with unfinished.open("wb") as file:
+    with whole_file(path) as file:
         np.save(file, estimates)
-    unfinished.rename(path)
     return estimates
 
 

@@ -30,6 +30,7 @@ from ml_core.generators.mobile_stylegan import MobileStyleGAN
 from ml_core.generators.stylegan1.architecture import Architecture, variable_shapes
 from ml_core.generators.stylegan1.network import StyleGAN1
 from ml_core.perceptual.lpips import LPIPS
+from ml_core.whole_files import whole_file
 
 logger = logging.getLogger(__name__)
 
@@ -178,13 +179,11 @@ class Trainer:
         return 2.0 * tf.reduce_mean(self._lpips.distance(a, b))
 
     def _save(self, step: int) -> None:
-        unfinished = self._checkpoint.with_suffix(".part")
         state = {f"variable:{name}": variable.numpy() for name, variable in self._variables.items()}
         state |= {f"average:{name}": array for name, array in self.averaged.items()}
         state |= {f"adam:{index}": slot.numpy() for index, slot in enumerate(self._optimiser.variables)}
-        with unfinished.open("wb") as file:
+        with whole_file(self._checkpoint) as file:
             np.savez(file, step=step, **state)
-        unfinished.replace(self._checkpoint)
 
     def _restore(self) -> None:
         with np.load(self._checkpoint) as file:
