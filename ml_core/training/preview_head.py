@@ -45,7 +45,7 @@ def fit_preview_head(generator: Generator, w_mean: FloatArray, *, work_dir: Path
         psi = rng.uniform(0.6, 1.0)
         if index < first:
             continue  # only the random numbers are drawn again
-        w = w_mean + psi * (np.asarray(generator.map(tf.constant(z))) - w_mean)
+        w = sampling.map_truncated(generator, z, w_mean, psi=psi)
         x, y = observe(tf.repeat(tf.constant(w[:, None], tf.float32), generator.latent_shape[0], axis=1))
         if index < NUM_FITTED:
             gram, moment = gram + _product(x, x), moment + _product(x, y)

@@ -20,6 +20,7 @@ from ml_core.alignment import align
 from ml_core.contracts import ChildRequest, FloatArray, Generator, Picture
 from ml_core.errors import InvalidRequest
 from ml_core.pipeline import Pipeline
+from ml_core.training.sampling import map_truncated
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ def code_of(generator: Generator, *, seed: int) -> FloatArray:
     """[L, D]: one w for all rows."""
     z = np.random.default_rng(seed).standard_normal((1, generator.z_width)).astype(np.float32)
     w_mean = statistics.load(generator.identity).w_mean
-    w = w_mean + TRUNCATION_PSI * (np.asarray(generator.map(tf.constant(z))) - w_mean)  # [1, D]
+    w = map_truncated(generator, z, w_mean, psi=TRUNCATION_PSI)  # [1, D]
     return np.repeat(w, generator.latent_shape[0], axis=0)
 
 

@@ -53,8 +53,14 @@ def draw_w(generator: Generator, w_mean: FloatArray, chunk: int) -> FloatArray:
     """The codes [N, D] of a chunk."""
     rng = np.random.default_rng([SEED, chunk])
     z = rng.standard_normal((SAMPLES_PER_CHUNK, generator.z_width)).astype(np.float32)
-    w: FloatArray = w_mean + TRUNCATION_PSI * (np.asarray(generator.map(tf.constant(z))) - w_mean)
-    return w
+    return map_truncated(generator, z, w_mean, psi=TRUNCATION_PSI)
+
+
+def map_truncated(
+    generator: Generator, z: FloatArray, w_mean: FloatArray, *, psi: float | npt.NDArray[np.float32]
+) -> FloatArray:
+    """z [N, Z] -> w [N, D], at psi of its way from the mean face; psi a number or [N, 1]."""
+    return np.asarray(w_mean + psi * (np.asarray(generator.map(tf.constant(z))) - w_mean), np.float32)
 
 
 def collect(generator: Generator, w_mean: FloatArray, *, num_samples: int, work_dir: Path) -> Samples:

@@ -30,6 +30,7 @@ from ml_core.generators.mobile_stylegan import MobileStyleGAN
 from ml_core.generators.stylegan1.architecture import Architecture, variable_shapes
 from ml_core.generators.stylegan1.network import StyleGAN1
 from ml_core.perceptual.lpips import LPIPS
+from ml_core.training.sampling import map_truncated
 from ml_core.whole_files import whole_file
 
 logger = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ def draw_codes(teacher: Generator, num_pictures: int) -> FloatArray:
     z = rng.standard_normal((num_pictures, teacher.latent_shape[1])).astype(np.float32)
     psi = rng.uniform(LEAST_PSI, 1.0, (num_pictures, 1)).astype(np.float32)
     mean = statistics.load(teacher.identity).w_mean
-    return np.asarray(mean + psi * (np.asarray(teacher.map(tf.constant(z))) - mean), np.float32)
+    return map_truncated(teacher, z, mean, psi=psi)
 
 
 def draw_pictures(teacher: Generator, codes: FloatArray, path: Path) -> Any:
