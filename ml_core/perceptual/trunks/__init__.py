@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from ml_core import catalogue
@@ -28,14 +29,17 @@ BUILT_IN = "hed"
 
 class Trunk(NamedTuple):
     file: str
-    read: Callable[[], TrunkWeights]
+    read_file: Callable[[Path], TrunkWeights]
+
+    def read(self) -> TrunkWeights:
+        return self.read_file(catalogue.path(self.file))
 
 
 # In the order that `auto` prefers: whose figures are nearest to the published ones.
 TRUNKS = {
-    "zhang": Trunk(zhang.WEIGHT_FILE, zhang.read),
-    "keras": Trunk(keras.WEIGHT_FILE, keras.read),
-    "hed": Trunk(hed.WEIGHT_FILE, hed.read),
+    "zhang": Trunk(zhang.WEIGHT_FILE, zhang.read_file),
+    "keras": Trunk(keras.WEIGHT_FILE, keras.read_file),
+    "hed": Trunk(hed.WEIGHT_FILE, hed.read_file),
 }
 
 

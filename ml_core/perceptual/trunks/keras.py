@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ml_core import catalogue
 from ml_core.errors import WeightsRefused
 from ml_core.perceptual.trunks.hdf5 import read_layers
 from ml_core.perceptual.trunks.origins import recognise
@@ -12,14 +11,6 @@ from ml_core.perceptual.trunks.weights import Origin, TrunkWeights
 
 WEIGHT_FILE = "keras/vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5"
 NAME = "VGG16 (ImageNet, Keras)"
-
-
-def read() -> TrunkWeights:
-    """Raises:
-    WeightsMissing, WeightsDamaged: see `catalogue.path`.
-    WeightsRefused: the file holds something else.
-    """
-    return read_file(catalogue.path(WEIGHT_FILE))
 
 
 def read_file(path: Path) -> TrunkWeights:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 
-from ml_core import catalogue
 from ml_core.contracts import FloatArray
 from ml_core.errors import WeightsRefused
 from ml_core.network_pickle import Network, StoredArray, open_networks
@@ -22,14 +21,6 @@ WEIGHT_FILE = "perceptual/vgg16_zhang_perceptual.pkl"
 NAME = "VGG16 (LPIPS, NVIDIA)"
 # VGG16 with its classifier and LPIPS' layers has 37 variables.
 MAX_LISTED = 50
-
-
-def read() -> TrunkWeights:
-    """Raises:
-    WeightsMissing, WeightsDamaged: see `catalogue.path`.
-    WeightsRefused: the file holds something else.
-    """
-    return read_file(catalogue.path(WEIGHT_FILE))
 
 
 def read_file(path: Path) -> TrunkWeights:
