@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ml_core import catalogue
-from ml_core.catalogue.store import ROOT, sha256_of
+from ml_core.catalogue.store import sha256_of
 from ml_core.generators import converted
 from ml_core.generators.converted import Manifest
+from ml_core.generators.registry import CARDS
 from ml_core.generators.stylegan1.pickled import PickledGenerator, read_generator
 
 UNKNOWN_LICENCE = "unknown: ask whoever gave you the file before you show its pictures to anybody"
-KNOWN_TITLES = {"stylegan1/karras2019stylegan-ffhq-1024x1024.pkl": "StyleGAN, FFHQ 1024 (Karras et al. 2019)"}
-KNOWN_CARDS = {"stylegan1/karras2019stylegan-ffhq-1024x1024.pkl": ROOT / "docs" / "models" / "stylegan1-ffhq.md"}
+# The paper's file in the catalogue.
+FFHQ_FILE = "stylegan1/karras2019stylegan-ffhq-1024x1024.pkl"
+FFHQ_TITLE = "StyleGAN, FFHQ 1024 (Karras et al. 2019)"
+FFHQ_CARD = CARDS / "stylegan1-ffhq.md"
 
 
 class _Known(NamedTuple):
@@ -57,10 +60,9 @@ def convert(file: Path, folder: Path, *, title: str | None = None, licence: str 
 
 def _recognise(file: Path, generator: PickledGenerator) -> _Known:
     """By the file's name and size: the sha256 that is reported for NVIDIA's file isn't NVIDIA's word."""
-    for name, title in KNOWN_TITLES.items():
-        (weight,) = catalogue.select([name])
-        if file.name == Path(name).name and file.stat().st_size == weight.size:
-            return _Known(title=title, licence=weight.licence, card=KNOWN_CARDS[name])
+    (ffhq,) = catalogue.select([FFHQ_FILE])
+    if file.name == Path(ffhq.name).name and file.stat().st_size == ffhq.size:
+        return _Known(title=FFHQ_TITLE, licence=ffhq.licence, card=FFHQ_CARD)
     resolution = generator.architecture.resolution
     return _Known(title=f"StyleGAN, {resolution} px ({file.name})", licence=UNKNOWN_LICENCE, card=None)
 
