@@ -9,11 +9,10 @@ import psycopg2
 
 from babysite.embedded.errors import EmbeddedServerError
 from babysite.embedded.server import Server
-from babysite.processes import Process, bury, end, has_ended, start
+from babysite.processes import STOP_SECONDS, Process, bury, end, has_ended, start
 
 # A database that was killed reads its journal first, on a slow disk for a while.
 MAX_START_SECONDS = 60.0
-STOP_SECONDS = 10.0
 POLL_SECONDS = 0.05
 NUM_LOG_LINES_SHOWN = 8
 
