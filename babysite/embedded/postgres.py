@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import shutil
 import signal
-import subprocess
 from pathlib import Path
 
 import psycopg2
 from psycopg2 import sql
 
+from babysite import processes
 from babysite.embedded.account import Account, make_reachable, make_readable
 from babysite.embedded.errors import EmbeddedServerError
 from babysite.embedded.leftovers import forget_dead_server
@@ -109,19 +109,24 @@ class PostgresServer:
         """Under another name first: a first run that was interrupted leaves nothing that looks like a database."""
         draft = self.home / "data.unfinished"
         shutil.rmtree(draft, ignore_errors=True)
-        uid, gid = account or (None, None)
-        result = subprocess.run(
-            [str(INSTALLATION / "bin" / "initdb"), "-D", str(draft), *INITDB_OPTIONS],
-            cwd=self.home,
-            user=uid,
-            group=gid,
-            extra_groups=None if uid is None else [],
-            capture_output=True,
-            text=True,
+        log = self.log.with_name("initdb.log")
+        log.unlink(missing_ok=True)
+        process = processes.start(
+            Command(
+                arguments=[str(INSTALLATION / "bin" / "initdb"), "-D", str(draft), *INITDB_OPTIONS],
+                directory=self.home,
+                account=account,
+                log=open_log(log),
+            )
         )
-        if result.returncode != 0:
+        try:
+            status = process.wait()
+        finally:
+            processes.bury(process)  # with the servers that it runs to fill the folder
+        if status != 0:
+            last_words = log.read_text(errors="replace").strip()
             raise EmbeddedServerError(
-                f"PostgreSQL could not make its data folder {draft}: {result.stderr.strip()}\n"
+                f"PostgreSQL could not make its data folder {draft}: {last_words}\n"
                 "Free some space or correct the rights of that folder, then start again."
             )
         draft.rename(self.data)
