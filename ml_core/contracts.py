@@ -18,6 +18,9 @@ Picture = npt.NDArray[np.uint8]
 FloatArray = npt.NDArray[np.float32]
 
 Sex = Literal["girl", "boy"]
+# default: a couple in 40 s on two cores. fine: up to three minutes, for a closer likeness.
+Mode = Literal["default", "fine"]
+MODES: tuple[Mode, ...] = ("default", "fine")
 Stage = Literal["aligning", "projecting", "inheriting", "synthesising"]
 
 # Years that stand for the words people use. Any age from 0 to 25 may be asked for.
@@ -40,6 +43,31 @@ class AlignedFace:
 
     pixels: Picture
     landmarks: FloatArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaceBox:
+    """Where a face lies in a photo, in its pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+# advice: the work goes on, and a better photo would serve better. ask: a person has to say yes first. refuse: hopeless.
+Level = Literal["advice", "ask", "refuse"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What a look at a photo found. `check` is a stable code such as "blurred", which web code translates; value and
+    threshold are in the check's own unit (ml_core.photo_advice says which)."""
+
+    check: str
+    level: Level
+    value: float
+    threshold: float
 
 
 @dataclass(frozen=True, kw_only=True)
