@@ -5,7 +5,7 @@
     │   ├── NotAPicture        the bytes are no picture we read, or a damaged one
     │   ├── PictureTooLarge    more bytes or pixels than we decode
     │   ├── NoFaceFound
-    │   ├── SeveralFaces
+    │   ├── SeveralFaces       carries where they are, so that one of them can be picked
     │   ├── FaceTooSmall
     │   ├── InvalidRequest     an age, sex, dominance or latent outside what is defined
     │   ├── WrongGenerator     a latent made by another generator
@@ -22,6 +22,11 @@ command line: what happened, what was expected, what arrived, what to do.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ml_core.contracts import FaceBox
 
 
 class MLCoreError(Exception):
@@ -45,7 +50,13 @@ class NoFaceFound(InputError):
 
 
 class SeveralFaces(InputError):
+    """`faces`: those found, from left to right, in pixels of the photo; `align(..., which=)` counts them so."""
+
     code = "several_faces"
+
+    def __init__(self, message: str, *, faces: tuple[FaceBox, ...] = ()) -> None:
+        super().__init__(message)
+        self.faces = faces
 
 
 class FaceTooSmall(InputError):
