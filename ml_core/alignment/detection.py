@@ -26,6 +26,8 @@ MAX_UPSAMPLES = 1
 # scikit-image's astronaut, whose suit has patches). A photo with nothing above this is looked at once more, larger, and
 # then only the surest find is believed.
 DOUBTFUL_SCORE = 0.5
+# Lower scores are of anything at all.
+LEAST_SCORE = -1.0
 # Less than this of the largest face's area, half its height: someone in the background.
 BYSTANDER_AREA = 0.25
 # dlib's objects keep scratch memory; the worker and its timers may come from several threads.
@@ -54,6 +56,13 @@ def find_faces(picture: Picture) -> list[Any]:
         if surest >= DOUBTFUL_SCORE:
             break
     return [_scaled(box, 1.0 / scale) for box in found]
+
+
+def best_score(picture: Picture) -> float:
+    """Score of the surest find at the picture's own size, however doubtful it is; `LEAST_SCORE` when there is none."""
+    with _lock:
+        _, scores, _ = _detector().run(picture, 0, LEAST_SCORE)
+    return float(max(scores, default=LEAST_SCORE))
 
 
 def _fit(picture: Picture) -> tuple[Picture, float]:

@@ -1,0 +1,59 @@
+"""All checks, in the order in which people are told."""
+
+from __future__ import annotations
+
+from ml_core.contracts import AlignedFace, Finding, Picture
+from ml_core.errors import InvalidRequest
+from ml_core.photo_advice import blurred, covered, glasses, grey, light, minor, pose, size
+from ml_core.photo_advice.check import Check, Measure
+from ml_core.photo_advice.look import look_at
+
+CHECKS: tuple[Check, ...] = (
+    minor.APPARENT_CHILD,
+    minor.MINOR,
+    minor.AGE_UNCLEAR,
+    size.SMALL,
+    blurred.CHECK,
+    covered.CHECK,
+    pose.TURNED,
+    pose.TILTED,
+    size.CUT,
+    light.DARK,
+    light.BRIGHT,
+    light.SIDE_LIGHT,
+    glasses.CHECK,
+    grey.CHECK,
+)
+
+
+def examine(photo: Picture, face: AlignedFace) -> list[Finding]:
+    """What is wrong with a photo, worst first; nothing for a good one. A quarter of a second.
+
+    Beside a refusal nothing else is told. Takes whatever `align` gives and doesn't raise.
+
+    Args:
+        photo: [H, W, 3] uint8, the person's whole picture.
+        face: what `align(photo)` gave, at any size.
+    """
+    look = look_at(photo, face)
+    values: dict[Measure, float | None] = {}
+    findings = []
+    for check in CHECKS:
+        if check.measure not in values:
+            values[check.measure] = check.measure(look)
+        if finding := check.judge(values[check.measure]):
+            findings.append(finding)
+    return [finding for finding in findings if finding.level == "refuse"] or findings
+
+
+def sentence(finding: Finding) -> str:
+    """What was seen and what to do, in English, for the command line.
+
+    Raises:
+        InvalidRequest: no check has that code.
+    """
+    for check in CHECKS:
+        if check.code == finding.check:
+            return check.sentence.format(value=finding.value, threshold=finding.threshold)
+    codes = ", ".join(check.code for check in CHECKS)
+    raise InvalidRequest(f"A finding's check is one of {codes}. Received: {finding.check}")
