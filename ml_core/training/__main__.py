@@ -10,7 +10,14 @@ from ml_core.errors import MLCoreError
 from ml_core.quiet import import_tensorflow
 
 import_tensorflow()
-from ml_core.training import lpips_reference, openvino_reference, sample_couple, small_stylegan1, statistics  # noqa: E402 -- they import TensorFlow
+from ml_core.training import (  # noqa: E402 -- they import TensorFlow
+    lpips_reference,
+    openvino_reference,
+    photo_advice_evidence,
+    sample_couple,
+    small_stylegan1,
+    statistics,
+)
 
 COMMANDS = {
     "statistics": statistics,
@@ -18,6 +25,7 @@ COMMANDS = {
     "openvino-reference": openvino_reference,
     "lpips-reference": lpips_reference,
     "small-stylegan1": small_stylegan1,
+    "photo-advice": photo_advice_evidence,
 }
 
 
