@@ -9,12 +9,12 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models run test check bench clean
+.PHONY: help setup models run test check bench bench-inversion clean
 .SILENT:
 MAKEFLAGS += --no-print-directory
 
 help: ## This list
-	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 setup: $(RUNTIME) ## Install what the site needs into .venv (once, about 450 MB)
 
@@ -38,6 +38,9 @@ check: $(DEVELOPMENT) ## Everything that must hold: lint, types, imports, migrat
 
 bench: $(DEVELOPMENT) models ## Measure quality and speed
 	exec $(PYTHON) -m benchmarks $(ARGS)
+
+bench-inversion: $(DEVELOPMENT) models ## Hold our search for a face's code to others' recipes (hours; ARGS="--resume")
+	exec $(PYTHON) -m benchmarks.inversion $(ARGS)
 
 clean: ## Remove what tests and checks left; your data in var/ and media/ stay
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results var/test
