@@ -1,0 +1,61 @@
+"""Photos from the command line: read, aligned and looked at, all of them before a network is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ml_core import images, photo_advice
+from ml_core.alignment import align, detection
+from ml_core.contracts import AlignedFace, Finding, Picture
+from ml_core.errors import InputError, InvalidRequest, SeveralFaces
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo:
+    """findings: advice, and what a person has said yes to."""
+
+    path: Path
+    face: AlignedFace
+    findings: tuple[Finding, ...]
+
+
+def read_photos(paths: Sequence[Path], *, face: int | None, are_adults: bool) -> list[Photo]:
+    """face: which one from the left, from 1; None = each photo shows one. are_adults: somebody vouches for it.
+
+    Raises:
+        InputError: of the first photo that can't be used; the message names it.
+    """
+    return [_read(path, face=face, are_adults=are_adults) for path in paths]
+
+
+def _read(path: Path, *, face: int | None, are_adults: bool) -> Photo:
+    try:
+        picture = images.load_picture(path)
+        aligned = _align(picture, face=face)
+        findings = tuple(photo_advice.examine(picture, aligned))
+        _stop_at(findings, are_adults=are_adults)
+    except InputError as error:
+        raise type(error)(f"{path}: {error}") from error
+    return Photo(path=path, face=aligned, findings=findings)
+
+
+def _align(picture: Picture, *, face: int | None) -> AlignedFace:
+    try:
+        return align(picture, which=None if face is None else face - 1)
+    except SeveralFaces as error:
+        raise SeveralFaces(f"{error} Here: --face 1 is the leftmost, --face {len(error.faces)} the last.") from error
+    except InvalidRequest as error:  # it counts from 0, people from 1
+        found = len(detection.find_faces(picture))
+        raise InvalidRequest(
+            f"--face counts the faces from the left, from 1, and {found} can be seen. Received: {face}"
+        ) from error
+
+
+def _stop_at(findings: Sequence[Finding], *, are_adults: bool) -> None:
+    for finding in findings:
+        if finding.level == "refuse":
+            raise InputError(photo_advice.sentence(finding))
+        if finding.level == "ask" and not are_adults:
+            raise InputError(f"{photo_advice.sentence(finding)} --adults says so.")
