@@ -11,12 +11,14 @@ from PIL import Image
 
 from ml_core import latents
 from ml_core.__main__ import main
+from ml_core.cli.photos import read_photos
 from ml_core.cli.project import name_folders
 from ml_core.images import encode_jpeg, load_picture
 
 ROOT = Path(__file__).parents[3]
 SAMPLES = ROOT / "generation" / "samples"
 FATHER, MOTHER = str(SAMPLES / "father.jpg"), str(SAMPLES / "mother.jpg")
+CHILD = str(ROOT / "static" / "img" / "sample-child.jpg")
 
 
 def refuse(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -77,6 +79,14 @@ def test_of_several_faces_one_has_to_be_chosen(tmp_path: Path, capsys: pytest.Ca
     assert "--face 1 is the leftmost, --face 2 the last" in error
     assert "and 2 can be seen. Received: 3" in refuse(capsys, couple, "--out", out, "--face", "3")
     assert "from 1. Received: 0" in refuse(capsys, couple, "--out", out, "--face", "0")
+
+
+def test_somebody_has_to_vouch_for_whoever_looks_young(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    error = refuse(capsys, CHILD, "--out", str(tmp_path / "out"))
+    assert f"{CHILD}: The person may be under 18" in error
+    assert "--adults says so" in error
+    (photo,) = read_photos([Path(CHILD)], face=None, are_adults=True)
+    assert "minor" in [finding.check for finding in photo.findings]
 
 
 def test_folders_are_named_by_the_photos_and_no_two_are_the_same() -> None:
