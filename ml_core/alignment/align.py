@@ -57,12 +57,15 @@ def _several(picture: Picture, boxes: list[Any]) -> SeveralFaces:
     return SeveralFaces(
         f"{len(boxes)} faces were found in the photo ({_size(picture)}), from left to right {sides} wide; one was "
         "expected. Say which, use a photo of one person, or crop it to one.",
-        faces=tuple(_face_box(box) for box in boxes),
+        faces=tuple(_face_box(picture, box) for box in boxes),
     )
 
 
-def _face_box(box: Any) -> FaceBox:
-    return FaceBox(left=box.left(), top=box.top(), width=box.width(), height=box.height())
+def _face_box(picture: Picture, box: Any) -> FaceBox:
+    """The detector's box may reach beyond the photo; this is the part inside."""
+    left, top = max(0, box.left()), max(0, box.top())
+    right, bottom = min(picture.shape[1], box.right() + 1), min(picture.shape[0], box.bottom() + 1)
+    return FaceBox(left=left, top=top, width=right - left, height=bottom - top)
 
 
 def _size(picture: Picture) -> str:

@@ -38,6 +38,18 @@ def test_faces_are_told_from_left_to_right(together: Picture):
     assert faces[2].top > faces[0].top + 40
 
 
+def test_of_a_face_at_the_edge_the_part_inside_is_told(together: Picture):
+    photo = together[60:, 110:-110]
+
+    with pytest.raises(SeveralFaces) as caught:
+        align(photo)
+
+    for face in caught.value.faces:
+        assert min(face.left, face.top) >= 0
+        assert face.left + face.width <= photo.shape[1]
+        assert face.top + face.height <= photo.shape[0]
+
+
 def test_the_same_photo_gives_the_same_order(together: Picture):
     found = []
     for _ in range(2):
