@@ -7,14 +7,19 @@ import numpy as np
 from ml_core import images
 from ml_core.photo_advice.check import Check
 from ml_core.photo_advice.colour import lab
+from ml_core.photo_advice.light import DARK, lightest
 from ml_core.photo_advice.look import Look
 
 # Small, so that JPEG's coloured blocks average out; in bands of like lightness, because a tint has one colour for each.
 SIDE, BANDS = 64, 32
 
 
-def colour_spread(look: Look) -> float:
-    """Root mean square distance of colours (a*, b*) from the mean of those as light as they are: 0 for any tint."""
+def colour_spread(look: Look) -> float | None:
+    """Root mean square distance of colours (a*, b*) from the mean of those as light as they are: 0 for any tint. None
+    in the dark, where a byte has no room for colours."""
+    light = lightest(look)
+    if light is not None and light < DARK.threshold:
+        return None
     colours = lab(images.resize(look.view, SIDE)).reshape(-1, 3)
     by_lightness = colours[np.argsort(colours[:, 0], kind="stable"), 1:].reshape(BANDS, -1, 2)
     away = by_lightness - by_lightness.mean(axis=1, keepdims=True)

@@ -33,11 +33,12 @@ def test_a_faded_photo_is_not_grey(sitter: Sitter):
     assert CHECK.judge(CHECK.measure(sitter.look_after(faded))) is None
 
 
-def test_less_light_does_not_make_a_colour_photo_grey(sitter: Sitter):
-    assert CHECK.judge(CHECK.measure(sitter.look_after(damage.expose, stops=-1.0))) is None
+@pytest.mark.parametrize("stops", [-1.0, -2.0, -4.0])
+def test_less_light_does_not_make_a_colour_photo_grey(sitter: Sitter, stops: float):
+    assert CHECK.judge(CHECK.measure(sitter.look_after(damage.expose, stops=stops))) is None
 
 
 def test_one_colour_is_no_colour_photo():
-    face = blank((200, 30, 30))
+    face = blank((220, 120, 90))
 
     assert CHECK.measure(look_at(face.pixels, face)) == pytest.approx(0.0, abs=1e-3)
