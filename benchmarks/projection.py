@@ -19,9 +19,9 @@ Projections = dict[str, Projection]
 
 def project_all(pipeline: Pipeline) -> Projections:
     """The astronaut alone, then the sample couple together, as a job does it."""
-    (astronaut,) = pipeline.project([align(np.ascontiguousarray(data.astronaut()))])
+    (astronaut,) = pipeline.project([[align(np.ascontiguousarray(data.astronaut()))]])
     couple = [align(load_picture(SAMPLES / f"{role}.jpg")) for role in ("father", "mother")]
-    father, mother = pipeline.project(couple)
+    father, mother = pipeline.project([[face] for face in couple])
     return {"astronaut": astronaut, "father": father, "mother": mother}
 
 

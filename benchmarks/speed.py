@@ -53,7 +53,7 @@ def _step_seconds(pipeline: Pipeline, picture: np.ndarray) -> tuple[float, float
     last = pipeline.projector_config.preview_steps + REPEATS
     with suppress(Cancelled):
         pipeline.project(
-            [face], on_progress=lambda _: ends.append(time.perf_counter()), is_cancelled=lambda: len(ends) > last
+            [[face]], on_progress=lambda _: ends.append(time.perf_counter()), is_cancelled=lambda: len(ends) > last
         )
     steps = np.diff(ends)
     num_preview = pipeline.projector_config.preview_steps

@@ -131,7 +131,7 @@ def project(
     on_progress: OnProgress = ignore_progress,
     is_cancelled: IsCancelled = never_cancelled,
 ) -> list[Projection]:
-    return _pipeline().project(faces, on_progress=on_progress, is_cancelled=is_cancelled)
+    return _pipeline().project([[face] for face in faces], on_progress=on_progress, is_cancelled=is_cancelled)
 
 
 def make_child(

@@ -2,7 +2,7 @@
 
     pipeline = Pipeline.load()
     faces = [align(load_picture(path)) for path in ("mother.jpg", "father.jpg")]
-    mother, father = pipeline.project(faces)
+    mother, father = pipeline.project([[face] for face in faces])
     child = pipeline.make_child(mother.latent, father.latent, ChildRequest(age_years=6, sex="girl"))
     save_png(child.pixels, "child.png")
 
@@ -29,6 +29,7 @@ from ml_core.contracts import (
     Generator,
     IsCancelled,
     Latent,
+    Mode,
     OnProgress,
     Picture,
     Progress,
@@ -101,32 +102,41 @@ class Pipeline:
 
     def project(
         self,
-        faces: Sequence[AlignedFace],
+        people: Sequence[Sequence[AlignedFace]],
         *,
+        mode: Mode = "default",
         on_progress: OnProgress = ignore_progress,
         is_cancelled: IsCancelled = never_cancelled,
     ) -> list[Projection]:
-        """Projects faces side by side, a step of each in turn, so that all their previews sharpen together.
+        """Projects people side by side, a step of each in turn, so that all their previews sharpen together.
+
+        people: the faces of each, from one photo or several; the first is the main one, which the reconstruction is
+        compared with.
 
         Raises:
             Cancelled: `is_cancelled` answered yes; asked before every step.
             ProjectionDiverged: see `Projector.run`.
         """
         started = time.monotonic()
-        runs = [self._projector.run(face.pixels) for face in faces]
-        codes: list[FloatArray | None] = [None] * len(faces)
+        runs = [self._projector.run([face.pixels for face in faces], mode) for faces in people]
+        codes: list[FloatArray | None] = [None] * len(people)
         while any(code is None for code in codes):
             for subject, run in enumerate(runs):
                 if codes[subject] is not None:
                     continue
                 _raise_if(is_cancelled)
                 try:
-                    on_progress(_progress_of(next(run), subject=subject, num_subjects=len(faces)))
+                    on_progress(_progress_of(next(run), subject=subject, num_subjects=len(people)))
                 except StopIteration as end:
                     codes[subject] = end.value
         seconds = time.monotonic() - started
-        pairs = zip(faces, codes, strict=True)
-        return [self._judge(face, code, seconds=seconds) for face, code in pairs if code is not None]
+        num_steps = self.projector_config.num_steps_of(mode)
+        pairs = zip(people, codes, strict=True)
+        return [
+            self._judge(faces[0], code, num_steps=num_steps, seconds=seconds)
+            for faces, code in pairs
+            if code is not None
+        ]
 
     def make_child(
         self,
@@ -180,7 +190,7 @@ class Pipeline:
         picture = self._synthesise(tf.constant(latent.w_plus)[None])
         return images.from_unit(np.asarray(picture[0]))
 
-    def _judge(self, face: AlignedFace, w_plus: FloatArray, *, seconds: float) -> Projection:
+    def _judge(self, face: AlignedFace, w_plus: FloatArray, *, num_steps: int, seconds: float) -> Projection:
         latent = Latent(w_plus=w_plus, generator=self.generator.identity)
         reconstruction = self.synthesise(latent)
         return Projection(
@@ -189,7 +199,7 @@ class Pipeline:
             lpips=self._projector.distance(face.pixels, reconstruction),
             lpips_name=self.lpips.name,
             identity_distance=identity.distance_between(face.pixels, reconstruction),
-            num_steps=self.projector_config.num_steps,
+            num_steps=num_steps,
             seconds=seconds,
         )
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator as Steps
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -21,7 +22,7 @@ import numpy as np
 import tensorflow as tf
 
 from ml_core import images
-from ml_core.contracts import FloatArray, Generator, Picture
+from ml_core.contracts import FloatArray, Generator, Mode, Picture
 from ml_core.errors import InvalidRequest, ProjectionDiverged
 from ml_core.generators.preview import PreviewHead, preview_resolution
 from ml_core.perceptual.facenet import FaceNet
@@ -38,6 +39,9 @@ class ProjectorConfig:
 
     preview_steps: int = 60  # on the preview head
     full_steps: int = 30  # through the whole network, three times as dear
+    # In fine mode: as many as a couple's three minutes on two cores hold.
+    fine_preview_steps: int = 120
+    fine_full_steps: int = 90
     rate: float = 0.05  # Adam's, in units of w, of which one component deviates by 0.44
     warm_up: float = 0.05  # share of all steps in which the rate rises linearly
     cool_down: float = 0.4  # share of all steps in which it falls as a cosine
@@ -50,15 +54,21 @@ class ProjectorConfig:
     preview_every: int = 3
 
     def __post_init__(self) -> None:
-        if self.preview_steps < 1 or self.full_steps < 1:
+        steps = (self.preview_steps, self.full_steps, self.fine_preview_steps, self.fine_full_steps)
+        if min(steps) < 1:
             raise InvalidRequest(
-                "preview_steps and full_steps must be at least 1: the result is judged on the true output. "
-                f"Received: {self.preview_steps}, {self.full_steps}"
+                "preview_steps and full_steps of both modes must be at least 1: the result is judged on the true "
+                f"output. Received: {', '.join(map(str, steps))}"
             )
 
-    @property
-    def num_steps(self) -> int:
-        return self.preview_steps + self.full_steps
+    def steps_of(self, mode: Mode) -> tuple[int, int]:
+        """On the preview head, and through the whole network."""
+        if mode == "fine":
+            return self.fine_preview_steps, self.fine_full_steps
+        return self.preview_steps, self.full_steps
+
+    def num_steps_of(self, mode: Mode) -> int:
+        return sum(self.steps_of(mode))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +82,8 @@ class Step:
 
 
 class _Target(NamedTuple):
-    """What is computed once of the photo: LPIPS maps, embedding [1, 512], small picture [1, 64, 64, 3]."""
+    """What is computed once of a person: LPIPS maps and small picture [1, 64, 64, 3] of the first photo, embedding
+    [1, 512] of all (their mean direction)."""
 
     features: list[Any]
     embedding: Any
@@ -112,8 +123,9 @@ class Projector:
         self._full_step = tf.function(partial(self._step, self._render_full), reduce_retracing=True)
         self._prepare = tf.function(self._prepare_target)  # a trace per size: it counts cells
 
-    def run(self, photo: Picture) -> Steps[Step, None, FloatArray]:
-        """Projects one aligned photo [size, size, 3] uint8 from the mean face; size a multiple of V.
+    def run(self, photos: Sequence[Picture], mode: Mode = "default") -> Steps[Step, None, FloatArray]:
+        """Projects one person from the mean face. photos: aligned, [size, size, 3] uint8, size a multiple of V. The
+        picture is fitted to the first, for poses and lights differ; who it shows, to all.
 
         Yields a `Step` after each step; abandoning the iterator cancels. Returns the best W+ [L, D] of the second
         phase, that is, judged on the true output.
@@ -122,14 +134,15 @@ class Projector:
             ProjectionDiverged: a step's loss was not a finite number.
         """
         config = self.config
-        target = self._prepare(tf.constant(images.to_unit(photo))[None])
+        target = self._target_of(photos)
         state = self._start()
         best_loss, best = np.inf, state.w_plus
-        num_steps = config.num_steps
+        num_preview, num_full = config.steps_of(mode)
+        num_steps = num_preview + num_full
         for index in range(1, num_steps + 1):
-            is_full = index > config.preview_steps
+            is_full = index > num_preview
             step = self._full_step if is_full else self._preview_step
-            rate = tf.constant(learning_rate(config, index), tf.float32)
+            rate = tf.constant(learning_rate(config, index, num_steps), tf.float32)
             before = state.w_plus
             state, loss_tensor, rendered = step(state, target, rate, tf.constant(index, tf.float32))
             loss = float(loss_tensor)
@@ -145,7 +158,7 @@ class Projector:
     def warm_up(self) -> None:
         """Traces both kinds of step and `distance`; nothing comes of it."""
         photo = np.zeros((ALIGNED_SIZE, ALIGNED_SIZE, 3), dtype=np.uint8)
-        target = self._prepare(tf.constant(images.to_unit(photo))[None])
+        target = self._target_of([photo])
         for step in (self._preview_step, self._full_step):
             step(self._start(), target, tf.constant(0.0), tf.constant(1.0))
         self.distance(photo, photo)
@@ -161,6 +174,13 @@ class Projector:
     def _start(self) -> _State:
         mean = tf.broadcast_to(self._w_mean, self._generator.latent_shape)[None]
         return _State(mean, tf.zeros_like(mean), tf.zeros_like(mean))
+
+    def _target_of(self, photos: Sequence[Picture]) -> _Target:
+        if not photos:
+            raise InvalidRequest("A person is projected from at least one photo. Received: none")
+        targets: list[_Target] = [self._prepare(tf.constant(images.to_unit(photo))[None]) for photo in photos]
+        embedding = tf.math.l2_normalize(tf.add_n([target.embedding for target in targets]), axis=-1)
+        return targets[0]._replace(embedding=embedding)
 
     def _prepare_target(self, photo: Any) -> _Target:
         picture = _shrink(photo, self._view)
@@ -198,9 +218,9 @@ class Projector:
         )
 
 
-def learning_rate(config: ProjectorConfig, index: int) -> float:
+def learning_rate(config: ProjectorConfig, index: int, num_steps: int) -> float:
     """Rate of step `index` (from 1): a linear rise, then level, then a fall as a cosine (StyleGAN2's projector)."""
-    done = index / config.num_steps
+    done = index / num_steps
     rise = min(1.0, done / config.warm_up)
     fall = min(1.0, (1.0 - done) / config.cool_down + 0.1)  # the last steps still move a little
     return config.rate * rise * (0.5 - 0.5 * math.cos(math.pi * fall))

@@ -54,7 +54,9 @@ def run(args: argparse.Namespace) -> int:
 
     pipeline = Pipeline.load(args.generator)
     bar = ProgressBar(quiet=args.json)
-    father, mother = pipeline.project(faces, on_progress=partial(bar.show, start=0.0, share=PROJECT_SHARE))
+    father, mother = pipeline.project(
+        [[face] for face in faces], on_progress=partial(bar.show, start=0.0, share=PROJECT_SHARE)
+    )
     grow = partial(bar.show, start=PROJECT_SHARE, share=1.0 - PROJECT_SHARE)
     child = pipeline.make_child(father.latent, mother.latent, request, on_progress=grow)
     bar.close()

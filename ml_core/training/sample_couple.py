@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     pictures = {role: draw(pipeline.generator, seed=seed) for role, seed in SEEDS.items()}
     for role, picture in pictures.items():
         _write(args.out / f"{role}.jpg", picture)
-    father, mother = pipeline.project([align(picture) for picture in pictures.values()])
+    father, mother = pipeline.project([[align(picture)] for picture in pictures.values()])
     pictures["child"] = pipeline.make_child(father.latent, mother.latent, CHILD).pixels
     for role, picture in pictures.items():
         _write(args.pages / f"sample-{role}.jpg", images.resize(picture, PAGE_SIZE))

@@ -119,5 +119,5 @@ def test_a_photo_smaller_than_the_generator_is_projected_too(pipeline: Pipeline,
     small = AlignedFace(pixels=resize(astronaut_face.pixels, 256), landmarks=astronaut_face.landmarks)
     steps: list[Progress] = []
     with pytest.raises(Cancelled):
-        pipeline.project([small], on_progress=steps.append, is_cancelled=lambda: len(steps) == 2)
+        pipeline.project([[small]], on_progress=steps.append, is_cancelled=lambda: len(steps) == 2)
     assert np.isfinite([step.loss for step in steps if step.loss is not None]).all()

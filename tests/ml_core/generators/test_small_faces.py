@@ -81,7 +81,7 @@ def test_it_draws_faces(small: Pipeline) -> None:
 
 def test_a_photo_is_projected_at_the_generator_s_own_size(small: Pipeline, astronaut_face: AlignedFace) -> None:
     steps: list[Progress] = []
-    (projection,) = small.project([astronaut_face], on_progress=steps.append)
+    (projection,) = small.project([[astronaut_face]], on_progress=steps.append)
     assert projection.reconstruction.shape == (128, 128, 3)
     assert projection.latent.w_plus.shape == (12, 512)
     assert projection.latent.generator == small.generator.identity
