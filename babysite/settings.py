@@ -220,12 +220,12 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 MAX_UPLOAD_BYTES = whole_number("MAX_UPLOAD_BYTES", 16 * 1024 * 1024)
 MAX_UPLOAD_PIXELS = whole_number("MAX_UPLOAD_PIXELS", 33_177_600)
-# Two portraits and a few fields. Larger bodies are refused before they are read.
+# Two portraits and a few fields, or more photos that are smaller. Larger bodies are refused before they are read.
 MAX_REQUEST_BYTES = 2 * MAX_UPLOAD_BYTES + 256 * 1024
 # A body must arrive within this time: one that drips in must not hold its slot for ever.
 MAX_UPLOAD_SECONDS = whole_number("MAX_UPLOAD_SECONDS", 120)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 4
+DATA_UPLOAD_MAX_NUMBER_FILES = 8  # four of each of two people
 
 # ---- Jobs
 

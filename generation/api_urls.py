@@ -5,7 +5,7 @@ from django.urls import path
 from accounts.api import ConsentTextApi
 from generation.families.api import ChildRequestApi, FamilyDetailApi, FamilyListApi
 from generation.gallery.api import ChildDetailApi
-from generation.jobs.api import JobCancelApi, JobDetailApi
+from generation.jobs.api import JobAnswersApi, JobCancelApi, JobDetailApi
 
 urlpatterns = [
     path("consent-text/", ConsentTextApi.as_view(), name="consent-text"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("families/<uuid:family_id>/children/", ChildRequestApi.as_view(), name="child-request"),
     path("jobs/<uuid:job_id>/", JobDetailApi.as_view(), name="job"),
     path("jobs/<uuid:job_id>/cancel/", JobCancelApi.as_view(), name="job-cancel"),
+    path("jobs/<uuid:job_id>/answers/", JobAnswersApi.as_view(), name="job-answers"),
     path("children/<uuid:child_id>/", ChildDetailApi.as_view(), name="child"),
 ]

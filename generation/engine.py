@@ -11,14 +11,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ml_core import likeness
 from ml_core.contracts import (
     AGE_GROUPS,
     SEXES,
     AlignedFace,
     Child,
     ChildRequest,
+    FaceBox,
+    Finding,
     IsCancelled,
     Latent,
+    Mode,
     OnProgress,
     Picture,
     Progress,
@@ -26,7 +30,7 @@ from ml_core.contracts import (
     ignore_progress,
     never_cancelled,
 )
-from ml_core.errors import Cancelled, InputError, MLCoreError, ResourceError
+from ml_core.errors import Cancelled, InputError, MLCoreError, ResourceError, SeveralFaces
 from ml_core.generators import registry
 from ml_core.generators.registry import CARDS, Card
 from ml_core.images import encode_jpeg, read_picture, resize
@@ -46,18 +50,24 @@ __all__ = [
     "Card",
     "Child",
     "ChildRequest",
+    "FaceBox",
+    "Finding",
     "InputError",
     "Latent",
     "MLCoreError",
+    "Mode",
     "Picture",
     "Progress",
     "Projection",
     "ResourceError",
+    "SeveralFaces",
     "align",
     "check_generator",
     "encode_jpeg",
+    "examine",
     "generator_card",
     "generator_identity",
+    "likeness_grade",
     "load_latent",
     "make_child",
     "project",
@@ -119,19 +129,33 @@ def generator_identity() -> str:
     return _pipeline().generator.identity
 
 
-def align(picture: Picture) -> AlignedFace:
+def align(picture: Picture, *, which: int | None = None) -> AlignedFace:
     from ml_core.alignment import align as align_face
 
-    return align_face(picture)
+    return align_face(picture, which=which)
+
+
+def examine(picture: Picture, face: AlignedFace) -> list[Finding]:
+    """What would make this photo serve better, what has to be asked before it serves at all, or why it cannot."""
+    from ml_core import photo_advice
+
+    return photo_advice.examine(picture, face)
+
+
+def likeness_grade(*, lpips: float, identity_distance: float | None) -> likeness.Grade:
+    """How alike a projection's picture is to its photo. Light: pages ask for it."""
+    return likeness.grade(lpips, identity_distance)
 
 
 def project(
-    faces: Sequence[AlignedFace],
+    people: Sequence[Sequence[AlignedFace]],
     *,
+    mode: Mode = "default",
     on_progress: OnProgress = ignore_progress,
     is_cancelled: IsCancelled = never_cancelled,
 ) -> list[Projection]:
-    return _pipeline().project([[face] for face in faces], on_progress=on_progress, is_cancelled=is_cancelled)
+    """One code for each of `people`, fitted to all photos of that person; the first is the main one."""
+    return _pipeline().project(people, mode=mode, on_progress=on_progress, is_cancelled=is_cancelled)
 
 
 def make_child(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from generation.families.models import Family
 from generation.gallery.models import Child
 from generation.jobs.models import Job
-from generation.portraits.models import Portrait
+from generation.portraits.models import Portrait, PortraitPhoto
 from generation.site_identity import SiteIdentity
 
-__all__ = ["Child", "Family", "Job", "Portrait", "SiteIdentity"]
+__all__ = ["Child", "Family", "Job", "Portrait", "PortraitPhoto", "SiteIdentity"]

@@ -17,13 +17,20 @@ HEADERS = {
 
 def serve_picture(name: str | None, *, download_as: str | None = None) -> HttpResponse:
     """Answers 404 when there is no such picture (yet). Only for names that a selector gave to the asker."""
-    if not name:
-        raise Http404("There is no such picture yet.")
-    try:
-        data = read_file(name)
-    except FileNotFoundError as error:
-        raise Http404("This picture has been deleted.") from error
-    response = HttpResponse(data, content_type=JPEG, headers=HEADERS)
+    response = serve_jpeg(read_or_404(name))
     if download_as:
         response["Content-Disposition"] = f'attachment; filename="{download_as}"'
     return response
+
+
+def serve_jpeg(data: bytes) -> HttpResponse:
+    return HttpResponse(data, content_type=JPEG, headers=HEADERS)
+
+
+def read_or_404(name: str | None) -> bytes:
+    if not name:
+        raise Http404("There is no such picture yet.")
+    try:
+        return read_file(name)
+    except FileNotFoundError as error:
+        raise Http404("This picture has been deleted.") from error

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from generation.files import discard_files
-from generation.models import Child, Portrait
+from generation.models import Child, Portrait, PortraitPhoto
 from generation.site_identity import media_is_ours
 
 logger = logging.getLogger(__name__)
@@ -54,6 +54,7 @@ def _is_older(name: str, moment: datetime) -> bool:
 
 def _named() -> Iterator[str]:
     """Asked after the walk: a file that got its row meanwhile is named here and stays."""
-    portraits = Portrait.objects.values_list("original", "aligned", "preview", "reconstruction", "latent")
+    photos = PortraitPhoto.objects.values_list("original", "cut_outs")
+    portraits = Portrait.objects.values_list("aligned", "preview", "reconstruction", "latent")
     children = Child.objects.values_list("image", "thumbnail", "latent")
-    return chain.from_iterable(chain(portraits.iterator(), children.iterator()))
+    return chain.from_iterable(chain(photos.iterator(), portraits.iterator(), children.iterator()))

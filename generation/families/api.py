@@ -17,7 +17,7 @@ from accounts.requests import AuthenticatedApiRequest
 from generation.families.choices import wish_from
 from generation.families.forms import NewFamilyForm
 from generation.families.models import Family
-from generation.families.selectors import get_families_for, get_family_for
+from generation.families.selectors import get_families_with_photos_for, get_family_for
 from generation.families.serializers import FamilySerializer, NewFamilySerializer, WishSerializer
 from generation.families.services import create_family, delete_family
 from generation.jobs.idempotency import key_of
@@ -37,11 +37,11 @@ class FamilyListApi(ListAPIView[Family]):
     throttle_classes = [SubmissionLimit]
 
     def get_queryset(self) -> QuerySet[Family]:
-        return get_families_for(self.request.user)
+        return get_families_with_photos_for(self.request.user)
 
     @extend_schema(request={"multipart/form-data": NewFamilySerializer}, responses={201: JobSerializer})
     def post(self, request: AuthenticatedApiRequest) -> Response:
-        """Two photos with names and consents; answers with the job that makes the first child.
+        """Two people with one to four photos each, the main one first; answers with the job for the first child.
 
         `/api/consent-text/` gives the text that both people have to be shown, and its version and language.
         """
@@ -54,6 +54,7 @@ class FamilyListApi(ListAPIView[Family]):
             wish=form.wish,
             consent_text=form.consent_text,
             idempotency_key=key_of(request, form.idempotency_key),
+            is_fine=form.is_fine,
         )
         return Response(JobSerializer(job).data, status=status.HTTP_201_CREATED)
 

@@ -11,7 +11,7 @@ from accounts.models import NAME_MAX_LENGTH, Method, Purpose
 from generation.families.choices import AgeChoice, SexChoice, wish_from
 from generation.families.services import NewParent
 from generation.jobs.services import Wish
-from generation.portraits.fields import PhotoField
+from generation.portraits.fields import PhotosField
 
 CONSENT_NEEDED = _("Without this person's consent their photo cannot be used. Tick the box once they agree.")
 CONSENT_OUTDATED = _("This text has changed since it was shown. Read it again, then tick both boxes and send.")
@@ -44,10 +44,10 @@ class WishForm(forms.Form):
 
 
 class NewFamilyForm(WishForm):
-    photo_a = PhotoField(label=_("Photo of the first parent"))
+    photo_a = PhotosField(label=_("Photo of the first parent"))
     name_a = forms.CharField(label=_("Name"), max_length=NAME_MAX_LENGTH, error_messages={"required": NAME_NEEDED})
     consent_a = forms.BooleanField(label=_("Consent"), error_messages={"required": CONSENT_NEEDED})
-    photo_b = PhotoField(label=_("Photo of the second parent"))
+    photo_b = PhotosField(label=_("Photo of the second parent"))
     name_b = forms.CharField(label=_("Name"), max_length=NAME_MAX_LENGTH, error_messages={"required": NAME_NEEDED})
     consent_b = forms.BooleanField(label=_("Consent"), error_messages={"required": CONSENT_NEEDED})
     consent_version = forms.CharField(
@@ -63,7 +63,9 @@ class NewFamilyForm(WishForm):
         required=False,
     )
 
-    field_order = ["photo_a", "name_a", "consent_a", "photo_b", "name_b", "consent_b", "you_are", "sex", "age"]
+    fine = forms.BooleanField(label=_("Look closer"), required=False)
+
+    field_order = ["photo_a", "name_a", "consent_a", "photo_b", "name_b", "consent_b", "you_are", "sex", "age", "fine"]
 
     @property
     def parents(self) -> tuple[NewParent, NewParent]:
@@ -85,11 +87,15 @@ class NewFamilyForm(WishForm):
         text: ConsentText = self.cleaned_data["consent_text"]
         return text
 
+    @property
+    def is_fine(self) -> bool:
+        return bool(self.cleaned_data["fine"])
+
     def _parent(self, subject: str) -> NewParent:
         data: dict[str, Any] = self.cleaned_data
         is_self = data["you_are"] == subject
         return NewParent(
             name=data[f"name_{subject}"],
-            photo=data[f"photo_{subject}"].jpeg,
+            photos=tuple(photo.jpeg for photo in data[f"photo_{subject}"]),
             method=Method.SELF if is_self else Method.ATTESTED,
         )

@@ -21,6 +21,8 @@ class Family(models.Model):
     parent_a = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     parent_b = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     is_sample = models.BooleanField(default=False)
+    # Whether its people are looked at for longer, for a closer likeness.
+    is_fine = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -9,7 +9,7 @@ from django.http import Http404
 from generation.families.models import Family
 from generation.gallery.models import Child
 from generation.jobs.models import Job
-from generation.portraits.models import Portrait
+from generation.portraits.likeness import Likeness, likeness_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -34,14 +34,19 @@ def get_families_for(user: User | AnonymousUser) -> QuerySet[Family]:
     )
 
 
+def get_families_with_photos_for(user: User | AnonymousUser) -> QuerySet[Family]:
+    """As above, in two queries more: for whoever tells what a look at the photos found."""
+    return get_families_for(user).prefetch_related("parent_a__portrait__photos", "parent_b__portrait__photos")
+
+
 def get_family_for(user: User | AnonymousUser, family_id: UUID) -> Family:
     """Raises Http404, the same for a family that is not there and for somebody else's."""
-    family = get_families_for(user).filter(pk=family_id).first()
+    family = get_families_with_photos_for(user).filter(pk=family_id).first()
     if family is None:
         raise Http404("There is no such family.")
     return family
 
 
-def get_portraits_of(family: Family) -> list[Portrait]:
+def get_likenesses_of(family: Family) -> list[Likeness]:
     """Parent A's and parent B's, of a family that a selector gave out."""
-    return [person.portrait for person in family.parents]
+    return [likeness_of(person.portrait) for person in family.parents]

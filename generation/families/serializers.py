@@ -8,6 +8,7 @@ from generation.families.choices import AgeChoice, SexChoice
 from generation.families.models import Family
 from generation.gallery.serializers import ChildSerializer
 from generation.jobs.services import SEED_LIMIT
+from generation.portraits.fields import MAX_PHOTOS
 from generation.portraits.serializers import PortraitSerializer
 
 
@@ -18,7 +19,7 @@ class FamilySerializer(serializers.ModelSerializer[Family]):
 
     class Meta:
         model = Family
-        fields = ("id", "is_sample", "created_at", "portraits", "children", "latest_job_id")
+        fields = ("id", "is_sample", "is_fine", "created_at", "portraits", "children", "latest_job_id")
 
     def get_portraits(self, family: Family) -> list[dict[str, Any]]:
         portraits = [person.portrait for person in family.parents]
@@ -38,10 +39,10 @@ class WishSerializer(serializers.Serializer[Any]):
 class NewFamilySerializer(serializers.Serializer[Any]):
     """How the request looks, for the API's description. `NewFamilyForm` is what checks it, as it does for the page."""
 
-    photo_a = serializers.FileField()
+    photo_a = serializers.ListField(child=serializers.FileField(), max_length=MAX_PHOTOS)
     name_a = serializers.CharField()
     consent_a = serializers.BooleanField()
-    photo_b = serializers.FileField()
+    photo_b = serializers.ListField(child=serializers.FileField(), max_length=MAX_PHOTOS)
     name_b = serializers.CharField()
     consent_b = serializers.BooleanField()
     consent_version = serializers.CharField()
@@ -49,3 +50,4 @@ class NewFamilySerializer(serializers.Serializer[Any]):
     you_are = serializers.ChoiceField(choices=["a", "b", "neither"], required=False)
     sex = serializers.ChoiceField(choices=SexChoice.choices, required=False)
     age = serializers.ChoiceField(choices=AgeChoice.choices, required=False)
+    fine = serializers.BooleanField(required=False, help_text="Look at both for longer, for a closer likeness.")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,15 +18,15 @@ from generation.jobs.events import announce
 from generation.jobs.models import Job
 from generation.jobs.selectors import get_job_by_key, get_open_job_for
 from generation.jobs.services import Wish, request_child
-from generation.portraits.models import Portrait, folder_of
+from generation.portraits.models import Portrait, PortraitPhoto, folder_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewParent:
-    """photo: JPEG that went through `portraits.uploads`. method: how this person agreed to its use."""
+    """photos: JPEGs that went through `portraits.uploads`, the main one first. method: how this person agreed to it."""
 
     name: str
-    photo: bytes
+    photos: tuple[bytes, ...]
     method: Method
 
 
@@ -34,11 +35,17 @@ class SubmittedTwice(Exception):
 
 
 def create_family(
-    *, owner: User, parents: tuple[NewParent, NewParent], wish: Wish, consent_text: ConsentText, idempotency_key: str
+    *,
+    owner: User,
+    parents: tuple[NewParent, NewParent],
+    wish: Wish,
+    consent_text: ConsentText,
+    idempotency_key: str,
+    is_fine: bool = False,
 ) -> Job:
     """Two people, their consent, a family and its first job, or nothing. The same key never makes a second family.
 
-    consent_text: the one that both were shown.
+    consent_text: the one that both were shown. is_fine: look at both for longer, for a closer likeness.
     """
     known = get_job_by_key(owner, idempotency_key)
     if known is not None:
@@ -47,7 +54,7 @@ def create_family(
         with WrittenFiles() as files:
             with transaction.atomic():
                 people = [_add_parent(owner, parent, consent_text, files) for parent in parents]
-                family = Family.objects.create(owner=owner, parent_a=people[0], parent_b=people[1])
+                family = Family.objects.create(owner=owner, parent_a=people[0], parent_b=people[1], is_fine=is_fine)
                 job = request_child(owner=owner, family=family, wish=wish, idempotency_key=idempotency_key)
                 if job.family_id != family.pk:
                     raise SubmittedTwice
@@ -79,7 +86,9 @@ def delete_family(family: Family, *, deleted_by: User) -> None:
         # First the family, so that no job is added meanwhile; then its jobs, as a worker locks them: a transaction of
         # a worker would otherwise meet this one head-on.
         list(Family.objects.select_for_update(no_key=True).filter(pk=family.pk).values_list("pk"))
-        job_ids = list(Job.objects.select_for_update().filter(family=family).values_list("pk", flat=True))
+        job_ids = list(
+            Job.objects.select_for_update().filter(family=family).order_by("pk").values_list("pk", flat=True)
+        )
         for person in people:
             if not person.is_sample:
                 withdraw_consent(person=person, withdrawn_by=deleted_by, purpose=Purpose.COMPUTE)
@@ -93,7 +102,7 @@ def delete_family(family: Family, *, deleted_by: User) -> None:
 def _add_parent(owner: User, parent: NewParent, text: ConsentText, files: WrittenFiles) -> Person:
     person = create_person(owner=owner, name=parent.name)
     give_consent(person=person, given_by=owner, text=text, method=parent.method)
-    _add_portrait(person, parent.photo, files)
+    _add_portrait(person, parent.photos, files)
     return person
 
 
@@ -101,10 +110,13 @@ def _add_sample(owner: User, files: WrittenFiles) -> Family:
     people = []
     for sample in SAMPLE_COUPLE:
         person = create_person(owner=owner, name=gettext(sample.name), is_sample=True)
-        _add_portrait(person, sample.path.read_bytes(), files)
+        _add_portrait(person, [sample.path.read_bytes()], files)
         people.append(person)
     return Family.objects.create(owner=owner, parent_a=people[0], parent_b=people[1], is_sample=True)
 
 
-def _add_portrait(person: Person, photo: bytes, files: WrittenFiles) -> None:
-    Portrait.objects.create(person=person, original=files.write(folder_of(person.pk), "original", "jpg", photo))
+def _add_portrait(person: Person, photos: Sequence[bytes], files: WrittenFiles) -> None:
+    portrait = Portrait.objects.create(person=person)
+    names = [files.write(portrait.folder, "original", "jpg", photo) for photo in photos]
+    rows = [PortraitPhoto(portrait=portrait, position=place, original=name) for place, name in enumerate(names)]
+    PortraitPhoto.objects.bulk_create(rows)

@@ -18,7 +18,7 @@ from accounts.models import Purpose
 from accounts.requests import AuthenticatedRequest
 from generation.families.forms import NewFamilyForm, WishForm
 from generation.families.models import Family
-from generation.families.selectors import get_families_for, get_family_for, get_portraits_of
+from generation.families.selectors import get_families_for, get_family_for, get_likenesses_of
 from generation.families.services import create_family, create_sample_family, delete_family
 from generation.jobs.models import Job, JobState
 from generation.jobs.services import request_child
@@ -46,6 +46,7 @@ def new_family(request: AuthenticatedRequest) -> HttpResponse:
             wish=form.wish,
             consent_text=form.consent_text,
             idempotency_key=form.idempotency_key,
+            is_fine=form.is_fine,
         )
         return redirect("jobs:detail", job.pk)
     consent_text = get_consent_text(Purpose.COMPUTE, get_language() or "en")
@@ -99,7 +100,7 @@ def remove_family(request: AuthenticatedRequest, family_id: UUID) -> HttpRespons
 def _render_family(request: AuthenticatedRequest, family: Family, form: WishForm) -> HttpResponse:
     context = {
         "family": family,
-        "portraits": get_portraits_of(family),
+        "likenesses": get_likenesses_of(family),
         "children": family.children,  # type: ignore[attr-defined]  # prefetched by the selector
         "form": form,
         "fault_of_photos": _fault_of_photos(family.latest_job),

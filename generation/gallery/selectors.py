@@ -18,7 +18,11 @@ def get_children_for(user: User | AnonymousUser) -> QuerySet[Child]:
     if not user.is_authenticated:
         return Child.objects.none()
     people = ("family__parent_a__portrait", "family__parent_b__portrait")
-    return Child.objects.filter(family__owner=user).select_related("job", *people)
+    return (
+        Child.objects.filter(family__owner=user)
+        .select_related("job", *people)
+        .prefetch_related(*[f"{person}__photos" for person in people])
+    )
 
 
 def get_child_for(user: User | AnonymousUser, child_id: UUID) -> Child:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import AuthenticatedRequest
-from generation.families.selectors import get_portraits_of
+from generation.families.selectors import get_likenesses_of
 from generation.gallery.models import Child
 from generation.gallery.selectors import get_child_for
 from generation.gallery.services import delete_child
@@ -48,4 +48,4 @@ def remove_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
 
 
 def _context(child: Child) -> dict[str, object]:
-    return {"child": child, "family": child.family, "portraits": get_portraits_of(child.family)}
+    return {"child": child, "family": child.family, "likenesses": get_likenesses_of(child.family)}

@@ -141,6 +141,12 @@ def end_cancelled(claim: Claim) -> bool:
     return _end(_mine(claim), claim, state=JobState.CANCELLED, finished_at=Now(), **_ended())
 
 
+def wait_for_answer(claim: Claim) -> None:
+    """Inside `holding`: nobody works on it until its owner has said something."""
+    _write(_mine(claim), state=JobState.WAITING, **{**CLEAN_PROGRESS, **_ended()})
+    transaction.on_commit(lambda: announce(claim.job_id))
+
+
 def hand_back(claim: Claim, *, code: str = "", counts: bool = True) -> bool:
     """Back into the line for another attempt, failed after the last one, or cancelled if somebody asked for that.
 

@@ -14,12 +14,14 @@ from generation.gallery.models import Child, Sex
 class JobState(models.TextChoices):
     QUEUED = "queued", _("waiting")
     RUNNING = "running", _("running")
+    # For an answer of its owner. No worker's business until then, however long that takes.
+    WAITING = "waiting", _("waiting for an answer")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
     CANCELLED = "cancelled", _("cancelled")
 
 
-OPEN_STATES = (JobState.QUEUED, JobState.RUNNING)
+OPEN_STATES = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING)
 
 
 class JobStage(models.TextChoices):

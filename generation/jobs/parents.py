@@ -1,33 +1,21 @@
-"""Two photos become two latents: find each face, then refine its code until it looks like the photo."""
+"""Photos become latents: each person's code is refined until it looks like all photos of that person."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
-
 from accounts.models import Person
 from generation import engine
-from generation.files import WrittenFiles, discard_files, read_file
+from generation.files import WrittenFiles, discard_files
 from generation.jobs.claims import Claim, holding, record_progress
-from generation.jobs.models import Job, JobStage
+from generation.jobs.models import Job
 from generation.jobs.pace import Plan
 from generation.jobs.reporting import Reporter, encode_preview
 from generation.jobs.watching import Watch
 from generation.portraits.models import Portrait, PortraitState
 
 PICTURE_QUALITY = 95
-# Our own JPEG of the largest picture we take in; only a stranger's file is held to MAX_UPLOAD_BYTES.
-LARGEST_OWN_FILE = 64 * 2**20
-
-
-class BadPhoto(Exception):
-    """A parent's photo cannot be used; `code` is ml_core's."""
-
-    def __init__(self, subject: str, code: str) -> None:
-        super().__init__(f"parent {subject}: {code}")
-        self.subject, self.code = subject, code
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,38 +52,21 @@ def show_known_parents(work: Work, parents: Sequence[Parent]) -> None:
     record_progress(work.claim, **shown)
 
 
-def understand(work: Work, parents: Sequence[Parent], plan: Plan) -> None:
-    """Gives every parent's portrait a latent. Raises BadPhoto, Cancelled, LostClaim, ConsentMissing."""
-    faces = []
-    for number, parent in enumerate(parents):
-        work.reporter.tell(
-            stage=JobStage.ALIGNING,
-            subject=parent.subject,
-            step=number + 1,
-            num_steps=len(parents),
-            fraction=plan.align.at(number / len(parents)),
-        )
-        work.stop_if_asked()
-        faces.append(_find_face(work, parent))
-    on_progress = work.reporter.listener(plan.project, [(parent.subject, parent.portrait) for parent in parents])
-    projections = engine.project(faces, on_progress=on_progress, is_cancelled=work.watch.is_cancelled)
-    for parent, projection in zip(parents, projections, strict=True):
+def understand(
+    work: Work, seen: Sequence[tuple[Parent, Sequence[engine.AlignedFace]]], plan: Plan, mode: engine.Mode
+) -> None:
+    """Gives every parent's portrait a latent. Raises Cancelled, LostClaim, ConsentMissing."""
+    on_progress = work.reporter.listener(plan.project, [(parent.subject, parent.portrait) for parent, _faces in seen])
+    projections = engine.project(
+        [faces for _parent, faces in seen], mode=mode, on_progress=on_progress, is_cancelled=work.watch.is_cancelled
+    )
+    for (parent, _faces), projection in zip(seen, projections, strict=True):
         _keep_projection(work, parent, projection)
 
 
-def _find_face(work: Work, parent: Parent) -> engine.AlignedFace:
-    try:
-        photo = engine.read_picture(
-            read_file(str(parent.portrait.original.name)),
-            max_bytes=LARGEST_OWN_FILE,
-            max_pixels=settings.MAX_UPLOAD_PIXELS,
-        )
-        face = engine.align(photo)
-    except engine.InputError as error:
-        raise BadPhoto(parent.subject, error.code) from error
+def keep_aligned(work: Work, parent: Parent, face: engine.AlignedFace) -> None:
     jpeg = engine.encode_jpeg(face.pixels, quality=PICTURE_QUALITY)
     _replace(work, parent.portrait, {"aligned": jpeg}, state=PortraitState.ALIGNED)
-    return face
 
 
 def _keep_projection(work: Work, parent: Parent, projection: engine.Projection) -> None:

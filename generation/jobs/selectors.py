@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def get_jobs_for(user: User | AnonymousUser) -> QuerySet[Job]:
     if not user.is_authenticated:
         return Job.objects.none()
-    return Job.objects.filter(owner=user).select_related("family__parent_a", "family__parent_b")
+    people = ("family__parent_a__portrait", "family__parent_b__portrait")
+    photos = [f"{person}__photos" for person in people]
+    return Job.objects.filter(owner=user).select_related(*people).prefetch_related(*photos)
 
 
 def get_job_for(user: User | AnonymousUser, job_id: UUID) -> Job:

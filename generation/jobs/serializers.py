@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from generation.jobs.models import Job
 from generation.jobs.states import describe_job
+from generation.portraits.serializers import AdviceSerializer
 
 
 class JobErrorSerializer(serializers.Serializer[Any]):
@@ -17,6 +18,32 @@ class JobErrorSerializer(serializers.Serializer[Any]):
 class JobPreviewsSerializer(serializers.Serializer[Any]):
     a = serializers.CharField(allow_null=True)
     b = serializers.CharField(allow_null=True)
+
+
+class JobAdviceSerializer(serializers.Serializer[Any]):
+    a = AdviceSerializer(many=True)
+    b = AdviceSerializer(many=True)
+
+
+class QuestionChoiceSerializer(serializers.Serializer[Any]):
+    value = serializers.CharField()
+    text = serializers.CharField()
+    picture_url = serializers.CharField(allow_null=True)
+
+
+class QuestionSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    kind = serializers.CharField()
+    subject = serializers.CharField()
+    message = serializers.CharField()
+    picture_url = serializers.CharField(allow_null=True)
+    choices = QuestionChoiceSerializer(many=True)
+
+
+class AnswersSerializer(serializers.Serializer[Any]):
+    """answers: the value of a choice by the id of its question."""
+
+    answers = serializers.DictField(child=serializers.CharField(max_length=20), default=dict)
 
 
 class JobSerializer(serializers.Serializer[Any]):
@@ -36,6 +63,8 @@ class JobSerializer(serializers.Serializer[Any]):
     queue_position = serializers.IntegerField(allow_null=True)
     previews = JobPreviewsSerializer()
     message = serializers.CharField()
+    advice = JobAdviceSerializer()
+    questions = QuestionSerializer(many=True)
     error = JobErrorSerializer(allow_null=True)
     result_url = serializers.CharField(allow_null=True)
     cancellable = serializers.BooleanField()

@@ -47,11 +47,11 @@ def request_child(*, owner: User, family: Family, wish: Wish, idempotency_key: s
 
 
 def cancel_job(job: Job) -> bool:
-    """A waiting job ends at once, a running one at its worker's next step. False when it had ended already.
+    """What waits, for a worker or an answer, ends at once; what runs, at its next step. False when it had ended.
 
     In one statement, so that no worker hands the job back between two looks at it.
     """
-    is_waiting = Q(state=JobState.QUEUED)
+    is_waiting = Q(state__in=[JobState.QUEUED, JobState.WAITING])
     changed = Job.objects.filter(is_waiting | Q(state=JobState.RUNNING, cancel_requested=False), pk=job.pk).update(
         seq=F("seq") + 1,
         state=Case(When(is_waiting, then=Value(JobState.CANCELLED)), default=F("state")),

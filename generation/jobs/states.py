@@ -7,8 +7,11 @@ from typing import Literal, TypedDict
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.models import Person
 from generation.jobs.models import Job, JobState
+from generation.jobs.questions import QuestionMessage, describe_question, questions_about
 from generation.jobs.wording import FINAL_ERRORS, error_message, message_of
+from generation.portraits.advice import Advice, advice_about
 
 
 class JobError(TypedDict):
@@ -20,6 +23,11 @@ class JobError(TypedDict):
 class JobPreviews(TypedDict):
     a: str | None
     b: str | None
+
+
+class JobAdvice(TypedDict):
+    a: list[Advice]
+    b: list[Advice]
 
 
 class JobStateMessage(TypedDict):
@@ -35,6 +43,8 @@ class JobStateMessage(TypedDict):
     queue_position: int | None
     previews: JobPreviews
     message: str
+    advice: JobAdvice
+    questions: list[QuestionMessage]
     error: JobError | None
     result_url: str | None
     cancellable: bool
@@ -56,6 +66,8 @@ def describe_job(job: Job) -> JobStateMessage:
         "queue_position": _queue_position(job),
         "previews": {"a": _preview_url(job, "a", job.preview_a), "b": _preview_url(job, "b", job.preview_b)},
         "message": message_of(job),
+        "advice": {"a": _advice(job.family.parent_a), "b": _advice(job.family.parent_b)},
+        "questions": _questions(job),
         "error": _error(job),
         "result_url": reverse("gallery:child", args=[job.child_id]) if job.child_id else None,
         "cancellable": job.is_open and not job.cancel_requested,
@@ -83,3 +95,14 @@ def _error(job: Job) -> JobError | None:
     if job.state != JobState.FAILED:
         return None
     return {"code": job.error_code, "message": error_message(job), "subject": job.error_subject}
+
+
+def _advice(person: Person) -> list[Advice]:
+    """Nobody can choose other photos of a sample couple."""
+    return [] if person.is_sample else advice_about(person.portrait)
+
+
+def _questions(job: Job) -> list[QuestionMessage]:
+    if job.state != JobState.WAITING:
+        return []
+    return [describe_question(question) for question in questions_about(job.family)]

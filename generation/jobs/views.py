@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import AuthenticatedRequest
+from generation.jobs.answers import NotAnAnswer, answer_questions
 from generation.jobs.selectors import get_job_for, get_preview_for
 from generation.jobs.services import cancel_job, retry_job
 from generation.jobs.states import describe_job
@@ -39,6 +40,17 @@ def show_state(request: HttpRequest, job_id: UUID) -> JsonResponse:
 def cancel(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
     if not cancel_job(get_job_for(request.user, job_id)):
         messages.info(request, _("There was nothing left to stop."))
+    return redirect("jobs:detail", job_id)
+
+
+@require_POST
+@login_required
+def answer(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
+    """Fields are named by the questions' ids. Late and repeated answers lead to how things stand."""
+    try:
+        answer_questions(get_job_for(request.user, job_id), request.POST.dict())
+    except NotAnAnswer:
+        messages.error(request, _("Choose one of the answers."))
     return redirect("jobs:detail", job_id)
 
 

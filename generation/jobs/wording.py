@@ -12,8 +12,9 @@ FINAL_ERRORS = frozenset(
         "not_a_picture",
         "picture_too_large",
         "no_face_found",
-        "several_faces",
         "face_too_small",
+        "apparent_child",
+        "declared_minor",
         "invalid_request",
         "consent_missing",
     }
@@ -26,6 +27,8 @@ def message_of(job: Job) -> str:
             return _("Waiting for a free place. You may close this page: the work goes on.")
         case JobState.RUNNING:
             return _("Stopping …") if job.cancel_requested else _running_message(job)
+        case JobState.WAITING:
+            return _("There is a question about the photos. The work goes on once it is answered.")
         case JobState.DONE:
             return _("Done. Say hello!")
         case JobState.CANCELLED:
@@ -57,14 +60,24 @@ def error_message(job: Job) -> str:
                 "No face was found in the photo of %(name)s. Choose one in which the face is seen from the front, "
                 "well lit and not covered."
             ) % {"name": name}
-        case "several_faces":
-            return _(
-                "There are several faces in the photo of %(name)s. Choose one with a single face, or cut it out."
-            ) % {"name": name}
         case "face_too_small":
             return _("The face in the photo of %(name)s is too small. Choose one taken from closer by.") % {
                 "name": name
             }
+        case "several_faces":  # of jobs from before it was asked which one is meant
+            return _(
+                "There are several faces in the photo of %(name)s. Try again, and choose the one that is meant."
+            ) % {"name": name}
+        case "apparent_child":
+            return _(
+                "%(name)s looks like a child in the photo. Children’s faces are not used here, for their protection, "
+                "so nothing was made from it. Choose a photo of %(name)s as an adult."
+            ) % {"name": name}
+        case "declared_minor":
+            return _(
+                "Thank you for saying so. Children’s faces are not used here, for their protection: the photos of "
+                "%(name)s have been removed, and nothing was made from them."
+            ) % {"name": name}
         case "not_a_picture" | "picture_too_large":
             return _("The photo of %(name)s could not be read. Choose another one.") % {"name": name}
         case "consent_missing":

@@ -18,11 +18,14 @@ from generation.jobs.claims import (
     finish,
     hand_back,
     holding,
+    wait_for_answer,
 )
 from generation.jobs.lease import keep_lease
+from generation.jobs.looking import BadPhoto, PhotosChanged, look_at_photos
 from generation.jobs.models import Job
 from generation.jobs.pace import Span, plan_for
-from generation.jobs.parents import BadPhoto, Parent, Work, parents_of, show_known_parents, understand
+from generation.jobs.parents import Parent, Work, parents_of, show_known_parents, understand
+from generation.jobs.questions import questions_about
 from generation.jobs.reporting import Reporter
 from generation.jobs.watching import Watch
 
@@ -54,6 +57,8 @@ def work_on(claim: Claim) -> None:
         _stop(claim, watch)
     except ConsentMissing as error:
         fail(claim, code=error.code)
+    except PhotosChanged:
+        hand_back(claim, counts=False)
     except BadPhoto as error:
         fail(claim, code=error.code, subject=error.subject)
     except engine.InputError as error:
@@ -76,9 +81,23 @@ def make_child(work: Work) -> None:
     plan = plan_for(len(newcomers))
     show_known_parents(work, [parent for parent in parents if parent not in newcomers])
     if newcomers:
-        understand(work, newcomers, plan)
+        looks = look_at_photos(work, newcomers, plan)
+        if any(look.is_asked for look in looks):
+            _ask(work)
+            return
+        seen = [(look.parent, look.faces) for look in looks]
+        understand(work, seen, plan, mode="fine" if job.family.is_fine else "default")
     child = _draw(work, job, parents, plan.child)
     _keep(work, job, child)
+
+
+def _ask(work: Work) -> None:
+    """Leaves the job to its owner. Raises PhotosChanged when everything was answered during the look."""
+    with holding(work.claim) as job:
+        work.stop_if_asked()
+        if not questions_about(job.family):
+            raise PhotosChanged
+        wait_for_answer(work.claim)
 
 
 def _draw(work: Work, job: Job, parents: list[Parent], span: Span) -> engine.Child:

@@ -15,12 +15,11 @@ class PortraitState(models.TextChoices):
 
 
 class Portrait(models.Model):
-    """A person's photo and everything that was worked out from it."""
+    """What was worked out from a person's photos. Without any photo: it turned out that they show a minor."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="portrait")
     state = models.CharField(max_length=10, choices=PortraitState.choices, default=PortraitState.NEW)
-    original = models.FileField(max_length=200)
     aligned = models.FileField(max_length=200, blank=True)
     preview = models.FileField(max_length=200, blank=True)
     reconstruction = models.FileField(max_length=200, blank=True)
@@ -31,6 +30,8 @@ class Portrait(models.Model):
     # Figures of different networks don't compare.
     lpips_name = models.CharField(max_length=100, blank=True)
     identity_distance = models.FloatField(null=True, blank=True)
+    # When the owner said that this person, who may look young, is of age.
+    adult_confirmed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -46,6 +47,50 @@ class Portrait(models.Model):
 
     def is_projected_for(self, generator_identity: str) -> bool:
         return self.state == PortraitState.PROJECTED and self.generator_identity == generator_identity
+
+
+class PortraitPhoto(models.Model):
+    """One of the photos given of a person, and what a look at it found."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    portrait = models.ForeignKey(Portrait, on_delete=models.CASCADE, related_name="photos")
+    # 0 is the main one.
+    position = models.PositiveSmallIntegerField(default=0)
+    original = models.FileField(max_length=200)
+    # Each {"check", "level", "value", "threshold"}, as ml_core names them.
+    findings = models.JSONField(default=list, blank=True)
+    # ml_core's code for what makes it useless. The others of the same person may do.
+    fault = models.CharField(max_length=40, blank=True)
+    # With several faces in it, their cut-outs lie side by side until the owner chose one: 0 is the leftmost.
+    num_faces = models.PositiveSmallIntegerField(default=0)
+    face_choice = models.PositiveSmallIntegerField(null=True, blank=True)
+    cut_outs = models.FileField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["portrait", "position"], name="photo_has_its_own_place")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def file_names(self) -> list[str]:
+        return [str(self.original.name), str(self.cut_outs.name or "")]
+
+    @property
+    def asks_for_a_face(self) -> bool:
+        return self.num_faces > 1 and self.face_choice is None
+
+    @property
+    def asks_for_an_adult(self) -> bool:
+        return any(finding["level"] == "ask" for finding in self.findings)
+
+    @property
+    def looks_young(self) -> bool:
+        """Otherwise too little of the face is open to say."""
+        return any(finding["check"] == "minor" for finding in self.findings)
 
 
 def folder_of(person_id: uuid.UUID) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from generation.portraits.models import Portrait
+from generation.portraits.models import Portrait, PortraitPhoto
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -21,3 +21,13 @@ def get_portrait_for(user: User | AnonymousUser, portrait_id: UUID) -> Portrait:
     if portrait is None:
         raise Http404("There is no such portrait.")
     return portrait
+
+
+def get_cut_outs_for(user: User | AnonymousUser, photo_id: UUID) -> str:
+    """Name of the picture with the faces of a photo side by side; empty when nothing is asked. Raises Http404."""
+    photo = None
+    if user.is_authenticated:
+        photo = PortraitPhoto.objects.filter(portrait__person__owner=user, pk=photo_id).first()
+    if photo is None:
+        raise Http404("There is no such photo.")
+    return str(photo.cut_outs.name or "")

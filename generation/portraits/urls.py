@@ -9,4 +9,5 @@ app_name = "portraits"
 urlpatterns = [
     path("<uuid:portrait_id>/aligned/", views.show_aligned, name="aligned"),
     path("<uuid:portrait_id>/reconstruction/", views.show_reconstruction, name="reconstruction"),
+    path("photos/<uuid:photo_id>/faces/<int:number>/", views.show_face, name="face"),
 ]

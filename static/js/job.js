@@ -37,8 +37,23 @@ function show(state) {
   for (const subject of ["a", "b"]) {
     root.querySelector(`[data-person="${subject}"]`).classList.toggle("at-work", state.subject === subject);
     if (state.previews[subject]) showPreview(subject, state.previews[subject]);
+    showAdvice(subject, state.advice[subject]);
   }
   speak(state);
+}
+
+function showAdvice(subject, advice) {
+  const place = root.querySelector(`[data-advice="${subject}"]`);
+  const words = JSON.stringify(advice);
+  if (place.dataset.told === words) return;
+  place.dataset.told = words;
+  place.replaceChildren(
+    ...advice.map(({ message }) => {
+      const item = document.createElement("li");
+      item.textContent = message;
+      return item;
+    }),
+  );
 }
 
 function showPercent(percent) {

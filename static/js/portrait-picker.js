@@ -1,4 +1,4 @@
-/* Choosing, dropping, pasting or taking a photo, with an instant preview. The plain file field stays what is sent. */
+/* Choosing, dropping, pasting or taking photos, with an instant preview. The plain file field stays what is sent. */
 
 const ACCEPTED = /^image\/(jpeg|png|webp|heic|heif|avif)$/;
 const ACCEPTED_NAMES = /\.(jpe?g|png|webp|hei[cf]|avif)$/i; // some systems give HEIC no type
@@ -22,12 +22,15 @@ for (const name of ["dragover", "drop"]) {
 function setUp(root) {
   const input = root.querySelector('input[type="file"]');
   const picture = root.querySelector("[data-picture]");
-  const picker = { root, input, take: (file) => take(picker, file), url: null, last: null };
+  const picker = { root, input, most: Number(input.dataset.most), urls: [], last: [] };
+  picker.take = (...files) => take(picker, files);
   root.classList.add("ready");
   root.classList.toggle("touch", navigator.maxTouchPoints > 0); // elsewhere `capture` means nothing
   root.querySelector("[data-choose]").addEventListener("click", () => input.click());
   picture.addEventListener("click", () => input.click());
-  root.querySelector("[data-camera]").addEventListener("click", () => openCamera(picker));
+  root.querySelector("[data-camera]").addEventListener("click", () => ask({ capture: "user" }, picker.take));
+  const add = (...files) => take(picker, [...input.files, ...files]);
+  root.querySelector("[data-add]").addEventListener("click", () => ask({ multiple: true }, add));
   root.querySelector("[data-remove]").addEventListener("click", () => remove(picker));
   input.addEventListener("change", () => check(picker));
   // Reached by the button instead: a field that is not seen must not hold the focus.
@@ -40,13 +43,11 @@ function setUp(root) {
   return picker;
 }
 
-function openCamera(picker) {
-  const camera = document.createElement("input");
-  camera.type = "file";
-  camera.accept = "image/*";
-  camera.capture = "user";
-  camera.addEventListener("change", () => camera.files[0] && picker.take(camera.files[0]));
-  camera.click();
+// A dialogue of its own: the field's would forget what was chosen before.
+function ask(options, take) {
+  const dialogue = Object.assign(document.createElement("input"), { type: "file", accept: "image/*", ...options });
+  dialogue.addEventListener("change", () => dialogue.files.length && take(...dialogue.files));
+  dialogue.click();
 }
 
 function acceptDrops(picker) {
@@ -57,73 +58,84 @@ function acceptDrops(picker) {
   });
   root.addEventListener("drop", (event) => {
     root.classList.remove("over");
-    const file = event.dataTransfer.files[0];
-    if (file) picker.take(file);
+    if (event.dataTransfer.files.length) picker.take(...event.dataTransfer.files);
   });
 }
 
-function take(picker, file) {
-  if (!isPicture(file)) {
+// One file that is no picture leaves what was chosen before in place.
+function take(picker, files) {
+  if (!files.every(isPicture)) {
+    put(picker, picker.last);
     say(picker.root, picker.root.dataset.textNotPicture, true);
     return;
   }
-  put(picker, file);
+  put(picker, files.slice(0, picker.most));
   show(picker);
+  if (files.length > picker.most) {
+    say(picker.root, picker.root.dataset.textMost.replace("{n}", picker.most), true);
+  }
 }
 
-// What the browser's own dialogue chose. A file that is no picture leaves the photo before it in place.
+// What the browser's own dialogue chose.
 function check(picker) {
-  const file = picker.input.files[0];
-  if (!file || isPicture(file)) {
-    show(picker);
-    return;
-  }
-  put(picker, picker.last);
-  say(picker.root, picker.root.dataset.textNotPicture, true);
+  take(picker, [...picker.input.files]);
 }
 
 function remove(picker) {
-  put(picker, null);
+  put(picker, []);
   show(picker);
   picker.root.querySelector("[data-choose]").focus();
 }
 
-function put(picker, file) {
+function put(picker, files) {
   const transfer = new DataTransfer();
-  if (file) transfer.items.add(file);
+  for (const file of files) transfer.items.add(file);
   picker.input.files = transfer.files;
 }
 
 function show(picker) {
   const { root, input } = picker;
-  const file = input.files[0];
-  if (picker.url) URL.revokeObjectURL(picker.url);
-  picker.url = null;
+  const [main, ...others] = [...input.files];
+  picker.urls.forEach((url) => URL.revokeObjectURL(url));
+  picker.urls = [];
+  picker.last = [...input.files];
   const place = root.querySelector("[data-picture]");
   place.querySelector("img")?.remove();
-  picker.last = file ?? null;
-  root.querySelector("[data-remove]").hidden = !file;
-  if (!file) {
+  root.querySelector("[data-more-photos]").replaceChildren(...others.map((file) => pictureOf(picker, file)));
+  root.querySelector("[data-remove]").hidden = !main;
+  root.querySelector("[data-add]").hidden = !main || input.files.length >= picker.most;
+  if (!main) {
     say(root, root.dataset.textNone);
     return;
   }
   root.querySelector('[data-swap^="photo"] .errorlist')?.remove();
-  picker.url = URL.createObjectURL(file);
+  place.append(pictureOf(picker, main));
+  const sentence = others.length ? root.dataset.textSeveral : root.dataset.textChosen;
+  say(root, sentence.replace("{name}", main.name).replace("{n}", others.length));
+}
+
+function pictureOf(picker, file) {
+  const { root, input } = picker;
+  const url = URL.createObjectURL(file);
+  picker.urls.push(url);
   const image = new Image();
   image.alt = "";
   image.addEventListener("error", () => {
+    if (!picker.urls.includes(url)) return; // something else was chosen since
     image.remove();
     if (mayBeUnseen(file)) {
       say(root, root.dataset.textUnseen.replace("{name}", file.name));
       return;
     }
-    put(picker, null);
+    put(
+      picker,
+      [...input.files].filter((other) => other !== file),
+    );
     show(picker);
     say(root, root.dataset.textNotPicture, true);
   });
-  image.src = picker.url;
-  place.append(image);
-  say(root, root.dataset.textChosen.replace("{name}", file.name));
+  image.src = url;
+  return image;
 }
 
 function say(root, sentence, isBad = false) {

@@ -19,7 +19,7 @@ from generation.jobs.services import Wish
 from generation.jobs.workflow import run_job
 from tests.cast import QUICK_HASHERS
 from tests.generation.pictures import picture_file
-from tests.generation.quick_engine import QuickEngine
+from tests.generation.quick_engine import PATCHED, QuickEngine
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +52,7 @@ def files_in(folder: Path) -> list[str]:
 @pytest.fixture
 def quick_engine(monkeypatch: pytest.MonkeyPatch) -> QuickEngine:
     quick = QuickEngine()
-    for name in ("align", "project", "make_child", "generator_identity"):
+    for name in PATCHED:
         monkeypatch.setattr(engine, name, getattr(quick, name))
     return quick
 
@@ -64,9 +64,20 @@ RequestFamily = Callable[..., Job]
 def request_family(alice: User, media: Path) -> RequestFamily:
     """Asks, as the form does, for a family of two and its first child."""
 
-    def ask(*, owner: User = alice, key: str | None = None, wish: Wish | None = None) -> Job:
+    def ask(
+        *,
+        owner: User = alice,
+        key: str | None = None,
+        wish: Wish | None = None,
+        num_photos: int = 1,
+        is_fine: bool = False,
+    ) -> Job:
         parents = tuple(
-            NewParent(name=name, photo=picture_file(seed=number), method=Method.ATTESTED)
+            NewParent(
+                name=name,
+                photos=tuple(picture_file(seed=number + 2 * photo) for photo in range(num_photos)),
+                method=Method.ATTESTED,
+            )
             for number, name in enumerate(["Ada", "Ben"])
         )
         return create_family(
@@ -75,6 +86,7 @@ def request_family(alice: User, media: Path) -> RequestFamily:
             wish=wish or Wish(age_years=7.0),
             consent_text=get_consent_text(Purpose.COMPUTE, "en"),
             idempotency_key=key or str(uuid4()),
+            is_fine=is_fine,
         )
 
     return ask

@@ -12,8 +12,23 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from generation import engine
-from ml_core.contracts import AlignedFace, Child, ChildRequest, IsCancelled, Latent, OnProgress, Progress, Projection
+from ml_core.contracts import (
+    AlignedFace,
+    Child,
+    ChildRequest,
+    FaceBox,
+    Finding,
+    IsCancelled,
+    Latent,
+    Mode,
+    OnProgress,
+    Progress,
+    Projection,
+)
+from ml_core.errors import SeveralFaces
 
+# What of the engine it stands in for.
+PATCHED = ("align", "examine", "project", "make_child", "generator_identity")
 NUM_STEPS = 4
 IDENTITY = "quick-generator"
 
@@ -26,27 +41,55 @@ def _latent(shade: int) -> Latent:
     return Latent(w_plus=np.full((23, 512), shade, dtype=np.float32), generator=IDENTITY)
 
 
+def _face(number: int) -> FaceBox:
+    """Side by side, the last of three beyond the right edge of a photo of 320 pixels."""
+    return FaceBox(left=20 + 110 * number, top=40, width=90, height=90)
+
+
 @dataclass
 class QuickEngine:
-    """`at_step(stage, step)` is called before each step; tests do there what happens to a job in the middle."""
+    """`at_step(stage, step)` is called before each step; tests do there what happens to a job in the middle.
+
+    num_faces: in every photo. findings: of every photo.
+    """
 
     at_step: Callable[[str, int], None] = lambda stage, step: None
+    num_faces: int = 1
+    findings: list[Finding] = field(default_factory=list)
+    lpips: float = 0.01
+    identity_distance: float | None = 0.05
     aligned: int = 0
     projected: int = 0
+    chosen: list[int | None] = field(default_factory=list)
+    photos_of_each: list[int] = field(default_factory=list)
+    modes: list[Mode] = field(default_factory=list)
     requests: list[ChildRequest] = field(default_factory=list)
 
     def generator_identity(self) -> str:
         return IDENTITY
 
-    def align(self, photo: engine.Picture) -> AlignedFace:
+    def align(self, photo: engine.Picture, *, which: int | None = None) -> AlignedFace:
         self.aligned += 1
+        self.chosen.append(which)
         self.at_step("aligning", self.aligned)
+        if self.num_faces > 1 and which is None:
+            raise SeveralFaces("several", faces=tuple(_face(number) for number in range(self.num_faces)))
         return AlignedFace(pixels=_picture(int(photo.mean())), landmarks=np.zeros((68, 2), dtype=np.float32))
 
+    def examine(self, photo: engine.Picture, face: AlignedFace) -> list[Finding]:
+        return self.findings
+
     def project(
-        self, faces: Sequence[AlignedFace], *, on_progress: OnProgress, is_cancelled: IsCancelled
+        self,
+        people: Sequence[Sequence[AlignedFace]],
+        *,
+        mode: Mode,
+        on_progress: OnProgress,
+        is_cancelled: IsCancelled,
     ) -> list[Projection]:
-        total = NUM_STEPS * len(faces)
+        self.modes.append(mode)
+        self.photos_of_each += [len(faces) for faces in people]
+        total = NUM_STEPS * len(people)
         for number in range(total):
             self._step("projecting", number + 1, is_cancelled)
             subject, step = divmod(number, NUM_STEPS)
@@ -61,8 +104,8 @@ class QuickEngine:
                     preview=preview,
                 )
             )
-        self.projected += len(faces)
-        return [self._projection(int(face.pixels.mean())) for face in faces]
+        self.projected += len(people)
+        return [self._projection(int(faces[0].pixels.mean())) for faces in people]
 
     def make_child(
         self,
@@ -87,9 +130,9 @@ class QuickEngine:
         return Projection(
             latent=_latent(shade),
             reconstruction=_picture(shade, 1024),
-            lpips=0.1,
+            lpips=self.lpips,
             lpips_name="LPIPS on nothing",
-            identity_distance=0.3,
+            identity_distance=self.identity_distance,
             num_steps=NUM_STEPS,
             seconds=0.1,
         )

@@ -26,6 +26,7 @@ MATRIX: dict[str, tuple[tuple[str, ...], int | str]] = {
     "jobs/<uuid:job_id>/": (("get",), SIGN_IN),
     "jobs/<uuid:job_id>/state/": (("get",), 404),
     "jobs/<uuid:job_id>/cancel/": (("post",), SIGN_IN),
+    "jobs/<uuid:job_id>/answers/": (("post",), SIGN_IN),
     "jobs/<uuid:job_id>/retry/": (("post",), SIGN_IN),
     "jobs/<uuid:job_id>/preview/<str:subject>/": (("get",), 404),
     "children/<uuid:child_id>/": (("get",), SIGN_IN),
@@ -34,15 +35,26 @@ MATRIX: dict[str, tuple[tuple[str, ...], int | str]] = {
     "children/<uuid:child_id>/delete/": (("get", "post"), SIGN_IN),
     "portraits/<uuid:portrait_id>/aligned/": (("get",), 404),
     "portraits/<uuid:portrait_id>/reconstruction/": (("get",), 404),
+    "portraits/photos/<uuid:photo_id>/faces/<int:number>/": (("get",), 404),
     "api/families/<uuid:family_id>/": (("get", "delete"), 403),
     "api/families/<uuid:family_id>/children/": (("post",), 403),
     "api/jobs/<uuid:job_id>/": (("get",), 403),
     "api/jobs/<uuid:job_id>/cancel/": (("post",), 403),
+    "api/jobs/<uuid:job_id>/answers/": (("post",), 403),
     "api/children/<uuid:child_id>/": (("get", "delete"), 403),
 }
 # Of others, with their own tests: who may enter the admin, and the letters' links. And what everybody may read.
 NOT_OURS = ("admin/", "accounts/", "models/")
 CASES = [(route, method) for route, (methods, _nobody) in MATRIX.items() for method in methods]
+
+
+@pytest.fixture
+def done_job(done_job: Job) -> Job:
+    """With every picture that a job may ever have: also the one for a question about faces."""
+    portrait = done_job.family.parent_a.portrait
+    portrait.refresh_from_db()
+    portrait.photos.update(cut_outs=portrait.aligned.name)
+    return done_job
 
 
 def routes(patterns: Any = None, prefix: str = "") -> Iterator[str]:
@@ -56,13 +68,20 @@ def routes(patterns: Any = None, prefix: str = "") -> Iterator[str]:
 
 def ids_of(job: Job) -> dict[str, Any]:
     portrait = job.family.parent_a.portrait
-    return {"family_id": job.family_id, "job_id": job.pk, "child_id": job.child_id, "portrait_id": portrait.pk}
+    photo = portrait.photos.get()
+    return {
+        "family_id": job.family_id,
+        "job_id": job.pk,
+        "child_id": job.child_id,
+        "portrait_id": portrait.pk,
+        "photo_id": photo.pk,
+    }
 
 
 def path_of(route: str, ids: dict[str, Any]) -> str:
     for name, value in ids.items():
         route = route.replace(f"<uuid:{name}>", str(value))
-    return "/" + route.replace("<str:subject>", "a")
+    return "/" + route.replace("<str:subject>", "a").replace("<int:number>", "0")
 
 
 def assert_nothing_changed(job: Job) -> None:
@@ -115,7 +134,7 @@ def test_the_owner_finds_it(done_job: Job, alice_client: Client) -> None:
 
 @pytest.mark.parametrize("nonsense", ["0", "not-a-uuid", "%00", "..%2f..%2fetc", "9" * 400])
 def test_what_is_no_id_is_not_found(alice_client: Client, nonsense: str) -> None:
-    ids = dict.fromkeys(("family_id", "job_id", "child_id", "portrait_id"), nonsense)
+    ids = dict.fromkeys(("family_id", "job_id", "child_id", "portrait_id", "photo_id"), nonsense)
     answers = {route: ask(alice_client, "get", route, ids).status_code for route in MATRIX}
     assert answers == dict.fromkeys(MATRIX, 404)
 

@@ -9,9 +9,11 @@ import pytest
 
 from generation import sweeping
 from generation.jobs.models import Job
+from generation.jobs.workflow import run_job
 from generation.site_identity import MARK, SiteIdentity
 from generation.sweeping import SPARED, sweep_files
 from tests.generation.conftest import files_in
+from tests.generation.quick_engine import QuickEngine
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,3 +120,16 @@ def test_what_the_warning_says_to_write_is_what_it_takes(media: Path) -> None:
     (media / MARK).write_text(f"{SiteIdentity.objects.get().site_id}\n")
     stray(media, "people/x/preview-1-abc.jpg", hours=3)
     assert sweep_files() == 1
+
+
+def test_a_photo_that_is_asked_about_keeps_its_cut_outs(
+    waiting_job: Job, quick_engine: QuickEngine, media: Path
+) -> None:
+    quick_engine.num_faces = 2
+    run_job(waiting_job.pk)
+    before = pictures_in(media)
+    for name in before:
+        age(media / name, 24)
+    assert any("faces-" in name for name in before)
+    assert sweep_files() == 0
+    assert pictures_in(media) == before

@@ -15,9 +15,9 @@ if sys.orig_argv[-2:] == ["babysite.worker", "heavy"]:
     sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
     from generation import engine
-    from tests.generation.quick_engine import QuickEngine
+    from tests.generation.quick_engine import PATCHED, QuickEngine
 
     quick = QuickEngine(at_step=lambda stage, step: time.sleep(STEP_SECONDS))
-    for name in ("align", "project", "make_child", "generator_identity"):
+    for name in PATCHED:
         setattr(engine, name, getattr(quick, name))
     engine.warm_up = lambda: None

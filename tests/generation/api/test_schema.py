@@ -32,6 +32,7 @@ def test_every_endpoint_is_described(schema: dict[str, Any]) -> None:
         ("/api/families/{family_id}/children/", "post"),
         ("/api/jobs/{job_id}/", "get"),
         ("/api/jobs/{job_id}/cancel/", "post"),
+        ("/api/jobs/{job_id}/answers/", "post"),
         ("/api/children/{child_id}/", "get"),
         ("/api/children/{child_id}/", "delete"),
     }

@@ -13,7 +13,7 @@ from accounts.consents import CURRENT_VERSIONS, get_consent_text
 from accounts.models import ConsentRecord, Method, Purpose, User
 from generation.families.models import Family
 from generation.jobs.models import Job, JobState
-from generation.portraits.models import Portrait, PortraitState
+from generation.portraits.models import Portrait, PortraitPhoto, PortraitState
 from tests.generation.conftest import files_in
 from tests.generation.forms import send
 
@@ -64,7 +64,7 @@ def test_the_family_and_its_wish_are_stored(sent: Any, alice: User) -> None:
 def test_each_person_has_a_portrait_with_a_stored_photo(sent: Any, media: Path) -> None:
     portraits = list(Portrait.objects.all())
     assert [portrait.state for portrait in portraits] == [PortraitState.NEW] * 2
-    assert files_in(media) == sorted(str(portrait.original.name) for portrait in portraits)
+    assert files_in(media) == sorted(str(photo.original.name) for photo in PortraitPhoto.objects.all())
 
 
 def test_each_consent_is_written_down_with_how_it_was_given(sent: Any, alice: User) -> None:

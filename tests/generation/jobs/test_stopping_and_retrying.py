@@ -117,11 +117,21 @@ def test_pressing_retry_twice_is_one_retry(alice_client: Client, waiting_job: Jo
     assert Job.objects.get().seq == seq
 
 
-@pytest.mark.parametrize("code", ["no_face_found", "several_faces", "consent_missing"])
+@pytest.mark.parametrize("code", ["no_face_found", "apparent_child", "declared_minor", "consent_missing"])
 def test_what_would_end_the_same_way_is_not_tried_again(alice_client: Client, waiting_job: Job, code: str) -> None:
     Job.objects.update(state=JobState.FAILED, error_code=code)
     assert "Start anew, perhaps with another photo." in press(alice_client, "retry", waiting_job)
     assert state_of(waiting_job) == JobState.FAILED
+
+
+def test_a_job_that_failed_for_several_faces_before_it_could_ask_may_ask_now(
+    alice_client: Client, waiting_job: Job, quick_engine: QuickEngine
+) -> None:
+    Job.objects.update(state=JobState.FAILED, error_code="several_faces", error_subject="a")
+    press(alice_client, "retry", waiting_job)
+    quick_engine.num_faces = 2
+    run_job(waiting_job.pk)
+    assert state_of(waiting_job) == JobState.WAITING
 
 
 def test_two_jobs_of_one_family_may_be_open(alice_client: Client, waiting_job: Job, quick_engine: QuickEngine) -> None:

@@ -11,7 +11,7 @@ from generation.gallery.models import Child
 from generation.jobs.models import Job, JobState
 from generation.jobs.services import Wish, request_child
 from generation.jobs.workflow import run_job
-from generation.portraits.models import Portrait, PortraitState
+from generation.portraits.models import Portrait, PortraitPhoto, PortraitState
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.jobs.rows import reread
 from tests.generation.quick_engine import QuickEngine
@@ -35,7 +35,8 @@ def test_two_photos_become_a_child(done_job: Job, media: Path) -> None:
 
 def test_only_named_files_are_left_when_a_job_is_done(done_job: Job, media: Path) -> None:
     named = [name for row in Child.objects.all() for name in row.file_names]
-    kinds = ("original", "aligned", "preview", "reconstruction", "latent")
+    named += [str(photo.original.name) for photo in PortraitPhoto.objects.all()]
+    kinds = ("aligned", "preview", "reconstruction", "latent")
     named += [getattr(row, kind).name for row in Portrait.objects.all() for kind in kinds]
     assert files_in(media) == sorted(named)
 

@@ -56,7 +56,7 @@ def stored_from(client: Client, photo: bytes, name: str = "photo.jpg") -> bytes:
     response = send(client, photo_a=upload(photo, name), photo_b=upload(picture_file()))
     assert response.status_code == 302, response.content.decode()
     portrait = Portrait.objects.get(person__name="Ada")
-    return read_file(str(portrait.original.name))
+    return read_file(str(portrait.photos.get().original.name))
 
 
 @pytest.mark.parametrize("kind", PHOTOS)

@@ -55,7 +55,7 @@ def test_a_false_content_type_means_nothing(alice_client: Client, media: Path) -
 
 
 def test_too_many_files_are_refused_with_a_message(alice_client: Client, media: Path) -> None:
-    extra = {f"more_{number}": upload(b"x") for number in range(5)}
+    extra = {f"more_{number}": upload(b"x") for number in range(7)}
     page = alice_client.post(NEW, family_form(**extra))
     assert page.status_code == 400
     assert "This request could not be understood." in page.content.decode()
@@ -63,7 +63,7 @@ def test_too_many_files_are_refused_with_a_message(alice_client: Client, media: 
 
 
 def test_too_many_files_are_refused_by_the_api_in_its_own_shape(alice_client: Client, media: Path) -> None:
-    extra = {f"more_{number}": upload(b"x") for number in range(5)}
+    extra = {f"more_{number}": upload(b"x") for number in range(7)}
     answer = alice_client.post("/api/families/", family_form(**extra))
     assert answer.status_code == 400
     assert set(answer.json()["error"]) == {"code", "message", "fields"}

@@ -1,0 +1,116 @@
+"""What a job has to ask its owner: which of several faces is meant, and whether who may be a minor is of age."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypedDict
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from generation.families.models import Family
+from generation.portraits.models import PortraitPhoto
+
+Kind = Literal["face", "adult"]
+YES, NO = "yes", "no"
+
+
+class ChoiceMessage(TypedDict):
+    value: str
+    text: str
+    picture_url: str | None
+
+
+class QuestionMessage(TypedDict):
+    id: str
+    kind: Kind
+    subject: str
+    message: str
+    picture_url: str | None
+    choices: list[ChoiceMessage]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """photo: the one it is about; of an age, the first that gave reason to ask."""
+
+    kind: Kind
+    subject: str
+    person: Person
+    photo: PortraitPhoto
+
+    @property
+    def id(self) -> str:
+        return f"face-{self.photo.pk}" if self.kind == "face" else f"adult-{self.photo.portrait_id}"
+
+    @property
+    def values(self) -> list[str]:
+        return [str(number) for number in range(self.photo.num_faces)] if self.kind == "face" else [YES, NO]
+
+
+def questions_about(family: Family) -> list[Question]:
+    """Those without an answer yet, as the rows are now."""
+    people = zip("ab", family.parents, strict=True)
+    return [question for subject, person in people for question in _about(subject, person)]
+
+
+def _about(subject: str, person: Person) -> Iterator[Question]:
+    if person.is_sample:
+        return
+    portrait = person.portrait
+    photos = list(portrait.photos.all())
+    for photo in photos:
+        if photo.asks_for_a_face:
+            yield Question(kind="face", subject=subject, person=person, photo=photo)
+    unsure = [photo for photo in photos if photo.asks_for_an_adult]
+    if unsure and portrait.adult_confirmed_at is None:
+        yield Question(kind="adult", subject=subject, person=person, photo=unsure[0])
+
+
+def describe_question(question: Question) -> QuestionMessage:
+    """In the language that is active."""
+    is_face = question.kind == "face"
+    return {
+        "id": question.id,
+        "kind": question.kind,
+        "subject": question.subject,
+        "message": _which_face(question) if is_face else _is_adult(question),
+        "picture_url": None if is_face else reverse("portraits:aligned", args=[question.photo.portrait_id]),
+        "choices": _faces(question.photo) if is_face else _yes_or_no(),
+    }
+
+
+def _which_face(question: Question) -> str:
+    return _("There are several faces in the photo. Which one is %(name)s?") % {"name": question.person.name}
+
+
+def _is_adult(question: Question) -> str:
+    if not question.photo.looks_young:
+        return _(
+            "Too little of the face of %(name)s is seen in the photo to tell an age, and only faces of adults may be "
+            "used here. Is %(name)s at least 18 years old (19 in Korea)?"
+        ) % {"name": question.person.name}
+    return _(
+        "%(name)s looks young in the photo, and only faces of adults may be used here. "
+        "Is %(name)s at least 18 years old (19 in Korea)?"
+    ) % {"name": question.person.name}
+
+
+def _faces(photo: PortraitPhoto) -> list[ChoiceMessage]:
+    return [
+        {
+            "value": str(number),
+            "text": _("Face %(number)d") % {"number": number + 1},
+            "picture_url": reverse("portraits:face", args=[photo.pk, number]),
+        }
+        for number in range(photo.num_faces)
+    ]
+
+
+def _yes_or_no() -> list[ChoiceMessage]:
+    return [
+        {"value": YES, "text": _("Yes, an adult"), "picture_url": None},
+        {"value": NO, "text": _("No, a minor"), "picture_url": None},
+    ]

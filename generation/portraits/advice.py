@@ -1,0 +1,91 @@
+"""What a look at a photo found, as sentences that help. The codes are ml_core's; advice never stops the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypedDict
+
+from django.utils.translation import gettext as _
+
+from generation.portraits.models import Portrait, PortraitPhoto
+
+
+class Advice(TypedDict):
+    """photos: by number, 1 for the main one."""
+
+    photos: list[int]
+    check: str
+    message: str
+
+
+def advice_about(portrait: Portrait) -> list[Advice]:
+    """In the language that is active; empty when the photos are fine or were not looked at yet."""
+    photos = list(portrait.photos.all())
+    return [*_left_out(photos), *_findings(photos)]
+
+
+def _left_out(photos: Sequence[PortraitPhoto]) -> Iterator[Advice]:
+    """Of a single photo the job's end tells."""
+    for photo in photos if len(photos) > 1 else ():
+        if photo.fault:
+            number = photo.position + 1
+            message = _why_left_out(photo.fault) % {"number": number}
+            yield Advice(photos=[number], check=photo.fault, message=message)
+
+
+def _findings(photos: Sequence[PortraitPhoto]) -> Iterator[Advice]:
+    """Each check once, however many photos it concerns."""
+    numbers: dict[str, list[int]] = {}
+    for photo in photos:
+        for finding in photo.findings:
+            if finding["level"] == "advice":
+                numbers.setdefault(finding["check"], []).append(photo.position + 1)
+    for check, found_in in numbers.items():
+        sentence = _sentence(check)
+        if sentence:
+            message = sentence if len(found_in) == len(photos) else _of_some(found_in, sentence)
+            yield Advice(photos=found_in, check=check, message=message)
+
+
+def _of_some(numbers: Sequence[int], sentence: str) -> str:
+    return _("Photo %(numbers)s: %(sentence)s") % {"numbers": ", ".join(map(str, numbers)), "sentence": sentence}
+
+
+def _why_left_out(fault: str) -> str:
+    match fault:
+        case "no_face_found":
+            return _("Photo %(number)d was left out: no face was found in it.")
+        case "face_too_small":
+            return _("Photo %(number)d was left out: the face in it is too small.")
+    return _("Photo %(number)d was left out: it cannot be used.")
+
+
+def _sentence(check: str) -> str:
+    """Empty for a check that nobody has worded."""
+    match check:
+        case "blurred":
+            return _("The face is a little blurred. A sharper photo would come out more alike.")
+        case "small":
+            return _("The face is rather small. A photo taken from closer by shows more of it.")
+        case "dark":
+            return _("The face is rather dark. Daylight from the front, as beside a window, shows more of it.")
+        case "bright":
+            return _("The face is so bright that details are lost. Without flash or direct sun more of it is seen.")
+        case "side_light":
+            return _("The light comes from one side. Even light from the front shows both halves of the face.")
+        case "turned":
+            return _("The face is turned to the side. A photo straight from the front would come out more alike.")
+        case "tilted":
+            return _("The face looks up or down. With the camera at eye level it would come out more alike.")
+        case "cut":
+            return _(
+                "Part of the head lies outside the photo. One with all of it, hair and chin included, would come out "
+                "more alike."
+            )
+        case "covered":
+            return _("Part of the face is covered. Without hair, hands or a mask in front of it, it is read better.")
+        case "glasses":
+            return _("Glasses are often lost or drawn oddly. A photo without them would come out more alike.")
+        case "grey":
+            return _("The photo has no colours, so those of skin, hair and eyes are guessed. One in colour helps.")
+    return ""

@@ -1,0 +1,61 @@
+"""How alike the model's picture of somebody is to the photo, in plain words, and what may help when it is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from generation import engine
+from generation.portraits.advice import Advice, advice_about
+from generation.portraits.models import Portrait
+
+POOR = "poor"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Likeness:
+    """grade, words: empty before the model has understood the face. suggestion: empty unless it is poor."""
+
+    portrait: Portrait
+    grade: str
+    words: str
+    suggestion: str
+    advice: list[Advice]
+
+
+def likeness_of(portrait: Portrait) -> Likeness:
+    """In the language that is active. `advice`: why it may be poor; empty otherwise."""
+    grade = grade_of(portrait)
+    advice = advice_about(portrait) if grade == POOR else []
+    suggestion = _suggestion(portrait, has_advice=bool(advice)) if grade == POOR else ""
+    return Likeness(portrait=portrait, grade=grade, words=_words(grade), suggestion=suggestion, advice=advice)
+
+
+def grade_of(portrait: Portrait) -> str:
+    if not portrait.reconstruction or portrait.lpips is None:
+        return ""
+    return engine.likeness_grade(lpips=portrait.lpips, identity_distance=portrait.identity_distance)
+
+
+def _words(grade: str) -> str:
+    match grade:
+        case "very_alike":
+            return _("Very alike")
+        case "alike":
+            return _("Alike")
+        case "resemblance":
+            return _("A resemblance")
+        case "poor":
+            return _("Hardly alike")
+    return ""
+
+
+def _suggestion(portrait: Portrait, *, has_advice: bool) -> str:
+    if portrait.person.is_sample:
+        return ""
+    if has_advice:
+        return _("This may be why. Another photo would help:")
+    if portrait.photos.all()[1:]:
+        return _("Other photos may help: from the front, in even light, with nothing in front of the face.")
+    return _("Another photo may help, or two or three more of the same person: from the front and in even light.")

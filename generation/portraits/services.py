@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from functools import partial
+
+from django.db import transaction
+
+from generation.discarding import discard
+from generation.portraits.models import Portrait, PortraitState
+
+WORKED_OUT = ("aligned", "preview", "reconstruction", "latent")
+
+
+def forget_photos(portrait: Portrait) -> None:
+    """Inside a transaction: the person's photos and everything worked out from them go, once that is certain."""
+    row = Portrait.objects.select_for_update().get(pk=portrait.pk)
+    photos = list(row.photos.all())
+    names = [str(getattr(row, kind).name or "") for kind in WORKED_OUT]
+    names += [name for photo in photos for name in photo.file_names]
+    for kind in WORKED_OUT:
+        setattr(row, kind, "")
+    row.state = PortraitState.NEW
+    row.generator_identity = ""
+    row.save(update_fields=[*WORKED_OUT, "state", "generator_identity"])
+    row.photos.all().delete()
+    transaction.on_commit(partial(discard, files=names))
