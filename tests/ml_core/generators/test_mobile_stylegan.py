@@ -65,6 +65,35 @@ def test_every_row_of_w_plus_has_an_effect_and_gradients_reach_it(generator, ref
     assert (np.abs(gradient[0]).max(axis=1) > 0).all()
 
 
+@pytest.mark.parametrize("spread", [0.0, 0.25])
+def test_a_sketch_is_near_the_shrunk_picture_on_tied_rows_and_on_spread_ones(generator, reference, spread):
+    noise = np.random.default_rng(1).standard_normal((1, 16, 512)).astype(np.float32)
+    draw = tf.function(lambda w: (generator.sketch(w), tf.nn.avg_pool2d(generator.synthesise(w), 4, 4, "VALID")))
+
+    for w in reference["w"][:2]:
+        sketch, true = draw(rows(w[None]) + spread * noise)
+        assert sketch.shape == (1, 256, 256, 3)
+        decibels = 10 * np.log10(4.0 / float(tf.reduce_mean(tf.square(sketch - true))))
+        assert decibels > 30.0
+
+
+def test_a_sketch_s_gradient_points_where_the_true_picture_s_does(generator, reference):
+    w_plus = rows(reference["w"][:1])
+    towards = tf.nn.avg_pool2d(generator.synthesise(rows(reference["w"][1:2])), 4, 4, "VALID")
+
+    def gradient(render):
+        with tf.GradientTape() as tape:
+            tape.watch(w_plus)
+            loss = tf.reduce_mean(tf.square(render(w_plus) - towards))
+        return tape.gradient(loss, w_plus).numpy().ravel()
+
+    sketched = gradient(generator.sketch)
+    true = gradient(lambda w: tf.nn.avg_pool2d(generator.synthesise(w), 4, 4, "VALID"))
+    cosine = sketched @ true / np.linalg.norm(sketched) / np.linalg.norm(true)
+
+    assert cosine > 0.95
+
+
 def test_gradient_agrees_with_finite_differences(generator, reference):
     w_plus = rows(reference["w"][:1])
     direction = np.random.default_rng(0).standard_normal(w_plus.shape).astype(np.float32)
