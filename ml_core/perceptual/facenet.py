@@ -23,6 +23,11 @@ BATCH_CONSTANTS = {
     "InceptionResnetV1/Bottleneck/BatchNorm/Shape/_0__cf__2": [-1, 512],
 }
 
+# What is read besides the embedding, where things still have a place: after five blocks [17, 17, 256] of any picture,
+# and after fifteen [8, 8, 896] of a face.
+TEXTURE = "InceptionResnetV1/Repeat/block35_5/Relu:0"
+FORM = "InceptionResnetV1/Repeat_1/block17_10/Relu:0"
+EMBEDDINGS = "embeddings:0"
 
 # Constants above this are handed to the graph from outside: inside, every optimisation pass copies all 94 MB of them,
 # which cost seconds of tracing and gigabytes of memory.
@@ -43,7 +48,9 @@ class FaceNet:
                 self._weights[f"{node.name}:0"] = tf.constant(tf.make_ndarray(node.attr["value"].tensor))
                 node.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(0.0))
         self._graph = graph
-        self._run = tf.function(self._import, reduce_retracing=True)
+        self._embed = tf.function(lambda face: self._import(face, [EMBEDDINGS])[0], reduce_retracing=True)
+        self._describe = tf.function(lambda face: self._import(face, [EMBEDDINGS, FORM]), reduce_retracing=True)
+        self._texture = tf.function(lambda picture: self._import(picture, [TEXTURE])[0], reduce_retracing=True)
 
     @classmethod
     def load(cls) -> FaceNet:
@@ -54,14 +61,34 @@ class FaceNet:
 
     def embed(self, pictures: Any) -> Any:
         """FFHQ crops [N, R, R, 3] in [-1, 1], R >= 128 -> [N, 512], unit length."""
-        size = pictures.shape[1]
-        top, left, side = round(FACE_TOP * size), round(FACE_LEFT * size), round(FACE_SIDE * size)
-        face = pictures[:, top : top + side, left : left + side]
-        face = tf.image.resize(face, [INPUT_SIZE, INPUT_SIZE], method="bilinear", antialias=True)
-        mean, variance = tf.nn.moments(face, axes=[1, 2, 3], keepdims=True)
-        return self._run((face - mean) * tf.math.rsqrt(variance + 1e-8))
+        return self._embed(_normalised(_face(pictures)))
 
-    def _import(self, face: Any) -> Any:
+    def describe(self, pictures: Any) -> tuple[Any, Any]:
+        """FFHQ crops as `embed`'s -> what `describe_faces` gives of their faces."""
+        return self.describe_faces(_face(pictures))
+
+    def describe_faces(self, faces: Any) -> tuple[Any, Any]:
+        """Faces [N, r, r, 3], cut about as `FACE_TOP`, `FACE_LEFT` and `FACE_SIDE` say -> embeddings [N, 512], unit
+        length, and inner maps [N, 8, 8, 896], >= 0."""
+        embeddings, form = self._describe(_normalised(faces))
+        return embeddings, form
+
+    def texture(self, pictures: Any) -> Any:
+        """Pictures [N, R, R, 3] in [-1, 1], whole -> inner map [N, 17, 17, 256], >= 0. A third of `embed`'s cost."""
+        return self._texture(_normalised(pictures))
+
+    def _import(self, face: Any, wanted: list[str]) -> Any:
         inputs = {"input:0": face, **{name: tf.identity(weight) for name, weight in self._weights.items()}}
-        (embeddings,) = tf.import_graph_def(self._graph, input_map=inputs, return_elements=["embeddings:0"], name="")
-        return embeddings
+        return tf.import_graph_def(self._graph, input_map=inputs, return_elements=wanted, name="")
+
+
+def _face(pictures: Any) -> Any:
+    size = pictures.shape[1]
+    top, left, side = round(FACE_TOP * size), round(FACE_LEFT * size), round(FACE_SIDE * size)
+    return pictures[:, top : top + side, left : left + side]
+
+
+def _normalised(pictures: Any) -> Any:
+    picture = tf.image.resize(pictures, [INPUT_SIZE, INPUT_SIZE], method="bilinear", antialias=True)
+    mean, variance = tf.nn.moments(picture, axes=[1, 2, 3], keepdims=True)
+    return (picture - mean) * tf.math.rsqrt(variance + 1e-8)

@@ -62,11 +62,14 @@ class LPIPS:
         """pictures [N, H, W, 3] in [-1, 1] -> five maps, each of unit length over its channels."""
         return [x / (tf.norm(x, axis=-1, keepdims=True) + 1e-10) for x in self._trunk.features(pictures)]
 
-    def distance(self, features_a: list[Any], features_b: list[Any]) -> Any:
-        """Two results of `prepare` -> [N], >= 0. Differentiable."""
+    def distance(self, features_a: list[Any], features_b: list[Any], importance: list[Any] | None = None) -> Any:
+        """Two results of `prepare` -> [N], >= 0. Differentiable. importance: how much a place counts, a map of mean 1
+        [h, w] for each of the five; by default all places alike, which is LPIPS as published."""
         total: Any = 0.0
-        for a, b, weight in zip(features_a, features_b, self._weights, strict=True):
+        for index, (a, b, weight) in enumerate(zip(features_a, features_b, self._weights, strict=True)):
             per_place = tf.reduce_sum(tf.square(a - b) * weight, axis=-1)  # [N, h, w]
+            if importance is not None:
+                per_place *= importance[index]
             total += tf.reduce_mean(per_place, axis=[1, 2])
         return total
 

@@ -50,3 +50,15 @@ def test_gradients_reach_the_picture(facenet: FaceNet, astronaut_face: AlignedFa
     gradient = tape.gradient(value, picture).numpy()
     assert np.isfinite(gradient).all()
     assert np.abs(gradient).max() > 0
+
+
+def test_what_is_described_holds_the_embedding_and_where_things_are(
+    facenet: FaceNet, astronaut_face: AlignedFace
+) -> None:
+    picture = tf.constant(unit(astronaut_face))
+    embedding, form = facenet.describe(picture)
+    mirrored = facenet.describe(picture[:, :, ::-1])[1]
+    assert np.abs(embedding - facenet.embed(picture)).max() < 1e-4
+    assert form.shape == (1, 8, 8, 896)
+    assert facenet.texture(picture).shape == (1, 17, 17, 256)
+    assert np.abs(mirrored - form).mean() > 0.1 * np.abs(form).mean()

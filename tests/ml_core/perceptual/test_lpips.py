@@ -95,6 +95,21 @@ def test_gradients_lead_towards_the_target(lpips: LPIPS, face: Picture) -> None:
     assert float(lpips.distance(lpips.prepare(picture), target)[0]) < float(before)
 
 
+def test_places_without_importance_count_nothing(lpips: LPIPS, face: Picture) -> None:
+    spoilt = face.copy()
+    spoilt[:16] = 255 - spoilt[:16]
+    maps = [lpips.prepare(to_unit(picture)[None]) for picture in (face, spoilt)]
+    sides = [SIZE >> block for block in range(5)]
+    evenly = [np.ones((side, side), np.float32) for side in sides]
+    lower = [np.concatenate([np.zeros((side // 2, side)), np.full((side // 2, side), 2.0)]) for side in sides]
+    as_published, even, without = (
+        float(lpips.distance(maps[0], maps[1], importance)[0])
+        for importance in (None, evenly, [np.float32(m) for m in lower])
+    )
+    assert even == pytest.approx(as_published, rel=1e-5)
+    assert without < 0.1 * as_published
+
+
 def reference_distances(lpips: LPIPS) -> list[float]:
     """Of the pairs of pictures that torch was given."""
     with np.load(REFERENCE) as pictures:
