@@ -1,0 +1,178 @@
+"""How far a drawn face is from a person's photos, as one number that can be lowered.
+
+- LPIPS of the face alone, where every pixel tells who it is, and of the whole picture at a quarter of the size.
+- FaceNet's embedding, and its inner maps: the embedding is soon met by faces that only FaceNet takes for the person.
+  What is compared is a face cut out a little differently in every step, and mirrored in every other one, which such
+  faces don't survive (Athalye et al. 2018, "Synthesizing Robust Adversarial Examples", eq. 1).
+- Where in the picture the face is, counts most (`importance`): backgrounds and hats would pull the code away from it.
+- Penalties on the rows' spread (e4e, Tov et al. 2021) and on their mean's way from the mean face: far from what the
+  generator knew in training, colours break and edits go astray.
+
+Legend: N pictures of a person, L rows of W+, D latent width, C cuts; V = 256 px, or the generator's resolution if that
+is less; pictures NHWC float32 in [-1, 1].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from ml_core import images
+from ml_core.contracts import FloatArray, Picture
+from ml_core.errors import InvalidRequest
+from ml_core.perceptual.facenet import FACE_LEFT, FACE_SIDE, FACE_TOP, FaceNet
+from ml_core.perceptual.lpips import LPIPS
+
+SMALL_RESOLUTION = 64
+NUM_TRUNK_BLOCKS = 5
+# Centre (down, right) and half-axes of the ellipse that heads fill in an FFHQ crop, as shares of its side; its edge is
+# soft over a twelfth of them.
+HEAD_CENTRE, HEAD_AXES, EDGE = (0.53, 0.5), (0.43, 0.34), 12.0
+# How differently faces are cut: shift in shares of the picture's side, scale as a logarithm.
+CUT_SHIFT, CUT_SCALE, CUT_SEED = 0.03, 0.06, 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights:
+    """What each part of the sum counts. The reasons stand beside; what they reach is in benchmarks/."""
+
+    face: float = 0.7  # LPIPS of the face at 128 px
+    whole: float = 0.5  # LPIPS of the picture at 64 px
+    # Mean square at 64 px: colours, which the others hardly see. Ten times less brings two hundredths of likeness, and
+    # skin and hair of wrong colours, which the children inherit.
+    pixels: float = 1.0
+    identity: float = 0.5  # squared distance of two unit vectors, 0..4
+    form: float = 1.5  # the same of FaceNet's inner maps, mean over their places
+    # In deviations of w: mean square distance of the rows from their mean. A third of it changes no likeness, and
+    # leaves the children less natural.
+    spread: float = 0.03
+    distance: float = 0.002  # mean square distance of the rows' mean from the mean face
+    background: float = 0.3  # what a place outside the head counts, inside being 1
+    face_resolution: int = 128
+    num_cuts: int = 5
+
+
+class Target(NamedTuple):
+    """What is computed once of a person: LPIPS maps of face and whole picture and small picture [1, 64, 64, 3] of the
+    first photo; of every cut, embeddings [C, 1, 512] over all photos and inner maps [C, 1, 8, 8, 896]."""
+
+    face: list[Any]
+    whole: list[Any]
+    small: Any
+    embeddings: Any
+    forms: Any
+
+
+class Objective:
+    """w_mean [D]; w_deviation: of one component."""
+
+    def __init__(
+        self, lpips: LPIPS, facenet: FaceNet, weights: Weights, *, view: int, w_mean: FloatArray, w_deviation: float
+    ) -> None:
+        self._lpips, self._facenet, self._weights, self._view = lpips, facenet, weights, view
+        self._w_mean, self._w_deviation = tf.constant(w_mean), w_deviation
+        self._cuts = tf.constant(_cuts(weights.num_cuts, view))
+        self._head = _head_map(SMALL_RESOLUTION, weights.background)
+        sides = [SMALL_RESOLUTION >> block for block in range(NUM_TRUNK_BLOCKS)]
+        self._importance = [tf.constant(_head_map(side, weights.background)) for side in sides]
+        self._prepare = tf.function(self._prepare_photo)  # a trace per size: it counts cells
+
+    @property
+    def num_cuts(self) -> int:
+        return self._weights.num_cuts
+
+    def target_of(self, photos: Sequence[Picture]) -> Target:
+        """photos of one person: aligned, [size, size, 3] uint8, size a multiple of V. The picture is fitted to the
+        first, for poses and lights differ; who it shows, to all.
+
+        Raises:
+            InvalidRequest: there are none.
+        """
+        if not photos:
+            raise InvalidRequest("A person is projected from at least one photo. Received: none")
+        targets: list[Target] = [self._prepare(tf.constant(images.to_unit(photo))[None]) for photo in photos]
+        embeddings = tf.math.l2_normalize(tf.add_n([target.embeddings for target in targets]), axis=-1)
+        return targets[0]._replace(embeddings=embeddings)
+
+    def loss(self, pictures: Any, w_plus: Any, target: Target, cut: Any) -> Any:
+        """pictures [N, V, V, 3] drawn of w_plus [N, L, D], cut a scalar int -> [N], >= 0. Differentiable."""
+        weights = self._weights
+        small = shrink(pictures, SMALL_RESOLUTION)
+        face = self._lpips.distance(self._lpips.prepare(self._face(pictures)), target.face)
+        whole = self._lpips.distance(self._lpips.prepare(small), target.whole, self._importance)
+        squares = tf.reduce_mean(tf.square(small - target.small), axis=-1)
+        pixels = tf.reduce_mean(squares * self._head, axis=[1, 2])
+        embeddings, forms = self._see(pictures, cut)
+        identity = tf.reduce_sum(tf.square(embeddings - target.embeddings[cut]), axis=-1)
+        form = tf.reduce_mean(tf.reduce_sum(tf.square(forms - target.forms[cut]), axis=-1), axis=[1, 2])
+        centre = tf.reduce_mean(w_plus, axis=1, keepdims=True)
+        spread = tf.reduce_mean(tf.square((w_plus - centre) / self._w_deviation), axis=[1, 2])
+        distance = tf.reduce_mean(tf.square((centre - self._w_mean) / self._w_deviation), axis=[1, 2])
+        return (
+            weights.face * face
+            + weights.whole * whole
+            + weights.pixels * pixels
+            + weights.identity * identity
+            + weights.form * form
+            + weights.spread * spread
+            + weights.distance * distance
+        )
+
+    def _prepare_photo(self, photo: Any) -> Target:
+        picture = shrink(photo, self._view)
+        small = shrink(picture, SMALL_RESOLUTION)
+        seen = [self._see(picture, cut) for cut in range(self.num_cuts)]
+        return Target(
+            face=self._lpips.prepare(self._face(picture)),
+            whole=self._lpips.prepare(small),
+            small=small,
+            embeddings=tf.stack([embeddings for embeddings, _ in seen]),
+            forms=tf.stack([forms for _, forms in seen]),
+        )
+
+    def _face(self, pictures: Any) -> Any:
+        """[N, r, r, 3] without the background."""
+        top, left, side = (round(share * self._view) for share in (FACE_TOP, FACE_LEFT, FACE_SIDE))
+        face = pictures[:, top : top + side, left : left + side]
+        size = min(self._weights.face_resolution, self._view)
+        return tf.image.resize(face, [size, size], method="bilinear", antialias=True)
+
+    def _see(self, pictures: Any, cut: Any) -> tuple[Any, Any]:
+        """Embeddings [N, 512] and inner maps [N, 8, 8, 896], each place's of unit length."""
+        top, left, side = tf.unstack(self._cuts[cut])
+        faces = pictures[:, top : top + side, left : left + side]
+        faces = tf.where(cut % 2 == 1, tf.reverse(faces, axis=[2]), faces)
+        embeddings, forms = self._facenet.describe_faces(faces)
+        return embeddings, forms / (tf.norm(forms, axis=-1, keepdims=True) + 1e-10)
+
+
+def shrink(pictures: Any, size: int) -> Any:
+    """[N, R, R, 3] -> [N, size, size, 3] by the mean of whole cells; R a multiple of `size`, or not above it."""
+    factor = pictures.shape[1] // size
+    return pictures if factor <= 1 else tf.nn.avg_pool2d(pictures, factor, factor, padding="VALID")
+
+
+def _cuts(num_cuts: int, view: int) -> npt.NDArray[np.int32]:
+    """[C, 3]: top, left and side in pixels; the first is FaceNet's own."""
+    rng = np.random.default_rng(CUT_SEED)
+    sides = FACE_SIDE * np.exp(rng.normal(0.0, CUT_SCALE, num_cuts))
+    shifts = rng.normal(0.0, CUT_SHIFT, (num_cuts, 2))
+    sides[0], shifts[0] = FACE_SIDE, 0.0
+    corners = np.array([FACE_TOP, FACE_LEFT]) + shifts + (FACE_SIDE - sides[:, None]) / 2
+    cuts = np.rint(view * np.column_stack([corners, sides])).astype(np.int32)
+    cuts[:, :2] = np.clip(cuts[:, :2], 0, view - cuts[:, 2:])
+    return cuts
+
+
+def _head_map(side: int, background: float) -> FloatArray:
+    """[side, side], mean 1: the head's places over the background's."""
+    places = (np.arange(side) + 0.5) / side
+    down, right = ((places - centre) / axis for centre, axis in zip(HEAD_CENTRE, HEAD_AXES, strict=True))
+    beyond = np.sqrt(np.square(down)[:, None] + np.square(right)[None]) - 1.0
+    counts = background + (1.0 - background) / (1.0 + np.exp(EDGE * beyond))
+    return np.asarray(counts / counts.mean(), np.float32)
