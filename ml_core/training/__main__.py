@@ -18,9 +18,11 @@ from ml_core.training import (  # noqa: E402 -- they import TensorFlow
     small_stylegan1,
     statistics,
 )
+from ml_core.training.encoder import command as encoder  # noqa: E402
 
 COMMANDS = {
     "statistics": statistics,
+    "encoder": encoder,
     "sample-couple": sample_couple,
     "openvino-reference": openvino_reference,
     "lpips-reference": lpips_reference,

@@ -1,0 +1,1 @@
+"""Teaches the encoder of a generator: see `command`."""
