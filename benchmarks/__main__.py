@@ -15,7 +15,15 @@ from pathlib import Path
 from ml_core.quiet import import_tensorflow
 
 import_tensorflow()
-from benchmarks import children, machine, perceptual, projection, speed, stylegan1  # noqa: E402 -- they import TensorFlow
+from benchmarks import (  # noqa: E402 -- they import TensorFlow
+    children,
+    machine,
+    openvino,
+    perceptual,
+    projection,
+    speed,
+    stylegan1,
+)
 from ml_core.pipeline import Pipeline  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results"
@@ -31,6 +39,7 @@ def main() -> None:
     pipeline.warm_up()
     measured: dict[str, object] = {"machine": machine.describe(), "generator": pipeline.generator.identity}
     measured["speed"] = speed.measure(pipeline)
+    measured["openvino"] = openvino.measure(pipeline)
     projections = projection.project_all(pipeline)
     measured["projection"] = projection.judge(projections, pipeline.lpips)
     measured["perceptual"] = perceptual.measure(pipeline.lpips)

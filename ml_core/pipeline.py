@@ -19,13 +19,12 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from ml_core import attributes, heredity, identity, images, statistics
+from ml_core import attributes, encoder, heredity, identity, images, statistics
 from ml_core.calibration import WishSearch
 from ml_core.contracts import (
     AlignedFace,
     Child,
     ChildRequest,
-    FloatArray,
     Generator,
     IsCancelled,
     Latent,
@@ -39,10 +38,10 @@ from ml_core.contracts import (
 )
 from ml_core.errors import Cancelled, InvalidRequest, WeightsRefused, WrongGenerator
 from ml_core.generators import registry
-from ml_core.generators.preview import PreviewHead
+from ml_core.generators.preview import preview_of
 from ml_core.perceptual.facenet import FaceNet
 from ml_core.perceptual.lpips import LPIPS
-from ml_core.projector import Projector, ProjectorConfig, Step
+from ml_core.projector import Found, Projector, ProjectorConfig, Step
 
 # A child is drawn anew until it looks as was asked for, at most this often (0.4 s each on two cores).
 MAX_DRAWINGS = 8
@@ -66,15 +65,17 @@ class Pipeline:
             )
         self.generator = generator
         self.statistics = statistics.load(self.generator.identity)
-        head = PreviewHead(self.generator, self.statistics.preview_kernel, self.statistics.preview_bias)
+        facenet = FaceNet.load()
+        w_mean, w_deviation = self.statistics.w_mean, float(self.statistics.w_deviation)
         self.lpips = LPIPS.load()
         self._projector = Projector(
             self.generator,
-            head,
+            preview_of(self.generator, self.statistics),
+            encoder.load(self.generator.identity, facenet, w_mean=w_mean, w_deviation=w_deviation),
             self.lpips,
-            FaceNet.load(),
-            w_mean=self.statistics.w_mean,
-            w_deviation=float(self.statistics.w_deviation),
+            facenet,
+            w_mean=w_mean,
+            w_deviation=w_deviation,
             config=config,
         )
         self._synthesise = tf.function(self.generator.synthesise, reduce_retracing=True)
@@ -119,24 +120,23 @@ class Pipeline:
         """
         started = time.monotonic()
         runs = [self._projector.run([face.pixels for face in faces], mode) for faces in people]
-        codes: list[FloatArray | None] = [None] * len(people)
-        while any(code is None for code in codes):
+        found: list[Found | None] = [None] * len(people)
+        shares = [0.0] * len(people)
+        while any(code is None for code in found):
             for subject, run in enumerate(runs):
-                if codes[subject] is not None:
+                if found[subject] is not None:
                     continue
                 _raise_if(is_cancelled)
                 try:
-                    on_progress(_progress_of(next(run), subject=subject, num_subjects=len(people)))
+                    step = next(run)
                 except StopIteration as end:
-                    codes[subject] = end.value
+                    found[subject] = end.value
+                    continue
+                shares[subject] = step.index / step.num_steps
+                on_progress(_progress_of(step, subject=subject, fraction=sum(shares) / len(people)))
         seconds = time.monotonic() - started
-        num_steps = self.projector_config.num_steps_of(mode)
-        pairs = zip(people, codes, strict=True)
-        return [
-            self._judge(faces[0], code, num_steps=num_steps, seconds=seconds)
-            for faces, code in pairs
-            if code is not None
-        ]
+        pairs = zip(people, found, strict=True)
+        return [self._judge(faces[0], code, seconds=seconds) for faces, code in pairs if code is not None]
 
     def make_child(
         self,
@@ -190,8 +190,8 @@ class Pipeline:
         picture = self._synthesise(tf.constant(latent.w_plus)[None])
         return images.from_unit(np.asarray(picture[0]))
 
-    def _judge(self, face: AlignedFace, w_plus: FloatArray, *, num_steps: int, seconds: float) -> Projection:
-        latent = Latent(w_plus=w_plus, generator=self.generator.identity)
+    def _judge(self, face: AlignedFace, found: Found, *, seconds: float) -> Projection:
+        latent = Latent(w_plus=found.w_plus, generator=self.generator.identity)
         reconstruction = self.synthesise(latent)
         return Projection(
             latent=latent,
@@ -199,7 +199,7 @@ class Pipeline:
             lpips=self._projector.distance(face.pixels, reconstruction),
             lpips_name=self.lpips.name,
             identity_distance=identity.distance_between(face.pixels, reconstruction),
-            num_steps=num_steps,
+            num_steps=found.num_steps,
             seconds=seconds,
         )
 
@@ -218,13 +218,12 @@ def _raise_if(is_cancelled: IsCancelled) -> None:
         raise Cancelled("Cancelled by the caller between two steps.")
 
 
-def _progress_of(step: Step, *, subject: int, num_subjects: int) -> Progress:
-    done = (step.index - 1 + (subject + 1) / num_subjects) / step.num_steps
+def _progress_of(step: Step, *, subject: int, fraction: float) -> Progress:
     return Progress(
         stage="projecting",
         step=step.index,
         num_steps=step.num_steps,
-        fraction=done,
+        fraction=fraction,
         subject=subject,
         loss=step.loss,
         preview=step.preview,

@@ -1,12 +1,17 @@
-"""Projects a photo into W+: the latent whose picture is nearest to it in perceptual terms and in identity.
+"""Projects photos into W+: the latents whose pictures are nearest to them in perceptual terms and in identity.
 
-Follows the optimisation of StyleGAN2's projector (Karras et al. 2020, appendix D: learning-rate ramps) with LPIPS, as
-the paper of this project has VGG16 drive it, an identity term, and a penalty on the spread of the rows (e4e, Tov et
-al. 2021): the built-in generator knew one tied w in training, and far from it colours and contrast break.
+Starts from the encoder's guess and follows the optimisation of StyleGAN2's projector (Karras et al. 2020, appendix D:
+Adam, learning-rate ramps) with LPIPS, as the paper of this project has VGG16 drive it, and what else `objective` adds.
 
-Two phases share one optimiser: many cheap steps on the preview head, then a few through the whole network.
+A step runs on the generator's preview (`generators.preview`), to which the difference between true output and preview
+is added. That difference is measured anew every few steps by one synthesis at full size, without gradients: there the
+loss is the true picture's, and of these codes the best is kept. Gradients through the whole network give the same
+likeness step for step, at twice the cost and memory.
 
-Legend: L rows of W+, D latent width; pictures NHWC float32 in [-1, 1], N = 1.
+People are searched for one at a time: two in a batch take as long on a processor, and a third of a gigabyte more.
+
+Legend: L rows of W+, D latent width; V = 256 px, or the generator's resolution if that is less; pictures NHWC float32
+in [-1, 1].
 """
 
 from __future__ import annotations
@@ -14,8 +19,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator as Steps
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,12 +27,13 @@ import tensorflow as tf
 
 from ml_core import images
 from ml_core.contracts import FloatArray, Generator, Mode, Picture
+from ml_core.encoder import Encoder
 from ml_core.errors import InvalidRequest, ProjectionDiverged
-from ml_core.generators.preview import PreviewHead, preview_resolution
+from ml_core.generators.preview import Render, preview_resolution
+from ml_core.objective import Objective, Target, Weights, shrink
 from ml_core.perceptual.facenet import FaceNet
 from ml_core.perceptual.lpips import LPIPS
 
-SMALL_RESOLUTION = 64
 # Side of an aligned face (`alignment.align`), for which the steps are made ready.
 ALIGNED_SIZE = 1024
 
@@ -37,43 +42,32 @@ ALIGNED_SIZE = 1024
 class ProjectorConfig:
     """The reasons stand beside the numbers; what they reach is in benchmarks/."""
 
-    preview_steps: int = 60  # on the preview head
-    full_steps: int = 30  # through the whole network, three times as dear
-    # In fine mode: as many as a couple's three minutes on two cores hold.
-    fine_preview_steps: int = 120
-    fine_full_steps: int = 90
-    rate: float = 0.05  # Adam's, in units of w, of which one component deviates by 0.44
-    warm_up: float = 0.05  # share of all steps in which the rate rises linearly
-    cool_down: float = 0.4  # share of all steps in which it falls as a cosine
-    loss_resolution: int = 128  # LPIPS at 256 costs four times as much and gains little
-    identity_weight: float = 0.1  # x squared distance of two unit vectors, 0..4
-    pixel_weight: float = 0.1  # mean square at 64 px: colours, which LPIPS hardly sees
-    # In deviations of w. Ten times less gains a twentieth of likeness and costs the children's naturalness.
-    spread_weight: float = 0.01  # x mean square distance of the rows from their mean
-    distance_weight: float = 0.002  # x mean square distance of the rows' mean from the mean face
-    preview_every: int = 3
+    num_steps: int = 56  # at most, with the cool-down: as many as a couple's 40 seconds on two cores hold
+    fine_num_steps: int = 240  # in fine mode: as many as a couple's three minutes on two cores hold
+    rate: float = 0.06  # Adam's, in units of w, of which one component deviates by 0.44
+    warm_up_steps: int = 4  # in which the rate rises linearly
+    cool_down: float = 0.4  # share of all steps so far, in which it falls as a cosine
+    true_every: int = 4  # steps from one true output to the next
+    # The cool-down begins early when all but this share of the loss has been left after so many true outputs.
+    patience: int = 5
+    least_gain: float = 0.02
+    weights: Weights = field(default_factory=Weights)
 
     def __post_init__(self) -> None:
-        steps = (self.preview_steps, self.full_steps, self.fine_preview_steps, self.fine_full_steps)
-        if min(steps) < 1:
+        if min(self.num_steps, self.fine_num_steps, self.true_every, self.patience) < 1:
             raise InvalidRequest(
-                "preview_steps and full_steps of both modes must be at least 1: the result is judged on the true "
-                f"output. Received: {', '.join(map(str, steps))}"
+                "num_steps, fine_num_steps, true_every and patience must be at least 1. Received: "
+                f"{self.num_steps}, {self.fine_num_steps}, {self.true_every}, {self.patience}"
             )
 
-    def steps_of(self, mode: Mode) -> tuple[int, int]:
-        """On the preview head, and through the whole network."""
-        if mode == "fine":
-            return self.fine_preview_steps, self.fine_full_steps
-        return self.preview_steps, self.full_steps
-
     def num_steps_of(self, mode: Mode) -> int:
-        return sum(self.steps_of(mode))
+        return self.fine_num_steps if mode == "fine" else self.num_steps
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """After step `index` (from 1) of `num_steps`; `preview` [V, V, 3] uint8 or None."""
+    """After step `index` (from 1) of `num_steps`, which may shrink on the way; `preview` [V, V, 3] uint8, the true
+    output, or None."""
 
     index: int
     num_steps: int
@@ -81,33 +75,31 @@ class Step:
     preview: Picture | None
 
 
-class _Target(NamedTuple):
-    """What is computed once of a person: LPIPS maps and small picture [1, 64, 64, 3] of the first photo, embedding
-    [1, 512] of all (their mean direction)."""
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """w_plus [L, D]."""
 
-    features: list[Any]
-    embedding: Any
-    small: Any
+    w_plus: FloatArray
+    num_steps: int
 
 
 class _State(NamedTuple):
-    """W+ [1, L, D] and Adam's two moments of it."""
+    """W+ [1, L, D] and Adam's two moments of it; `correction` [1, V, V, 3]: true output less preview."""
 
     w_plus: Any
     first: Any
     second: Any
+    correction: Any
 
 
 class Projector:
-    """Holds the networks and the traced steps; build one a process. Runs are independent and may be interleaved.
-
-    Everything is compared at V = 256 px, or at the generator's resolution if that is less.
-    """
+    """Holds the networks and the traced steps; build one a process. Runs are independent and may be interleaved."""
 
     def __init__(
         self,
         generator: Generator,
-        head: PreviewHead,
+        preview: Render,
+        encoder: Encoder | None,
         lpips: LPIPS,
         facenet: FaceNet,
         *,
@@ -115,115 +107,130 @@ class Projector:
         w_deviation: float,
         config: ProjectorConfig | None = None,
     ) -> None:
+        """encoder None: searches start from the mean face."""
         self.config = config or ProjectorConfig()
-        self._generator, self._lpips, self._facenet = generator, lpips, facenet
-        self._w_mean, self._w_deviation = tf.constant(w_mean), w_deviation
+        self._generator, self._preview, self._lpips = generator, preview, lpips
         self._view = preview_resolution(generator)
-        self._preview_step = tf.function(partial(self._step, head.render), reduce_retracing=True)
-        self._full_step = tf.function(partial(self._step, self._render_full), reduce_retracing=True)
-        self._prepare = tf.function(self._prepare_target)  # a trace per size: it counts cells
+        self._w_mean = tf.constant(w_mean)
+        self._objective = Objective(
+            lpips, facenet, self.config.weights, view=self._view, w_mean=w_mean, w_deviation=w_deviation
+        )
+        self._traced_step = tf.function(self._step, reduce_retracing=True)
+        self._traced_true = tf.function(lambda w: shrink(generator.synthesise(w), self._view), reduce_retracing=True)
+        self._encode = None if encoder is None else tf.function(encoder.encode)  # a trace per size
 
-    def run(self, photos: Sequence[Picture], mode: Mode = "default") -> Steps[Step, None, FloatArray]:
-        """Projects one person from the mean face. photos: aligned, [size, size, 3] uint8, size a multiple of V. The
-        picture is fitted to the first, for poses and lights differ; who it shows, to all.
+    def run(self, photos: Sequence[Picture], mode: Mode = "default") -> Steps[Step, None, Found]:
+        """Projects one person. photos: aligned, [size, size, 3] uint8, size a multiple of V; see `Objective.target_of`.
 
-        Yields a `Step` after each step; abandoning the iterator cancels. Returns the best W+ [L, D] of the second
-        phase, that is, judged on the true output.
+        Yields a `Step` after each step; abandoning the iterator cancels. Returns the best code whose true output was
+        judged. Ends by itself when it no longer pays.
 
         Raises:
+            InvalidRequest: no photos.
             ProjectionDiverged: a step's loss was not a finite number.
         """
-        config = self.config
-        target = self._target_of(photos)
-        state = self._start()
+        target = self._objective.target_of(photos)
+        state = self._start(photos)
+        schedule = Schedule(self.config, self.config.num_steps_of(mode))
         best_loss, best = np.inf, state.w_plus
-        num_preview, num_full = config.steps_of(mode)
-        num_steps = num_preview + num_full
-        for index in range(1, num_steps + 1):
-            is_full = index > num_preview
-            step = self._full_step if is_full else self._preview_step
-            rate = tf.constant(learning_rate(config, index, num_steps), tf.float32)
+        index = 0
+        while index < schedule.num_steps:
+            is_true = index % self.config.true_every == 0
+            index += 1
+            true = self._traced_true(state.w_plus) if is_true else None
             before = state.w_plus
-            state, loss_tensor, rendered = step(state, target, rate, tf.constant(index, tf.float32))
-            loss = float(loss_tensor)
-            if not np.isfinite(loss):
-                raise ProjectionDiverged(f"The search for a face's code broke off in step {index}: loss {loss}.")
-            if is_full and loss < best_loss:
-                best_loss, best = loss, before  # the loss is that of the code the step started from
-            shows = index % config.preview_every == 0 or index in (1, num_steps)
-            preview = images.from_unit(np.asarray(rendered[0])) if shows else None
-            yield Step(index=index, num_steps=num_steps, loss=loss, preview=preview)
-        return np.asarray(best[0])
+            state, loss = self._advance(state, target, index, rate=schedule.rate(index), true=true)
+            if is_true:
+                # The loss is that of the code the step started from.
+                best_loss, best = min((best_loss, best), (loss, before), key=lambda pair: pair[0])
+                schedule.judge(index, best_loss)
+            preview = None if true is None else images.from_unit(np.asarray(true[0]))
+            yield Step(index=index, num_steps=schedule.num_steps, loss=loss, preview=preview)
+        _, loss = self._advance(state, target, index, rate=0.0, true=self._traced_true(state.w_plus))
+        return Found(w_plus=np.asarray((state.w_plus if loss < best_loss else best)[0]), num_steps=index)
+
+    def guess(self, photos: Sequence[Picture]) -> FloatArray:
+        """The encoder's code [L, D], the mean over a person's photos; without an encoder, the mean face."""
+        if self._encode is None:
+            w = self._w_mean[None]
+        else:
+            w = tf.add_n([self._encode(tf.constant(images.to_unit(photo))[None]) for photo in photos]) / len(photos)
+        return np.repeat(np.asarray(w), self._generator.latent_shape[0], axis=0)
 
     def warm_up(self) -> None:
-        """Traces both kinds of step and `distance`; nothing comes of it."""
-        photo = np.zeros((ALIGNED_SIZE, ALIGNED_SIZE, 3), dtype=np.uint8)
-        target = self._target_of([photo])
-        for step in (self._preview_step, self._full_step):
-            step(self._start(), target, tf.constant(0.0), tf.constant(1.0))
-        self.distance(photo, photo)
+        """Traces everything that a couple runs; nothing comes of it."""
+        photos = [np.zeros((ALIGNED_SIZE, ALIGNED_SIZE, 3), dtype=np.uint8)]
+        state = self._start(photos)
+        self._advance(state, self._objective.target_of(photos), 1, rate=0.0, true=self._traced_true(state.w_plus))
+        self.distance(photos[0], photos[0])
 
     def distance(self, photo: Picture, reconstruction: Picture) -> float:
         """LPIPS between two square pictures uint8 at V px; their sizes multiples of V."""
         a, b = (
-            self._lpips.prepare(_shrink(tf.constant(images.to_unit(picture))[None], self._view))
+            self._lpips.prepare(shrink(tf.constant(images.to_unit(picture))[None], self._view))
             for picture in (photo, reconstruction)
         )
         return float(self._lpips.distance(a, b)[0])
 
-    def _start(self) -> _State:
-        mean = tf.broadcast_to(self._w_mean, self._generator.latent_shape)[None]
-        return _State(mean, tf.zeros_like(mean), tf.zeros_like(mean))
+    def _start(self, photos: Sequence[Picture]) -> _State:
+        w_plus = tf.constant(self.guess(photos)[None])
+        return _State(w_plus, tf.zeros_like(w_plus), tf.zeros_like(w_plus), tf.zeros([1, self._view, self._view, 3]))
 
-    def _target_of(self, photos: Sequence[Picture]) -> _Target:
-        if not photos:
-            raise InvalidRequest("A person is projected from at least one photo. Received: none")
-        targets: list[_Target] = [self._prepare(tf.constant(images.to_unit(photo))[None]) for photo in photos]
-        embedding = tf.math.l2_normalize(tf.add_n([target.embedding for target in targets]), axis=-1)
-        return targets[0]._replace(embedding=embedding)
-
-    def _prepare_target(self, photo: Any) -> _Target:
-        picture = _shrink(photo, self._view)
-        return _Target(
-            features=self._lpips.prepare(_shrink(picture, self.config.loss_resolution)),
-            embedding=self._facenet.embed(picture),
-            small=_shrink(picture, SMALL_RESOLUTION),
+    def _advance(self, state: _State, target: Target, index: int, *, rate: float, true: Any) -> tuple[_State, float]:
+        """After step `index`, and the loss before it: with `true` that of the true output, in FaceNet's own cut."""
+        cut = index % self._objective.num_cuts if true is None else 0
+        drawn = state.correction if true is None else true  # of the same shape; which of them is told beside
+        state, loss_tensor = self._traced_step(
+            state,
+            target,
+            tf.constant(rate, tf.float32),
+            tf.constant(index, tf.float32),
+            tf.constant(cut),
+            drawn,
+            tf.constant(true is not None),
         )
+        loss = float(loss_tensor)
+        if not np.isfinite(loss):
+            raise ProjectionDiverged(f"The search for a face's code broke off in step {index}: loss {loss}.")
+        return state, loss
 
-    def _render_full(self, w_plus: Any) -> Any:
-        return _shrink(self._generator.synthesise(w_plus), self._view)
-
-    def _step(self, render: Any, state: _State, target: _Target, rate: Any, index: Any) -> tuple[_State, Any, Any]:
+    def _step(
+        self, state: _State, target: Target, rate: Any, index: Any, cut: Any, true: Any, is_true: Any
+    ) -> tuple[_State, Any]:
         with tf.GradientTape() as tape:
             tape.watch(state.w_plus)
-            picture = render(state.w_plus)  # [1, V, V, 3]
-            loss = self._loss(picture, state.w_plus, target)
+            preview = self._preview(state.w_plus)
+            correction = tf.where(is_true, tf.stop_gradient(true - preview), state.correction)
+            loss = self._objective.loss(preview + correction, state.w_plus, target, cut)[0]
         gradient = tape.gradient(loss, state.w_plus)
-        return _adam(state, gradient, rate, index), loss, picture
-
-    def _loss(self, picture: Any, w_plus: Any, target: _Target) -> Any:
-        config = self.config
-        features = self._lpips.prepare(_shrink(picture, config.loss_resolution))
-        identity = tf.reduce_sum(tf.square(self._facenet.embed(picture) - target.embedding))
-        pixels = tf.reduce_mean(tf.square(_shrink(picture, SMALL_RESOLUTION) - target.small))
-        centre = tf.reduce_mean(w_plus, axis=1, keepdims=True)
-        spread = tf.reduce_mean(tf.square((w_plus - centre) / self._w_deviation))
-        distance = tf.reduce_mean(tf.square((centre - self._w_mean) / self._w_deviation))
-        return (
-            self._lpips.distance(features, target.features)[0]
-            + config.identity_weight * identity
-            + config.pixel_weight * pixels
-            + config.spread_weight * spread
-            + config.distance_weight * distance
-        )
+        return _adam(state._replace(correction=correction), gradient, rate, index), loss
 
 
-def learning_rate(config: ProjectorConfig, index: int, num_steps: int) -> float:
-    """Rate of step `index` (from 1): a linear rise, then level, then a fall as a cosine (StyleGAN2's projector)."""
-    done = index / num_steps
-    rise = min(1.0, done / config.warm_up)
-    fall = min(1.0, (1.0 - done) / config.cool_down + 0.1)  # the last steps still move a little
-    return config.rate * rise * (0.5 - 0.5 * math.cos(math.pi * fall))
+class Schedule:
+    """When the rate rises, stays and falls, and after how many steps the search ends."""
+
+    def __init__(self, config: ProjectorConfig, num_steps: int) -> None:
+        self._config = config
+        self.num_steps = num_steps
+        self._cool_from = num_steps - round(config.cool_down * num_steps)
+        self._losses: list[float] = []
+
+    def rate(self, index: int) -> float:
+        """Of step `index` (from 1): a linear rise, then level, then a fall as a cosine (StyleGAN2's projector)."""
+        rise = min(1.0, index / self._config.warm_up_steps)
+        # The last steps still move a little.
+        left = (self.num_steps - index) / max(1, self.num_steps - self._cool_from)
+        return self._config.rate * rise * (0.5 - 0.5 * math.cos(math.pi * min(1.0, left + 0.1)))
+
+    def judge(self, index: int, loss: float) -> None:
+        """loss: the least so far. Cools down from step `index` on when it hardly falls."""
+        self._losses.append(loss)
+        patience, least_gain = self._config.patience, self._config.least_gain
+        if index >= self._cool_from or len(self._losses) <= patience:
+            return
+        if loss > (1.0 - least_gain) * self._losses[-1 - patience]:
+            share = self._config.cool_down
+            self._cool_from, self.num_steps = index, min(self.num_steps, index + round(share / (1 - share) * index))
 
 
 def _adam(state: _State, gradient: Any, rate: Any, index: Any) -> _State:
@@ -231,10 +238,5 @@ def _adam(state: _State, gradient: Any, rate: Any, index: Any) -> _State:
     first = 0.9 * state.first + 0.1 * gradient
     second = 0.99 * state.second + 0.01 * tf.square(gradient)
     mean, power = first / (1.0 - tf.pow(0.9, index)), second / (1.0 - tf.pow(0.99, index))
-    return _State(state.w_plus - rate * mean / (tf.sqrt(power) + 1e-8), first, second)
-
-
-def _shrink(picture: Any, size: int) -> Any:
-    """[N, R, R, 3] -> [N, size, size, 3] by the mean of whole cells; R a multiple of `size`, or not above it."""
-    factor = picture.shape[1] // size
-    return picture if factor <= 1 else tf.nn.avg_pool2d(picture, factor, factor, padding="VALID")
+    w_plus = state.w_plus - rate * mean / (tf.sqrt(power) + 1e-8)
+    return state._replace(w_plus=w_plus, first=first, second=second)

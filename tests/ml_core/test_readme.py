@@ -20,7 +20,7 @@ def test_the_lines_for_library_use_make_a_child(tmp_path: Path, monkeypatch: pyt
     assert lines is not None
     for role in ("father", "mother"):
         shutil.copy(ROOT / "generation" / "samples" / f"{role}.jpg", tmp_path)
-    few_steps = Pipeline.load(config=ProjectorConfig(preview_steps=2, full_steps=1))
+    few_steps = Pipeline.load(config=ProjectorConfig(num_steps=2))
     monkeypatch.setattr(Pipeline, "load", lambda: few_steps)
     monkeypatch.chdir(tmp_path)
     exec(lines[1], {})  # noqa: S102 -- our own README

@@ -28,7 +28,7 @@ from tests.ml_core.generators.test_conversion import SMALL
 
 ROOT = Path(__file__).parents[3]
 SAMPLES = ROOT / "generation" / "samples"
-QUICK = ProjectorConfig(preview_steps=20, full_steps=10)
+QUICK = ProjectorConfig(num_steps=30)
 
 
 @pytest.fixture(scope="module")
