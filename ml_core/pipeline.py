@@ -138,6 +138,11 @@ class Pipeline:
         pairs = zip(people, found, strict=True)
         return [self._judge(faces[0], code, seconds=seconds) for faces, code in pairs if code is not None]
 
+    def guess(self, faces: Sequence[AlignedFace]) -> Latent:
+        """One person's code as the encoder says it of their photos, 0.04 s each: where `project` starts."""
+        w_plus = self._projector.guess([face.pixels for face in faces])
+        return Latent(w_plus=w_plus, generator=self.generator.identity)
+
     def make_child(
         self,
         parent_a: Latent,

@@ -17,7 +17,7 @@ LEFTS, TOP = (55, 575), 60
 LABEL_HEIGHT = 17
 TITLES = {"identity": "dlib's distance to the photo", "lpips": "LPIPS to the photo, 256 px"}
 # Okabe and Ito's colours, told apart by most eyes; ours first. Each reads on white and on near-black.
-COLOURS = ("#d55e00", "#e69f00", "#0072b2", "#009e73", "#cc79a7", "#56a0d3")
+COLOURS = ("#d55e00", "#e69f00", "#0072b2", "#009e73", "#cc79a7", "#56a0d3", "#777777")
 STYLE = """\
 text { font: 13px system-ui, sans-serif; fill: #222 } .small { font-size: 12px; fill: #555 }
 .title { font-weight: 600 } .grid { stroke: #ddd } .ground { fill: #fff }

@@ -121,3 +121,15 @@ def test_a_photo_smaller_than_the_generator_is_projected_too(pipeline: Pipeline,
     with pytest.raises(Cancelled):
         pipeline.project([[small]], on_progress=steps.append, is_cancelled=lambda: len(steps) == 2)
     assert np.isfinite([step.loss for step in steps if step.loss is not None]).all()
+
+
+def test_a_guess_is_one_code_for_all_rows_and_lies_between_those_of_the_photos(
+    pipeline: Pipeline, astronaut_face: AlignedFace, sample_faces: list[AlignedFace]
+) -> None:
+    first, second = (pipeline.guess([face]) for face in (astronaut_face, sample_faces[1]))
+    both = pipeline.guess([astronaut_face, sample_faces[1]])
+    assert first.generator == pipeline.generator.identity
+    assert first.w_plus.shape == pipeline.generator.latent_shape
+    assert (first.w_plus == first.w_plus[:1]).all()
+    assert np.abs(both.w_plus - (first.w_plus + second.w_plus) / 2).max() < 1e-4
+    assert np.abs(first.w_plus - second.w_plus).max() > 0.1
