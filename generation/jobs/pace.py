@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-# Measured on two cores, relative to one another: finding a face, refining one parent, making the child.
+# Seconds on two idle cores: finding a face, searching for one parent's code (and looking closer), making the child.
 ALIGN_COST = 1.0
-PROJECT_COST = 42.0
-CHILD_COST = 13.0
+PROJECT_COST, FINE_PROJECT_COST = 18.0, 71.0
+CHILD_COST = 3.0
 
 WINDOW = 30
 SMALLEST_EXPERIENCE_SECONDS = 2.0
@@ -36,9 +36,10 @@ class Plan:
     child: Span
 
 
-def plan_for(num_new_faces: int) -> Plan:
+def plan_for(num_new_faces: int, *, is_fine: bool = False) -> Plan:
     """Faces that are known already cost nothing, and the rest still runs from 0 to 1."""
-    align, project = num_new_faces * ALIGN_COST, num_new_faces * PROJECT_COST
+    align = num_new_faces * ALIGN_COST
+    project = num_new_faces * (FINE_PROJECT_COST if is_fine else PROJECT_COST)
     ends = _running_sum([align, project, CHILD_COST])
     return Plan(
         align=Span(start=0.0, end=ends[0]),

@@ -78,7 +78,7 @@ def make_child(work: Work) -> None:
     with holding(work.claim) as job:
         parents = parents_of(job)
     newcomers = [parent for parent in parents if not parent.is_known()]
-    plan = plan_for(len(newcomers))
+    plan = plan_for(len(newcomers), is_fine=job.family.is_fine)
     show_known_parents(work, [parent for parent in parents if parent not in newcomers])
     if newcomers:
         looks = look_at_photos(work, newcomers, plan)

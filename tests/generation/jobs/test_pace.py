@@ -14,9 +14,9 @@ class Clock:
         return self.now
 
 
-@given(st.integers(0, 2))
-def test_the_parts_of_a_plan_follow_each_other_from_start_to_end(num_new_faces: int) -> None:
-    plan = plan_for(num_new_faces)
+@given(st.integers(0, 2), st.booleans())
+def test_the_parts_of_a_plan_follow_each_other_from_start_to_end(num_new_faces: int, is_fine: bool) -> None:
+    plan = plan_for(num_new_faces, is_fine=is_fine)
     assert (plan.align.start, plan.child.end) == (0.0, 1.0)
     assert plan.align.end == plan.project.start
     assert plan.project.end == plan.child.start
@@ -27,6 +27,10 @@ def test_a_part_never_runs_backwards_or_leaves_its_place(num_new_faces: int, one
     span = plan_for(num_new_faces).project
     less, more = sorted([one, other])
     assert span.start <= span.at(less) <= span.at(more) <= span.end
+
+
+def test_a_closer_look_leaves_the_child_a_smaller_part() -> None:
+    assert plan_for(2, is_fine=True).child.start > plan_for(2).child.start
 
 
 def test_known_faces_cost_nothing() -> None:
