@@ -23,6 +23,7 @@ from benchmarks import (  # noqa: E402 -- they import TensorFlow
     projection,
     speed,
     stylegan1,
+    worker,
 )
 from ml_core.pipeline import Pipeline  # noqa: E402
 
@@ -35,16 +36,16 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=None, help="default: benchmarks/results/DATE.json")
     out: Path = parser.parse_args().out or RESULTS / f"{machine.today()}.json"
+    measured: dict[str, object] = {"machine": machine.describe(), "worker": worker.measure()}
     pipeline = Pipeline.load()
     pipeline.warm_up()
-    measured: dict[str, object] = {"machine": machine.describe(), "generator": pipeline.generator.identity}
+    measured["generator"] = pipeline.generator.identity
     measured["speed"] = speed.measure(pipeline)
     measured["openvino"] = openvino.measure(pipeline)
     projections = projection.project_all(pipeline)
     measured["projection"] = projection.judge(projections, pipeline.lpips)
     measured["perceptual"] = perceptual.measure(pipeline.lpips)
     measured["children"] = children.measure(pipeline, projections)
-    measured["memory"] = {"peak_gb": machine.peak_memory_gb()}
     measured["stylegan1"] = stylegan1.measure(anchor_seconds=speed.anchor_seconds(pipeline))
     out.write_text(json.dumps(measured, indent=2) + "\n")
     sys.stdout.write(json.dumps(measured, indent=2) + f"\n{out}\n")
