@@ -123,7 +123,7 @@ def test_a_person_without_a_photo_is_refused(pipeline: Pipeline) -> None:
         pipeline.project([[]])
 
 
-@pytest.mark.slow
+@pytest.mark.science
 def test_further_photos_of_a_person_change_whom_the_code_shows(pipeline: Pipeline, astronaut_face: AlignedFace) -> None:
     mean = np.broadcast_to(pipeline.statistics.w_mean, pipeline.generator.latent_shape)
     other = align(pipeline.synthesise(Latent(w_plus=np.array(mean), generator=pipeline.generator.identity)))

@@ -24,7 +24,7 @@ def arguments(*words: str) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-@pytest.mark.slow
+@pytest.mark.science
 def test_an_encoder_is_taught_kept_beside_the_weights_and_nothing_is_drawn_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
