@@ -1,6 +1,6 @@
 """How far a drawn face is from a person's photos, as one number that can be lowered.
 
-- LPIPS of the face alone, where every pixel tells who it is, and of the whole picture at a quarter of the size.
+- LPIPS of the picture at 128 px. Of the face alone at that size besides, it cost a fifth more and gained nothing.
 - FaceNet's embedding, and its inner maps: the embedding is soon met by faces that only FaceNet takes for the person.
   What is compared is a face cut out a little differently in every step, and mirrored in every other one, which such
   faces don't survive (Athalye et al. 2018, "Synthesizing Robust Adversarial Examples", eq. 1).
@@ -41,8 +41,7 @@ CUT_SHIFT, CUT_SCALE, CUT_SEED = 0.03, 0.06, 5
 class Weights:
     """What each part of the sum counts. The reasons stand beside; what they reach is in benchmarks/."""
 
-    face: float = 0.7  # LPIPS of the face at 128 px
-    whole: float = 0.5  # LPIPS of the picture at 64 px
+    lpips: float = 1.5  # at 128 px: 256 cost four times as much, 64 left the picture a fifth farther
     # Mean square at 64 px: colours, which the others hardly see. Ten times less brings two hundredths of likeness, and
     # skin and hair of wrong colours, which the children inherit.
     pixels: float = 1.0
@@ -52,17 +51,16 @@ class Weights:
     # leaves the children less natural.
     spread: float = 0.03
     distance: float = 0.002  # mean square distance of the rows' mean from the mean face
-    background: float = 0.3  # what a place outside the head counts, inside being 1
-    face_resolution: int = 128
+    background: float = 0.7  # what a place outside the head counts, inside being 1
+    lpips_resolution: int = 128
     num_cuts: int = 5
 
 
 class Target(NamedTuple):
-    """What is computed once of a person: LPIPS maps of face and whole picture and small picture [1, 64, 64, 3] of the
-    first photo; of every cut, embeddings [C, 1, 512] over all photos and inner maps [C, 1, 8, 8, 896]."""
+    """What is computed once of a person: LPIPS maps and small picture [1, 64, 64, 3] of the first photo; of every cut,
+    embeddings [C, 1, 512] over all photos and inner maps [C, 1, 8, 8, 896]."""
 
-    face: list[Any]
-    whole: list[Any]
+    maps: list[Any]
     small: Any
     embeddings: Any
     forms: Any
@@ -78,7 +76,8 @@ class Objective:
         self._w_mean, self._w_deviation = tf.constant(w_mean), w_deviation
         self._cuts = tf.constant(_cuts(weights.num_cuts, view))
         self._head = _head_map(SMALL_RESOLUTION, weights.background)
-        sides = [SMALL_RESOLUTION >> block for block in range(NUM_TRUNK_BLOCKS)]
+        self._side = min(weights.lpips_resolution, view)
+        sides = [self._side >> block for block in range(NUM_TRUNK_BLOCKS)]
         self._importance = [tf.constant(_head_map(side, weights.background)) for side in sides]
         self._prepare = tf.function(self._prepare_photo)  # a trace per size: it counts cells
 
@@ -103,8 +102,8 @@ class Objective:
         """pictures [N, V, V, 3] drawn of w_plus [N, L, D], cut a scalar int -> [N], >= 0. Differentiable."""
         weights = self._weights
         small = shrink(pictures, SMALL_RESOLUTION)
-        face = self._lpips.distance(self._lpips.prepare(self._face(pictures)), target.face)
-        whole = self._lpips.distance(self._lpips.prepare(small), target.whole, self._importance)
+        maps = self._lpips.prepare(shrink(pictures, self._side))
+        perceptual = self._lpips.distance(maps, target.maps, self._importance)
         squares = tf.reduce_mean(tf.square(small - target.small), axis=-1)
         pixels = tf.reduce_mean(squares * self._head, axis=[1, 2])
         embeddings, forms = self._see(pictures, cut)
@@ -114,8 +113,7 @@ class Objective:
         spread = tf.reduce_mean(tf.square((w_plus - centre) / self._w_deviation), axis=[1, 2])
         distance = tf.reduce_mean(tf.square((centre - self._w_mean) / self._w_deviation), axis=[1, 2])
         return (
-            weights.face * face
-            + weights.whole * whole
+            weights.lpips * perceptual
             + weights.pixels * pixels
             + weights.identity * identity
             + weights.form * form
@@ -128,19 +126,11 @@ class Objective:
         small = shrink(picture, SMALL_RESOLUTION)
         seen = [self._see(picture, cut) for cut in range(self.num_cuts)]
         return Target(
-            face=self._lpips.prepare(self._face(picture)),
-            whole=self._lpips.prepare(small),
+            maps=self._lpips.prepare(shrink(picture, self._side)),
             small=small,
             embeddings=tf.stack([embeddings for embeddings, _ in seen]),
             forms=tf.stack([forms for _, forms in seen]),
         )
-
-    def _face(self, pictures: Any) -> Any:
-        """[N, r, r, 3] without the background."""
-        top, left, side = (round(share * self._view) for share in (FACE_TOP, FACE_LEFT, FACE_SIDE))
-        face = pictures[:, top : top + side, left : left + side]
-        size = min(self._weights.face_resolution, self._view)
-        return tf.image.resize(face, [size, size], method="bilinear", antialias=True)
 
     def _see(self, pictures: Any, cut: Any) -> tuple[Any, Any]:
         """Embeddings [N, 512] and inner maps [N, 8, 8, 896], each place's of unit length."""
