@@ -86,7 +86,7 @@ def test_a_photo_is_projected_at_the_generator_s_own_size(small: Pipeline, astro
     assert projection.latent.w_plus.shape == (12, 512)
     assert projection.latent.generator == small.generator.identity
     losses = [step.loss for step in steps if step.loss is not None]
-    assert losses[-1] < 0.6 * losses[0]
+    assert losses[-1] < 0.8 * losses[0], losses
     previews = [step.preview for step in steps if step.preview is not None]
     assert {preview.shape for preview in previews} == {(128, 128, 3)}
     assert projection.identity_distance is not None
