@@ -102,16 +102,12 @@ def load(identity: str, facenet: FaceNet, *, w_mean: FloatArray, w_deviation: fl
 
 def find(identity: str) -> Path | None:
     """Shipped with the package, or beside the weights of a generator that was brought."""
-    places = (folder / file_name(identity) for folder in (statistics.SHIPPED, computed_dir()))
+    places = (folder / file_name(identity) for folder in (statistics.SHIPPED, statistics.computed_dir()))
     return next((path for path in places if path.is_file()), None)
 
 
 def file_name(identity: str) -> str:
     return f"encoder-{statistics.file_name(identity)}"
-
-
-def computed_dir() -> Path:
-    return statistics.computed_dir()
 
 
 def save_head(head: Any, path: Path) -> None:

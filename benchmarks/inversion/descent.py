@@ -122,9 +122,3 @@ def adam(state: State, gradient: Any, rate: Any, index: Any) -> State:
     second = 0.999 * state.second + 0.001 * tf.square(gradient)
     mean, power = first / (1.0 - tf.pow(0.9, index)), second / (1.0 - tf.pow(0.999, index))
     return State(state.code - rate * mean / (tf.sqrt(power) + 1e-8), first, second)
-
-
-def shrink(picture: Any, size: int) -> Any:
-    """[N, R, R, 3] -> [N, size, size, 3] by the mean of whole cells; R a multiple of `size`, or not above it."""
-    factor = picture.shape[1] // size
-    return picture if factor <= 1 else tf.nn.avg_pool2d(picture, factor, factor, padding="VALID")

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 
 from benchmarks.inversion import vgg16_layers
-from benchmarks.inversion.descent import Descent, State, adam, shrink
+from benchmarks.inversion.descent import Descent, State, adam
+from ml_core.objective import shrink
 from ml_core.perceptual import trunks
 from ml_core.pipeline import Pipeline
 

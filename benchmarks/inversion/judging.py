@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from benchmarks.inversion.descent import shrink
 from benchmarks.inversion.recipe import Checkpoint
 from benchmarks.inversion.records import Point
 from ml_core import attributes, identity, images
 from ml_core.contracts import AlignedFace, ChildRequest, Latent, Picture, Sex
 from ml_core.generators.preview import preview_resolution
+from ml_core.objective import shrink
 from ml_core.pipeline import Pipeline
 
 AGE_YEARS = 6.0

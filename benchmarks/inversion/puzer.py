@@ -6,7 +6,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from benchmarks.inversion.descent import Descent, State, shrink
+from benchmarks.inversion.descent import Descent, State
+from ml_core.objective import shrink
 from ml_core.perceptual.encoder_loss import EncoderLoss
 from ml_core.pipeline import Pipeline
 

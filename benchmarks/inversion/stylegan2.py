@@ -7,7 +7,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from benchmarks.inversion.descent import Descent, State, adam, shrink
+from benchmarks.inversion.descent import Descent, State, adam
+from ml_core.objective import shrink
 from ml_core.pipeline import Pipeline
 
 RAMP_UP, RAMP_DOWN = 0.05, 0.25

@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from ml_core.contracts import FloatArray, Generator
 from ml_core.generators.preview import PIXELS_PER_FEATURE, num_preview_blocks, preview_resolution
+from ml_core.objective import shrink
 from ml_core.training import sampling
 from ml_core.whole_files import whole_file
 
@@ -70,8 +71,7 @@ def _features_and_pixels(generator: Generator, w_plus: Any) -> tuple[Any, Any]:
     """[P, C + 1] with a column of ones, and [P, 12]."""
     features = generator.features(w_plus, num_blocks=num_preview_blocks(generator))
     flat = tf.reshape(features, [-1, features.shape[-1]])
-    factor = generator.resolution // preview_resolution(generator)
-    picture = tf.nn.avg_pool2d(generator.synthesise(w_plus), factor, factor, padding="VALID")
+    picture = shrink(generator.synthesise(w_plus), preview_resolution(generator))
     pixels = tf.nn.space_to_depth(picture, PIXELS_PER_FEATURE)
     return tf.concat([flat, tf.ones_like(flat[:, :1])], axis=1), tf.reshape(pixels, [-1, pixels.shape[-1]])
 

@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     )
     deviation = float(known.w_deviation)
     codes = np.concatenate(
-        [(pairs.codes(generator, known.w_mean, chunk) - known.w_mean) / deviation for chunk in range(num_chunks)]
+        [(sampling.draw_w(generator, known.w_mean, chunk) - known.w_mean) / deviation for chunk in range(num_chunks)]
     )
     learned, unseen = range(num_chunks - UNSEEN_CHUNKS), range(num_chunks - UNSEEN_CHUNKS, num_chunks)
     model = encoder.build_head(generator.latent_shape[1])
@@ -89,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
         pairs_dir=work / "pairs",
         features_dir=work / "features",
     )
-    folder = statistics.SHIPPED if name == registry.BUILT_IN else encoder.computed_dir()
+    folder = statistics.SHIPPED if name == registry.BUILT_IN else statistics.computed_dir()
     path = folder / encoder.file_name(generator.identity)
     encoder.save_head(model, path)
     logger.info("%s: %.1f MB", path, path.stat().st_size / 1e6)

@@ -18,7 +18,7 @@ from ml_core.training.encoder import features
 
 logger = logging.getLogger(__name__)
 BATCH = 64
-FILES_AT_ONCE = 12  # 20 MB each
+FILES_AT_ONCE = 12  # 15 MB each
 RATE, WEIGHT_DECAY = 1e-3, 0.02
 WARM_UP = 0.05  # share of all steps; then the rate falls as a cosine
 SEED = 20261126
@@ -30,7 +30,7 @@ def teach(
     """Mean square error of a component, on what it learned from and on chunks it never saw. codes [N, D], N 100 times
     the chunks of both ranges, in order.
 
-    0.4 ms a sample and epoch on two cores.
+    1 ms a sample and epoch on two cores.
     """
     import keras
 

@@ -17,6 +17,7 @@ from tqdm import tqdm
 from ml_core import images
 from ml_core.contracts import FloatArray, Generator, Picture
 from ml_core.generators.preview import preview_resolution
+from ml_core.objective import shrink
 from ml_core.training import sampling
 from ml_core.whole_files import whole_file
 
@@ -30,14 +31,9 @@ def draw(generator: Generator, w_mean: FloatArray, *, chunks: range, work_dir: P
         path = _path(work_dir, chunk)
         if path.exists():
             continue
-        pictures = [images.from_unit(np.asarray(render(w[None]))) for w in codes(generator, w_mean, chunk)]
+        pictures = [images.from_unit(np.asarray(render(w[None]))) for w in sampling.draw_w(generator, w_mean, chunk)]
         with whole_file(path) as file:
             np.save(file, np.stack(pictures))
-
-
-def codes(generator: Generator, w_mean: FloatArray, chunk: int) -> FloatArray:
-    """w [N, D] of a chunk."""
-    return sampling.draw_w(generator, w_mean, chunk)
 
 
 def pictures(work_dir: Path, chunk: int) -> Picture:
@@ -52,6 +48,4 @@ def _path(work_dir: Path, chunk: int) -> Path:
 def _shrunk(generator: Generator, w: Any, view: int) -> Any:
     """w [1, D] -> [V, V, 3]."""
     w_plus = tf.repeat(w[:, None], generator.latent_shape[0], axis=1)
-    factor = generator.resolution // view
-    picture = generator.synthesise(w_plus)
-    return (tf.nn.avg_pool2d(picture, factor, factor, padding="VALID") if factor > 1 else picture)[0]
+    return shrink(generator.synthesise(w_plus), view)[0]

@@ -6,6 +6,7 @@ Legend: N batch, D latent width, V side of the preview; pictures NHWC float32 in
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +44,18 @@ class ThroughGenerator:
         self._traced = tf.function(self._step, reduce_retracing=True)
 
     def teach(
-        self, codes: FloatArray, *, chunks: range, versions: int, num_rows: int, num_steps: int, pairs_dir: Path,
+        self,
+        codes: FloatArray,
+        *,
+        chunks: range,
+        versions: int,
+        num_rows: int,
+        num_steps: int,
+        pairs_dir: Path,
         features_dir: Path,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Steps of `BATCH` samples, 0.8 s each on two cores. codes [N, D] in deviations, N 100 times the chunks."""
-        rng = np.random.default_rng(SEED)
-        batches = self._batches(codes, chunks, versions, pairs_dir, features_dir, rng)
+        batches = self._batches(codes, chunks, versions, pairs_dir, features_dir)
         with tqdm(range(num_steps), desc="through the generator") as bar:
             for index in bar:
                 self._optimiser.learning_rate.assign(RATE * 0.5 * (1.0 + math.cos(math.pi * index / num_steps)))
@@ -56,8 +63,11 @@ class ThroughGenerator:
                 loss = self._traced(seen, true_codes, pictures, num_rows)
                 bar.set_postfix(loss=f"{float(loss):.3f}")
 
-    def _batches(self, codes: FloatArray, chunks: range, versions: int, pairs_dir: Path, features_dir: Path, rng: Any):  # type: ignore[no-untyped-def]
+    def _batches(
+        self, codes: FloatArray, chunks: range, versions: int, pairs_dir: Path, features_dir: Path
+    ) -> Iterator[tuple[Seen, Any, Any]]:
         """Chunk after chunk at random, a few batches of each: reading one costs as much as a step."""
+        rng = np.random.default_rng(SEED)
         while True:
             chunk = int(rng.choice(chunks))
             seen = features.load(features_dir, chunk, int(rng.integers(versions)))
