@@ -9,7 +9,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models run test check bench bench-inversion clean
+.PHONY: help setup models run test check bench bench-inversion bench-heredity clean
 .SILENT:
 MAKEFLAGS += --no-print-directory
 
@@ -41,6 +41,9 @@ bench: $(DEVELOPMENT) models ## Measure quality and speed
 
 bench-inversion: $(DEVELOPMENT) models ## Hold our search for a face's code to others' recipes (hours; ARGS="--resume")
 	exec $(PYTHON) -m benchmarks.inversion $(ARGS)
+
+bench-heredity: $(DEVELOPMENT) models ## Hold our way to make a child to others' formulas (40 minutes)
+	exec $(PYTHON) -m benchmarks.heredity $(ARGS)
 
 clean: ## Remove what tests and checks left; your data in var/ and media/ stay
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results var/test

@@ -11,6 +11,7 @@ from ml_core.errors import InvalidRequest, WrongGenerator
 from ml_core.statistics import GeneratorStatistics
 
 L, D = 16, 512
+CENTRE = np.zeros(D, np.float32)
 
 
 def parent(seed: int, *, generator: str = "ours", rows: int = L) -> Latent:
@@ -35,17 +36,36 @@ def statistics() -> GeneratorStatistics:
 
 
 def child_of(dominance: float, *, seed: int = 0) -> np.ndarray:
-    return heredity.blend(parent(1), parent(2), dominance=dominance, seed=seed).w_plus
+    return heredity.blend(parent(1), parent(2), CENTRE, dominance=dominance, seed=seed).w_plus
 
 
 @pytest.mark.parametrize(("dominance", "whose"), [(-1.0, 1), (1.0, 2)])
-def test_full_dominance_gives_one_parents_code_exactly(dominance: float, whose: int) -> None:
-    assert np.array_equal(child_of(dominance, seed=5), parent(whose).w_plus)
+def test_full_dominance_gives_one_parents_code(dominance: float, whose: int) -> None:
+    assert np.allclose(child_of(dominance, seed=5), parent(whose).w_plus, atol=1e-5)
 
 
 def test_without_dominance_many_siblings_average_to_the_middle() -> None:
     mean = np.mean([child_of(0.0, seed=seed) for seed in range(200)], axis=0)
-    assert np.abs(mean - (parent(1).w_plus + parent(2).w_plus) / 2).max() < 0.2
+    to_parents = [float(np.linalg.norm(mean - parent(whose).w_plus)) for whose in (1, 2)]
+    assert to_parents[0] == pytest.approx(to_parents[1], rel=0.02)
+
+
+def test_a_child_is_as_far_from_the_mean_face_as_its_parents() -> None:
+    parents = [np.linalg.norm(parent(whose).w_plus, axis=1) for whose in (1, 2)]
+    child = np.linalg.norm(child_of(0.0, seed=3), axis=1)
+    assert ((child > np.minimum(*parents) - 1e-3) & (child < np.maximum(*parents) + 1e-3)).all()
+
+
+def test_parents_with_one_code_have_children_with_that_code() -> None:
+    child = heredity.blend(parent(1), parent(1), CENTRE, dominance=0.3, seed=4)
+    assert np.allclose(child.w_plus, parent(1).w_plus, atol=1e-5)
+
+
+def test_opposite_parents_leave_their_children_in_the_middle() -> None:
+    opposite = Latent(w_plus=-parent(1).w_plus, generator="ours")
+    child = heredity.blend(parent(1), opposite, CENTRE, dominance=0.0, seed=4)
+    assert np.isfinite(child.w_plus).all()
+    assert np.linalg.norm(child.w_plus) < np.linalg.norm(parent(1).w_plus)
 
 
 def test_a_child_moves_steadily_from_one_parent_to_the_other() -> None:
@@ -67,12 +87,12 @@ def test_every_row_lies_between_the_parents(dominance: float, seed: int) -> None
 
 def test_codes_of_different_generators_are_never_mixed() -> None:
     with pytest.raises(WrongGenerator, match="Project both photos again"):
-        heredity.blend(parent(1), parent(2, generator="theirs"), dominance=0.0, seed=0)
+        heredity.blend(parent(1), parent(2, generator="theirs"), CENTRE, dominance=0.0, seed=0)
 
 
 def test_codes_of_different_shapes_are_refused() -> None:
     with pytest.raises(InvalidRequest, match="shape"):
-        heredity.blend(parent(1), parent(2, rows=18), dominance=0.0, seed=0)
+        heredity.blend(parent(1), parent(2, rows=18), CENTRE, dominance=0.0, seed=0)
 
 
 def test_the_seed_alone_decides_a_sex_left_to_chance_and_is_fair() -> None:
@@ -88,7 +108,7 @@ def test_a_wished_sex_is_never_left_to_the_seed() -> None:
 def test_every_row_moves_by_the_offset_from_grown_ups_to_the_wished_age(statistics: GeneratorStatistics) -> None:
     request = ChildRequest(age_years=2, sex="girl")
     child = heredity.inherit(parent(1), parent(2), request, statistics, path_age_years=2.0)
-    moved = child.w_plus - heredity.blend(parent(1), parent(2), dominance=0.0, seed=0).w_plus
+    moved = child.w_plus - heredity.blend(parent(1), parent(2), statistics.adult_mean, dominance=0.0, seed=0).w_plus
     expected = statistics.path_girl[1] - statistics.adult_mean
     assert np.allclose(moved, np.broadcast_to(expected, (L, D)), atol=1e-5)
 

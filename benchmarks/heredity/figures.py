@@ -1,0 +1,81 @@
+"""Every figure of every way, as rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.heredity.couples import Couple
+from benchmarks.heredity.formulas import Method
+from benchmarks.heredity.judging import AGES, Seen, children
+from benchmarks.heredity.measures import Resemblance, kept_across_ages, resemblance
+from ml_core.contracts import SEXES, Sex
+
+# A smaller child's sex isn't seen in the face.
+SEX_JUDGED_FROM_YEARS = 3.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """Of one way, at one age. age_error: mean absolute, in years, of the estimate. sex_met: share; NaN below
+    `SEX_JUDGED_FROM_YEARS`. seconds: a child."""
+
+    method: str
+    age_years: float
+    sex: Sex
+    resemblance: Resemblance
+    age_error: float
+    sex_met: float
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """kept: `measures.kept_across_ages` of the daughters and sons of each couple. faces[age][sex]: a child a couple."""
+
+    method: str
+    rows: list[Row]
+    kept: float
+    faces: dict[float, dict[Sex, list[Seen]]]
+
+
+def judge(method: Method, couples: Sequence[Couple], *, tell: Callable[[str], None]) -> Judged:
+    mothers = np.stack([couple.mother.embedding for couple in couples])
+    fathers = np.stack([couple.father.embedding for couple in couples])
+    rows: list[Row] = []
+    faces: dict[float, dict[Sex, list[Seen]]] = {age: {} for age in AGES}
+    for age in AGES:
+        for sex in SEXES:
+            seen, seconds = children(method, couples, age_years=age, sex=sex)
+            faces[age][sex] = seen
+            rows.append(
+                Row(
+                    method=method.name,
+                    age_years=age,
+                    sex=sex,
+                    resemblance=resemblance([child.embedding for child in seen], mothers, fathers),
+                    age_error=float(np.nanmean([abs(child.age_years - age) for child in seen])),
+                    sex_met=_sex_met(seen, sex) if age >= SEX_JUDGED_FROM_YEARS else float("nan"),
+                    seconds=seconds,
+                )
+            )
+            found = rows[-1].resemblance
+            tell(f"{method.title}, {sex} of {age:g}: AUC {found.auc:.3f}, first {found.first:.0%}")
+    return Judged(method=method.name, rows=rows, kept=_kept(faces), faces=faces)
+
+
+def _sex_met(seen: Sequence[Seen], sex: Sex) -> float:
+    return float(np.mean([(child.p_female > 0.5) == (sex == "girl") for child in seen]))
+
+
+def _kept(faces: dict[float, dict[Sex, list[Seen]]]) -> float:
+    """Over the children whose face was found at every age."""
+    grown = [
+        np.stack([child.embedding for child in ages if child.embedding is not None])
+        for sex in SEXES
+        for ages in zip(*(faces[age][sex] for age in AGES), strict=True)
+        if all(child.embedding is not None for child in ages)
+    ]
+    return kept_across_ages(np.stack(grown)) if grown else 0.0

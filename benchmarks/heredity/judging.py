@@ -1,0 +1,48 @@
+"""What is read off a child's picture, and which children a way is asked for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.heredity.couples import Couple
+from benchmarks.heredity.formulas import Method
+from ml_core import attributes, identity
+from ml_core.contracts import ChildRequest, FloatArray, Picture, Sex
+
+AGES = (1.0, 3.0, 6.0, 10.0, 15.0, 24.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """embedding: dlib's [128]; None, and NaN, where no face was found."""
+
+    picture: Picture
+    embedding: FloatArray | None
+    age_years: float
+    p_female: float
+
+
+def look(picture: Picture) -> Seen:
+    seen = attributes.estimate(picture)
+    return Seen(
+        picture=picture,
+        embedding=identity.embed(picture),
+        age_years=np.nan if seen is None else seen.age_years,
+        p_female=np.nan if seen is None else seen.p_female,
+    )
+
+
+def children(method: Method, couples: Sequence[Couple], *, age_years: float, sex: Sex) -> tuple[list[Seen], float]:
+    """One of each couple, and the mean seconds that making it took; seeds follow from the couple."""
+    seen, seconds = [], 0.0
+    for couple in couples:
+        request = ChildRequest(age_years=age_years, sex=sex, seed=couple.number)
+        started = time.perf_counter()
+        child = method.child(couple.mother.latent, couple.father.latent, request)
+        seconds += time.perf_counter() - started
+        seen.append(look(child.pixels))
+    return seen, seconds / len(couples)
