@@ -88,11 +88,13 @@ def _still_runs(pip: subprocess.Popen[bytes]) -> bool:
 def _largest_file(folder: Path) -> int:
     """pip writes the wheel once as a temporary file and then copies it: the larger of the two is how far it is."""
     sizes = [0]
-    for file in folder.rglob("*"):
-        try:
-            sizes.append(file.stat().st_size)
-        except FileNotFoundError:  # pip removed it between the listing and now
-            continue
+    # Not rglob, which fails when a folder goes between its listing and its turn: pip removes its own.
+    for place, _, names in os.walk(folder):
+        for name in names:
+            try:
+                sizes.append((Path(place) / name).stat().st_size)
+            except FileNotFoundError:
+                continue
     return max(sizes)
 
 
