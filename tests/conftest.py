@@ -29,3 +29,11 @@ def static_files() -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(servers: None, static_files: None) -> None:
     pass
+
+
+@pytest.fixture(autouse=True)
+def nobodys_language() -> None:
+    """A request leaves its language active in its thread, and the next test would speak it."""
+    from django.utils import translation
+
+    translation.deactivate()
