@@ -15,6 +15,8 @@ from ml_core.contracts import Sex
 # A smaller child's sex is not seen in the face, neither by the estimator nor by people.
 SEX_SEEN_FROM_YEARS = 5.0
 SEX_STRENGTH_STEP, MAX_SEX_STRENGTH = 0.5, 2.5
+# Some couples' children look too old at the path's youngest end even: their whole step is lengthened.
+REACH_STEP, MAX_REACH = 0.15, 1.45
 # In the unit of `AgeSearch.miss`: as bad as an age wrong by a factor of about three.
 WRONG_SEX_MISS = 1.0
 # Ages compare by ratio more than by difference: one year parts a baby from a toddler and means nothing at twenty.
@@ -24,13 +26,15 @@ TOLERANCE_MIN_YEARS = 0.7
 
 
 class WishSearch:
-    """What to try next for a child of that age and sex: `path_age` years, and `sex_strength`, 1 = the mean step."""
+    """What to try next for a child of that age and sex: `path_age` years, `sex_strength`, 1 = the mean step, and
+    `reach`, 1 = the whole step's own length."""
 
     def __init__(self, age_years: float, sex: Sex, *, youngest: float, oldest: float) -> None:
         self._age = AgeSearch(age_years, youngest=youngest, oldest=oldest)
         self._sex = sex
+        self._age_years = age_years
         self._is_sex_seen = age_years >= SEX_SEEN_FROM_YEARS
-        self.sex_strength = 1.0
+        self.sex_strength = self.reach = 1.0
 
     @property
     def path_age(self) -> float:
@@ -47,8 +51,15 @@ class WishSearch:
             self.sex_strength += SEX_STRENGTH_STEP
             moved = True
         if not self._age.is_met(seen.age_years):
-            moved = self._age.learn(seen.age_years) or moved
+            moved = self._age.learn(seen.age_years) or self._reach_farther(seen) or moved
         return moved
+
+    def _reach_farther(self, seen: Estimate) -> bool:
+        """The path is at its end: whether the child is too old there, and the step can still grow."""
+        if seen.age_years < self._age_years or self.reach >= MAX_REACH - 1e-6:
+            return False
+        self.reach += REACH_STEP
+        return True
 
     def _has_sex(self, seen: Estimate) -> bool:
         return not self._is_sex_seen or (seen.p_female > 0.5) == (self._sex == "girl")
@@ -64,7 +75,7 @@ class AgeSearch:
         self._target = _scale(target_years)
         self._tolerance_years = max(TOLERANCE_MIN_YEARS, TOLERANCE_SHARE * target_years)
         self._target_years = target_years
-        self._low, self._high = _scale(youngest), _scale(oldest)
+        self._low, self._high = self._youngest, self._oldest = _scale(youngest), _scale(oldest)
         self._place = min(max(self._target, self._low), self._high)
 
     @property
@@ -87,8 +98,9 @@ class AgeSearch:
         else:
             self._high = self._place
         # The path climbs about one for one; where it doesn't, the bracket takes over.
-        place = self._place + error
-        self._place = place if self._low < place < self._high else (self._low + self._high) / 2
+        place = min(max(self._place + error, self._youngest), self._oldest)
+        is_open = self._low <= place <= self._high and place != before
+        self._place = place if is_open else (self._low + self._high) / 2
         return self._place != before
 
 

@@ -87,10 +87,11 @@ def inherit(
     *,
     path_age_years: float,
     sex_strength: float = 1.0,
+    reach: float = 1.0,
 ) -> Latent:
-    """The child's code. `path_age_years` and `sex_strength` are the requested age and 1, or what calibration found to
-    look like the wish."""
+    """The child's code. `path_age_years`, `sex_strength` and `reach`, by which the step is lengthened, are the
+    requested age and 1, or what calibration found to look like the wish."""
     child = blend(parent_a, parent_b, statistics.adult_mean, dominance=request.dominance, seed=request.seed)
     sex = choose_sex(request)
     step = step_to(statistics, path_age_years=path_age_years, sex=sex, sex_strength=sex_strength)
-    return Latent(w_plus=(child.w_plus + step).astype(np.float32), generator=child.generator)
+    return Latent(w_plus=(child.w_plus + np.float32(reach) * step).astype(np.float32), generator=child.generator)

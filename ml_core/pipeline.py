@@ -175,6 +175,7 @@ class Pipeline:
                 self.statistics,
                 path_age_years=search.path_age,
                 sex_strength=search.sex_strength,
+                reach=search.reach,
             )
             pixels = self.synthesise(latent)
             seen = attributes.estimate(pixels)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,3 +87,20 @@ def test_the_wrong_sex_is_worse_than_a_somewhat_wrong_age() -> None:
     looking = wish(14.0)
     older, girlish = Estimate(age_years=19.0, p_female=0.1), Estimate(age_years=14.0, p_female=0.9)
     assert looking.miss(older) < looking.miss(girlish)
+
+
+def test_a_baby_that_looks_too_old_at_the_youngest_end_is_moved_beyond_it() -> None:
+    looking = wish(1.0)
+    places = [(looking.path_age, looking.reach)]
+    while looking.adjust(Estimate(age_years=4.0, p_female=0.1)):
+        places.append((looking.path_age, looking.reach))
+    assert places[1][0] == pytest.approx(YOUNGEST)
+    assert [reach for _, reach in places[1:]] == pytest.approx([1.0, 1.15, 1.3, 1.45])
+
+
+def test_a_grown_child_that_looks_too_young_at_the_oldest_end_is_left_there() -> None:
+    looking = wish(25.0)
+    while looking.adjust(Estimate(age_years=9.0, p_female=0.1)):
+        pass
+    assert looking.path_age == pytest.approx(OLDEST)
+    assert looking.reach == 1.0

@@ -113,6 +113,16 @@ def test_every_row_moves_by_the_offset_from_grown_ups_to_the_wished_age(statisti
     assert np.allclose(moved, np.broadcast_to(expected, (L, D)), atol=1e-5)
 
 
+def test_a_longer_reach_lengthens_the_step_alone(statistics: GeneratorStatistics) -> None:
+    request = ChildRequest(age_years=2, sex="girl")
+    one, longer = (
+        heredity.inherit(parent(1), parent(2), request, statistics, path_age_years=2.0, reach=reach).w_plus
+        for reach in (1.0, 1.3)
+    )
+    step = statistics.path_girl[1] - statistics.adult_mean
+    assert np.allclose(longer - one, np.broadcast_to(0.3 * step, (L, D)), atol=1e-5)
+
+
 def test_more_than_the_mean_step_in_sex_leads_away_from_the_other_sex(statistics: GeneratorStatistics) -> None:
     plain, strong = (
         heredity.step_to(statistics, path_age_years=2.0, sex="girl", sex_strength=strength) for strength in (1.0, 2.0)
