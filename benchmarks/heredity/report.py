@@ -46,7 +46,7 @@ def page(
     whole = [_line(titles[each.method], each.rows, kept=f"{each.kept:.0%}") for each in judged]
     by_age = [
         line
-        for age in AGES
+        for age in dict.fromkeys(row.age_years for row in judged[0].rows)
         for line in (
             f"\n## At {age:g}\n",
             HEAD,

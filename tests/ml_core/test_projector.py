@@ -54,6 +54,7 @@ def test_every_step_is_told_and_the_true_picture_every_few(watched: tuple[Projec
     assert shown == list(range(1, projection.num_steps + 1, config.true_every))
 
 
+@pytest.mark.science
 def test_two_people_are_projected_side_by_side_as_if_each_were_alone(
     pipeline: Pipeline, astronaut_face: AlignedFace, sample_faces: list[AlignedFace]
 ) -> None:
@@ -136,6 +137,7 @@ def test_further_photos_of_a_person_change_whom_the_code_shows(pipeline: Pipelin
     assert towards_other[1] < towards_other[0]  # type: ignore[operator]
 
 
+@pytest.mark.science
 @pytest.mark.slow
 def test_fine_mode_takes_the_steps_it_is_given(pipeline: Pipeline, astronaut_face: AlignedFace) -> None:
     config = ProjectorConfig(num_steps=2, fine_num_steps=5)

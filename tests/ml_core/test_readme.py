@@ -15,6 +15,7 @@ from ml_core.projector import ProjectorConfig
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.science
 def test_the_lines_for_library_use_make_a_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), flags=re.DOTALL)
     assert lines is not None

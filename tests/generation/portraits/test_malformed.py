@@ -43,6 +43,7 @@ def refusals_in(page: str) -> list[str]:
     return [re.sub(r"<[^>]+>", "", place).strip() for place in places]
 
 
+@pytest.mark.science
 def test_three_hundred_malformed_files_are_refused_or_made_harmless(web: WebProcess, media: Path) -> None:
     files = [SimpleUploadedFile(f"{number}.jpg", data) for number, (_what, data) in enumerate(malformed_files())]
     pairs = list(zip(files[::2], files[1::2], strict=True))

@@ -79,6 +79,7 @@ def test_it_draws_faces(small: Pipeline) -> None:
     assert sum(attributes.estimate(picture) is not None for picture in pictures) >= 8
 
 
+@pytest.mark.science
 def test_a_photo_is_projected_at_the_generator_s_own_size(small: Pipeline, astronaut_face: AlignedFace) -> None:
     steps: list[Progress] = []
     (projection,) = small.project([[astronaut_face]], on_progress=steps.append)
