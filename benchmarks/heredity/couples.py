@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-import numpy as np
-
+from benchmarks.portraits import draw_portrait
 from ml_core import attributes, identity, latents
 from ml_core.alignment import align
 from ml_core.contracts import AlignedFace, FloatArray, Latent, Picture, Sex
 from ml_core.errors import InputError
 from ml_core.pipeline import Pipeline
-from ml_core.training.sampling import TRUNCATION_PSI, map_truncated
 from ml_core.whole_files import whole_file
 
 SEED = 20261126
@@ -66,7 +64,7 @@ def _parent(pipeline: Pipeline, number: int, sex: Sex, store: Path) -> Parent:
 def _portrait(pipeline: Pipeline, number: int, sex: Sex) -> tuple[Picture, AlignedFace, FloatArray]:
     """The first of that number's faces that is of that sex, grown up, and found by everyone who has to."""
     for attempt in count():
-        portrait = _draw(pipeline, [SEED, number, int(sex == "girl"), attempt])
+        portrait = draw_portrait(pipeline, [SEED, number, int(sex == "girl"), attempt])
         seen = attributes.estimate(portrait)
         if seen is None or (seen.p_female > 0.5) != (sex == "girl"):
             continue
@@ -80,11 +78,3 @@ def _portrait(pipeline: Pipeline, number: int, sex: Sex) -> tuple[Picture, Align
         if embedding is not None:
             return portrait, face, embedding
     raise AssertionError("count() has no end")
-
-
-def _draw(pipeline: Pipeline, seed: list[int]) -> Picture:
-    generator = pipeline.generator
-    z = np.random.default_rng(seed).standard_normal((1, generator.z_width)).astype(np.float32)
-    w = map_truncated(generator, z, pipeline.statistics.w_mean, psi=TRUNCATION_PSI)
-    w_plus = np.repeat(w, generator.latent_shape[0], axis=0)
-    return pipeline.synthesise(Latent(w_plus=w_plus, generator=generator.identity))

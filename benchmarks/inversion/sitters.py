@@ -15,12 +15,12 @@ import numpy as np
 from skimage import data
 
 from benchmarks.inversion import damage
+from benchmarks.portraits import draw_portrait
 from ml_core import attributes
 from ml_core.alignment import align
-from ml_core.contracts import AlignedFace, Latent, Picture
+from ml_core.contracts import AlignedFace
 from ml_core.errors import InputError
 from ml_core.pipeline import Pipeline
-from ml_core.training.sampling import TRUNCATION_PSI, map_truncated
 
 SEED = 20261125
 NUM_UNSPOILT = 12
@@ -54,7 +54,7 @@ def _draw(pipeline: Pipeline, kind: str, number: int) -> Sitter:
     """The first of that number's portraits which shows a grown-up whose face is still found."""
     stream = 0 if kind == "drawn" else 1
     for attempt in count():
-        portrait = _portrait(pipeline, [SEED, stream, number, attempt])
+        portrait = draw_portrait(pipeline, [SEED, stream, number, attempt])
         seen = attributes.estimate(portrait)
         if seen is None or seen.age_years < LEAST_AGE_YEARS:
             continue
@@ -64,11 +64,3 @@ def _draw(pipeline: Pipeline, kind: str, number: int) -> Sitter:
             continue
         return Sitter(name=f"{kind}-{number:02d}", kind=kind, face=face)
     raise AssertionError("count() has no end")
-
-
-def _portrait(pipeline: Pipeline, seed: list[int]) -> Picture:
-    generator = pipeline.generator
-    z = np.random.default_rng(seed).standard_normal((1, generator.z_width)).astype(np.float32)
-    w = map_truncated(generator, z, pipeline.statistics.w_mean, psi=TRUNCATION_PSI)
-    w_plus = np.repeat(w, generator.latent_shape[0], axis=0)
-    return pipeline.synthesise(Latent(w_plus=w_plus, generator=generator.identity))
