@@ -42,7 +42,7 @@ bench: $(DEVELOPMENT) models ## Measure quality and speed
 bench-inversion: $(DEVELOPMENT) models ## Hold our search for a face's code to others' recipes (hours; ARGS="--resume")
 	exec $(PYTHON) -m benchmarks.inversion $(ARGS)
 
-bench-heredity: $(DEVELOPMENT) models ## Hold our way to make a child to others' formulas (40 minutes)
+bench-heredity: $(DEVELOPMENT) models ## Hold our way to make a child to others' formulas (half an hour)
 	exec $(PYTHON) -m benchmarks.heredity $(ARGS)
 
 clean: ## Remove what tests and checks left; your data in var/ and media/ stay

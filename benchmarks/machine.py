@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import resource
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +27,14 @@ def describe() -> dict[str, object]:
         "tensorflow": tf.__version__,
         "numpy": np.__version__,
     }
+
+
+def in_words(described: Mapping[str, object], generator: str) -> str:
+    """What `describe` found, and the generator that was measured, for the head of a page."""
+    return (
+        f"{described['date']}; {described['processor']}, {described['cores']} cores; "
+        f"TensorFlow {described['tensorflow']}; `{generator}`"
+    )
 
 
 def peak_memory_gb() -> float:

@@ -10,6 +10,7 @@ from PIL import Image
 from benchmarks.heredity.couples import Couple
 from benchmarks.heredity.figures import Judged, Row
 from benchmarks.heredity.judging import AGES
+from benchmarks.machine import in_words
 from ml_core.contracts import SEXES, Picture
 
 HEAD = (
@@ -39,10 +40,7 @@ def page(
     differences: Sequence[str],
     num_couples: int,
 ) -> str:
-    where = (
-        f"{machine['date']}; {machine['processor']}, {machine['cores']} cores; TensorFlow {machine['tensorflow']}; "
-        f"`{generator}`; {num_couples} couples. Made by `make bench-heredity`."
-    )
+    where = f"{in_words(machine, generator)}; {num_couples} couples. Made by `make bench-heredity`."
     whole = [_line(titles[each.method], each.rows, kept=f"{each.kept:.0%}") for each in judged]
     by_age = [
         line
@@ -57,7 +55,7 @@ def page(
         "# Making a couple's child\n",
         where,
         "\n![Children of eight couples](heredity.webp)\n",
-        "Rows: couples. Mother and father, then a daughter and a son at each age, by our way.\n",
+        f"Rows: couples. Mother and father, then a daughter and a son at each age: {titles[judged[0].method]}.\n",
         "## Mean over all ages, daughters and sons\n",
         HEAD,
         *whole,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from benchmarks.inversion.summary import Reach, Row
+from benchmarks.machine import in_words
 
 HEAD = (
     "| recipe | faces | steps | seconds | anchors | dlib mean | dlib max | LPIPS | to {baseline}'s dlib | "
@@ -43,7 +44,7 @@ def page(
     return "\n".join(
         [
             "# Searching for a face's code\n",
-            _where(machine, generator),
+            f"{in_words(machine, generator)}. Made by `make bench-inversion`.",
             "\n![Likeness against seconds](inversion.svg)\n",
             *_section(f"Everybody on the same faces ({num_compared})", compared, titles, baseline),
             *_section(f"Those who ran on all faces ({num_faces})", all_faces, titles, baseline),
@@ -53,13 +54,6 @@ def page(
             *(f"- {difference}" for difference in differences),
             "",
         ]
-    )
-
-
-def _where(machine: Mapping[str, object], generator: str) -> str:
-    return (
-        f"{machine['date']}; {machine['processor']}, {machine['cores']} cores; TensorFlow {machine['tensorflow']}; "
-        f"`{generator}`. Made by `make bench-inversion`."
     )
 
 
