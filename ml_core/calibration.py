@@ -2,7 +2,7 @@
 
 Couples differ: with one the mean step to six years gives a face of six, with another one of two; and the son of two
 people with long hair may look like a daughter. The estimators judge the drawn face and the step is corrected, which
-needs two or three drawings.
+needs two to five drawings.
 """
 
 from __future__ import annotations
@@ -11,76 +11,103 @@ import math
 
 from ml_core.attributes import Estimate
 from ml_core.contracts import Sex
+from ml_core.heredity import Place
 
 # A smaller child's sex is not seen in the face, neither by the estimator nor by people.
-SEX_SEEN_FROM_YEARS = 5.0
-SEX_STRENGTH_STEP, MAX_SEX_STRENGTH = 0.5, 2.5
+SEX_SEEN_FROM_YEARS = 3.0
+# The estimator has to be this sure, or the finished picture may be taken for the other.
+SEX_SURE = 0.75
+SEX_STRENGTH_STEP, MAX_SEX_STRENGTH = 0.75, 4.0
 # Some couples' children look too old at the path's youngest end even: their whole step is lengthened.
-REACH_STEP, MAX_REACH = 0.15, 1.45
+MAX_REACH = 1.8
 # In the unit of `AgeSearch.miss`: as bad as an age wrong by a factor of about three.
 WRONG_SEX_MISS = 1.0
+NEAR_AGE = 0.5
+UNSURE_SEX_MISS = 0.1
 # Ages compare by ratio more than by difference: one year parts a baby from a toddler and means nothing at twenty.
 YEARS_OFFSET = 1.0
 TOLERANCE_SHARE = 0.15
+LEAST_STEP = 0.01
+INSIDE = 0.2
 TOLERANCE_MIN_YEARS = 0.7
 
 
 class WishSearch:
-    """What to try next for a child of that age and sex: `path_age` years, `sex_strength`, 1 = the mean step, and
-    `reach`, 1 = the whole step's own length."""
+    """What to try next for a child of that age and sex."""
 
     def __init__(self, age_years: float, sex: Sex, *, youngest: float, oldest: float) -> None:
         self._age = AgeSearch(age_years, youngest=youngest, oldest=oldest)
         self._sex = sex
-        self._age_years = age_years
         self._is_sex_seen = age_years >= SEX_SEEN_FROM_YEARS
-        self.sex_strength = self.reach = 1.0
+        self._sex_strength = 1.0
 
     @property
-    def path_age(self) -> float:
-        return self._age.path_age
+    def place(self) -> Place:
+        """What to try next."""
+        return Place(path_age_years=self._age.path_age_years, reach=self._age.reach, sex_strength=self._sex_strength)
+
+    def restart(self, place: Place) -> None:
+        """From there, with nothing learned."""
+        self._sex_strength = place.sex_strength
+        self._age.restart(place)
 
     def miss(self, seen: Estimate) -> float:
         """How far from the wish; 0 = as asked."""
-        return self._age.miss(seen.age_years) + (0.0 if self._has_sex(seen) else WRONG_SEX_MISS)
+        sure = self._sureness(seen)
+        wrong = WRONG_SEX_MISS if sure <= 0.5 else UNSURE_SEX_MISS if sure < SEX_SURE else 0.0
+        return self._age.miss(seen.age_years) + wrong
 
-    def adjust(self, seen: Estimate) -> bool:
-        """Learns from what was drawn. False when that is as asked, or nothing else can be tried."""
-        moved = False
-        if not self._has_sex(seen) and self.sex_strength < MAX_SEX_STRENGTH:
-            self.sex_strength += SEX_STRENGTH_STEP
-            moved = True
-        if not self._age.is_met(seen.age_years):
-            moved = self._age.learn(seen.age_years) or self._reach_farther(seen) or moved
-        return moved
+    def adjust(self, seen: Estimate, *, is_disturbed: bool = False) -> bool:
+        """Learns from what was drawn. False when that is as asked, or nothing else can be tried.
 
-    def _reach_farther(self, seen: Estimate) -> bool:
-        """The path is at its end: whether the child is too old there, and the step can still grow."""
-        if seen.age_years < self._age_years or self.reach >= MAX_REACH - 1e-6:
-            return False
-        self.reach += REACH_STEP
-        return True
+        is_disturbed: something else that ages depend on is changed as well.
+        """
+        unsure = self._sureness(seen) < SEX_SURE and self._sex_strength < MAX_SEX_STRENGTH
+        strengthened = unsure and self.is_near(seen)
+        if strengthened:
+            self._sex_strength += SEX_STRENGTH_STEP
+        moved = not self._age.is_met(seen.age_years) and self._age.learn(seen.age_years)
+        if strengthened or is_disturbed:
+            self._age.reopen()
+        return moved or strengthened
 
-    def _has_sex(self, seen: Estimate) -> bool:
-        return not self._is_sex_seen or (seen.p_female > 0.5) == (self._sex == "girl")
+    def is_near(self, seen: Estimate) -> bool:
+        """Whether the age is about right. At another age, sex and colours would be seen otherwise."""
+        return self._age.miss(seen.age_years) < NEAR_AGE
+
+    def _sureness(self, seen: Estimate) -> float:
+        """That it is of the sex asked for, 0..1; 1 where that isn't seen."""
+        if not self._is_sex_seen:
+            return 1.0
+        return seen.p_female if self._sex == "girl" else 1.0 - seen.p_female
 
 
 class AgeSearch:
     """Corrects a guess by what it was seen to give, and keeps to the bracket that earlier guesses left open.
 
-    youngest, oldest: ends of the path, in years. `path_age` is the place to try next.
+    youngest, oldest: ends of the path, in years. What lies before its beginning is reached by lengthening the step.
     """
 
     def __init__(self, target_years: float, *, youngest: float, oldest: float) -> None:
         self._target = _scale(target_years)
         self._tolerance_years = max(TOLERANCE_MIN_YEARS, TOLERANCE_SHARE * target_years)
         self._target_years = target_years
-        self._low, self._high = self._youngest, self._oldest = _scale(youngest), _scale(oldest)
-        self._place = min(max(self._target, self._low), self._high)
+        self._beginning = _scale(youngest)
+        self._youngest, self._oldest = self._beginning - (MAX_REACH - 1.0), _scale(oldest)
+        self._place = min(max(self._target, self._beginning), self._oldest)
+        # Nearest places that looked too young and too old, with how old.
+        self._younger: tuple[float, float] | None = None
+        self._older: tuple[float, float] | None = None
 
     @property
-    def path_age(self) -> float:
-        return _unscale(self._place)
+    def path_age_years(self) -> float:
+        """The place to try next."""
+        return _unscale(max(self._place, self._beginning))
+
+    @property
+    def reach(self) -> float:
+        """1, or what the step to the path's beginning is lengthened by."""
+        return 1.0 + max(0.0, self._beginning - self._place)
 
     def miss(self, apparent_years: float) -> float:
         """How far from the target, as a ratio's logarithm: 0 = as asked."""
@@ -90,18 +117,31 @@ class AgeSearch:
         return abs(apparent_years - self._target_years) <= self._tolerance_years
 
     def learn(self, apparent_years: float) -> bool:
-        """`path_age` was seen to look `apparent_years` old: moves on to the next place. False at the path's end."""
-        before = self._place
-        error = self._target - _scale(apparent_years)
-        if error > 0:
-            self._low = self._place
+        """The place was seen to look `apparent_years` old: moves on to the next. False at the path's end."""
+        before, seen = self._place, _scale(apparent_years)
+        if seen < self._target:
+            self._younger = before, seen
         else:
-            self._high = self._place
-        # The path climbs about one for one; where it doesn't, the bracket takes over.
-        place = min(max(self._place + error, self._youngest), self._oldest)
-        is_open = self._low <= place <= self._high and place != before
-        self._place = place if is_open else (self._low + self._high) / 2
-        return self._place != before
+            self._older = before, seen
+        self._place = min(max(self._guess(before, seen), self._youngest), self._oldest)
+        return abs(self._place - before) > LEAST_STEP
+
+    def _guess(self, place: float, seen: float) -> float:
+        """Between two places, where a line through them says, but well inside (false position). Else as if the path
+        climbed one for one, which it does about."""
+        if self._younger is None or self._older is None:
+            return place + self._target - seen
+        (young, young_seen), (old, old_seen) = self._younger, self._older
+        share = (self._target - young_seen) / max(old_seen - young_seen, 1e-6)
+        return young + min(max(share, INSIDE), 1.0 - INSIDE) * (old - young)
+
+    def restart(self, place: Place) -> None:
+        self._place = _scale(place.path_age_years) - (place.reach - 1.0)
+        self.reopen()
+
+    def reopen(self) -> None:
+        """What was learned holds no longer, save where it stands."""
+        self._younger = self._older = None
 
 
 def _scale(years: float) -> float:

@@ -5,9 +5,9 @@ Legend: L rows of W+, D latent width. Pictures are uint8 RGB arrays [H, W, 3], r
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,14 @@ Stage = Literal["aligning", "projecting", "inheriting", "synthesising"]
 AGE_GROUPS: dict[str, float] = {"baby": 1.0, "toddler": 3.0, "child": 7.0, "teen": 14.0, "adult": 24.0}
 MAX_AGE_YEARS = 25.0
 SEXES: tuple[Sex, ...] = ("girl", "boy")
+
+# What a child has from one parent or the other, or from between them.
+Trait = Literal["eyes", "brows", "nose", "mouth", "jaw", "face_shape", "ears", "skin_tone", "hair", "hair_color"]
+TRAITS: tuple[Trait, ...] = get_args(Trait)
+# a, b: that parent's. between: in the middle of both.
+Source = Literal["a", "b", "between"]
+SOURCES: tuple[Source, ...] = get_args(Source)
+MAX_SIBLINGS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,12 +133,14 @@ class Projection:
 @dataclass(frozen=True, kw_only=True)
 class ChildRequest:
     """age_years 0..25. sex None = left to chance (by the seed). dominance -1 = all parent A, 0 = both alike, 1 = all
-    parent B."""
+    parent B. sources: whose traits were chosen; the others are left to chance, about the dominance."""
 
     age_years: float
     sex: Sex | None = None
     dominance: float = 0.0
     seed: int = 0
+    sources: Mapping[Trait, Source] = field(default_factory=dict)
+    twin: int = 0
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.age_years <= MAX_AGE_YEARS:
@@ -141,15 +151,23 @@ class ChildRequest:
             raise InvalidRequest(f"dominance must lie in [-1, 1]. Received: {self.dominance!r}")
         if not 0 <= self.seed < 2**32:
             raise InvalidRequest(f"seed must lie in [0, 2**32). Received: {self.seed!r}")
+        for trait, source in self.sources.items():
+            if trait not in TRAITS or source not in SOURCES:
+                raise InvalidRequest(
+                    f"sources name a trait ({', '.join(TRAITS)}) and whose it is ({', '.join(SOURCES)}). "
+                    f"Received: {trait!r}: {source!r}"
+                )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Child:
-    """`pixels` [R, R, 3] uint8, the generator's own size; `sex` is the one drawn when the request left it to chance."""
+    """`pixels` [R, R, 3] uint8, the generator's own size; `sex` is the one drawn when the request left it to chance;
+    `shares` of parent B in each trait, 0..1."""
 
     pixels: Picture
     latent: Latent
     sex: Sex
+    shares: Mapping[Trait, float]
 
 
 class Generator(Protocol):

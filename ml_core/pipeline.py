@@ -11,16 +11,13 @@ Pictures are uint8 RGB [R, R, 3], the generator's own size.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
-import tensorflow as tf
 
-from ml_core import attributes, encoder, heredity, identity, images, statistics
-from ml_core.calibration import WishSearch
+from ml_core import attributes, encoder, identity, statistics, traits
+from ml_core.children import ChildMaker
 from ml_core.contracts import (
     AlignedFace,
     Child,
@@ -43,16 +40,8 @@ from ml_core.perceptual.facenet import FaceNet
 from ml_core.perceptual.lpips import LPIPS
 from ml_core.projector import Found, Projector, ProjectorConfig, Step
 
-# A child is drawn anew until it looks as was asked for, at most this often (0.4 s each on two cores).
-MAX_DRAWINGS = 8
 # Below this nobody would know a face again, neither people nor the networks that judge.
 MIN_RESOLUTION = 64
-
-
-class _Drawing(NamedTuple):
-    pixels: Picture
-    latent: Latent
-    miss: float
 
 
 class Pipeline:
@@ -78,7 +67,7 @@ class Pipeline:
             w_deviation=w_deviation,
             config=config,
         )
-        self._synthesise = tf.function(self.generator.synthesise, reduce_retracing=True)
+        self._maker = ChildMaker(self.generator, self.statistics, traits.find(self.generator.identity), facenet)
 
     @classmethod
     def load(cls, generator: str | None = None, *, config: ProjectorConfig | None = None) -> Pipeline:
@@ -155,36 +144,30 @@ class Pipeline:
         """One child of two projected parents. Same request, codes and weights: same pixels.
 
         Raises:
-            WrongGenerator, InvalidRequest: the codes aren't this generator's.
-            Cancelled: asked before every synthesis.
+            WrongGenerator, InvalidRequest: the codes aren't this generator's; or traits are chosen that weren't
+                measured.
+            Cancelled: asked before every drawing.
+        """
+        (child,) = self.make_children(parent_a, parent_b, [request], on_progress=on_progress, is_cancelled=is_cancelled)
+        return child
+
+    def make_children(
+        self,
+        parent_a: Latent,
+        parent_b: Latent,
+        requests: Sequence[ChildRequest],
+        *,
+        on_progress: OnProgress = ignore_progress,
+        is_cancelled: IsCancelled = never_cancelled,
+    ) -> list[Child]:
+        """Several of the same couple, `heredity.siblings` or one at several ages, cheaper than one by one.
+
+        Raises:
+            See `make_child`.
         """
         for parent in (parent_a, parent_b):
             self._check(parent)
-        sex = heredity.choose_sex(request)
-        ages = self.statistics.ages
-        search = WishSearch(request.age_years, sex, youngest=float(ages[0]), oldest=float(ages[-1]))
-        drawings: list[_Drawing] = []
-        for step in range(1, MAX_DRAWINGS + 1):
-            _raise_if(is_cancelled)
-            share = (step - 1) / MAX_DRAWINGS
-            on_progress(Progress(stage="inheriting", step=step, num_steps=MAX_DRAWINGS, fraction=share))
-            latent = heredity.inherit(
-                parent_a,
-                parent_b,
-                request,
-                self.statistics,
-                path_age_years=search.path_age,
-                sex_strength=search.sex_strength,
-                reach=search.reach,
-            )
-            pixels = self.synthesise(latent)
-            seen = attributes.estimate(pixels)
-            drawings.append(_Drawing(pixels, latent, math.inf if seen is None else search.miss(seen)))
-            if seen is None or not search.adjust(seen):
-                break
-        best = min(drawings, key=lambda drawing: drawing.miss)
-        on_progress(Progress(stage="synthesising", step=1, num_steps=1, fraction=1.0))
-        return Child(pixels=best.pixels, latent=best.latent, sex=sex)
+        return self._maker.make(parent_a, parent_b, requests, on_progress=on_progress, is_cancelled=is_cancelled)
 
     def synthesise(self, latent: Latent) -> Picture:
         """The face of a code, at the generator's full size.
@@ -193,8 +176,7 @@ class Pipeline:
             WrongGenerator: another generator made the code.
         """
         self._check(latent)
-        picture = self._synthesise(tf.constant(latent.w_plus)[None])
-        return images.from_unit(np.asarray(picture[0]))
+        return self._maker.synthesise(latent)
 
     def _judge(self, face: AlignedFace, found: Found, *, seconds: float) -> Projection:
         latent = Latent(w_plus=found.w_plus, generator=self.generator.identity)

@@ -45,7 +45,7 @@ class _Formula:
         rng = np.random.default_rng(request.seed)
         w_plus = self._mix(mother.w_plus, father.w_plus, request, sex, rng).astype(np.float32)
         latent = Latent(w_plus=w_plus, generator=mother.generator)
-        return Child(pixels=self._pipeline.synthesise(latent), latent=latent, sex=sex)
+        return Child(pixels=self._pipeline.synthesise(latent), latent=latent, sex=sex, shares={})
 
     def _mix(
         self, mother: FloatArray, father: FloatArray, request: ChildRequest, sex: Sex, rng: np.random.Generator

@@ -17,11 +17,13 @@ from ml_core.training import (  # noqa: E402 -- they import TensorFlow
     sample_couple,
     small_stylegan1,
     statistics,
+    traits,
 )
 from ml_core.training.encoder import command as encoder  # noqa: E402
 
 COMMANDS = {
     "statistics": statistics,
+    "traits": traits,
     "encoder": encoder,
     "sample-couple": sample_couple,
     "openvino-reference": openvino_reference,

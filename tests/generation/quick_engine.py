@@ -119,7 +119,7 @@ class QuickEngine:
         self.requests.append(request)
         self._step("synthesising", 1, is_cancelled)
         on_progress(Progress(stage="synthesising", step=1, num_steps=1, fraction=1.0))
-        return Child(pixels=_picture(99, 1024), latent=_latent(99), sex=request.sex or "girl")
+        return Child(pixels=_picture(99, 1024), latent=_latent(99), sex=request.sex or "girl", shares={})
 
     def _step(self, stage: str, step: int, is_cancelled: IsCancelled) -> None:
         self.at_step(stage, step)

@@ -6,17 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml_core import heredity
-from ml_core.contracts import ChildRequest, Latent
+from ml_core.contracts import SOURCES, TRAITS, ChildRequest, FloatArray, Latent, Source, Trait
 from ml_core.errors import InvalidRequest, WrongGenerator
+from ml_core.heredity import Parent, Place
 from ml_core.statistics import GeneratorStatistics
+from ml_core.traits import PARTS, TraitMaps
 
 L, D = 16, 512
-CENTRE = np.zeros(D, np.float32)
+GROWN = Place(path_age_years=40.0)
 
 
-def parent(seed: int, *, generator: str = "ours", rows: int = L) -> Latent:
+def parent(seed: int, *, generator: str = "ours", rows: int = L) -> Parent:
     w_plus = np.random.default_rng(seed).standard_normal((rows, D)).astype(np.float32)
-    return Latent(w_plus=w_plus, generator=generator)
+    return Parent(latent=Latent(w_plus=w_plus, generator=generator), mean=np.zeros(D, np.float32))
 
 
 @pytest.fixture
@@ -35,64 +37,172 @@ def statistics() -> GeneratorStatistics:
     )
 
 
-def child_of(dominance: float, *, seed: int = 0) -> np.ndarray:
-    return heredity.blend(parent(1), parent(2), CENTRE, dominance=dominance, seed=seed).w_plus
+@pytest.fixture(scope="module")
+def maps() -> TraitMaps:
+    """Every part has directions of its own: the k-th of the basis belongs to the part k modulo their number."""
+    width = 4 * len(PARTS)
+    parts = {
+        part: np.stack([np.diag((np.arange(width) % len(PARTS) == index).astype(np.float32))] * L)
+        for index, part in enumerate(PARTS)
+    }
+    return TraitMaps(
+        basis=np.eye(D, width, dtype=np.float32),
+        deviations=np.full(width, 0.4, np.float32),
+        parts=parts,
+        skin_step=np.random.default_rng(3).standard_normal((3, L, width)).astype(np.float32),
+    )
+
+
+def way_of(request: ChildRequest, statistics: GeneratorStatistics, maps: TraitMaps | None) -> FloatArray:
+    """The child's own, without the step to its age."""
+    child = heredity.inherit(parent(1), parent(2), request, statistics, maps, GROWN)
+    sex = heredity.choose_sex(request)
+    step = heredity.step_to(statistics, path_age_years=40.0, sex=sex, sex_strength=1.0)
+    return np.asarray(child.w_plus - statistics.adult_mean - step, np.float32)
+
+
+def of(dominance: float = 0.0, *, seed: int = 0, sources: dict[Trait, Source] | None = None) -> ChildRequest:
+    return ChildRequest(age_years=6, sex="girl", dominance=dominance, seed=seed, sources=sources or {})
+
+
+def columns(trait: Trait) -> slice:
+    """Where the traits' fixture keeps it."""
+    return slice(PARTS.index(trait), 4 * len(PARTS), len(PARTS))
+
+
+def leaning_to_b(way: FloatArray) -> float:
+    return float(np.linalg.norm(way - parent(1).way) - np.linalg.norm(way - parent(2).way))
+
+
+def angle(a: FloatArray, b: FloatArray) -> float:
+    """Cosine, mean over rows."""
+    return float(np.mean((a * b).sum(1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)))
 
 
 @pytest.mark.parametrize(("dominance", "whose"), [(-1.0, 1), (1.0, 2)])
-def test_full_dominance_gives_one_parents_code(dominance: float, whose: int) -> None:
-    assert np.allclose(child_of(dominance, seed=5), parent(whose).w_plus, atol=1e-5)
+def test_at_full_dominance_all_traits_are_one_parents(
+    dominance: float, whose: int, statistics: GeneratorStatistics, maps: TraitMaps
+) -> None:
+    way = way_of(of(dominance, seed=5), statistics, maps)
+    for trait in TRAITS:
+        assert angle(way[:, columns(trait)], parent(whose).way[:, columns(trait)]) == pytest.approx(1.0, abs=1e-5)
 
 
-def test_without_dominance_many_siblings_average_to_the_middle() -> None:
-    mean = np.mean([child_of(0.0, seed=seed) for seed in range(200)], axis=0)
-    to_parents = [float(np.linalg.norm(mean - parent(whose).w_plus)) for whose in (1, 2)]
-    assert to_parents[0] == pytest.approx(to_parents[1], rel=0.02)
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_chosen_trait_comes_from_that_parent_and_the_others_stay(
+    source: Source, statistics: GeneratorStatistics, maps: TraitMaps
+) -> None:
+    plain = way_of(of(seed=3), statistics, maps)
+    chosen = way_of(of(seed=3, sources={"nose": source}), statistics, maps)
+    share = heredity.SHARE_OF[source]
+    expected = (1 - share) * parent(1).way + share * parent(2).way
+    assert angle(chosen[:, columns("nose")], expected[:, columns("nose")]) > 0.95  # a little is nobody's
+    assert angle(chosen[:, columns("eyes")], plain[:, columns("eyes")]) > 0.8  # the draws differ in their favour
 
 
-def test_a_child_is_as_far_from_the_mean_face_as_its_parents() -> None:
-    parents = [np.linalg.norm(parent(whose).w_plus, axis=1) for whose in (1, 2)]
-    child = np.linalg.norm(child_of(0.0, seed=3), axis=1)
-    assert ((child > np.minimum(*parents) - 1e-3) & (child < np.maximum(*parents) + 1e-3)).all()
+def test_pose_and_surroundings_of_photos_are_mostly_left_behind(
+    statistics: GeneratorStatistics, maps: TraitMaps
+) -> None:
+    way, parents = way_of(of(-1.0), statistics, maps), parent(1).way
+    for part, kept in heredity.KEPT.items():
+        where = slice(PARTS.index(part), 4 * len(PARTS), len(PARTS))
+        assert np.linalg.norm(way[:, where]) < 1.6 * kept * np.linalg.norm(parents[:, where])
 
 
-def test_parents_with_one_code_have_children_with_that_code() -> None:
-    child = heredity.blend(parent(1), parent(1), CENTRE, dominance=0.3, seed=4)
-    assert np.allclose(child.w_plus, parent(1).w_plus, atol=1e-5)
+def test_a_child_is_as_far_from_the_mean_face_as_its_parents(statistics: GeneratorStatistics, maps: TraitMaps) -> None:
+    lengths = [np.linalg.norm(parent(whose).way, axis=1) for whose in (1, 2)]
+    for known in (maps, None):
+        child = np.linalg.norm(way_of(of(seed=3), statistics, known), axis=1)
+        assert ((child > np.minimum(*lengths) - 0.5) & (child < np.maximum(*lengths) + 0.5)).all()
 
 
-def test_opposite_parents_leave_their_children_in_the_middle() -> None:
-    opposite = Latent(w_plus=-parent(1).w_plus, generator="ours")
-    child = heredity.blend(parent(1), opposite, CENTRE, dominance=0.0, seed=4)
-    assert np.isfinite(child.w_plus).all()
-    assert np.linalg.norm(child.w_plus) < np.linalg.norm(parent(1).w_plus)
+def test_a_child_moves_steadily_from_one_parent_to_the_other(statistics: GeneratorStatistics, maps: TraitMaps) -> None:
+    leanings = [leaning_to_b(way_of(of(d, seed=7), statistics, maps)) for d in np.linspace(-1, 1, 9)]
+    assert leanings == sorted(leanings)
 
 
-def test_a_child_moves_steadily_from_one_parent_to_the_other() -> None:
-    distances = [float(np.linalg.norm(child_of(d) - parent(2).w_plus)) for d in np.linspace(-1, 1, 9)]
-    assert distances == sorted(distances, reverse=True)
+def test_siblings_differ_and_the_same_seed_gives_the_same_child(
+    statistics: GeneratorStatistics, maps: TraitMaps
+) -> None:
+    one, again, other = (way_of(of(seed=seed), statistics, maps) for seed in (1, 1, 2))
+    assert np.array_equal(one, again)
+    inside = slice(0, maps.basis.shape[1])
+    assert angle(one[:, inside], other[:, inside]) < 0.9
 
 
-def test_siblings_differ_and_the_same_seed_gives_the_same_child() -> None:
-    assert np.array_equal(child_of(0.0, seed=1), child_of(0.0, seed=1))
-    assert np.abs(child_of(0.0, seed=1) - child_of(0.0, seed=2)).max() > 0.1
+def test_twins_differ_far_less_than_siblings(statistics: GeneratorStatistics, maps: TraitMaps) -> None:
+    first, second = (way_of(each, statistics, maps) for each in heredity.siblings(of(seed=1), 2, identical=True))
+    sibling = way_of(of(seed=2), statistics, maps)
+    assert 0 < np.linalg.norm(first - second) < 0.3 * np.linalg.norm(first - sibling)
 
 
-@given(dominance=st.floats(-1, 1), seed=st.integers(0, 2**32 - 1))
-def test_every_row_lies_between_the_parents(dominance: float, seed: int) -> None:
-    shares = heredity.draw_shares(L, dominance=dominance, seed=seed)
-    assert shares.shape == (L, 1)
-    assert ((shares >= 0) & (shares <= 1)).all()
+def test_siblings_are_the_child_asked_for_and_those_of_the_seeds_that_follow() -> None:
+    assert [each.seed for each in heredity.siblings(of(seed=2**32 - 1), 3)] == [2**32 - 1, 0, 1]
 
 
-def test_codes_of_different_generators_are_never_mixed() -> None:
+@pytest.mark.parametrize("number", [0, 9, -1])
+def test_a_number_of_siblings_that_cannot_be_is_refused(number: int) -> None:
+    with pytest.raises(InvalidRequest, match=r"1\.\.8"):
+        heredity.siblings(of(), number)
+
+
+@given(dominance=st.floats(-1, 1), seed=st.integers(0, 2**32 - 1), lean=st.floats(-0.2, 0.2))
+def test_every_trait_lies_between_the_parents(dominance: float, seed: int, lean: float) -> None:
+    shares = heredity.draw_shares(of(dominance, seed=seed), lean=lean)
+    assert list(shares) == list(TRAITS)
+    assert all(0 <= share <= 1 for share in shares.values())
+
+
+@given(seed=st.integers(0, 2**32 - 1), low=st.floats(-1, 1), high=st.floats(-1, 1))
+def test_more_dominance_never_takes_a_trait_back(seed: int, low: float, high: float) -> None:
+    low, high = min(low, high), max(low, high)
+    less, more = (heredity.draw_shares(of(dominance, seed=seed)) for dominance in (low, high))
+    assert all(less[trait] <= more[trait] + 1e-9 for trait in TRAITS)
+
+
+def test_chance_hands_each_trait_down_alone_and_half_of_all_from_either() -> None:
+    drawn = np.array([list(heredity.draw_shares(of(seed=seed)).values()) for seed in range(2000)])
+    assert drawn.mean(axis=0) == pytest.approx(0.5, abs=0.03)
+    assert drawn.mean(axis=1).std() < 0.05  # of a whole child
+    between = np.corrcoef(drawn.T)[np.triu_indices(len(TRAITS), k=1)]
+    assert np.abs(between).max() < 0.2
+    assert np.mean(np.abs(drawn - 0.5) > 0.25) > 0.5  # mostly from one of them
+
+
+def test_codes_of_different_generators_are_never_mixed(statistics: GeneratorStatistics) -> None:
     with pytest.raises(WrongGenerator, match="Project both photos again"):
-        heredity.blend(parent(1), parent(2, generator="theirs"), CENTRE, dominance=0.0, seed=0)
+        heredity.inherit(parent(1), parent(2, generator="theirs"), of(), statistics, None, GROWN)
 
 
-def test_codes_of_different_shapes_are_refused() -> None:
+def test_codes_of_different_shapes_are_refused(statistics: GeneratorStatistics) -> None:
     with pytest.raises(InvalidRequest, match="shape"):
-        heredity.blend(parent(1), parent(2, rows=18), CENTRE, dominance=0.0, seed=0)
+        heredity.inherit(parent(1), parent(2, rows=18), of(), statistics, None, GROWN)
+
+
+def test_traits_of_a_generator_that_was_not_measured_cannot_be_chosen(statistics: GeneratorStatistics) -> None:
+    with pytest.raises(InvalidRequest, match=r"ml_core\.training traits"):
+        heredity.inherit(parent(1), parent(2), of(sources={"eyes": "a"}), statistics, None, GROWN)
+
+
+def test_without_measured_traits_full_dominance_gives_one_parents_code(statistics: GeneratorStatistics) -> None:
+    assert np.allclose(way_of(of(-1.0), statistics, None), parent(1).way, atol=1e-5)
+
+
+def test_a_changed_skin_moves_the_code_by_its_step_alone(statistics: GeneratorStatistics, maps: TraitMaps) -> None:
+    darker = Place(path_age_years=40.0, skin=np.array([-0.1, 0.0, 0.0], np.float32))
+    plain, dark = (
+        heredity.inherit(parent(1), parent(2), of(), statistics, maps, place).w_plus for place in (GROWN, darker)
+    )
+    assert np.allclose(dark - plain, -0.1 * maps.skin_step[0] @ maps.basis.T, atol=1e-4)
+
+
+def test_parents_hand_down_how_they_differ_from_their_own_age_and_sex(statistics: GeneratorStatistics) -> None:
+    woman, man, unsure = (
+        heredity.mean_of(statistics, age_years=40.0, p_female=p_female) for p_female in (1.0, 0.0, 0.5)
+    )
+    assert np.allclose(woman, statistics.path_girl[3])
+    assert np.allclose(man, statistics.path_boy[3])
+    assert np.allclose(unsure, (woman + man) / 2, atol=1e-6)
 
 
 def test_the_seed_alone_decides_a_sex_left_to_chance_and_is_fair() -> None:
@@ -105,22 +215,15 @@ def test_a_wished_sex_is_never_left_to_the_seed() -> None:
     assert {heredity.choose_sex(ChildRequest(age_years=6, sex="boy", seed=seed)) for seed in range(50)} == {"boy"}
 
 
-def test_every_row_moves_by_the_offset_from_grown_ups_to_the_wished_age(statistics: GeneratorStatistics) -> None:
-    request = ChildRequest(age_years=2, sex="girl")
-    child = heredity.inherit(parent(1), parent(2), request, statistics, path_age_years=2.0)
-    moved = child.w_plus - heredity.blend(parent(1), parent(2), statistics.adult_mean, dominance=0.0, seed=0).w_plus
-    expected = statistics.path_girl[1] - statistics.adult_mean
-    assert np.allclose(moved, np.broadcast_to(expected, (L, D)), atol=1e-5)
-
-
-def test_a_longer_reach_lengthens_the_step_alone(statistics: GeneratorStatistics) -> None:
-    request = ChildRequest(age_years=2, sex="girl")
-    one, longer = (
-        heredity.inherit(parent(1), parent(2), request, statistics, path_age_years=2.0, reach=reach).w_plus
-        for reach in (1.0, 1.3)
+def test_every_row_moves_by_the_step_from_grown_ups_to_the_wished_age(statistics: GeneratorStatistics) -> None:
+    grown, child, farther = (
+        heredity.inherit(parent(1), parent(2), of(), statistics, None, place).w_plus
+        for place in (GROWN, Place(path_age_years=2.0), Place(path_age_years=2.0, reach=1.3))
     )
+    offset = statistics.path_girl[1] - statistics.path_girl[3]
+    assert np.allclose(child - grown, np.broadcast_to(offset, (L, D)), atol=1e-5)
     step = statistics.path_girl[1] - statistics.adult_mean
-    assert np.allclose(longer - one, np.broadcast_to(0.3 * step, (L, D)), atol=1e-5)
+    assert np.allclose(farther - child, np.broadcast_to(0.3 * step, (L, D)), atol=1e-5)
 
 
 def test_more_than_the_mean_step_in_sex_leads_away_from_the_other_sex(statistics: GeneratorStatistics) -> None:

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from ml_core import attributes, identity
+from ml_core.children import MAX_SKETCHES
 from ml_core.contracts import AGE_GROUPS, AlignedFace, ChildRequest, Latent, Progress
 from ml_core.errors import Cancelled, InvalidRequest, WrongGenerator
-from ml_core.pipeline import MAX_DRAWINGS, Pipeline
+from ml_core.pipeline import Pipeline
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +99,7 @@ def test_progress_of_a_child_rises_to_the_end(pipeline: Pipeline, couple: tuple[
     fractions = [step.fraction for step in steps]
     assert fractions == sorted(fractions)
     assert (steps[-1].stage, steps[-1].fraction) == ("synthesising", 1.0)
-    assert len(steps) <= MAX_DRAWINGS + 1
+    assert len(steps) <= MAX_SKETCHES + 1
 
 
 def test_one_parents_full_dominance_gives_that_parent_grown_younger(

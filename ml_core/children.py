@@ -1,0 +1,259 @@
+"""Settles where a couple's children stand: draws them small, looks at them, and corrects, until they look as asked.
+
+What is looked at: age and sex (`ml_core.calibration`), and the colour of the cheeks, which has to lie between the
+parents' in the child's own share: class means of ages are means over mostly white faces, and would lighten everybody
+else. Of the couple itself, once: which of them a face from the middle resembles more, and how far from the middle it
+has to be so that neither is (by FaceNet; dlib judges).
+
+Legend: N children; pictures are uint8 RGB [S, S, 3] or float32 [N, S, S, 3] in [-1, 1].
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from ml_core import attributes, heredity, images, regions
+from ml_core.alignment import detection
+from ml_core.calibration import WishSearch
+from ml_core.contracts import (
+    SEXES,
+    Child,
+    ChildRequest,
+    FloatArray,
+    Generator,
+    IsCancelled,
+    Latent,
+    OnProgress,
+    Picture,
+    Progress,
+    Sex,
+)
+from ml_core.errors import Cancelled
+from ml_core.generators.preview import Sketcher
+from ml_core.heredity import Parent, Place
+from ml_core.perceptual.facenet import FaceNet
+from ml_core.statistics import GeneratorStatistics
+from ml_core.traits import TraitMaps
+
+# A child is drawn small until it looks as was asked for, at most this often (0.1 s each on two cores); then at full
+# size, where it may look a little different, once and seldom twice more (0.2 s each).
+MAX_SKETCHES, MAX_DRAWINGS = 7, 3
+# Mean over red, green and blue, of [-1, 1]: about two of CIELAB's units.
+SKIN_TOLERANCE = 0.03
+# The generator answers with about three quarters of a correction. After so many, ages are looked for undisturbed.
+SKIN_GAIN, MAX_SKIN_CORRECTIONS = 1.3, 3
+MAX_SKIN = 0.5
+# As bad, in `WishSearch.miss`, as an age wrong by a tenth.
+SKIN_MISS = 3.0
+SKETCHING_SHARE = 0.6  # of the work, for the bar
+LEAN_SHARES, LEAN_YEARS = (0.3, 0.5, 0.7), 24.0
+MAX_LEAN = 0.2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Couple:
+    """cheeks [2, 3]: mean colour of the parents', NaN where none was found. lean: of daughters and sons, see
+    `heredity.Place`."""
+
+    parent_a: Parent
+    parent_b: Parent
+    cheeks: FloatArray
+    lean: Mapping[Sex, float]
+
+
+class ChildMaker:
+    """Holds nothing of anybody between two calls."""
+
+    def __init__(
+        self, generator: Generator, statistics: GeneratorStatistics, maps: TraitMaps | None, facenet: FaceNet
+    ) -> None:
+        self._statistics, self._maps, self._facenet = statistics, maps, facenet
+        self._synthesise = tf.function(generator.synthesise, reduce_retracing=True)
+        # A read-out's colours and fine lines are not true enough to judge by.
+        self._draw = self._synthesise
+        if isinstance(generator, Sketcher):
+            self._draw = tf.function(generator.sketch, reduce_retracing=True)
+
+    def meet(self, latent_a: Latent, latent_b: Latent, *, sexes: Iterable[Sex] = SEXES) -> Couple:
+        """Looks at a couple, 0.2 s on two cores and as much again for each sex.
+
+        Raises:
+            WrongGenerator, InvalidRequest: as `heredity.inherit`.
+        """
+        faces = self._draw(tf.constant(np.stack([latent_a.w_plus, latent_b.w_plus])))
+        looks = [self._look_at(picture) for picture in _uint8(faces)]
+        parent_a, parent_b = (
+            Parent(latent=latent, mean=mean) for latent, (mean, _) in zip((latent_a, latent_b), looks, strict=True)
+        )
+        embeddings = np.asarray(self._facenet.embed(faces))
+        return Couple(
+            parent_a=parent_a,
+            parent_b=parent_b,
+            cheeks=np.stack([cheeks for _, cheeks in looks]),
+            lean={sex: self._lean(parent_a, parent_b, embeddings, sex) for sex in set(sexes)},
+        )
+
+    def _look_at(self, picture: Picture) -> tuple[FloatArray, FloatArray]:
+        """A parent's mean [D] and colour of the cheeks [3]; the mean grown-up, and NaN, where no face is found."""
+        boxes = detection.find_faces(picture)
+        unknown = np.full(3, np.nan, np.float32)
+        if not boxes:
+            return self._statistics.adult_mean, unknown
+        seen, colour = attributes.estimate_in(picture, boxes[0]), _colour_in(picture, boxes[0])
+        mean = heredity.mean_of(self._statistics, age_years=seen.age_years, p_female=seen.p_female)
+        return mean, unknown if colour is None else colour
+
+    def _lean(self, parent_a: Parent, parent_b: Parent, embeddings: FloatArray, sex: Sex) -> float:
+        """Where on the way from A to B a grown child of that sex resembles neither more. embeddings [2, 512]."""
+        middles = [
+            heredity.between(parent_a, parent_b, self._statistics, share=share, sex=sex, age_years=LEAN_YEARS).w_plus
+            for share in LEAN_SHARES
+        ]
+        seen = np.asarray(self._facenet.embed(self._draw(tf.constant(np.stack(middles)))))
+        slope, offset = np.polyfit(np.array(LEAN_SHARES) - 0.5, seen @ (embeddings[1] - embeddings[0]), 1)
+        return float(np.clip(-offset / slope, -MAX_LEAN, MAX_LEAN)) if slope > 1e-3 else 0.0
+
+    def make(
+        self,
+        latent_a: Latent,
+        latent_b: Latent,
+        requests: Sequence[ChildRequest],
+        *,
+        on_progress: OnProgress,
+        is_cancelled: IsCancelled,
+    ) -> list[Child]:
+        """A couple's children, side by side: each round of sketches is one pass for all who aren't as asked yet.
+
+        Raises:
+            WrongGenerator, InvalidRequest: as `heredity.inherit`.
+            Cancelled: asked before every drawing.
+        """
+        couple = self.meet(latent_a, latent_b, sexes=map(heredity.choose_sex, requests))
+        cases = [_Case(self._statistics, self._maps, couple, request) for request in requests]
+        for step in range(1, MAX_SKETCHES + 1):
+            waiting = [case for case in cases if case.is_open]
+            if not waiting:
+                break
+            _raise_if(is_cancelled)
+            share = (step - 1) / MAX_SKETCHES * SKETCHING_SHARE
+            on_progress(Progress(stage="inheriting", step=step, num_steps=MAX_SKETCHES, fraction=share))
+            sketches: Any = self._draw(tf.constant(np.stack([case.latent.w_plus for case in waiting])))
+            for case, picture in zip(waiting, _uint8(sketches), strict=True):
+                case.look(picture)
+        children = []
+        for index, case in enumerate(cases, start=1):
+            children.append(self._finish(case, is_cancelled))
+            fraction = SKETCHING_SHARE + (1.0 - SKETCHING_SHARE) * index / len(cases)
+            on_progress(Progress(stage="synthesising", step=index, num_steps=len(cases), fraction=fraction))
+        return children
+
+    def synthesise(self, latent: Latent) -> Picture:
+        """The face of a code [R, R, 3], at the generator's full size."""
+        return _uint8(self._synthesise(tf.constant(latent.w_plus)[None]))[0]
+
+    def _finish(self, case: _Case, is_cancelled: IsCancelled) -> Child:
+        """Draws at full size, and keeps what came nearest."""
+        case.finish()
+        for _ in range(MAX_DRAWINGS):
+            _raise_if(is_cancelled)
+            case.look(self.synthesise(case.latent))
+            if not case.is_open:
+                break
+        return Child(pixels=case.best.picture, latent=case.best.latent, sex=case.sex, shares=case.shares)
+
+
+class _Drawn(NamedTuple):
+    """miss: how far from what was asked for, see `WishSearch.miss`."""
+
+    miss: float
+    picture: Picture
+    latent: Latent
+    place: Place
+
+
+class _Case:
+    """One child on its way. latent: what to draw next."""
+
+    def __init__(
+        self, statistics: GeneratorStatistics, maps: TraitMaps | None, couple: Couple, request: ChildRequest
+    ) -> None:
+        self._statistics, self._maps, self._couple, self._request = statistics, maps, couple, request
+        self.sex = heredity.choose_sex(request)
+        ages = statistics.ages
+        self._search = WishSearch(request.age_years, self.sex, youngest=float(ages[0]), oldest=float(ages[-1]))
+        self._lean = couple.lean[self.sex]
+        self.shares = {} if maps is None else heredity.draw_shares(request, lean=self._lean)
+        self._skin, self._num_corrections = np.zeros(3, np.float32), 0
+        self.is_open = True
+        self._drawn: list[_Drawn] = []
+        self._stand()
+
+    @property
+    def best(self) -> _Drawn:
+        return min(self._drawn, key=lambda drawn: drawn.miss)
+
+    def finish(self) -> None:
+        """Goes on from the best of what was drawn, and forgets it: sketches aren't compared with full pictures."""
+        self._skin = self.best.place.skin
+        self._search.restart(self.best.place)
+        self._drawn, self.is_open = [], True
+        self._stand()
+
+    def _stand(self) -> None:
+        self._place = replace(self._search.place, lean=self._lean, skin=self._skin)
+        parents = self._couple.parent_a, self._couple.parent_b
+        self.latent = heredity.inherit(*parents, self._request, self._statistics, self._maps, self._place)
+
+    def look(self, picture: Picture) -> None:
+        """Learns from the drawing of `latent`. A face that isn't found ends it: there is nothing to learn from."""
+        boxes = detection.find_faces(picture)
+        if not boxes:
+            self._keep(picture, math.inf)
+            self.is_open = False
+            return
+        seen = attributes.estimate_in(picture, boxes[0])
+        fault = self._skin_fault(picture, boxes[0])
+        off = float(np.abs(fault).mean())
+        self._keep(picture, self._search.miss(seen) + SKIN_MISS * max(0.0, off - SKIN_TOLERANCE))
+        may_be = self._num_corrections < MAX_SKIN_CORRECTIONS and self._search.is_near(seen)
+        recoloured = may_be and off > SKIN_TOLERANCE
+        if recoloured:
+            self._num_corrections += 1
+            self._skin = np.clip(self._skin + SKIN_GAIN * fault, -MAX_SKIN, MAX_SKIN).astype(np.float32)
+        moved = self._search.adjust(seen, is_disturbed=recoloured) or recoloured
+        self.is_open = moved
+        if moved:
+            self._stand()
+
+    def _skin_fault(self, picture: Picture, box: Any) -> FloatArray:
+        """[3]: what the cheeks lack to the parents' colours in the child's share; 0 where one isn't known."""
+        if not self.shares or np.isnan(self._couple.cheeks).any():
+            return np.zeros(3, np.float32)
+        colour = _colour_in(picture, box)
+        a, b = self._couple.cheeks
+        share = self.shares["skin_tone"]
+        return np.zeros(3, np.float32) if colour is None else ((1.0 - share) * a + share * b - colour)
+
+    def _keep(self, picture: Picture, miss: float) -> None:
+        self._drawn.append(_Drawn(miss, picture, self.latent, self._place))
+
+
+def _raise_if(is_cancelled: IsCancelled) -> None:
+    if is_cancelled():
+        raise Cancelled("Cancelled by the caller between two drawings.")
+
+
+def _uint8(pictures: Any) -> list[Picture]:
+    return [images.from_unit(picture) for picture in np.asarray(pictures)]
+
+
+def _colour_in(picture: Picture, box: Any) -> FloatArray | None:
+    """[3], in [-1, 1]; None when the cheeks lie outside of the picture."""
+    mask = regions.cheeks(detection.find_landmarks(picture, box), len(picture))
+    return np.asarray(images.to_unit(picture)[mask].mean(axis=0), np.float32) if mask.any() else None

@@ -1,0 +1,94 @@
+"""Which part of a code makes which trait: parents' codes taken apart by traits and put together again.
+
+A row's way from the mean face, d, changes eyes, nose, hair and all the rest at once. Its part for a trait t is the
+change of the row that shows in t's region of the picture as d does, and nowhere else, as nearly as can be:
+
+    d_t = argmin over x of  |J_t (x - d)|^2 + sum over s != t of |J_s x|^2  =  (sum_s M_s)^-1 M_t d,
+
+M_s = E[J_s' J_s] being what was measured of the generator: how strongly each direction of the row changes region s,
+each region counting alike. So the parts of all traits add up to d. What belongs to no trait has parts of its own: what
+is not the same on both sides of the face (pose, light from one side), and the surroundings.
+
+That is Collins et al. 2020, "Editing in Style", who keep a style channel's contribution to each region, carried from
+single channels to all directions of a row, and from a threshold to least squares.
+
+Made by `python -m ml_core.training traits`. Legend: L rows of W+, D latent width, K directions that hold most of W's
+variance.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from ml_core import statistics
+from ml_core.contracts import TRAITS, FloatArray, Trait
+from ml_core.errors import WeightsDamaged
+from ml_core.whole_files import whole_file
+
+# What a row changes besides the traits.
+Other = Literal["asymmetry", "surroundings"]
+Part = Trait | Other
+PARTS: tuple[Part, ...] = (*TRAITS, "asymmetry", "surroundings")
+AGAIN = "Make it again: `python -m ml_core.training traits`."
+
+
+@dataclass(frozen=True, kw_only=True)
+class TraitMaps:
+    """basis [D, K], orthonormal columns: the directions that are taken apart; deviations [K] of W along them.
+    parts [L, K, K] of each part: a way from the mean face, in the basis, times it is the part's share of that way; over
+    all parts they add up to the identity. skin_step [3, L, K]: the least change of a code, in the basis, that adds 1 to
+    the cheeks' mean red, green or blue (pictures in [-1, 1]) and shows nowhere else."""
+
+    basis: FloatArray
+    deviations: FloatArray
+    parts: Mapping[Part, FloatArray]
+    skin_step: FloatArray
+
+    def mix(self, ways: Mapping[Part, FloatArray], others: FloatArray) -> FloatArray:
+        """Puts a code together. ways[part] [L, D]: the way from the mean face whose share for that part is taken;
+        others [L, D]: of it, what the basis doesn't hold -> [L, D]."""
+        mixed = others - (others @ self.basis) @ self.basis.T
+        inside = sum(np.einsum("lk,lkj->lj", ways[part] @ self.basis, self.parts[part]) for part in PARTS)
+        return np.asarray(mixed + inside @ self.basis.T, np.float32)
+
+
+def file_name(identity: str) -> str:
+    return f"traits-{statistics.file_name(identity)}"
+
+
+def find(identity: str) -> TraitMaps | None:
+    """What was measured of that generator, or None: then traits can't be told apart.
+
+    Raises:
+        WeightsDamaged: the file isn't what `save` wrote.
+    """
+    for folder in (statistics.SHIPPED, statistics.computed_dir()):
+        path = folder / file_name(identity)
+        if path.is_file():
+            try:
+                with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+                    parts = {part: file[part].astype(np.float32) for part in PARTS}
+                    rest = {name: file[name].astype(np.float32) for name in ("basis", "deviations", "skin_step")}
+            except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
+                raise WeightsDamaged(f"{path} can't be read ({error}). {AGAIN}") from error
+            return TraitMaps(parts=parts, **rest)
+    return None
+
+
+def save(maps: TraitMaps, identity: str, *, folder: Path) -> Path:
+    """float16 on disk."""
+    path = folder / file_name(identity)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rest = {"basis": maps.basis, "deviations": maps.deviations, "skin_step": maps.skin_step}
+    arrays: dict[str, Any] = {
+        str(name): array.astype(np.float16) for name, array in (*maps.parts.items(), *rest.items())
+    }
+    with whole_file(path) as file:
+        np.savez_compressed(file, **arrays)
+    return path
