@@ -101,6 +101,12 @@ def load(identity: str, facenet: FaceNet, *, w_mean: FloatArray, w_deviation: fl
 
 
 def find(identity: str) -> Path | None:
+    """That which was taught a set of faces of one's own, else what `find_general` finds."""
+    own = statistics.own_dir() / file_name(identity)
+    return own if own.is_file() else find_general(identity)
+
+
+def find_general(identity: str) -> Path | None:
     """Shipped with the package, or beside the weights of a generator that was brought."""
     places = (folder / file_name(identity) for folder in (statistics.SHIPPED, statistics.computed_dir()))
     return next((path for path in places if path.is_file()), None)

@@ -1,7 +1,9 @@
 """What was measured once of a generator: mean face, preview read-out, mean codes by age and sex.
 
 Made by `python -m ml_core.training statistics --generator NAME`. Keyed by the generator's identity: figures of one
-generator mean nothing to another. Those of the built-in one ship with the package, others lie beside the weights.
+generator mean nothing to another. Those of the built-in one ship with the package, others lie beside the weights. The
+means may be moved by a set of faces of one's own (`python -m ml_core.training own-faces FOLDER`); what that changes
+lies in a folder of its own and comes before the rest.
 
 Legend: A ages of the grid, D latent width, C feature channels.
 """
@@ -9,7 +11,8 @@ Legend: A ages of the grid, D latent width, C feature channels.
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,11 @@ from ml_core.whole_files import whole_file
 
 SHIPPED = Path(__file__).parent / "data"
 COMMAND = "python -m ml_core.training statistics"
+OWN_COMMAND = "python -m ml_core.training own-faces"
+# What a set of one's own says anew, and the grid that it says it on.
+OWN_FIELDS = ("ages", "path_girl", "path_boy", "adult_mean")
+# float16 is enough for the rest.
+EXACT_FIELDS = {"w_mean", "w_deviation", "preview_kernel", "preview_bias", "ages"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +75,13 @@ def computed_dir() -> Path:
     return weights_dir() / "statistics"
 
 
+def own_dir() -> Path:
+    """Where lies what came of sets of faces of one's own; deleting it is the way back."""
+    return computed_dir() / "own-faces"
+
+
 def find(identity: str, *, generator: str = "NAME") -> Path:
-    """The file for that identity. `generator`: the name it has in GENERATOR, for the message.
+    """The generator's own file. `generator`: the name it has in GENERATOR, for the message.
 
     Raises:
         WeightsMissing: nothing was computed for it.
@@ -84,7 +97,38 @@ def find(identity: str, *, generator: str = "NAME") -> Path:
 
 
 def load(identity: str, *, generator: str = "NAME") -> GeneratorStatistics:
-    """Reads what `find` finds.
+    """What is in use: what `load_general` reads, with the means that a set of faces of one's own gave, if there is one.
+
+    Raises:
+        WeightsMissing: nothing was computed for it.
+        WeightsDamaged: a file isn't what `save` or `save_own` wrote.
+    """
+    general = load_general(identity, generator=generator)
+    path = own_dir() / file_name(identity)
+    return _with_own(general, path, generator=generator) if path.is_file() else general
+
+
+def _with_own(general: GeneratorStatistics, path: Path, *, generator: str) -> GeneratorStatistics:
+    """Raises WeightsDamaged: see `load`."""
+    advice = (
+        f"Make it again: `{OWN_COMMAND} FOLDER --generator {generator}`, or go back to the general means: "
+        f"`{OWN_COMMAND} --forget --generator {generator}`."
+    )
+    try:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            own = {name: file[name].astype(np.float32) for name in OWN_FIELDS}
+    except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+        raise WeightsDamaged(f"{path} can't be read ({error}). {advice}") from error
+    if (
+        any(values.shape != getattr(general, name).shape for name, values in own.items())
+        or (own["ages"] != general.ages).any()
+    ):
+        raise WeightsDamaged(f"{path} was made with other ages or for codes of another width. {advice}")
+    return replace(general, **own)
+
+
+def load_general(identity: str, *, generator: str = "NAME") -> GeneratorStatistics:
+    """Reads what `find` finds, whatever sets of one's own were added.
 
     Raises:
         WeightsMissing: nothing was computed for it.
@@ -104,12 +148,18 @@ def load(identity: str, *, generator: str = "NAME") -> GeneratorStatistics:
 
 def save(statistics: GeneratorStatistics, identity: str, *, folder: Path) -> Path:
     """float16 on disk: its error, 2e-4 of a component, is a tenth of the paths' own sampling error."""
-    path = folder / file_name(identity)
+    return _write(statistics, [field.name for field in fields(statistics)], folder / file_name(identity))
+
+
+def save_own(statistics: GeneratorStatistics, identity: str) -> Path:
+    """`OWN_FIELDS` alone, as float16 too: all else goes on to be the generator's."""
+    return _write(statistics, OWN_FIELDS, own_dir() / file_name(identity))
+
+
+def _write(statistics: GeneratorStatistics, names: Iterable[str], path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    exact = {"w_mean", "w_deviation", "preview_kernel", "preview_bias", "ages"}
     arrays: dict[str, Any] = {
-        field.name: getattr(statistics, field.name).astype(np.float32 if field.name in exact else np.float16)
-        for field in fields(GeneratorStatistics)
+        name: getattr(statistics, name).astype(np.float32 if name in EXACT_FIELDS else np.float16) for name in names
     }
     with whole_file(path) as file:
         np.savez_compressed(file, **arrays)
