@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
@@ -28,6 +28,16 @@ RATE = 1e-4
 LOSS_RESOLUTION = 64
 IDENTITY_WEIGHT, PIXEL_WEIGHT, CODE_WEIGHT = 0.5, 0.3, 0.5
 SEED = 20261126
+
+
+class Batch(NamedTuple):
+    """seen of the pictures as chance damaged them; codes [N, D] that they should get, in deviations, each counting by
+    its code_weights [N]; pictures [N, V, V, 3] that the codes should draw."""
+
+    seen: Seen
+    codes: Any
+    code_weights: Any
+    pictures: Any
 
 
 class ThroughGenerator:
@@ -56,16 +66,19 @@ class ThroughGenerator:
     ) -> None:
         """Steps of `BATCH` samples, 0.8 s each on two cores. codes [N, D] in deviations, N 100 times the chunks."""
         batches = self._batches(codes, chunks, versions, pairs_dir, features_dir)
+        self.follow(batches, num_rows=num_rows, num_steps=num_steps)
+
+    def follow(self, batches: Iterator[Batch], *, num_rows: int, num_steps: int) -> None:
+        """As `teach`, with samples from anywhere."""
         with tqdm(range(num_steps), desc="through the generator") as bar:
             for index in bar:
                 self._optimiser.learning_rate.assign(RATE * 0.5 * (1.0 + math.cos(math.pi * index / num_steps)))
-                seen, true_codes, pictures = next(batches)
-                loss = self._traced(seen, true_codes, pictures, num_rows)
+                loss = self._traced(next(batches), num_rows)
                 bar.set_postfix(loss=f"{float(loss):.3f}")
 
     def _batches(
         self, codes: FloatArray, chunks: range, versions: int, pairs_dir: Path, features_dir: Path
-    ) -> Iterator[tuple[Seen, Any, Any]]:
+    ) -> Iterator[Batch]:
         """Chunk after chunk at random, a few batches of each: reading one costs as much as a step."""
         rng = np.random.default_rng(SEED)
         while True:
@@ -75,19 +88,21 @@ class ThroughGenerator:
             order = rng.permutation(len(pictures))
             for start in range(0, 5 * BATCH, BATCH):
                 rows = order[start : start + BATCH]
-                yield (
+                yield Batch(
                     Seen(*(tf.constant(part[rows].astype(np.float32)) for part in seen)),
                     tf.constant(codes[chunk * len(pictures) + rows]),
+                    tf.fill([BATCH], CODE_WEIGHT),
                     tf.constant(np.stack([images.to_unit(pictures[row]) for row in rows])),
                 )
 
-    def _step(self, seen: Seen, true_codes: Any, pictures: Any, num_rows: int) -> Any:
+    def _step(self, batch: Batch, num_rows: int) -> Any:
         """One step of Adam -> the batch's loss."""
         with tf.GradientTape() as tape:
-            codes = self._head(list(seen), training=True)
+            codes = self._head(list(batch.seen), training=True)
             w = self._w_mean + self._w_deviation * codes
             drawn = self._preview(tf.repeat(w[:, None], num_rows, axis=1))
-            loss = self._picture_loss(drawn, pictures) + CODE_WEIGHT * tf.reduce_mean(tf.square(codes - true_codes))
+            code_errors = tf.reduce_mean(tf.square(codes - batch.codes), axis=1)  # [N]
+            loss = self._picture_loss(drawn, batch.pictures) + tf.reduce_mean(batch.code_weights * code_errors)
         weights = self._head.trainable_variables
         self._optimiser.apply(tape.gradient(loss, weights), weights)
         return loss
