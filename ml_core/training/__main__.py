@@ -1,4 +1,4 @@
-"""python -m ml_core.training NAME: makes again what ships with the package."""
+"""python -m ml_core.training NAME: makes again what ships with the package, and adds to it what is yours."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from ml_core.training import (  # noqa: E402 -- they import TensorFlow
     traits,
 )
 from ml_core.training.encoder import command as encoder  # noqa: E402
+from ml_core.training.own_faces import command as own_faces  # noqa: E402
 
 COMMANDS = {
     "statistics": statistics,
@@ -30,6 +31,7 @@ COMMANDS = {
     "lpips-reference": lpips_reference,
     "small-stylegan1": small_stylegan1,
     "photo-advice": photo_advice_evidence,
+    "own-faces": own_faces,
 }
 
 

@@ -1,0 +1,1 @@
+"""Adds a set of faces of one's own: see `command`."""
