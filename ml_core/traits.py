@@ -6,7 +6,7 @@ change of the row that shows in t's region of the picture as d does, and nowhere
     d_t = argmin over x of  |J_t (x - d)|^2 + sum over s != t of |J_s x|^2  =  (sum_s M_s)^-1 M_t d,
 
 M_s = E[J_s' J_s] being what was measured of the generator: how strongly each direction of the row changes region s,
-each region counting alike. So the parts of all traits add up to d. What belongs to no trait has parts of its own: what
+each region by what it counts. So the parts of all traits add up to d. What belongs to no trait has parts of its own: what
 is not the same on both sides of the face (pose, light from one side), and the surroundings.
 
 That is Collins et al. 2020, "Editing in Style", who keep a style channel's contribution to each region, carried from

@@ -43,6 +43,18 @@ LEAST_PIXELS = 20
 # Of the noise that regions are asked with, in pixels. What differs between the sides is mostly coarse.
 CELL, ASYMMETRY_CELLS = 2, (2, 8, 32)
 NUM_DIRECTIONS, NUM_CODES = 128, 8192
+# What a region counts. Those whose directions show elsewhere too (everything about a head's outline does) would have
+# little left of them; what isn't handed down needn't be kept clean of what is.
+COUNTS: dict[Part, float] = {
+    "jaw": 3.0,
+    "face_shape": 2.5,
+    "ears": 2.5,
+    "hair": 3.0,
+    "brows": 1.5,
+    "hair_color": 1.5,
+    "asymmetry": 0.35,
+    "surroundings": 0.35,
+}
 # Of the mean of all directions: what hardly shows anywhere isn't blown up.
 RIDGE = 0.02
 
@@ -207,7 +219,7 @@ def take_apart(gradients: dict[Part, FloatArray], basis: FloatArray, deviations:
     strengths = {}
     for part, gradient in seen.items():
         strength = np.einsum("nlk,nlj->lkj", gradient, gradient)
-        strengths[part] = strength / np.trace(strength, axis1=1, axis2=2).sum()
+        strengths[part] = COUNTS.get(part, 1.0) * strength / np.trace(strength, axis1=1, axis2=2).sum()
     total = sum(strengths.values())
     ridge = RIDGE * np.trace(total, axis1=1, axis2=2) / total.shape[1]
     inverse = np.linalg.inv(total + ridge[:, None, None] * np.eye(total.shape[1]))
