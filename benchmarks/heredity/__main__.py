@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from ml_core.quiet import import_tensorflow
 
 import_tensorflow()
 from benchmarks import machine  # noqa: E402 -- they import TensorFlow
-from benchmarks.heredity import figures, formulas, report  # noqa: E402
-from benchmarks.heredity.couples import couples  # noqa: E402
+from benchmarks.heredity import chosen_traits, families, figures, formulas, report  # noqa: E402
+from benchmarks.heredity.couples import Couple, couples  # noqa: E402
 from ml_core.pipeline import Pipeline  # noqa: E402
 
 OUT = Path(__file__).parents[1]
@@ -33,6 +34,7 @@ def main() -> None:
     methods = [method for method in formulas.all_methods(pipeline) if method.name in args.methods.split(",")]
     people = couples(pipeline, args.couples, store=args.store, tell=_tell)
     judged = [figures.judge(method, people, tell=_tell) for method in methods]
+    ours = _judge_ours(pipeline, people) if formulas.Ours.name in args.methods.split(",") else None
     page = report.page(
         measured_on,
         pipeline.generator.identity,
@@ -40,15 +42,29 @@ def main() -> None:
         titles={method.name: method.title for method in methods},
         differences=[f"{method.title}: {method.differs}" for method in methods if method.differs],
         num_couples=len(people),
+        ours=ours,
     )
     rows = [asdict(row) for each in judged for row in each.rows]
-    kept = {each.method: each.kept for each in judged}
+    whole = {each.method: {"kept": each.kept, "drifts": each.drifts} for each in judged}
     results = args.out / "results" / f"heredity-{machine.today()}.json"
     results.parent.mkdir(parents=True, exist_ok=True)
-    results.write_text(json.dumps({"machine": measured_on, "kept": kept, "rows": rows}, indent=1) + "\n")
+    results.write_text(
+        json.dumps(
+            {"machine": measured_on, "methods": whole, "rows": rows, "ours": asdict(ours) if ours else None}, indent=1
+        )
+        + "\n"
+    )
     (args.out / "heredity.md").write_text(page)
     report.sheet(people[:SHOWN_COUPLES], judged[0]).save(args.out / "heredity.webp", quality=85, method=6)
     _tell(f"{args.out / 'heredity.md'}")
+
+
+def _judge_ours(pipeline: Pipeline, people: Sequence[Couple]) -> report.Ours:
+    return report.Ours(
+        chosen=chosen_traits.measure(pipeline, people, tell=_tell),
+        siblings=families.judge_siblings(pipeline, people, tell=_tell),
+        monotone=families.share_monotone(pipeline, people, tell=_tell),
+    )
 
 
 def _parse() -> argparse.Namespace:

@@ -11,6 +11,7 @@ from benchmarks.heredity.couples import Couple
 from benchmarks.heredity.formulas import Method
 from benchmarks.heredity.judging import AGES, Seen, children
 from benchmarks.heredity.measures import Resemblance, kept_across_ages, resemblance
+from benchmarks.heredity.skin import TONES, cheek_colour, drift, tone_of
 from ml_core.contracts import SEXES, Sex
 
 # A smaller child's sex isn't seen in the face.
@@ -33,11 +34,13 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """kept: `measures.kept_across_ages` of the daughters and sons of each couple. faces[age][sex]: a child a couple."""
+    """kept: `measures.kept_across_ages` of the daughters and sons of each couple. drifts: mean of `skin.drift` over all
+    children, by their parents' tone. faces[age][sex]: a child a couple."""
 
     method: str
     rows: list[Row]
     kept: float
+    drifts: dict[str, float]
     faces: dict[float, dict[Sex, list[Seen]]]
 
 
@@ -63,11 +66,22 @@ def judge(method: Method, couples: Sequence[Couple], *, tell: Callable[[str], No
             )
             found = rows[-1].resemblance
             tell(f"{method.title}, {sex} of {age:g}: AUC {found.auc:.3f}, first {found.first:.0%}")
-    return Judged(method=method.name, rows=rows, kept=_kept(faces), faces=faces)
+    return Judged(method=method.name, rows=rows, kept=_kept(faces), drifts=_drifts(couples, faces), faces=faces)
 
 
 def _sex_met(seen: Sequence[Seen], sex: Sex) -> float:
     return float(np.mean([(child.p_female > 0.5) == (sex == "girl") for child in seen]))
+
+
+def _drifts(couples: Sequence[Couple], faces: dict[float, dict[Sex, list[Seen]]]) -> dict[str, float]:
+    found: dict[str, list[float]] = {tone: [] for tone, _ in TONES}
+    for index, couple in enumerate(couples):
+        mother, father = cheek_colour(couple.mother.portrait), cheek_colour(couple.father.portrait)
+        if mother is None or father is None:
+            continue
+        children = [faces[age][sex][index].cheeks for age in AGES for sex in SEXES]
+        found[tone_of(mother, father)] += [drift(each, mother, father) for each in children if each is not None]
+    return {tone: float(np.mean(drifts)) for tone, drifts in found.items() if drifts}
 
 
 def _kept(faces: dict[float, dict[Sex, list[Seen]]]) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 
 from benchmarks.heredity.couples import Couple
 from benchmarks.heredity.formulas import Method
+from benchmarks.heredity.skin import cheek_colour
 from ml_core import attributes, identity
 from ml_core.contracts import ChildRequest, FloatArray, Picture, Sex
 
@@ -18,12 +19,13 @@ AGES = (1.0, 3.0, 6.0, 10.0, 15.0, 24.0)
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """embedding: dlib's [128]; None, and NaN, where no face was found."""
+    """embedding: dlib's [128]; cheeks: CIELAB [3]; None, and NaN, where no face was found."""
 
     picture: Picture
     embedding: FloatArray | None
     age_years: float
     p_female: float
+    cheeks: FloatArray | None
 
 
 def look(picture: Picture) -> Seen:
@@ -33,6 +35,7 @@ def look(picture: Picture) -> Seen:
         embedding=identity.embed(picture),
         age_years=np.nan if seen is None else seen.age_years,
         p_female=np.nan if seen is None else seen.p_female,
+        cheeks=cheek_colour(picture),
     )
 
 

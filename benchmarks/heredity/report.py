@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
+from benchmarks.heredity.chosen_traits import Moved
 from benchmarks.heredity.couples import Couple
+from benchmarks.heredity.families import Siblings
 from benchmarks.heredity.figures import Judged, Row
 from benchmarks.heredity.judging import AGES
 from benchmarks.machine import in_words
@@ -31,6 +34,15 @@ EXPLAINED = """\
 THUMBNAIL = 128
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ours:
+    """What no other way offers. monotone: `families.share_monotone`."""
+
+    chosen: Sequence[Moved]
+    siblings: Siblings
+    monotone: float
+
+
 def page(
     machine: Mapping[str, object],
     generator: str,
@@ -39,6 +51,7 @@ def page(
     titles: Mapping[str, str],
     differences: Sequence[str],
     num_couples: int,
+    ours: Ours | None,
 ) -> str:
     where = f"{in_words(machine, generator)}; {num_couples} couples. Made by `make bench-heredity`."
     whole = [_line(titles[each.method], each.rows, kept=f"{each.kept:.0%}") for each in judged]
@@ -60,6 +73,8 @@ def page(
         HEAD,
         *whole,
         *by_age,
+        *_skin(judged, titles),
+        *(_ours(ours) if ours else ()),
         "\n## What is what\n",
         EXPLAINED,
         "\n## How the ways differ from what was published\n",
@@ -67,6 +82,49 @@ def page(
         "",
     ]
     return "\n".join(parts)
+
+
+def _skin(judged: Sequence[Judged], titles: Mapping[str, str]) -> list[str]:
+    tones = list(dict.fromkeys(tone for each in judged for tone in each.drifts))
+    rows = [
+        f"| {titles[each.method]} | {' | '.join(f'{each.drifts.get(tone, np.nan):.1f}' for tone in tones)} |"
+        for each in judged
+    ]
+    return [
+        "\n## Colour of the cheeks, out of the parents' range\n",
+        f"Mean dE (CIELAB) over all ages, by the couple's tone.\n\n| way | {' | '.join(tones)} |",
+        f"|{'---|' * (len(tones) + 1)}",
+        *rows,
+    ]
+
+
+def _ours(ours: Ours) -> list[str]:
+    traits = list(dict.fromkeys(moved.trait for moved in ours.chosen))
+    rows = []
+    for trait in traits:
+        found = [moved for moved in ours.chosen if moved.trait == trait]
+        own = np.mean([moved.gains[trait] for moved in found])
+        elsewhere = np.mean([gain for moved in found for region, gain in moved.gains.items() if region != trait])
+        met = np.mean([moved.is_met for moved in found])
+        rows.append(f"| {trait.replace('_', ' ')} | {len(found)} | {met:.0%} | {own:.0%} | {elsewhere:.0%} |")
+    sisters = ours.siblings
+    text = f"""
+## Chosen traits (ours)
+
+A grown daughter with every trait from between, then with one from one parent: how much of the distance to that parent's
+portrait goes away, in that region and in the others.
+
+| trait | cases | nearer there, and more than elsewhere | there | elsewhere |
+|---|---|---|---|---|
+{chr(10).join(rows)}
+
+## Brothers and sisters, and dominance (ours)
+
+- Eight sisters of ten years: {sisters.apart:.2f} of the distance between strangers' children; the two most alike of any
+  couple {sisters.least:.2f}; a child of eight costs {sisters.cost:.2f} of one alone.
+- Dominance: in {ours.monotone:.0%} of couples the grown daughter comes nearer to her father with each of seven steps.
+"""
+    return text.rstrip().splitlines()
 
 
 def _line(title: str, rows: Sequence[Row], *, kept: str = "") -> str:
