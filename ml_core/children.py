@@ -38,6 +38,7 @@ from ml_core.errors import Cancelled
 from ml_core.generators.preview import Sketcher
 from ml_core.heredity import Parent, Place
 from ml_core.perceptual.facenet import FaceNet
+from ml_core.photo_advice import glasses
 from ml_core.statistics import GeneratorStatistics
 from ml_core.traits import TraitMaps
 
@@ -52,6 +53,8 @@ MAX_SKIN = 0.5
 # As bad, in `WishSearch.miss`, as an age wrong by a tenth.
 SKIN_MISS = 3.0
 SKETCHING_SHARE = 0.6  # of the work, for the bar
+# How often what glasses add is taken away, until none are seen.
+GLASSES_OFF = (0.0, 0.8, 1.2, 1.6, 2.0, 2.5)
 LEAN_SHARES, LEAN_YEARS = (0.3, 0.5, 0.7), 24.0
 MAX_LEAN = 0.2
 
@@ -86,6 +89,7 @@ class ChildMaker:
         Raises:
             WrongGenerator, InvalidRequest: as `heredity.inherit`.
         """
+        latent_a, latent_b = self._without_glasses(latent_a), self._without_glasses(latent_b)
         faces = self._draw(tf.constant(np.stack([latent_a.w_plus, latent_b.w_plus])))
         looks = [self._look_at(picture) for picture in _uint8(faces)]
         parent_a, parent_b = (
@@ -98,6 +102,19 @@ class ChildMaker:
             cheeks=np.stack([cheeks for _, cheeks in looks]),
             lean={sex: self._lean(parent_a, parent_b, embeddings, sex) for sex in set(sexes)},
         )
+
+    def _without_glasses(self, latent: Latent) -> Latent:
+        """As little of them taken off as it needs. Nobody inherits glasses."""
+        if self._maps is None:
+            return latent
+        offs = [
+            Latent(w_plus=latent.w_plus - off * self._maps.glasses, generator=latent.generator) for off in GLASSES_OFF
+        ]
+        for tried in offs:
+            (picture,) = _uint8(self._draw(tf.constant(tried.w_plus)[None]))
+            if not _wears_glasses(picture):
+                return tried
+        return latent
 
     def _look_at(self, picture: Picture) -> tuple[FloatArray, FloatArray]:
         """A parent's mean [D] and colour of the cheeks [3]; the mean grown-up, and NaN, where no face is found."""
@@ -251,6 +268,12 @@ def _raise_if(is_cancelled: IsCancelled) -> None:
 
 def _uint8(pictures: Any) -> list[Picture]:
     return [images.from_unit(picture) for picture in np.asarray(pictures)]
+
+
+def _wears_glasses(picture: Picture) -> bool:
+    boxes = detection.find_faces(picture)
+    edge = glasses.edge_in(picture, detection.find_landmarks(picture, boxes[0]).astype(np.float64)) if boxes else None
+    return edge is not None and edge > glasses.CHECK.threshold
 
 
 def _colour_in(picture: Picture, box: Any) -> FloatArray | None:

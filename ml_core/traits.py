@@ -6,8 +6,8 @@ change of the row that shows in t's region of the picture as d does, and nowhere
     d_t = argmin over x of  |J_t (x - d)|^2 + sum over s != t of |J_s x|^2  =  (sum_s M_s)^-1 M_t d,
 
 M_s = E[J_s' J_s] being what was measured of the generator: how strongly each direction of the row changes region s,
-each region by what it counts. So the parts of all traits add up to d. What belongs to no trait has parts of its own: what
-is not the same on both sides of the face (pose, light from one side), and the surroundings.
+times what that region counts. So the parts of all traits add up to d. What belongs to no trait has parts of its own:
+what is not the same on both sides of the face (pose, light from one side), and the surroundings.
 
 That is Collins et al. 2020, "Editing in Style", who keep a style channel's contribution to each region, carried from
 single channels to all directions of a row, and from a threshold to least squares.
@@ -35,6 +35,7 @@ from ml_core.whole_files import whole_file
 Other = Literal["asymmetry", "surroundings"]
 Part = Trait | Other
 PARTS: tuple[Part, ...] = (*TRAITS, "asymmetry", "surroundings")
+REST = ("basis", "deviations", "skin_step", "glasses")
 AGAIN = "Make it again: `python -m ml_core.training traits`."
 
 
@@ -43,12 +44,14 @@ class TraitMaps:
     """basis [D, K], orthonormal columns: the directions that are taken apart; deviations [K] of W along them.
     parts [L, K, K] of each part: a way from the mean face, in the basis, times it is the part's share of that way; over
     all parts they add up to the identity. skin_step [3, L, K]: the least change of a code, in the basis, that adds 1 to
-    the cheeks' mean red, green or blue (pictures in [-1, 1]) and shows nowhere else."""
+    the cheeks' mean red, green or blue (pictures in [-1, 1]) and shows nowhere else. glasses [D]: what they add to a
+    code."""
 
     basis: FloatArray
     deviations: FloatArray
     parts: Mapping[Part, FloatArray]
     skin_step: FloatArray
+    glasses: FloatArray
 
     def mix(self, ways: Mapping[Part, FloatArray], others: FloatArray) -> FloatArray:
         """Puts a code together. ways[part] [L, D]: the way from the mean face whose share for that part is taken;
@@ -74,7 +77,7 @@ def find(identity: str) -> TraitMaps | None:
             try:
                 with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
                     parts = {part: file[part].astype(np.float32) for part in PARTS}
-                    rest = {name: file[name].astype(np.float32) for name in ("basis", "deviations", "skin_step")}
+                    rest = {name: file[name].astype(np.float32) for name in REST}
             except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
                 raise WeightsDamaged(f"{path} can't be read ({error}). {AGAIN}") from error
             return TraitMaps(parts=parts, **rest)
@@ -85,7 +88,7 @@ def save(maps: TraitMaps, identity: str, *, folder: Path) -> Path:
     """float16 on disk."""
     path = folder / file_name(identity)
     path.parent.mkdir(parents=True, exist_ok=True)
-    rest = {"basis": maps.basis, "deviations": maps.deviations, "skin_step": maps.skin_step}
+    rest = {name: getattr(maps, name) for name in REST}
     arrays: dict[str, Any] = {
         str(name): array.astype(np.float16) for name, array in (*maps.parts.items(), *rest.items())
     }

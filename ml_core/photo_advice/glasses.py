@@ -10,7 +10,7 @@ import numpy as np
 from scipy import ndimage
 
 from ml_core.alignment.geometry import Points
-from ml_core.contracts import FloatArray
+from ml_core.contracts import FloatArray, Picture
 from ml_core.photo_advice.check import Check
 from ml_core.photo_advice.colour import luminance
 from ml_core.photo_advice.look import LEFT_EYE, RIGHT_EYE, Look
@@ -27,10 +27,15 @@ LEAST_DISTANCE = 8.0
 def bridge_edge(look: Look) -> float | None:
     """The strongest edge that crosses the whole bridge of the nose, as a change of log luminance a row: 0 bare skin,
     0.5 a black frame."""
-    left, right = look.points[LEFT_EYE].mean(axis=0), look.points[RIGHT_EYE].mean(axis=0)
+    return edge_in(look.view, look.points)
+
+
+def edge_in(picture: Picture, points: Points) -> float | None:
+    """As `bridge_edge`, of a face with its landmarks [68, 2] in that picture; None where it is too small."""
+    left, right = points[LEFT_EYE].mean(axis=0), points[RIGHT_EYE].mean(axis=0)
     if np.hypot(*(right - left)) < LEAST_DISTANCE:
         return None
-    patch = _patch(np.log(luminance(look.view) + FLOOR), left, right)
+    patch = _patch(np.log(luminance(picture) + FLOOR), left, right)
     edges = [_edges(patch[:, columns].mean(axis=1)) for columns in THIRDS]
     return float(np.min(edges, axis=0).max())  # a crease or an eyelid's end is in one third only
 

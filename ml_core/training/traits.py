@@ -2,8 +2,8 @@
 
     python -m ml_core.training traits --generator NAME --num-faces 256
 
-Ten minutes on two cores for the built-in generator, whose result ships with the package; those of others are kept beside
-the weights. Gradients are kept under --work (0.1 GB), so an interrupted run goes on where it stopped.
+Twenty minutes on two cores for the built-in generator, whose result ships with the package; those of others are kept
+beside the weights. Gradients are kept under --work (0.1 GB), so an interrupted run goes on where it stopped.
 
 Legend: N faces a chunk, P parts, L rows of W+, D latent width, K directions, S side of the picture.
 """
@@ -29,6 +29,7 @@ from ml_core.generators import registry
 from ml_core.generators.preview import preview_of
 from ml_core.regions import Mask, Regions, regions
 from ml_core.statistics import GeneratorStatistics
+from ml_core.training import glasses
 from ml_core.traits import PARTS, Part
 from ml_core.whole_files import whole_file
 
@@ -62,6 +63,7 @@ RIDGE = 0.02
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--generator", default=None, help="name of a generator or its folder (default: GENERATOR)")
     parser.add_argument("--num-faces", type=int, default=256)
+    parser.add_argument("--num-looked-at", type=int, default=4000, help="faces that are searched for glasses")
     parser.add_argument("--work", type=Path, default=Path("var/training/traits"))
 
 
@@ -76,7 +78,10 @@ def run(args: argparse.Namespace) -> int:
     num_chunks = -(-args.num_faces // FACES_PER_CHUNK)
     gradients = collect(generator, known, num_chunks=num_chunks, work_dir=work_dir)
     folder = statistics.SHIPPED if name == registry.BUILT_IN else statistics.computed_dir()
-    path = traits.save(take_apart(gradients, *directions(generator, known)), generator.identity, folder=folder)
+    draw = tf.function(preview_of(generator, known), reduce_retracing=True)
+    added = glasses.measure(generator, known, draw, num_faces=args.num_looked_at, work_dir=work_dir)
+    maps = take_apart(gradients, *directions(generator, known), glasses=added)
+    path = traits.save(maps, generator.identity, folder=folder)
     logger.info("%s", path)
     return 0
 
@@ -213,7 +218,9 @@ def directions(generator: Generator, known: GeneratorStatistics) -> tuple[FloatA
     return vectors[:, largest].astype(np.float32), np.sqrt(variances[largest]).astype(np.float32)
 
 
-def take_apart(gradients: dict[Part, FloatArray], basis: FloatArray, deviations: FloatArray) -> traits.TraitMaps:
+def take_apart(
+    gradients: dict[Part, FloatArray], basis: FloatArray, deviations: FloatArray, *, glasses: FloatArray
+) -> traits.TraitMaps:
     """The least squares of `ml_core.traits`, in units of W's own deviations."""
     seen = {part: (gradient @ basis) * deviations for part, gradient in gradients.items()}  # [n, L, K]
     strengths = {}
@@ -231,7 +238,11 @@ def take_apart(gradients: dict[Part, FloatArray], basis: FloatArray, deviations:
         whitened = inverse @ strength + share[:, None, None] * rest  # columns: directions before
         parts[part] = _unwhitened(whitened, deviations)
     return traits.TraitMaps(
-        basis=basis, deviations=deviations, parts=parts, skin_step=_skin_step(seen["skin_tone"], inverse, deviations)
+        basis=basis,
+        deviations=deviations,
+        parts=parts,
+        glasses=glasses,
+        skin_step=_skin_step(seen["skin_tone"], inverse, deviations),
     )
 
 

@@ -49,6 +49,7 @@ def maps() -> TraitMaps:
         basis=np.eye(D, width, dtype=np.float32),
         deviations=np.full(width, 0.4, np.float32),
         parts=parts,
+        glasses=np.zeros(D, np.float32),
         skin_step=np.random.default_rng(3).standard_normal((3, L, width)).astype(np.float32),
     )
 

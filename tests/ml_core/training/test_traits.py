@@ -10,10 +10,11 @@ from ml_core import statistics
 from ml_core.contracts import FloatArray
 from ml_core.errors import InvalidRequest
 from ml_core.pipeline import Pipeline
-from ml_core.training import traits
+from ml_core.training import glasses, traits
 from ml_core.traits import PARTS, Part
 
 ROWS, WIDTH = 2, 24
+GLASSES = np.zeros(WIDTH, np.float32)
 
 
 def gradients(rng: np.random.Generator) -> dict[Part, FloatArray]:
@@ -30,7 +31,7 @@ def gradients(rng: np.random.Generator) -> dict[Part, FloatArray]:
 def test_each_direction_goes_to_the_part_in_which_it_is_seen() -> None:
     rng = np.random.default_rng(1)
     deviations = rng.uniform(0.5, 2.0, WIDTH).astype(np.float32)
-    maps = traits.take_apart(gradients(rng), np.eye(WIDTH, dtype=np.float32), deviations)
+    maps = traits.take_apart(gradients(rng), np.eye(WIDTH, dtype=np.float32), deviations, glasses=GLASSES)
     assert sum(maps.parts.values()) == pytest.approx(np.tile(np.eye(WIDTH), (ROWS, 1, 1)), abs=1e-4)
     way, nothing = rng.standard_normal((ROWS, WIDTH)).astype(np.float32), np.zeros((ROWS, WIDTH), np.float32)
     for index, part in enumerate(PARTS):
@@ -45,7 +46,7 @@ def test_a_step_of_the_skin_is_seen_in_its_channel_alone() -> None:
     found = gradients(rng)
     jacobian = rng.standard_normal((3, ROWS, WIDTH)).astype(np.float32)
     found["skin_tone"] = np.tile(jacobian, (100, 1, 1))
-    maps = traits.take_apart(found, np.eye(WIDTH, dtype=np.float32), np.ones(WIDTH, np.float32))
+    maps = traits.take_apart(found, np.eye(WIDTH, dtype=np.float32), np.ones(WIDTH, np.float32), glasses=GLASSES)
     seen = np.einsum("clk,dlk->cd", jacobian, maps.skin_step)
     assert seen == pytest.approx(np.eye(3), abs=1e-4)
 
@@ -67,3 +68,21 @@ def test_measuring_a_few_faces_sees_every_part_and_goes_on_where_it_stopped(pipe
 def test_too_few_faces_are_refused() -> None:
     with pytest.raises(InvalidRequest, match="--num-faces must be at least 8"):
         traits.run(SimpleNamespace(num_faces=3))  # type: ignore[arg-type]
+
+
+def test_what_glasses_add_is_told_from_what_age_adds() -> None:
+    rng = np.random.default_rng(1)
+    age = rng.uniform(1.0, 60.0, 4000)
+    wearing = rng.random(4000) < age / 120.0  # the older, the more
+    added, aged = rng.standard_normal((2, WIDTH))
+    codes = rng.standard_normal((4000, WIDTH)) + wearing[:, None] * added + np.log1p(age)[:, None] * aged
+    edges = np.where(wearing, 0.3, 0.02)
+    looks = np.stack([edges, age, rng.random(4000)], axis=1)
+    found = glasses.added_by_glasses(codes.astype(np.float32), looks.astype(np.float32))
+    assert found == pytest.approx(added, abs=0.3)
+
+
+def test_a_generator_that_draws_no_glasses_is_told_so() -> None:
+    looks = np.tile(np.array([0.02, 30.0, 0.5], np.float32), (100, 1))
+    with pytest.raises(InvalidRequest, match="0 of 100 drawn faces wear glasses"):
+        glasses.added_by_glasses(np.zeros((100, WIDTH), np.float32), looks)

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ml_core import regions
+from ml_core.alignment import detection
+from ml_core.contracts import TRAITS, ChildRequest, FloatArray, Latent, Picture
+from ml_core.errors import Cancelled
+from ml_core.heredity import siblings
+from ml_core.images import resize, to_unit
+from ml_core.photo_advice import glasses
+from ml_core.pipeline import Pipeline
+from ml_core.training import sampling
+
+# Of the first hundred faces that statistics are made from.
+WITH_GLASSES, DARK, FAIR = 38, 18, 59
+
+
+def drawn(pipeline: Pipeline, number: int) -> Latent:
+    row = sampling.draw_w(pipeline.generator, pipeline.statistics.w_mean, 0)[number]
+    w_plus = np.tile(row, (pipeline.generator.latent_shape[0], 1))
+    return Latent(w_plus=w_plus, generator=pipeline.generator.identity)
+
+
+def landmarks_of(picture: Picture) -> FloatArray:
+    return detection.find_landmarks(picture, detection.find_faces(picture)[0])
+
+
+def edge_on_the_nose(picture: Picture) -> float:
+    small = resize(picture, 256)
+    edge = glasses.edge_in(small, landmarks_of(small).astype(np.float64))
+    assert edge is not None
+    return edge
+
+
+def lightness(picture: Picture) -> float:
+    small = resize(picture, 256)
+    return float(to_unit(small)[regions.cheeks(landmarks_of(small), 256)].mean())
+
+
+@pytest.mark.parametrize("age_years", [3.0, 24.0])
+def test_nobody_inherits_glasses(pipeline: Pipeline, age_years: float) -> None:
+    wearing, other = drawn(pipeline, WITH_GLASSES), drawn(pipeline, FAIR)
+    assert edge_on_the_nose(pipeline.synthesise(wearing)) > glasses.CHECK.threshold
+    request = ChildRequest(age_years=age_years, sex="girl", sources={"eyes": "a", "nose": "a", "brows": "a"})
+    child = pipeline.make_child(wearing, other, request)
+    assert edge_on_the_nose(child.pixels) < glasses.CHECK.threshold
+
+
+@pytest.mark.parametrize("age_years", [1.0, 6.0, 24.0])
+def test_the_skin_of_a_child_lies_between_its_parents(pipeline: Pipeline, age_years: float) -> None:
+    dark, fair = drawn(pipeline, DARK), drawn(pipeline, FAIR)
+    darker, lighter = (lightness(pipeline.synthesise(parent)) for parent in (dark, fair))
+    child = lightness(pipeline.make_child(dark, fair, ChildRequest(age_years=age_years, sex="boy")).pixels)
+    assert lighter - darker > 0.3
+    assert darker - 0.1 < child < lighter + 0.1
+
+
+def test_dark_parents_have_no_fair_baby(pipeline: Pipeline) -> None:
+    dark = drawn(pipeline, DARK)
+    child = pipeline.make_child(dark, dark, ChildRequest(age_years=1, sex="girl"))
+    assert lightness(child.pixels) == pytest.approx(lightness(pipeline.synthesise(dark)), abs=0.1)
+
+
+def test_siblings_at_once_have_the_genes_they_have_alone(pipeline: Pipeline) -> None:
+    parents = drawn(pipeline, DARK), drawn(pipeline, FAIR)
+    requests = siblings(ChildRequest(age_years=24, seed=5), 2)
+    together = pipeline.make_children(*parents, requests)
+    alone = [pipeline.make_child(*parents, request) for request in requests]
+    for one, other in zip(together, alone, strict=True):
+        assert (one.sex, one.shares) == (other.sex, other.shares)
+        assert set(one.shares) == set(TRAITS)
+
+
+def test_children_can_be_cancelled_while_they_are_finished(pipeline: Pipeline) -> None:
+    parents = drawn(pipeline, DARK), drawn(pipeline, FAIR)
+    seen: list[str] = []
+    with pytest.raises(Cancelled):
+        pipeline.make_children(
+            *parents,
+            siblings(ChildRequest(age_years=24), 2),
+            on_progress=lambda progress: seen.append(progress.stage),
+            is_cancelled=lambda: "synthesising" in seen,
+        )
+    assert seen.count("synthesising") == 1
