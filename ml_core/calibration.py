@@ -89,11 +89,11 @@ class AgeSearch:
     """
 
     def __init__(self, target_years: float, *, youngest: float, oldest: float) -> None:
-        self._target = _scale(target_years)
+        self._target = scale(target_years)
         self._tolerance_years = max(TOLERANCE_MIN_YEARS, TOLERANCE_SHARE * target_years)
         self._target_years = target_years
-        self._beginning = _scale(youngest)
-        self._youngest, self._oldest = self._beginning - (MAX_REACH - 1.0), _scale(oldest)
+        self._beginning = scale(youngest)
+        self._youngest, self._oldest = self._beginning - (MAX_REACH - 1.0), scale(oldest)
         self._place = min(max(self._target, self._beginning), self._oldest)
         # Nearest places that looked too young and too old, with how old.
         self._younger: tuple[float, float] | None = None
@@ -102,23 +102,23 @@ class AgeSearch:
     @property
     def path_age_years(self) -> float:
         """The place to try next."""
-        return _unscale(max(self._place, self._beginning))
+        return path_age_at(self._place, self._beginning)
 
     @property
     def reach(self) -> float:
         """1, or what the step to the path's beginning is lengthened by."""
-        return 1.0 + max(0.0, self._beginning - self._place)
+        return reach_at(self._place, self._beginning)
 
     def miss(self, apparent_years: float) -> float:
         """How far from the target, as a ratio's logarithm: 0 = as asked."""
-        return abs(_scale(apparent_years) - self._target)
+        return abs(scale(apparent_years) - self._target)
 
     def is_met(self, apparent_years: float) -> bool:
         return abs(apparent_years - self._target_years) <= self._tolerance_years
 
     def learn(self, apparent_years: float) -> bool:
         """The place was seen to look `apparent_years` old: moves on to the next. False at the path's end."""
-        before, seen = self._place, _scale(apparent_years)
+        before, seen = self._place, scale(apparent_years)
         if seen < self._target:
             self._younger = before, seen
         else:
@@ -136,7 +136,7 @@ class AgeSearch:
         return young + min(max(share, INSIDE), 1.0 - INSIDE) * (old - young)
 
     def restart(self, place: Place) -> None:
-        self._place = _scale(place.path_age_years) - (place.reach - 1.0)
+        self._place = position_of(place)
         self.reopen()
 
     def reopen(self) -> None:
@@ -144,9 +144,26 @@ class AgeSearch:
         self._younger = self._older = None
 
 
-def _scale(years: float) -> float:
+def scale(years: float) -> float:
+    """Where ages are even: alike steps look alike. 0 at birth."""
     return math.log(years + YEARS_OFFSET)
 
 
-def _unscale(value: float) -> float:
+def unscale(value: float) -> float:
+    """Reverses `scale`: years."""
     return math.exp(value) - YEARS_OFFSET
+
+
+def position_of(place: Place) -> float:
+    """Age and reach in one number: the path's age as `scale` has it, less by what the step is lengthened."""
+    return scale(place.path_age_years) - (place.reach - 1.0)
+
+
+def path_age_at(position: float, beginning: float) -> float:
+    """Years, at a position; the path's own beginning is given as a position too."""
+    return unscale(max(position, beginning))
+
+
+def reach_at(position: float, beginning: float) -> float:
+    """1, or what the step to the path's beginning is lengthened by."""
+    return 1.0 + max(0.0, beginning - position)

@@ -70,6 +70,15 @@ class Couple:
     lean: Mapping[Sex, float]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """A child, and the place where it looks as was asked for. miss: how far it doesn't, see `WishSearch.miss`."""
+
+    child: Child
+    place: Place
+    miss: float
+
+
 class ChildMaker:
     """Holds nothing of anybody between two calls."""
 
@@ -152,6 +161,18 @@ class ChildMaker:
             Cancelled: asked before every drawing.
         """
         couple = self.meet(latent_a, latent_b, sexes=map(heredity.choose_sex, requests))
+        settled = self.settle(couple, requests, on_progress=on_progress, is_cancelled=is_cancelled)
+        return [each.child for each in settled]
+
+    def settle(
+        self, couple: Couple, requests: Sequence[ChildRequest], *, on_progress: OnProgress, is_cancelled: IsCancelled
+    ) -> list[Settled]:
+        """`make` for a couple that was met already, and says where each child stands.
+
+        Raises:
+            InvalidRequest: as `heredity.inherit`.
+            Cancelled: asked before every drawing.
+        """
         cases = [_Case(self._statistics, self._maps, couple, request) for request in requests]
         for step in range(1, MAX_SKETCHES + 1):
             waiting = [case for case in cases if case.is_open]
@@ -163,18 +184,23 @@ class ChildMaker:
             sketches: Any = self._draw(tf.constant(np.stack([case.latent.w_plus for case in waiting])))
             for case, picture in zip(waiting, _uint8(sketches), strict=True):
                 case.look(picture)
-        children = []
+        settled = []
         for index, case in enumerate(cases, start=1):
-            children.append(self._finish(case, is_cancelled))
+            settled.append(self._finish(case, is_cancelled))
             fraction = SKETCHING_SHARE + (1.0 - SKETCHING_SHARE) * index / len(cases)
             on_progress(Progress(stage="synthesising", step=index, num_steps=len(cases), fraction=fraction))
-        return children
+        return settled
+
+    def inherit(self, couple: Couple, request: ChildRequest, place: Place) -> Latent:
+        """The code of a child who stands at that place, whatever its age is said to be."""
+        parents = couple.parent_a, couple.parent_b
+        return heredity.inherit(*parents, request, self._statistics, self._maps, place)
 
     def synthesise(self, latent: Latent) -> Picture:
         """The face of a code [R, R, 3], at the generator's full size."""
         return _uint8(self._synthesise(tf.constant(latent.w_plus)[None]))[0]
 
-    def _finish(self, case: _Case, is_cancelled: IsCancelled) -> Child:
+    def _finish(self, case: _Case, is_cancelled: IsCancelled) -> Settled:
         """Draws at full size, and keeps what came nearest."""
         case.finish()
         for _ in range(MAX_DRAWINGS):
@@ -182,7 +208,9 @@ class ChildMaker:
             case.look(self.synthesise(case.latent))
             if not case.is_open:
                 break
-        return Child(pixels=case.best.picture, latent=case.best.latent, sex=case.sex, shares=case.shares)
+        best = case.best
+        child = Child(pixels=best.picture, latent=best.latent, sex=case.sex, shares=case.shares)
+        return Settled(child=child, place=best.place, miss=best.miss)
 
 
 class _Drawn(NamedTuple):
