@@ -16,7 +16,7 @@ MAKEFLAGS += --no-print-directory
 help: ## This list
 	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
-setup: $(RUNTIME) ## Install what the site needs into .venv (once, about 450 MB)
+setup: $(RUNTIME) ## Install what the site needs into .venv (once, about 520 MB)
 
 models: $(RUNTIME) ## Fetch and check the networks' weights (once, about 340 MB)
 	exec $(PYTHON) -m babysite.weights

@@ -14,7 +14,8 @@
     │   ├── WeightsMissing
     │   ├── WeightsDamaged
     │   ├── DownloadFailed
-    │   └── ProjectionDiverged a code was searched for and left the finite numbers
+    │   ├── ProjectionDiverged a code was searched for and left the finite numbers
+    │   └── FilmFailed         ffmpeg is missing, or could not write
     └── Cancelled              the caller asked to stop
 
 Each class has a stable `code`, which web code translates for people. The message itself is for operators and the
@@ -93,6 +94,10 @@ class DownloadFailed(ResourceError):
 
 class ProjectionDiverged(ResourceError):
     code = "projection_diverged"
+
+
+class FilmFailed(ResourceError):
+    code = "film_failed"
 
 
 class Cancelled(MLCoreError):

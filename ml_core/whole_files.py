@@ -16,11 +16,22 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     Raises:
         OSError: the disk's.
     """
+    with whole_path(path) as unfinished, unfinished.open("wb") as file:
+        yield file
+
+
+@contextmanager
+def whole_path(path: Path) -> Iterator[Path]:
+    """`whole_file` for other programs: an empty file to write over, which then gets its name.
+
+    Raises:
+        OSError: the disk's.
+    """
     unfinished = path.with_name(f"{path.name}.part")
     try:
-        with unfinished.open("wb") as file:
-            yield file
-            file.flush()
+        unfinished.open("wb").close()  # where that can't be, it is told before any work
+        yield unfinished
+        with unfinished.open("rb") as file:
             os.fsync(file.fileno())
         unfinished.replace(path)
     finally:
