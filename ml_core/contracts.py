@@ -26,6 +26,9 @@ Stage = Literal["aligning", "projecting", "inheriting", "synthesising"]
 # Years that stand for the words people use. Any age from 0 to 25 may be asked for.
 AGE_GROUPS: dict[str, float] = {"baby": 1.0, "toddler": 3.0, "child": 7.0, "teen": 14.0, "adult": 24.0}
 MAX_AGE_YEARS = 25.0
+# Of one child growing up; closer together where faces change faster.
+LIFE_AGES_YEARS = (1.0, 3.0, 6.0, 10.0, 15.0, 20.0, 25.0)
+MIN_LIFE_AGES, MAX_LIFE_AGES = 2, 12
 SEXES: tuple[Sex, ...] = ("girl", "boy")
 
 # What a child has from one parent or the other, or from between them.

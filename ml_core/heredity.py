@@ -20,12 +20,25 @@ Legend: L rows of W+, D latent width; a way is how a code or row differs from su
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 
-from ml_core.contracts import MAX_SIBLINGS, SEXES, TRAITS, ChildRequest, FloatArray, Latent, Sex, Source, Trait
+from ml_core.contracts import (
+    MAX_LIFE_AGES,
+    MAX_SIBLINGS,
+    MIN_LIFE_AGES,
+    SEXES,
+    TRAITS,
+    ChildRequest,
+    FloatArray,
+    Latent,
+    Sex,
+    Source,
+    Trait,
+)
 from ml_core.errors import InvalidRequest, WrongGenerator
 from ml_core.statistics import GeneratorStatistics
 from ml_core.traits import PARTS, Part, TraitMaps
@@ -116,6 +129,23 @@ def choose_sex(request: ChildRequest) -> Sex:
     if request.sex is not None:
         return request.sex
     return "girl" if np.random.default_rng(request.seed).random() < 0.5 else "boy"
+
+
+def at_ages(request: ChildRequest, ages_years: Sequence[float]) -> list[ChildRequest]:
+    """The child asked for at each of these ages, not at its own; of one sex, though that was left to chance.
+
+    Raises:
+        InvalidRequest: fewer than two ages or more than twelve; not rising; or one that can't be asked for.
+    """
+    if not MIN_LIFE_AGES <= len(ages_years) <= MAX_LIFE_AGES:
+        raise InvalidRequest(
+            f"A child grows up over {MIN_LIFE_AGES} to {MAX_LIFE_AGES} ages. Received: {len(ages_years)}"
+        )
+    sex = choose_sex(request)
+    requests = [replace(request, age_years=age, sex=sex) for age in ages_years]
+    if any(after <= before for before, after in pairwise(ages_years)):
+        raise InvalidRequest(f"A child's ages rise. Received: {', '.join(f'{age:g}' for age in ages_years)}")
+    return requests
 
 
 def step_to(statistics: GeneratorStatistics, *, path_age_years: float, sex: Sex, sex_strength: float) -> FloatArray:

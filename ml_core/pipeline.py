@@ -19,6 +19,7 @@ import numpy as np
 from ml_core import attributes, encoder, identity, statistics, traits
 from ml_core.children import ChildMaker
 from ml_core.contracts import (
+    LIFE_AGES_YEARS,
     AlignedFace,
     Child,
     ChildRequest,
@@ -36,6 +37,8 @@ from ml_core.contracts import (
 from ml_core.errors import Cancelled, InvalidRequest, WeightsRefused, WrongGenerator
 from ml_core.generators import registry
 from ml_core.generators.preview import preview_of
+from ml_core.growing_up import Life
+from ml_core.heredity import at_ages, choose_sex
 from ml_core.perceptual.facenet import FaceNet
 from ml_core.perceptual.lpips import LPIPS
 from ml_core.projector import Found, Projector, ProjectorConfig, Step
@@ -166,8 +169,32 @@ class Pipeline:
             See `make_child`.
         """
         for parent in (parent_a, parent_b):
-            self._check(parent)
+            self.check(parent)
         return self._maker.make(parent_a, parent_b, requests, on_progress=on_progress, is_cancelled=is_cancelled)
+
+    def grow_up(
+        self,
+        parent_a: Latent,
+        parent_b: Latent,
+        request: ChildRequest,
+        ages_years: Sequence[float] = LIFE_AGES_YEARS,
+        *,
+        on_progress: OnProgress = ignore_progress,
+        is_cancelled: IsCancelled = never_cancelled,
+    ) -> Life:
+        """One child at several ages and at all between them; the request's own age is not looked at. One to three
+        seconds an age on two cores.
+
+        Raises:
+            InvalidRequest: also when there are too few ages or too many, or they don't rise.
+            See `make_child` for the others.
+        """
+        requests = at_ages(request, ages_years)
+        for parent in (parent_a, parent_b):
+            self.check(parent)
+        couple = self._maker.meet(parent_a, parent_b, sexes=map(choose_sex, requests))
+        settled = self._maker.settle(couple, requests, on_progress=on_progress, is_cancelled=is_cancelled)
+        return Life(self._maker, couple, requests, settled, youngest=float(self.statistics.ages[0]))
 
     def synthesise(self, latent: Latent) -> Picture:
         """The face of a code, at the generator's full size.
@@ -175,7 +202,7 @@ class Pipeline:
         Raises:
             WrongGenerator: another generator made the code.
         """
-        self._check(latent)
+        self.check(latent)
         return self._maker.synthesise(latent)
 
     def _judge(self, face: AlignedFace, found: Found, *, seconds: float) -> Projection:
@@ -191,7 +218,8 @@ class Pipeline:
             seconds=seconds,
         )
 
-    def _check(self, latent: Latent) -> None:
+    def check(self, latent: Latent) -> None:
+        """Raises WrongGenerator, InvalidRequest: the code isn't this generator's."""
         if latent.generator != self.generator.identity:
             raise WrongGenerator(
                 f"This code was made by the generator {latent.generator}, in use is {self.generator.identity}. "

@@ -7,7 +7,7 @@ import pytest
 from skimage import data
 
 from ml_core.alignment import align
-from ml_core.contracts import AlignedFace, Picture
+from ml_core.contracts import AlignedFace, Latent, Picture
 from ml_core.images import load_picture
 from ml_core.pipeline import Pipeline
 
@@ -17,6 +17,18 @@ SAMPLES = Path(__file__).parents[2] / "generation" / "samples"
 @pytest.fixture(scope="session")
 def pipeline() -> Pipeline:
     return Pipeline.load()
+
+
+@pytest.fixture(scope="session")
+def couple(pipeline: Pipeline) -> tuple[Latent, Latent]:
+    """Codes of the sample couple, straight from their seeds: what projecting finds is tested elsewhere."""
+    from ml_core.training.sample_couple import SEEDS, code_of
+
+    father, mother = (
+        Latent(w_plus=code_of(pipeline.generator, seed=SEEDS[role]), generator=pipeline.generator.identity)
+        for role in ("father", "mother")
+    )
+    return father, mother
 
 
 @pytest.fixture(scope="session")

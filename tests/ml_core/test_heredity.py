@@ -244,3 +244,28 @@ def test_between_two_ages_of_the_grid_the_path_is_straight(statistics: Generator
 def test_an_age_off_the_path_is_refused(statistics: GeneratorStatistics, age_years: float) -> None:
     with pytest.raises(InvalidRequest, match="age must lie"):
         statistics.mean_code(age_years=age_years, sex="girl")
+
+
+def test_a_child_at_several_ages_is_of_one_sex_and_has_the_same_genes() -> None:
+    for seed in range(6):
+        wish = ChildRequest(age_years=7.0, seed=seed, dominance=0.3)
+        requests = heredity.at_ages(wish, [1.0, 7.0, 20.0])
+        assert [request.age_years for request in requests] == [1.0, 7.0, 20.0]
+        assert {request.sex for request in requests} == {heredity.choose_sex(wish)}
+        assert all(heredity.draw_shares(request) == heredity.draw_shares(wish) for request in requests)
+
+
+@pytest.mark.parametrize(
+    ("ages", "said"),
+    [
+        ([3.0], "2 to 12 ages. Received: 1"),
+        ([float(age) for age in range(13)], "2 to 12 ages. Received: 13"),
+        ([3.0, 3.0], "ages rise. Received: 3, 3"),
+        ([6.0, 3.0], "ages rise. Received: 6, 3"),
+        ([3.0, 30.0], "age_years must lie in"),
+        ([3.0, float("nan")], "age_years must lie in"),
+    ],
+)
+def test_ages_that_nobody_grows_through_are_refused(ages: list[float], said: str) -> None:
+    with pytest.raises(InvalidRequest, match=said):
+        heredity.at_ages(ChildRequest(age_years=7.0), ages)

@@ -10,18 +10,6 @@ from ml_core.errors import Cancelled, InvalidRequest, WrongGenerator
 from ml_core.pipeline import Pipeline
 
 
-@pytest.fixture(scope="module")
-def couple(pipeline: Pipeline) -> tuple[Latent, Latent]:
-    """Codes of the sample couple, straight from their seeds: what projecting finds is tested elsewhere."""
-    from ml_core.training.sample_couple import SEEDS, code_of
-
-    father, mother = (
-        Latent(w_plus=code_of(pipeline.generator, seed=SEEDS[role]), generator=pipeline.generator.identity)
-        for role in ("father", "mother")
-    )
-    return father, mother
-
-
 def test_the_same_wish_gives_the_same_pixels(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
     first, again = (pipeline.make_child(*couple, ChildRequest(age_years=6, seed=3)) for _ in range(2))
     assert (first.pixels == again.pixels).all()

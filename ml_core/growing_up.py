@@ -1,0 +1,156 @@
+"""The same child growing up: settled at a few ages, and followed from one to the next without a jump.
+
+At each of these ages the child is drawn and corrected as any child is (`ml_core.children`), by the same seed, so it has
+the same genes; its sex is settled once. What correction finds for an age, a `heredity.Place`, is a handful of numbers.
+Between the ages they are interpolated, over the logarithm of years in which correction works too, by PCHIP (Fritsch and
+Butland 1984, "A method for constructing local monotone piecewise cubic interpolants"): smooth, through every place that
+was found, and between two of them never beyond either. All else of the child stays as it is.
+
+Correction is only as good as the estimator of ages, which jumps over the teens: what it finds for fifteen years may lie
+behind what it finds for ten. A child never goes back on the path of ages, nor stands still: places move as little as
+that takes (isotonic regression), those that look least as asked the most.
+
+Legend: A ages; pictures are uint8 RGB [S, S, 3].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy.interpolate import PchipInterpolator
+from scipy.optimize import isotonic_regression
+
+from ml_core import calibration, images
+from ml_core.children import ChildMaker, Couple, Settled
+from ml_core.contracts import (
+    Child,
+    ChildRequest,
+    IsCancelled,
+    Latent,
+    OnProgress,
+    Picture,
+    Progress,
+    ignore_progress,
+    never_cancelled,
+)
+from ml_core.errors import Cancelled, InvalidRequest
+from ml_core.heredity import Place
+
+STRIP_TILE = 256
+# Of the pace at which the mean child goes along the path of ages.
+LEAST_PACE = 0.2
+# Added to what `Settled.miss` says: less is chance.
+SURE_MISS, MAX_MISS = 0.1, 5.0
+SAME_CODE = 1e-5
+
+
+class PlacePath:
+    """Places at all ages from the first to the last of those given.
+
+    ages_years: two or more, rising. misses: how far each place is from looking as asked, see `Settled`. youngest: in
+    years, the beginning of the path of ages that the places are on.
+    """
+
+    def __init__(
+        self, ages_years: Sequence[float], places: Sequence[Place], *, misses: Sequence[float], youngest: float
+    ) -> None:
+        self._beginning = calibration.scale(youngest)
+        ages = np.array([calibration.scale(age) for age in ages_years])
+        positions = _steady(ages, [calibration.position_of(place) for place in places], misses)
+        rest = [[place.sex_strength, place.lean, *place.skin] for place in places]
+        # Rounded, for PCHIP divides by differences, and those of almost nothing overflow.
+        self._curve = PchipInterpolator(ages, np.column_stack([positions, np.round(rest, 9)]))  # [A, 6]
+
+    def at(self, age_years: float) -> Place:
+        position, sex_strength, lean, *skin = map(float, self._curve(calibration.scale(age_years)))
+        return Place(
+            path_age_years=calibration.path_age_at(position, self._beginning),
+            reach=calibration.reach_at(position, self._beginning),
+            sex_strength=sex_strength,
+            lean=lean,
+            skin=np.array(skin, np.float32),
+        )
+
+
+def _steady(
+    ages: npt.NDArray[np.float64], positions: Sequence[float], misses: Sequence[float]
+) -> npt.NDArray[np.float64]:
+    """[A]: the nearest positions that rise with the ages (`calibration.scale`) at the least pace, or faster."""
+    least = LEAST_PACE * ages
+    weights = (SURE_MISS + np.minimum(misses, MAX_MISS)) ** -2.0
+    return np.asarray(isotonic_regression(positions - least, weights=weights).x + least)
+
+
+class Life:
+    """One child at all ages from the first to the last of `ages_years`. children: at these ages, at full size."""
+
+    def __init__(
+        self,
+        maker: ChildMaker,
+        couple: Couple,
+        requests: Sequence[ChildRequest],
+        settled: Sequence[Settled],
+        *,
+        youngest: float,
+    ) -> None:
+        self.ages_years = tuple(request.age_years for request in requests)
+        self._maker, self._couple, self._request = maker, couple, requests[0]
+        self._path = PlacePath(
+            self.ages_years,
+            [each.place for each in settled],
+            misses=[each.miss for each in settled],
+            youngest=youngest,
+        )
+        self.children: tuple[Child, ...] = tuple(
+            self._at_its_place(each.child, age) for age, each in zip(self.ages_years, settled, strict=True)
+        )
+
+    def _at_its_place(self, child: Child, age_years: float) -> Child:
+        """The same when its place wasn't moved."""
+        latent = self.latent_at(age_years)
+        if np.allclose(latent.w_plus, child.latent.w_plus, atol=SAME_CODE):
+            return child
+        return replace(child, latent=latent, pixels=self._maker.synthesise(latent))
+
+    def latent_at(self, age_years: float) -> Latent:
+        """The child's code; at one of `ages_years`, that of the child there, within `SAME_CODE`.
+
+        Raises:
+            InvalidRequest: before the first of these ages or after the last.
+        """
+        first, last = self.ages_years[0], self.ages_years[-1]
+        if not first <= age_years <= last:
+            raise InvalidRequest(f"This life is known from {first:g} to {last:g} years. Received: {age_years!r}")
+        return self._maker.inherit(self._couple, self._request, self._path.at(age_years))
+
+    def strip(self, *, tile: int = STRIP_TILE) -> Picture:
+        """The children side by side, the youngest first: [tile, A * tile, 3]."""
+        return np.hstack([images.resize(child.pixels, tile) for child in self.children])
+
+    def pictures(
+        self,
+        num_pictures: int,
+        *,
+        on_progress: OnProgress = ignore_progress,
+        is_cancelled: IsCancelled = never_cancelled,
+    ) -> Iterator[Picture]:
+        """Two or more from the first age to the last, at full size; each is drawn when it is asked for.
+
+        Raises:
+            Cancelled: asked before every drawing.
+        """
+        for step, age in enumerate(spread(self.ages_years[0], self.ages_years[-1], num_pictures), start=1):
+            if is_cancelled():
+                raise Cancelled("Cancelled by the caller between two pictures.")
+            yield self._maker.synthesise(self.latent_at(age))
+            fraction = step / num_pictures
+            on_progress(Progress(stage="synthesising", step=step, num_steps=num_pictures, fraction=fraction))
+
+
+def spread(first_years: float, last_years: float, number: int) -> list[float]:
+    """Ages from the first to the last, in steps that look alike: short in small children, long in grown-ups."""
+    between = np.linspace(calibration.scale(first_years), calibration.scale(last_years), number)[1:-1]
+    return [first_years, *(calibration.unscale(float(value)) for value in between), last_years]
