@@ -1,0 +1,111 @@
+"""grow A B: a couple's child at several ages, side by side, and films of it growing up.
+
+Writes into DIR: strip.png, a row of all ages; growing-up.mp4; and growing-up.webp, which is small and goes round for
+ever. Of two codes that takes a minute or two on two cores, of two photos one more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from functools import partial
+from pathlib import Path
+
+from ml_core import films, heredity, images, life_films
+from ml_core.cli import parents
+from ml_core.cli.output import ProgressBar, print_json, say
+from ml_core.cli.project import check_folders
+from ml_core.contracts import LIFE_AGES_YEARS, AlignedFace, ChildRequest
+from ml_core.errors import InvalidRequest
+from ml_core.generators import registry
+from ml_core.quiet import import_tensorflow
+
+PROJECT_SHARE, SETTLE_SHARE = 0.4, 0.15
+AGES = ",".join(f"{age:g}" for age in LIFE_AGES_YEARS)
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser(
+        "grow",
+        help="show two people's child growing up, as a strip and as films",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("a", type=Path, metavar="A", help=parents.HELP)
+    parser.add_argument("b", type=Path, metavar="B", help="likewise; any two people will do")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to, made if need be")
+    parser.add_argument("--ages", default=AGES, help=f"years 0-25, rising (default: {AGES})")
+    parser.add_argument("--sex", choices=("girl", "boy", "any"), default="any", help="default: left to the seed")
+    parser.add_argument("--dominance", type=float, default=0.0, help="-1 all A, 0 both alike, 1 all B")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=life_films.SECONDS, help="of the films (default: 7)")
+    parser.add_argument("--size", type=int, default=life_films.MP4_SIZE, help="side of the MP4, even (default: 512)")
+    parser.add_argument("--generator", default=None, metavar="NAME", help="default: GENERATOR, else the built-in one")
+    parser.add_argument("--json", action="store_true", help="one line of JSON on standard output, no progress bar")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    ages = parse_ages(args.ages)
+    sex = None if args.sex == "any" else args.sex
+    request = ChildRequest(age_years=ages[-1], sex=sex, dominance=args.dominance, seed=args.seed)
+    heredity.at_ages(request, ages)
+    life_films.check(seconds=args.seconds, size=args.size)
+    films.find_ffmpeg()
+    check_folders(args.out, [])
+    registry.check(args.generator or registry.active_name())
+    started = time.monotonic()
+    couple = [parents.read_parent(args.a, "A"), parents.read_parent(args.b, "B")]
+
+    import_tensorflow()  # it takes seconds, so a bad photo was told before
+    from ml_core.pipeline import Pipeline
+
+    pipeline = Pipeline.load(args.generator)
+    bar = ProgressBar(quiet=args.json)
+    searched = PROJECT_SHARE if any(isinstance(parent, AlignedFace) for parent in couple) else 0.0
+    settled = searched + SETTLE_SHARE
+    codes = parents.to_latents(pipeline, couple, partial(bar.show, start=0.0, share=searched))
+    life = pipeline.grow_up(
+        *codes, request, ages, on_progress=partial(bar.show, start=searched, share=settled - searched)
+    )
+    args.out.mkdir(parents=True, exist_ok=True)
+    strip, mp4, webp = (args.out / name for name in ("strip.png", "growing-up.mp4", "growing-up.webp"))
+    images.save_png(life.strip(), strip)
+    life_films.save(
+        life,
+        mp4=mp4,
+        webp=webp,
+        seconds=args.seconds,
+        size=args.size,
+        on_progress=partial(bar.show, start=settled, share=1.0 - settled),
+    )
+    bar.close()
+    seconds = round(time.monotonic() - started, 1)
+    child = life.children[-1]
+    if args.json:
+        print_json(
+            {
+                "strip": str(strip),
+                "mp4": str(mp4),
+                "webp": str(webp),
+                "sex": child.sex,
+                "ages_years": ages,
+                "generator": child.latent.generator,
+                "seconds": seconds,
+            }
+        )
+    else:
+        say(f"{args.out}: a {child.sex} from {ages[0]:g} to {ages[-1]:g} years, in {seconds:g} s")
+    return 0
+
+
+def parse_ages(text: str) -> list[float]:
+    """Years from "1,3,6".
+
+    Raises:
+        InvalidRequest: something between the commas is no number.
+    """
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        raise InvalidRequest(f"--ages are years with commas between, such as {AGES}. Received: {text}") from None
