@@ -1,35 +1,57 @@
-"""child FATHER MOTHER: a couple's photos in, their child's face out."""
+"""child A B: a couple's photos in, their children's faces out.
+
+Writes into DIR: child.png and its code, child.npz, or child-1.png, child-1.npz and so on for several; and says of each
+trait which parent it comes from.
+"""
 
 from __future__ import annotations
 
 import argparse
-import tempfile
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from ml_core import images
-from ml_core.alignment import align
+from ml_core import heredity, images, latents
+from ml_core.cli import parents
 from ml_core.cli.output import ProgressBar, print_json, say
-from ml_core.contracts import AGE_GROUPS, AlignedFace, ChildRequest
-from ml_core.errors import InputError, InvalidRequest
+from ml_core.cli.project import check_folders
+from ml_core.contracts import AGE_GROUPS, SOURCES, TRAITS, AlignedFace, Child, ChildRequest, Source, Trait
+from ml_core.errors import InvalidRequest
 from ml_core.generators import registry
 from ml_core.quiet import import_tensorflow
+from ml_core.whole_files import whole_file
 
 PROJECT_SHARE = 0.9
+# Shares of parent B in a trait below and above which people are told that it is one parent's.
+MOSTLY_A, MOSTLY_B = 1 / 3, 2 / 3
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser("child", help="make the face of two people's child", description=__doc__)
-    parser.add_argument("father", type=Path, metavar="FATHER", help="photo with one face: JPEG, PNG, WebP, HEIC")
-    parser.add_argument("mother", type=Path, metavar="MOTHER", help="likewise; any two people will do")
+    parser = subparsers.add_parser(
+        "child",
+        help="make the faces of two people's children",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("a", type=Path, metavar="A", help=parents.HELP)
+    parser.add_argument("b", type=Path, metavar="B", help="likewise; any two people will do")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to, made if need be")
     parser.add_argument(
         "--age", default="child", help=f"years 0-25, or one of {', '.join(AGE_GROUPS)} (default: child)"
     )
     parser.add_argument("--sex", choices=("girl", "boy", "any"), default="any", help="default: left to the seed")
-    parser.add_argument("--dominance", type=float, default=0.0, help="-1 all FATHER, 0 both alike, 1 all MOTHER")
+    parser.add_argument("--dominance", type=float, default=0.0, help="-1 all A, 0 both alike, 1 all B")
+    parser.add_argument(
+        "--from",
+        dest="sources",
+        default="",
+        metavar="TRAIT=WHOSE,...",
+        help=f"traits: {', '.join(TRAITS)}; whose: {', '.join(SOURCES)}; the others are left to chance",
+    )
+    parser.add_argument("--siblings", type=int, default=1, metavar="N", help="brothers and sisters, 1-8 in all")
+    parser.add_argument("--identical", action="store_true", help="the siblings are identical twins")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, default=Path("child.png"), help="picture to write (default: child.png)")
     parser.add_argument("--generator", default=None, metavar="NAME", help="default: GENERATOR, else the built-in one")
     parser.add_argument("--json", action="store_true", help="one line of JSON on standard output, no progress bar")
     parser.set_defaults(run=run)
@@ -41,60 +63,66 @@ def run(args: argparse.Namespace) -> int:
         sex=None if args.sex == "any" else args.sex,
         dominance=args.dominance,
         seed=args.seed,
+        sources=parse_sources(args.sources),
     )
-    if args.out.suffix.lower() != ".png":
-        raise InvalidRequest(f"--out names a PNG picture. Received: {args.out}")
-    check_writable(args.out)
+    requests = heredity.siblings(request, args.siblings, identical=args.identical)
+    check_folders(args.out, [])
     registry.check(args.generator or registry.active_name())
     started = time.monotonic()
-    faces = [_align(args.father, role="FATHER"), _align(args.mother, role="MOTHER")]
+    couple = [parents.read_parent(args.a, "A"), parents.read_parent(args.b, "B")]
 
     import_tensorflow()  # it takes seconds, so a bad photo was told before
     from ml_core.pipeline import Pipeline
 
     pipeline = Pipeline.load(args.generator)
     bar = ProgressBar(quiet=args.json)
-    father, mother = pipeline.project(
-        [[face] for face in faces], on_progress=partial(bar.show, start=0.0, share=PROJECT_SHARE)
-    )
-    grow = partial(bar.show, start=PROJECT_SHARE, share=1.0 - PROJECT_SHARE)
-    child = pipeline.make_child(father.latent, mother.latent, request, on_progress=grow)
+    searched = PROJECT_SHARE if any(isinstance(parent, AlignedFace) for parent in couple) else 0.0
+    codes = parents.to_latents(pipeline, couple, partial(bar.show, start=0.0, share=searched))
+    grow = partial(bar.show, start=searched, share=1.0 - searched)
+    children = pipeline.make_children(*codes, requests, on_progress=grow)
     bar.close()
-    images.save_png(child.pixels, args.out)
+    pictures = save(args.out, children)
     seconds = round(time.monotonic() - started, 1)
     if args.json:
-        parents = {
-            role: {"lpips": projection.lpips, "identity_distance": projection.identity_distance}
-            for role, projection in (("father", father), ("mother", mother))
-        }
         print_json(
             {
                 "out": str(args.out),
-                "sex": child.sex,
                 "age_years": request.age_years,
-                "generator": child.latent.generator,
-                "lpips_trunk": pipeline.lpips.trunk_name,
-                "lpips_is_exact": pipeline.lpips.is_exact,
+                "generator": children[0].latent.generator,
                 "seconds": seconds,
-                **parents,
+                "children": [describe(child, picture) for child, picture in zip(children, pictures, strict=True)],
             }
         )
     else:
-        say(f"{args.out}: a {child.sex} of {request.age_years:g} years, in {seconds:g} s")
+        for child, picture in zip(children, pictures, strict=True):
+            say(f"{picture}: a {child.sex} of {request.age_years:g} years. {_sentence(child)}".rstrip())
+        say(f"In {seconds:g} s.")
     return 0
 
 
-def check_writable(out: Path) -> None:
-    """Before minutes of work, not after. Raises InvalidRequest."""
-    if out.is_dir():
-        raise InvalidRequest(f"--out: {out} is a folder. Name a file, such as {out / 'child.png'}.")
-    if not out.parent.is_dir():
-        raise InvalidRequest(f"--out: there is no folder {out.parent}. Make it first.")
-    try:
-        with tempfile.TemporaryFile(dir=out.parent):
-            pass
-    except OSError as error:
-        raise InvalidRequest(f"--out: {out.parent} can't be written ({error.strerror}). Choose another.") from error
+def save(out: Path, children: list[Child]) -> list[Path]:
+    """Every file whole; answers with the pictures."""
+    out.mkdir(parents=True, exist_ok=True)
+    names = ["child"] if len(children) == 1 else [f"child-{number}" for number in range(1, len(children) + 1)]
+    for name, child in zip(names, children, strict=True):
+        images.save_png(child.pixels, out / f"{name}.png")
+        with whole_file(out / f"{name}.npz") as file:
+            file.write(latents.to_bytes(child.latent))
+    return [out / f"{name}.png" for name in names]
+
+
+def describe(child: Child, picture: Path) -> dict[str, Any]:
+    """shares: parent B's of each trait, 0..1."""
+    shares = {trait: round(share, 3) for trait, share in child.shares.items()}
+    return {"picture": str(picture), "latent": str(picture.with_suffix(".npz")), "sex": child.sex, "shares": shares}
+
+
+def _sentence(child: Child) -> str:
+    words: dict[str, list[str]] = {"A": [], "both": [], "B": []}
+    for trait, share in child.shares.items():
+        whose = "A" if share < MOSTLY_A else "B" if share > MOSTLY_B else "both"
+        words[whose].append(trait.replace("_", " "))
+    return "; ".join(f"from {whose}: {', '.join(traits)}" for whose, traits in words.items() if traits)
 
 
 def parse_age(text: str) -> float:
@@ -112,9 +140,21 @@ def parse_age(text: str) -> float:
         raise InvalidRequest(f"--age is a number of years from 0 to 25 or one of {words}. Received: {text}") from None
 
 
-def _align(path: Path, *, role: str) -> AlignedFace:
-    """Names the photo in the error: two are given."""
-    try:
-        return align(images.load_picture(path))
-    except InputError as error:
-        raise type(error)(f"{role} {path}: {error}") from error
+def parse_sources(text: str) -> dict[Trait, Source]:
+    """From "eyes=a,nose=b"; empty is none.
+
+    Raises:
+        InvalidRequest: something else, or a trait twice.
+    """
+    found: dict[Trait, Source] = {}
+    for part in filter(None, text.split(",")):
+        name, _, whose = part.partition("=")
+        trait = next((known for known in TRAITS if known == name.strip()), None)
+        source = next((known for known in SOURCES if known == whose.strip()), None)
+        if trait is None or source is None or trait in found:
+            raise InvalidRequest(
+                f"--from is written as eyes=a,nose=b: each of {', '.join(TRAITS)} at most once, and whose it is, "
+                f"{', '.join(SOURCES)}. Received: {part}"
+            )
+        found[trait] = source
+    return found

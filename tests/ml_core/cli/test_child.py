@@ -10,6 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ml_core import latents
+from ml_core.contracts import Latent
+from ml_core.generators import registry
+from ml_core.statistics import load
+
 ROOT = Path(__file__).parents[3]
 SAMPLES = ROOT / "generation" / "samples"
 FATHER, MOTHER = str(SAMPLES / "father.jpg"), str(SAMPLES / "mother.jpg")
@@ -46,13 +51,18 @@ def faceless(folder: Path) -> str:
         (["--age", "old"], "--age is a number of years from 0 to 25 or one of baby, toddler"),
         (["--dominance", "2"], "dominance must lie in [-1, 1]"),
         (["--seed", "-1"], "seed must lie in"),
-        (["--out", "child.gif"], "--out names a PNG picture"),
-        (["--out", "nowhere/child.png"], "there is no folder nowhere"),
-        (["--out", "/proc/child.png"], "/proc can't be written"),
+        (["--siblings", "0"], "The number of siblings must lie in 1..8"),
+        (["--siblings", "9"], "The number of siblings must lie in 1..8"),
+        (["--from", "eyes"], "--from is written as eyes=a,nose=b"),
+        (["--from", "tail=a"], "Received: tail=a"),
+        (["--from", "eyes=c"], "Received: eyes=c"),
+        (["--from", "eyes=a,eyes=b"], "Received: eyes=b"),
+        (["--out", str(Path(__file__))], "test_child.py is a file, where a folder is to be"),
+        (["--out", "/proc/children"], "/proc can't be written"),
     ],
 )
 def test_a_wish_that_makes_no_sense_is_answered_with_what_would(arguments: list[str], said: str) -> None:
-    result = child(FATHER, MOTHER, *arguments)
+    result = child(FATHER, MOTHER, "--out", "children", *arguments)
     assert result.returncode == 2
     assert said in result.stderr
     assert "Traceback" not in result.stderr
@@ -64,30 +74,44 @@ def test_the_photo_at_fault_is_named(tmp_path: Path) -> None:
         (text_file(tmp_path), "not a picture"),
         (faceless(tmp_path), "No face was found"),
     ]:
-        result = child(FATHER, photo)
+        result = child(FATHER, photo, "--out", str(tmp_path / "out"))
         assert result.returncode == 2
-        assert f"error: MOTHER {photo}: " in result.stderr
+        assert f"error: B {photo}: " in result.stderr
         assert said in result.stderr
         assert "Traceback" not in result.stderr
 
 
 def test_missing_weights_are_named_with_the_command_that_fetches_them(tmp_path: Path) -> None:
-    result = child(FATHER, MOTHER, environment={"MODELS_DIR": str(tmp_path)})
+    result = child(FATHER, MOTHER, "--out", str(tmp_path), environment={"MODELS_DIR": str(tmp_path)})
     assert result.returncode == 1
     assert "python -m ml_core weights fetch" in result.stderr
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.science
-def test_two_photos_become_a_picture_and_one_line_of_json(tmp_path: Path) -> None:
-    out = tmp_path / "child.png"
-    result = child(FATHER, MOTHER, "--age", "toddler", "--sex", "girl", "--out", str(out), "--json")
+def test_two_codes_become_siblings_whose_traits_are_told(tmp_path: Path) -> None:
+    statistics = load(registry.BUILT_IN_IDENTITY)
+    for name, mean in {"a": statistics.path_girl[-1], "b": statistics.path_boy[-1]}.items():
+        latent = Latent(w_plus=np.tile(mean, (16, 1)), generator=registry.BUILT_IN_IDENTITY)
+        (tmp_path / f"{name}.npz").write_bytes(latents.to_bytes(latent))
+    out = tmp_path / "children"
+    result = child(
+        *(str(tmp_path / name) for name in ("a.npz", "b.npz")),
+        *("--siblings", "2", "--from", "eyes=a, nose=b", "--age", "24", "--sex", "boy", "--out", str(out), "--json"),
+    )
     assert result.returncode == 0, result.stderr
     told = json.loads(result.stdout)
-    assert (told["out"], told["sex"], told["age_years"]) == (str(out), "girl", 3.0)
-    assert (told["lpips_trunk"], told["lpips_is_exact"]) == ("VGG16 (HED fine-tuned)", False)
-    assert told["father"]["identity_distance"] < 0.42
-    assert told["mother"]["identity_distance"] < 0.42
-    with Image.open(out) as picture:
-        assert (picture.format, picture.size) == ("PNG", (1024, 1024))
-    assert list(tmp_path.iterdir()) == [out]
+    assert [each["sex"] for each in told["children"]] == ["boy", "boy"]
+    for each in told["children"]:
+        assert (each["shares"]["eyes"], each["shares"]["nose"]) == (0.0, 1.0)
+        with Image.open(each["picture"]) as picture:
+            assert (picture.format, picture.size) == ("PNG", (1024, 1024))
+        assert latents.from_bytes(Path(each["latent"]).read_bytes()).generator == told["generator"]
+    assert sorted(path.name for path in out.iterdir()) == ["child-1.npz", "child-1.png", "child-2.npz", "child-2.png"]
+
+
+@pytest.mark.science
+def test_two_photos_become_a_picture_and_a_sentence_about_its_traits(tmp_path: Path) -> None:
+    result = child(FATHER, MOTHER, "--age", "toddler", "--sex", "girl", "--out", str(tmp_path))
+    assert result.returncode == 0, result.stderr
+    assert f"{tmp_path / 'child.png'}: a girl of 3 years. from A: " in result.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["child.npz", "child.png"]

@@ -37,8 +37,8 @@ def test_each_direction_goes_to_the_part_in_which_it_is_seen() -> None:
     for index, part in enumerate(PARTS):
         alone = maps.mix({**dict.fromkeys(PARTS, nothing), part: way}, nothing)
         own = slice(2 * index, 2 * index + 2)
-        assert alone[:, own] == pytest.approx(way[:, own], abs=0.15 * float(np.abs(way).max()))
-        assert np.delete(alone, own, axis=1) == pytest.approx(0, abs=0.15 * float(np.abs(way).max()))
+        assert alone[:, own] == pytest.approx(way[:, own], abs=0.3 * float(np.abs(way).max()))
+        assert np.delete(alone, own, axis=1) == pytest.approx(0, abs=0.3 * float(np.abs(way).max()))
 
 
 def test_a_step_of_the_skin_is_seen_in_its_channel_alone() -> None:
