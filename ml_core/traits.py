@@ -65,23 +65,32 @@ def file_name(identity: str) -> str:
     return f"traits-{statistics.file_name(identity)}"
 
 
+def is_measured(identity: str) -> bool:
+    """Whether that generator's traits can be told apart. Reads nothing."""
+    return _path_of(identity) is not None
+
+
 def find(identity: str) -> TraitMaps | None:
     """What was measured of that generator, or None: then traits can't be told apart.
 
     Raises:
         WeightsDamaged: the file isn't what `save` wrote.
     """
-    for folder in (statistics.SHIPPED, statistics.computed_dir()):
-        path = folder / file_name(identity)
-        if path.is_file():
-            try:
-                with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-                    parts = {part: file[part].astype(np.float32) for part in PARTS}
-                    rest = {name: file[name].astype(np.float32) for name in REST}
-            except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
-                raise WeightsDamaged(f"{path} can't be read ({error}). {AGAIN}") from error
-            return TraitMaps(parts=parts, **rest)
-    return None
+    path = _path_of(identity)
+    if path is None:
+        return None
+    try:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            parts = {part: file[part].astype(np.float32) for part in PARTS}
+            rest = {name: file[name].astype(np.float32) for name in REST}
+    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
+        raise WeightsDamaged(f"{path} can't be read ({error}). {AGAIN}") from error
+    return TraitMaps(parts=parts, **rest)
+
+
+def _path_of(identity: str) -> Path | None:
+    places = (folder / file_name(identity) for folder in (statistics.SHIPPED, statistics.computed_dir()))
+    return next((path for path in places if path.is_file()), None)
 
 
 def save(maps: TraitMaps, identity: str, *, folder: Path) -> Path:

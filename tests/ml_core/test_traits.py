@@ -43,7 +43,9 @@ def test_what_ships_is_small(shipped: TraitMaps) -> None:
 def test_what_is_saved_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shipped: TraitMaps) -> None:
     monkeypatch.setenv("MODELS_DIR", str(tmp_path))
     assert traits.find("copy:1") is None
+    assert not traits.is_measured("copy:1")
     traits.save(shipped, "copy:1", folder=statistics.computed_dir())
+    assert traits.is_measured("copy:1")
     again = traits.find("copy:1")
     assert again is not None
     assert np.allclose(again.parts["nose"], shipped.parts["nose"], atol=1e-3)
