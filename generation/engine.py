@@ -11,10 +11,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ml_core import likeness
+from ml_core import heredity, likeness
 from ml_core.contracts import (
     AGE_GROUPS,
+    MAX_AGE_YEARS,
+    MAX_SIBLINGS,
     SEXES,
+    SOURCES,
+    TRAITS,
     AlignedFace,
     Child,
     ChildRequest,
@@ -27,6 +31,8 @@ from ml_core.contracts import (
     Picture,
     Progress,
     Projection,
+    Source,
+    Trait,
     ignore_progress,
     never_cancelled,
 )
@@ -44,7 +50,11 @@ if TYPE_CHECKING:
 __all__ = [
     "AGE_GROUPS",
     "CARDS",
+    "MAX_AGE_YEARS",
+    "MAX_SIBLINGS",
     "SEXES",
+    "SOURCES",
+    "TRAITS",
     "AlignedFace",
     "Cancelled",
     "Card",
@@ -61,6 +71,8 @@ __all__ = [
     "Projection",
     "ResourceError",
     "SeveralFaces",
+    "Source",
+    "Trait",
     "align",
     "check_generator",
     "encode_jpeg",
@@ -69,11 +81,12 @@ __all__ = [
     "generator_identity",
     "likeness_grade",
     "load_latent",
-    "make_child",
+    "make_children",
     "project",
     "read_picture",
     "resize",
     "save_latent",
+    "siblings",
     "warm_up",
 ]
 
@@ -158,12 +171,21 @@ def project(
     return _pipeline().project(people, mode=mode, on_progress=on_progress, is_cancelled=is_cancelled)
 
 
-def make_child(
+def siblings(request: ChildRequest, number: int, *, identical: bool = False) -> list[ChildRequest]:
+    """The child asked for and its brothers and sisters, or its identical twins. Light: wishes are checked by it.
+
+    Raises:
+        InputError: there can't be so many.
+    """
+    return heredity.siblings(request, number, identical=identical)
+
+
+def make_children(
     latent_a: Latent,
     latent_b: Latent,
-    request: ChildRequest,
+    requests: Sequence[ChildRequest],
     *,
     on_progress: OnProgress = ignore_progress,
     is_cancelled: IsCancelled = never_cancelled,
-) -> Child:
-    return _pipeline().make_child(latent_a, latent_b, request, on_progress=on_progress, is_cancelled=is_cancelled)
+) -> list[Child]:
+    return _pipeline().make_children(latent_a, latent_b, requests, on_progress=on_progress, is_cancelled=is_cancelled)

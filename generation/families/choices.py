@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from generation import engine
-from generation.jobs.services import Wish
+from generation.jobs.wishes import Wish
 
 
 class SexChoice(models.TextChoices):

@@ -10,7 +10,7 @@ from accounts.consents import ConsentText, OutdatedConsentText, get_shown_text
 from accounts.models import NAME_MAX_LENGTH, Method, Purpose
 from generation.families.choices import AgeChoice, SexChoice, wish_from
 from generation.families.services import NewParent
-from generation.jobs.services import Wish
+from generation.jobs.wishes import Wish
 from generation.portraits.fields import PhotosField
 
 CONSENT_NEEDED = _("Without this person's consent their photo cannot be used. Tick the box once they agree.")

@@ -21,7 +21,7 @@ def get_families_for(user: User | AnonymousUser) -> QuerySet[Family]:
     """Newest first, each with lists `children` (newest first) and `latest_jobs` (one or none), in three queries."""
     if not user.is_authenticated:
         return Family.objects.none()
-    children = Child.objects.order_by("-created_at")
+    children = Child.objects.select_related("job").order_by("-created_at", "job_id", "position")
     newest_jobs = Job.objects.order_by("family_id", "-created_at").distinct("family_id")
     return (
         Family.objects.filter(owner=user)

@@ -17,7 +17,8 @@ from generation.files import WrittenFiles
 from generation.jobs.events import announce
 from generation.jobs.models import Job
 from generation.jobs.selectors import get_job_by_key, get_open_job_for
-from generation.jobs.services import Wish, request_child
+from generation.jobs.services import request_child
+from generation.jobs.wishes import Wish
 from generation.portraits.models import Portrait, PortraitPhoto, folder_of
 
 

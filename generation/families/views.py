@@ -111,6 +111,6 @@ def _render_family(request: AuthenticatedRequest, family: Family, form: WishForm
 
 def _fault_of_photos(job: Job | None) -> str:
     """Why the same photos would fail again; empty while they may do."""
-    if job is None or job.state != JobState.FAILED or is_retryable(job):
+    if job is None or job.state != JobState.FAILED or is_retryable(job) or job.error_code == "invalid_request":
         return ""
     return error_message(job)

@@ -7,9 +7,11 @@ from generation.gallery.models import Child
 
 
 def delete_child(child: Child) -> None:
-    """Its row, the job that made it and its files. The family stays."""
+    """Its row and its files, and with the last child of a job the job. The family stays."""
     names = child.file_names
+    job = child.family.jobs.filter(pk=child.job_id)
     with transaction.atomic():
-        child.family.jobs.filter(child=child).delete()
+        list(job.select_for_update())  # of siblings that are deleted at the same time, the last takes the job along
         child.delete()
+        job.filter(children=None).delete()
         transaction.on_commit(lambda: discard(files=names))

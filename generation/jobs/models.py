@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from generation.families.models import Family
-from generation.gallery.models import Child, Sex
+from generation.gallery.models import Sex
 
 
 class JobState(models.TextChoices):
@@ -37,14 +37,17 @@ class Job(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs")
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="jobs")
-    child = models.OneToOneField(Child, on_delete=models.SET_NULL, null=True, blank=True, related_name="job")
     idempotency_key = models.CharField(max_length=64)
 
-    # The wish. An empty sex leaves it to chance, that is to the seed.
+    # The wish, see `jobs.wishes`. An empty sex leaves it to chance, that is to the seed.
     sex = models.CharField(max_length=4, choices=Sex.choices, blank=True)
     age_years = models.FloatField()
     dominance = models.FloatField(default=0.0)
     seed = models.PositiveBigIntegerField()
+    # Trait -> whose it is, of those that were chosen.
+    sources = models.JSONField(default=dict, blank=True)
+    siblings = models.PositiveSmallIntegerField(default=1)
+    identical = models.BooleanField(default=False)
 
     # Who works on it. Every claim raises `fence`; a worker whose number is old may no longer write.
     state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
@@ -93,3 +96,14 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def child_ids(self) -> list[uuid.UUID]:
+        """Of those that are still there. An open job is known to have none without asking."""
+        if self.state != JobState.DONE:
+            return []
+        return list(self.children.order_by("position").values_list("pk", flat=True))
+
+    @property
+    def child_id(self) -> uuid.UUID | None:
+        return next(iter(self.child_ids), None)

@@ -7,10 +7,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-# Seconds on two idle cores: finding a face, searching for one parent's code (and looking closer), making the child.
+# Seconds on two idle cores: finding a face, searching for one parent's code (and looking closer), making the child,
+# and each of its siblings besides.
 ALIGN_COST = 1.0
 PROJECT_COST, FINE_PROJECT_COST = 18.0, 71.0
-CHILD_COST = 3.0
+CHILD_COST, SIBLING_COST = 3.0, 1.5
 
 WINDOW = 30
 SMALLEST_EXPERIENCE_SECONDS = 2.0
@@ -36,11 +37,12 @@ class Plan:
     child: Span
 
 
-def plan_for(num_new_faces: int, *, is_fine: bool = False) -> Plan:
+def plan_for(num_new_faces: int, *, is_fine: bool = False, num_children: int = 1) -> Plan:
     """Faces that are known already cost nothing, and the rest still runs from 0 to 1."""
     align = num_new_faces * ALIGN_COST
     project = num_new_faces * (FINE_PROJECT_COST if is_fine else PROJECT_COST)
-    ends = _running_sum([align, project, CHILD_COST])
+    child = CHILD_COST + (num_children - 1) * SIBLING_COST
+    ends = _running_sum([align, project, child])
     return Plan(
         align=Span(start=0.0, end=ends[0]),
         project=Span(start=ends[0], end=ends[1]),

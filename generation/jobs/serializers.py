@@ -51,7 +51,8 @@ class JobSerializer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     family_id = serializers.UUIDField()
-    child_id = serializers.UUIDField(allow_null=True)
+    child_id = serializers.UUIDField(allow_null=True, help_text="The first of `child_ids`.")
+    child_ids = serializers.ListField(child=serializers.UUIDField(), help_text="Of those that are still there.")
     seq = serializers.IntegerField()
     state = serializers.CharField()
     stage = serializers.CharField()

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
@@ -14,18 +13,9 @@ from generation.jobs.events import announce
 from generation.jobs.models import Job, JobState
 from generation.jobs.states import is_retryable
 from generation.jobs.tasks import ring_for
+from generation.jobs.wishes import Wish
 
 SEED_LIMIT = 2**32
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """What the child should be like. sex "" = left to chance; seed None = any."""
-
-    age_years: float
-    sex: str = ""
-    dominance: float = 0.0
-    seed: int | None = None
 
 
 def request_child(*, owner: User, family: Family, wish: Wish, idempotency_key: str) -> Job:
@@ -35,6 +25,9 @@ def request_child(*, owner: User, family: Family, wish: Wish, idempotency_key: s
         "age_years": wish.age_years,
         "sex": wish.sex,
         "dominance": wish.dominance,
+        "sources": dict(wish.sources),
+        "siblings": wish.siblings,
+        "identical": wish.identical,
         "seed": secrets.randbelow(SEED_LIMIT) if wish.seed is None else wish.seed,
         "rung_at": Now(),
     }

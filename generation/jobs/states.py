@@ -46,6 +46,7 @@ class JobStateMessage(TypedDict):
     advice: JobAdvice
     questions: list[QuestionMessage]
     error: JobError | None
+    child_ids: list[str]
     result_url: str | None
     cancellable: bool
     retryable: bool
@@ -69,10 +70,19 @@ def describe_job(job: Job) -> JobStateMessage:
         "advice": {"a": _advice(job.family.parent_a), "b": _advice(job.family.parent_b)},
         "questions": _questions(job),
         "error": _error(job),
-        "result_url": reverse("gallery:child", args=[job.child_id]) if job.child_id else None,
+        "child_ids": [str(child_id) for child_id in job.child_ids],
+        "result_url": result_url_of(job),
         "cancellable": job.is_open and not job.cancel_requested,
         "retryable": is_retryable(job),
     }
+
+
+def result_url_of(job: Job) -> str | None:
+    """Where what a job made can be seen: a child's own page, or that of the family where siblings stand together."""
+    child_ids = job.child_ids
+    if len(child_ids) > 1:
+        return f"{reverse('families:detail', args=[job.family_id])}#siblings-{job.pk}"
+    return reverse("gallery:child", args=child_ids) if child_ids else None
 
 
 def is_retryable(job: Job) -> bool:

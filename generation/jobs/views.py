@@ -14,7 +14,7 @@ from accounts.requests import AuthenticatedRequest
 from generation.jobs.answers import NotAnAnswer, answer_questions
 from generation.jobs.selectors import get_job_for, get_preview_for
 from generation.jobs.services import cancel_job, retry_job
-from generation.jobs.states import describe_job
+from generation.jobs.states import describe_job, result_url_of
 from generation.limits import limit_submissions
 from generation.private_media import serve_picture
 
@@ -24,8 +24,9 @@ from generation.private_media import serve_picture
 @login_required
 def show_job(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
     job = get_job_for(request.user, job_id)
-    if job.child_id:
-        return redirect("gallery:child", job.child_id)
+    result_url = result_url_of(job)
+    if result_url is not None:
+        return redirect(result_url)
     return render(request, "jobs/detail.html", {"job": job, "state": describe_job(job)})
 
 

@@ -45,8 +45,12 @@ def _running_message(job: Job) -> str:
             return _("Getting to know the face of %(name)s …") % {"name": name}
         case JobStage.PROJECTING:
             return _("Getting to know both faces …")
+        case JobStage.INHERITING if job.siblings > 1:
+            return _("Mixing what each child has from the two of you …")
         case JobStage.INHERITING:
             return _("Mixing what the child has from each of you …")
+        case JobStage.SYNTHESISING if job.siblings > 1:
+            return _("Drawing the children …")
         case JobStage.SYNTHESISING:
             return _("Drawing the child …")
     return _("Getting ready …")
@@ -82,6 +86,11 @@ def error_message(job: Job) -> str:
             return _("The photo of %(name)s could not be read. Choose another one.") % {"name": name}
         case "consent_missing":
             return _("Consent was withdrawn, so the work was stopped and nothing was made.")
+        case "invalid_request":
+            return _(
+                "The face model that this site uses now cannot do what was asked for. Ask again, and leave to chance "
+                "what the child has from whom."
+            )
         case "weights_missing" | "weights_damaged" | "download_failed":
             return _(
                 "This site's face model is not complete, so nothing could be drawn. The people who run the site have "

@@ -1,8 +1,9 @@
-"""What a worker does with a job: from two photos to a child, or to one clear ending."""
+"""What a worker does with a job: from two photos to a child or several, or to one clear ending."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from uuid import UUID
 
 from generation import engine
@@ -28,6 +29,7 @@ from generation.jobs.parents import Parent, Work, parents_of, show_known_parents
 from generation.jobs.questions import questions_about
 from generation.jobs.reporting import Reporter
 from generation.jobs.watching import Watch
+from generation.jobs.wishes import wish_of
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +52,7 @@ def work_on(claim: Claim) -> None:
     watch = Watch(claim)
     try:
         with WrittenFiles(fence=claim.fence) as files, Reporter(claim, watch, files) as reporter:
-            make_child(Work(claim=claim, watch=watch, files=files, reporter=reporter))
+            make_children(Work(claim=claim, watch=watch, files=files, reporter=reporter))
     except LostClaim:
         logger.info("Job %s has gone or is in other hands; this attempt leaves nothing behind.", claim.job_id)
     except engine.Cancelled:
@@ -74,11 +76,11 @@ def work_on(claim: Claim) -> None:
         logger.info("Job %s was deleted while it was worked on.", claim.job_id)
 
 
-def make_child(work: Work) -> None:
+def make_children(work: Work) -> None:
     with holding(work.claim) as job:
         parents = parents_of(job)
     newcomers = [parent for parent in parents if not parent.is_known()]
-    plan = plan_for(len(newcomers), is_fine=job.family.is_fine)
+    plan = plan_for(len(newcomers), is_fine=job.family.is_fine, num_children=job.siblings)
     show_known_parents(work, [parent for parent in parents if parent not in newcomers])
     if newcomers:
         looks = look_at_photos(work, newcomers, plan)
@@ -87,8 +89,9 @@ def make_child(work: Work) -> None:
             return
         seen = [(look.parent, look.faces) for look in looks]
         understand(work, seen, plan, mode="fine" if job.family.is_fine else "default")
-    child = _draw(work, job, parents, plan.child)
-    _keep(work, job, child)
+    requests = wish_of(job).requests()
+    children = _draw(work, requests, parents, plan.child)
+    _keep(work, job, list(zip(requests, children, strict=True)))
 
 
 def _ask(work: Work) -> None:
@@ -100,41 +103,46 @@ def _ask(work: Work) -> None:
         wait_for_answer(work.claim)
 
 
-def _draw(work: Work, job: Job, parents: list[Parent], span: Span) -> engine.Child:
+def _draw(
+    work: Work, requests: Sequence[engine.ChildRequest], parents: Sequence[Parent], span: Span
+) -> list[engine.Child]:
     latent_a, latent_b = (engine.load_latent(read_file(str(parent.portrait.latent.name))) for parent in parents)
-    sex = next((sex for sex in engine.SEXES if sex == job.sex), None)
-    wish = engine.ChildRequest(age_years=job.age_years, sex=sex, dominance=job.dominance, seed=job.seed)
-    return engine.make_child(
+    return engine.make_children(
         latent_a,
         latent_b,
-        wish,
+        requests,
         on_progress=work.reporter.listener(span),
         is_cancelled=work.watch.is_cancelled,
     )
 
 
-def _keep(work: Work, job: Job, child: engine.Child) -> None:
+def _keep(work: Work, job: Job, made: Sequence[tuple[engine.ChildRequest, engine.Child]]) -> None:
     """The result and the end of the job, in one transaction and only while the claim is ours."""
-    folder = job.family.folder
-    thumbnail = engine.resize(child.pixels, THUMBNAIL_SIZE)
-    image = work.files.write(folder, "child", "jpg", engine.encode_jpeg(child.pixels, quality=CHILD_QUALITY))
-    small = work.files.write(folder, "thumb", "jpg", engine.encode_jpeg(thumbnail, quality=THUMBNAIL_QUALITY))
-    latent = work.files.write(folder, "latent", "npz", engine.save_latent(child.latent))
+    rows = [_write(work, job, place, request, child) for place, (request, child) in enumerate(made)]
     with holding(work.claim):
         work.stop_if_asked()
-        row = Child(
-            family=job.family,
-            sex=child.sex,
-            age_years=job.age_years,
-            dominance=job.dominance,
-            seed=job.seed,
-            image=image,
-            thumbnail=small,
-            latent=latent,
-            generator_identity=child.latent.generator,
-        )
-        finish(work.claim, row)
-    work.files.keep(image, small, latent)
+        finish(work.claim, rows)
+    work.files.keep(*(name for row in rows for name in row.file_names))
+
+
+def _write(work: Work, job: Job, place: int, request: engine.ChildRequest, child: engine.Child) -> Child:
+    """A child's files, and its row, which is not stored yet."""
+    folder = job.family.folder
+    thumbnail = engine.resize(child.pixels, THUMBNAIL_SIZE)
+    return Child(
+        family=job.family,
+        job=job,
+        position=place,
+        sex=child.sex,
+        age_years=request.age_years,
+        dominance=request.dominance,
+        seed=request.seed,
+        shares=dict(child.shares),
+        image=work.files.write(folder, "child", "jpg", engine.encode_jpeg(child.pixels, quality=CHILD_QUALITY)),
+        thumbnail=work.files.write(folder, "thumb", "jpg", engine.encode_jpeg(thumbnail, quality=THUMBNAIL_QUALITY)),
+        latent=work.files.write(folder, "latent", "npz", engine.save_latent(child.latent)),
+        generator_identity=child.latent.generator,
+    )
 
 
 def _stop(claim: Claim, watch: Watch) -> None:

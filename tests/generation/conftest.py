@@ -15,7 +15,7 @@ from accounts.models import Method, Purpose, User
 from generation import engine
 from generation.families.services import NewParent, create_family
 from generation.jobs.models import Job
-from generation.jobs.services import Wish
+from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
 from tests.cast import QUICK_HASHERS
 from tests.generation.pictures import picture_file

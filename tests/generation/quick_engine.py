@@ -24,11 +24,12 @@ from ml_core.contracts import (
     OnProgress,
     Progress,
     Projection,
+    Trait,
 )
 from ml_core.errors import SeveralFaces
 
 # What of the engine it stands in for.
-PATCHED = ("align", "examine", "project", "make_child", "generator_identity")
+PATCHED = ("align", "examine", "project", "make_children", "generator_identity")
 NUM_STEPS = 4
 IDENTITY = "quick-generator"
 
@@ -50,7 +51,7 @@ def _face(number: int) -> FaceBox:
 class QuickEngine:
     """`at_step(stage, step)` is called before each step; tests do there what happens to a job in the middle.
 
-    num_faces: in every photo. findings: of every photo.
+    num_faces: in every photo. findings: of every photo. shares: of every child.
     """
 
     at_step: Callable[[str, int], None] = lambda stage, step: None
@@ -64,6 +65,7 @@ class QuickEngine:
     photos_of_each: list[int] = field(default_factory=list)
     modes: list[Mode] = field(default_factory=list)
     requests: list[ChildRequest] = field(default_factory=list)
+    shares: dict[Trait, float] = field(default_factory=dict)
 
     def generator_identity(self) -> str:
         return IDENTITY
@@ -107,19 +109,25 @@ class QuickEngine:
         self.projected += len(people)
         return [self._projection(int(faces[0].pixels.mean())) for faces in people]
 
-    def make_child(
+    def make_children(
         self,
         latent_a: Latent,
         latent_b: Latent,
-        request: ChildRequest,
+        requests: Sequence[ChildRequest],
         *,
         on_progress: OnProgress,
         is_cancelled: IsCancelled,
-    ) -> Child:
-        self.requests.append(request)
-        self._step("synthesising", 1, is_cancelled)
-        on_progress(Progress(stage="synthesising", step=1, num_steps=1, fraction=1.0))
-        return Child(pixels=_picture(99, 1024), latent=_latent(99), sex=request.sex or "girl", shares={})
+    ) -> list[Child]:
+        self.requests += requests
+        for step in range(1, len(requests) + 1):
+            self._step("synthesising", step, is_cancelled)
+            progress = Progress(stage="synthesising", step=step, num_steps=len(requests), fraction=step / len(requests))
+            on_progress(progress)
+        return [self._child(request) for request in requests]
+
+    def _child(self, request: ChildRequest) -> Child:
+        sex = request.sex or "girl"
+        return Child(pixels=_picture(99, 1024), latent=_latent(99), sex=sex, shares=self.shares)
 
     def _step(self, stage: str, step: int, is_cancelled: IsCancelled) -> None:
         self.at_step(stage, step)

@@ -17,12 +17,13 @@ def test_a_job_is_told_as_its_page_tells_it(alice_client: Client, waiting_job: J
     page = alice_client.get(f"/jobs/{waiting_job.pk}/state/").json()
     assert page.pop("type") == "job.state"
     assert {name: told[name] for name in page} == page
-    assert (told["family_id"], told["child_id"]) == (str(waiting_job.family_id), None)
+    assert (told["family_id"], told["child_id"], told["child_ids"]) == (str(waiting_job.family_id), None, [])
 
 
 def test_a_done_job_names_its_child(alice_client: Client, done_job: Job) -> None:
     told = alice_client.get(f"/api/jobs/{done_job.pk}/").json()
     assert (told["state"], told["child_id"]) == ("done", str(done_job.child_id))
+    assert told["child_ids"] == [told["child_id"]]
 
 
 def test_a_failed_job_says_why(alice_client: Client, waiting_job: Job) -> None:

@@ -15,7 +15,8 @@ from generation.families.models import Family
 from generation.families.services import create_sample_family
 from generation.jobs.models import Job
 from generation.jobs.selectors import get_open_job_for
-from generation.jobs.services import Wish, request_child
+from generation.jobs.services import request_child
+from generation.jobs.wishes import Wish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE_SECONDS = 10

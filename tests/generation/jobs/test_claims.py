@@ -119,7 +119,7 @@ def test_a_lost_claim_changes_nothing(outdated: Claim) -> None:
 
 def test_a_lost_claim_stores_no_child(outdated: Claim) -> None:
     with pytest.raises(LostClaim), holding(outdated) as job:
-        finish(outdated, Child(family=job.family, sex="girl", age_years=1, dominance=0, seed=0))
+        finish(outdated, [Child(family=job.family, job=job, sex="girl", age_years=1, dominance=0, seed=0)])
     assert not Child.objects.exists()
 
 

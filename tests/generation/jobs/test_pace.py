@@ -33,6 +33,11 @@ def test_a_closer_look_leaves_the_child_a_smaller_part() -> None:
     assert plan_for(2, is_fine=True).child.start > plan_for(2).child.start
 
 
+def test_several_children_take_a_larger_part_but_not_each_as_much_as_the_first() -> None:
+    one, eight = ((1.0 - plan.child.start) / plan.child.start for plan in (plan_for(2), plan_for(2, num_children=8)))
+    assert one < eight < 8 * one
+
+
 def test_known_faces_cost_nothing() -> None:
     plan = plan_for(0)
     assert (plan.align.end, plan.project.end) == (0.0, 0.0)

@@ -16,7 +16,8 @@ from generation.gallery.models import Child
 from generation.jobs.answers import answer_questions
 from generation.jobs.models import Job, JobState
 from generation.jobs.reconciler import reconcile_jobs
-from generation.jobs.services import Wish, cancel_job, request_child
+from generation.jobs.services import cancel_job, request_child
+from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
 from generation.portraits.models import Portrait, PortraitPhoto
 from ml_core.contracts import Finding

@@ -9,7 +9,8 @@ from generation import engine
 from generation.files import read_file
 from generation.gallery.models import Child
 from generation.jobs.models import Job, JobState
-from generation.jobs.services import Wish, request_child
+from generation.jobs.services import request_child
+from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
 from generation.portraits.models import Portrait, PortraitPhoto, PortraitState
 from tests.generation.conftest import RequestFamily, files_in
@@ -24,7 +25,7 @@ def test_two_photos_become_a_child(done_job: Job, media: Path) -> None:
     assert done_job.fraction == 1.0
     assert done_job.lease_until is None
     child = Child.objects.get()
-    assert done_job.child == child
+    assert done_job.child_ids == [child.pk]
     assert child.seed == done_job.seed
     for name in child.file_names:
         assert default_storage.exists(name)

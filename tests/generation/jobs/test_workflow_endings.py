@@ -49,14 +49,14 @@ def test_cancelling_in_the_middle_stops_at_the_next_step(waiting_job: Job, quick
 def test_cancelling_at_the_last_moment_leaves_no_child(
     waiting_job: Job, quick_engine: QuickEngine, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_child = quick_engine.make_child
+    make_children = quick_engine.make_children
 
-    def cancelled_afterwards(*args: Any, **kwargs: Any) -> engine.Child:
-        child = make_child(*args, **kwargs)
+    def cancelled_afterwards(*args: Any, **kwargs: Any) -> list[engine.Child]:
+        children = make_children(*args, **kwargs)
         cancel_job(reread(waiting_job))
-        return child
+        return children
 
-    monkeypatch.setattr(engine, "make_child", cancelled_afterwards)
+    monkeypatch.setattr(engine, "make_children", cancelled_afterwards)
     run_job(waiting_job.pk)
     assert reread(waiting_job).state == JobState.CANCELLED
     assert [name for name in files_in(media) if name.startswith("families/")] == []
@@ -133,7 +133,7 @@ def test_a_worker_whose_claim_went_to_another_writes_nothing_more(
     quick_engine.at_step = at_step
     run_job(waiting_job.pk)
     job = reread(waiting_job)
-    assert (job.state, job.fence, job.child) == (JobState.RUNNING, 99, None)
+    assert (job.state, job.fence, job.children.count()) == (JobState.RUNNING, 99, 0)
     assert [name for name in files_in(media) if name.startswith("families/")] == []
 
 

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from generation import engine
+from generation.jobs.models import Job
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What the child should be like, or the children. sex "" = left to chance; seed None = any; sources: whose the
+    traits are that were chosen; siblings: how many at once; identical: they are twins.
+
+    Raises engine.InputError for what cannot be wished, so that no row ever holds it.
+    """
+
+    age_years: float
+    sex: str = ""
+    dominance: float = 0.0
+    seed: int | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
+    siblings: int = 1
+    identical: bool = False
+
+    def __post_init__(self) -> None:
+        self.requests()
+
+    def requests(self) -> list[engine.ChildRequest]:
+        """One for each child."""
+        first = engine.ChildRequest(
+            age_years=self.age_years,
+            sex=next((sex for sex in engine.SEXES if sex == self.sex), None),
+            dominance=self.dominance,
+            seed=self.seed or 0,
+            sources=cast("Mapping[engine.Trait, engine.Source]", self.sources),
+        )
+        return engine.siblings(first, self.siblings, identical=self.identical)
+
+
+def wish_of(job: Job) -> Wish:
+    return Wish(
+        age_years=job.age_years,
+        sex=job.sex,
+        dominance=job.dominance,
+        seed=job.seed,
+        sources=job.sources,
+        siblings=job.siblings,
+        identical=job.identical,
+    )

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generation import engine
+from generation.jobs.wishes import Wish
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"age_years": -1.0},
+        {"age_years": float("nan")},
+        {"dominance": 1.5},
+        {"seed": -1},
+        {"siblings": 0},
+        {"siblings": engine.MAX_SIBLINGS + 1},
+        {"sources": {"feet": "a"}},
+        {"sources": {"eyes": "c"}},
+        {"sources": {"eyes": ""}},
+    ],
+)
+def test_there_is_no_wish_that_cannot_be_met(nonsense: dict[str, Any]) -> None:
+    with pytest.raises(engine.InputError):
+        Wish(**{"age_years": 7.0, **nonsense})
+
+
+def test_brothers_and_sisters_are_asked_for_by_the_seeds_that_follow() -> None:
+    requests = Wish(age_years=7.0, seed=2**32 - 1, siblings=3, sources={"eyes": "a"}).requests()
+    assert [request.seed for request in requests] == [2**32 - 1, 0, 1]
+    assert [request.sources for request in requests] == [{"eyes": "a"}] * 3
+
+
+def test_identical_twins_are_asked_for_by_one_seed() -> None:
+    requests = Wish(age_years=7.0, seed=3, siblings=2, identical=True).requests()
+    assert [(request.seed, request.twin) for request in requests] == [(3, 0), (3, 1)]
