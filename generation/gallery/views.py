@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import AuthenticatedRequest
 from generation.families.selectors import get_likenesses_of
+from generation.gallery.inheritance import inheritance_of
 from generation.gallery.models import Child
 from generation.gallery.selectors import get_child_for
 from generation.gallery.services import delete_child
@@ -20,7 +21,8 @@ from generation.private_media import serve_picture
 @require_safe
 @login_required
 def show_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
-    return render(request, "gallery/child.html", _context(get_child_for(request.user, child_id)))
+    child = get_child_for(request.user, child_id)
+    return render(request, "gallery/child.html", {**_context(child), "inheritance": inheritance_of(child)})
 
 
 @require_safe

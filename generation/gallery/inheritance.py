@@ -1,0 +1,48 @@
+"""What a child has from whom, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from generation.gallery.models import Child
+from generation.traits import TRAIT_LABELS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+# Shares of parent B up to which a trait is called the one's, and from which the other's.
+MOSTLY_A, MOSTLY_B = 0.33, 0.67
+# As near to one half as this, nobody sees to whom it is nearer.
+EVEN = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inherited:
+    """percent: of parent B."""
+
+    trait: StrPromise
+    percent: int
+    words: str
+
+
+def inheritance_of(child: Child) -> list[Inherited]:
+    """Empty where it isn't known."""
+    shares: dict[str, float] = child.shares
+    names = child.family.parent_a.name, child.family.parent_b.name
+    return [
+        Inherited(trait=label, percent=round(100 * shares[trait]), words=_words_for(shares[trait], names))
+        for trait, label in TRAIT_LABELS.items()
+        if trait in shares
+    ]
+
+
+def _words_for(share: float, names: tuple[str, str]) -> str:
+    nearer = names[share > 0.5]
+    if share <= MOSTLY_A or share >= MOSTLY_B:
+        return nearer
+    if abs(share - 0.5) <= EVEN:
+        return _("between both")
+    return _("between both, nearer to %(name)s") % {"name": nearer}
