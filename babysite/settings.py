@@ -301,6 +301,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "SexEnum": "generation.gallery.models.Sex",
         "WishedSexEnum": "generation.families.choices.SexChoice",
+        "SourceEnum": "generation.engine.SOURCES",
     },
 }
 

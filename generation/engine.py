@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ml_core import heredity, likeness
+from ml_core import heredity, likeness, traits
 from ml_core.contracts import (
     AGE_GROUPS,
     MAX_AGE_YEARS,
@@ -87,6 +87,7 @@ __all__ = [
     "resize",
     "save_latent",
     "siblings",
+    "traits_can_be_chosen",
     "warm_up",
 ]
 
@@ -131,6 +132,15 @@ def check_generator() -> Card:
     """
     with _operators_fault():
         return registry.check(registry.active_name())
+
+
+def traits_can_be_chosen() -> bool:
+    """Whether it was measured which part of the generator's codes is which trait. Light: forms ask.
+
+    Raises:
+        ResourceError: the generator isn't there or isn't whole.
+    """
+    return traits.is_measured(generator_card().identity)
 
 
 def warm_up() -> None:

@@ -76,10 +76,10 @@ class ChildRequestApi(APIView):
 
     @extend_schema(request=WishSerializer, responses={201: JobSerializer})
     def post(self, request: AuthenticatedApiRequest, family_id: UUID) -> Response:
-        """Another child of the same parents. An `Idempotency-Key` header makes it safe to send twice."""
+        """Another child of the same parents, or several. An `Idempotency-Key` header makes it safe to send twice."""
         family = get_family_for(request.user, family_id)
         serializer = WishSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        wish = wish_from(**serializer.validated_data)
+        wish = wish_from(serializer.validated_data)
         job = request_child(owner=request.user, family=family, wish=wish, idempotency_key=key_of(request))
         return Response(JobSerializer(job).data, status=status.HTTP_201_CREATED)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -8,39 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.consents import ConsentText, OutdatedConsentText, get_shown_text
 from accounts.models import NAME_MAX_LENGTH, Method, Purpose
-from generation.families.choices import AgeChoice, SexChoice, wish_from
 from generation.families.services import NewParent
-from generation.jobs.wishes import Wish
+from generation.families.wish_form import WishForm
 from generation.portraits.fields import PhotosField
 
 CONSENT_NEEDED = _("Without this person's consent their photo cannot be used. Tick the box once they agree.")
 CONSENT_OUTDATED = _("This text has changed since it was shown. Read it again, then tick both boxes and send.")
 CONSENT_UNNAMED = _("Name the text that was shown, with the version and the language that /api/consent-text/ gives.")
 NAME_NEEDED = _("Write a name. A first name or a nickname will do.")
-
-
-class WishForm(forms.Form):
-    sex = forms.ChoiceField(label=_("Girl or boy"), choices=SexChoice, initial=SexChoice.ANY, required=False)
-    age = forms.ChoiceField(label=_("Age"), choices=AgeChoice, initial=AgeChoice.CHILD, required=False)
-    # Pressing a button twice sends the same value twice, and makes one job.
-    submission = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
-
-    def clean_sex(self) -> str:
-        return self.cleaned_data["sex"] or SexChoice.ANY
-
-    def clean_age(self) -> str:
-        return self.cleaned_data["age"] or AgeChoice.CHILD
-
-    def clean_submission(self) -> uuid.UUID:
-        return self.cleaned_data["submission"] or uuid.uuid4()
-
-    @property
-    def wish(self) -> Wish:
-        return wish_from(sex=self.cleaned_data["sex"], age=self.cleaned_data["age"])
-
-    @property
-    def idempotency_key(self) -> str:
-        return str(self.cleaned_data["submission"])
 
 
 class NewFamilyForm(WishForm):

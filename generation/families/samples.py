@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 FOLDER = Path(__file__).parent.parent / "samples"
 
@@ -20,3 +20,9 @@ SAMPLE_COUPLE = (
     Sample(name=gettext_noop("Mina"), path=FOLDER / "mother.jpg"),
     Sample(name=gettext_noop("Jun"), path=FOLDER / "father.jpg"),
 )
+
+
+def names_of_sample_couple() -> tuple[str, str]:
+    """In the language that is active."""
+    first, second = (gettext(sample.name) for sample in SAMPLE_COUPLE)
+    return first, second

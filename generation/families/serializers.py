@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from generation.families.choices import AgeChoice, SexChoice
+from generation import engine
+from generation.families.choices import SOURCE_FIELDS, AgeChoice, SexChoice, faults_of
 from generation.families.models import Family
 from generation.gallery.serializers import ChildSerializer
 from generation.jobs.services import SEED_LIMIT
@@ -32,11 +33,35 @@ class FamilySerializer(serializers.ModelSerializer[Family]):
 class WishSerializer(serializers.Serializer[Any]):
     sex = serializers.ChoiceField(choices=SexChoice.choices, default=SexChoice.ANY)
     age = serializers.ChoiceField(choices=AgeChoice.choices, default=AgeChoice.CHILD)
-    dominance = serializers.FloatField(min_value=-1.0, max_value=1.0, default=0.0)
+    age_years = serializers.FloatField(
+        min_value=0.0, max_value=engine.MAX_AGE_YEARS, allow_null=True, default=None, help_text="Comes before `age`."
+    )
+    dominance = serializers.FloatField(
+        min_value=-1.0, max_value=1.0, default=0.0, help_text="-1 all the first parent, 1 all the second."
+    )
     seed = serializers.IntegerField(min_value=0, max_value=SEED_LIMIT - 1, allow_null=True, default=None)
+    siblings = serializers.IntegerField(
+        min_value=1, max_value=engine.MAX_SIBLINGS, default=1, help_text="How many children at once."
+    )
+    identical = serializers.BooleanField(default=False, help_text="They are identical twins; needs 2 or more.")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        sources = {
+            field: serializers.ChoiceField(
+                choices=engine.SOURCES, allow_blank=True, default="", help_text="Empty leaves it to chance."
+            )
+            for field in SOURCE_FIELDS
+        }
+        return {**super().get_fields(), **sources}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        faults = faults_of(attrs)
+        if faults:
+            raise serializers.ValidationError({field: [fault] for field, fault in faults.items()})
+        return attrs
 
 
-class NewFamilySerializer(serializers.Serializer[Any]):
+class NewFamilySerializer(WishSerializer):
     """How the request looks, for the API's description. `NewFamilyForm` is what checks it, as it does for the page."""
 
     photo_a = serializers.ListField(child=serializers.FileField(), max_length=MAX_PHOTOS)
@@ -48,6 +73,4 @@ class NewFamilySerializer(serializers.Serializer[Any]):
     consent_version = serializers.CharField()
     consent_language = serializers.CharField()
     you_are = serializers.ChoiceField(choices=["a", "b", "neither"], required=False)
-    sex = serializers.ChoiceField(choices=SexChoice.choices, required=False)
-    age = serializers.ChoiceField(choices=AgeChoice.choices, required=False)
     fine = serializers.BooleanField(required=False, help_text="Look at both for longer, for a closer likeness.")

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.consents import get_consent_text
 from accounts.models import Purpose
 from accounts.requests import AuthenticatedRequest
-from generation.families.forms import NewFamilyForm, WishForm
+from generation.families.forms import NewFamilyForm
 from generation.families.models import Family
+from generation.families.samples import names_of_sample_couple
 from generation.families.selectors import get_families_for, get_family_for, get_likenesses_of
 from generation.families.services import create_family, create_sample_family, delete_family
+from generation.families.wish_form import WishForm
 from generation.jobs.models import Job, JobState
 from generation.jobs.services import request_child
 from generation.jobs.states import is_retryable
@@ -60,7 +62,7 @@ def try_sample(request: HttpRequest) -> HttpResponse:
     """Without an account, the way leads through signing up and back here."""
     if not request.user.is_authenticated:
         return redirect(f"{reverse('account_signup')}?{urlencode({'next': reverse('families:sample')})}")
-    form = WishForm(request.POST) if request.method == "POST" else WishForm()
+    form = WishForm(request.POST if request.method == "POST" else None, names=names_of_sample_couple())
     if not form.is_valid():
         status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
         return render(request, "families/sample.html", {"form": form}, status=status)
@@ -71,7 +73,8 @@ def try_sample(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def show_family(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
-    return _render_family(request, get_family_for(request.user, family_id), WishForm())
+    family = get_family_for(request.user, family_id)
+    return _render_family(request, family, WishForm(names=_names_of(family)))
 
 
 @require_POST
@@ -79,7 +82,7 @@ def show_family(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
 @limit_submissions
 def another_child(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
     family = get_family_for(request.user, family_id)
-    form = WishForm(request.POST)
+    form = WishForm(request.POST, names=_names_of(family))
     if not form.is_valid():
         return _render_family(request, family, form)
     job = request_child(owner=request.user, family=family, wish=form.wish, idempotency_key=form.idempotency_key)
@@ -107,6 +110,10 @@ def _render_family(request: AuthenticatedRequest, family: Family, form: WishForm
     }
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "families/detail.html", context, status=status)
+
+
+def _names_of(family: Family) -> tuple[str, str]:
+    return family.parent_a.name, family.parent_b.name
 
 
 def _fault_of_photos(job: Job | None) -> str:

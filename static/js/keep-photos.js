@@ -30,6 +30,7 @@ function takeOverErrors(form, theirs) {
   if (wordsOf(form) !== wordsAgreedTo) {
     for (const box of form.querySelectorAll("[data-consent] input[type=checkbox]")) box.checked = false;
   }
+  for (const errors of form.querySelectorAll("details .errorlist")) errors.closest("details").open = true;
   form.querySelector("[data-without-script]")?.remove();
   form.querySelector("[data-focus]")?.focus();
 }

@@ -40,3 +40,15 @@ def test_a_worker_that_meets_it_says_one_sentence(
     (record,) = caplog.records
     assert record.getMessage().startswith("The networks could not be loaded: There is no generator 'mine'")
     assert record.exc_info is None
+
+
+def test_traits_can_be_chosen_where_they_were_measured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert engine.traits_can_be_chosen()
+    choose(monkeypatch, tmp_path, "mine")
+    compute_for(bring_generator(tmp_path))
+    assert not engine.traits_can_be_chosen()
+
+
+def test_a_generator_that_is_missing_is_no_answer_about_its_traits(models: Path) -> None:
+    with pytest.raises(engine.ResourceError, match="There is no generator 'mine'"):
+        engine.traits_can_be_chosen()

@@ -34,6 +34,20 @@ def test_two_photos_make_a_family_and_answer_with_its_job(alice_client: Client, 
     assert ConsentRecord.objects.count() == 2
 
 
+def test_a_family_may_be_asked_for_with_every_choice(alice_client: Client, media: Path) -> None:
+    choices = {"age_years": "3", "dominance": "0.5", "siblings": "2", "identical": "true", "from_hair": "between"}
+    assert alice_client.post(FAMILIES, family_form(**choices)).status_code == 201
+    job = Job.objects.get()
+    assert (job.age_years, job.dominance, job.siblings, job.identical) == (3.0, 0.5, 2, True)
+    assert job.sources == {"hair": "between"}
+
+
+def test_choices_that_cannot_be_are_named_field_by_field(alice_client: Client, media: Path) -> None:
+    answer = alice_client.post(FAMILIES, family_form(from_hair="c", siblings="9", age_years="nan", dominance="2"))
+    assert set(assert_refused(answer, 400, "invalid")["fields"]) == {"from_hair", "siblings", "age_years", "dominance"}
+    assert_nothing_stored(media)
+
+
 def test_what_is_missing_is_named_field_by_field(alice_client: Client, media: Path) -> None:
     answer = alice_client.post(FAMILIES, family_form(photo_a=None, consent_b=None, name_b="x" * 61))
     assert set(assert_refused(answer, 400, "invalid")["fields"]) == {"photo_a", "consent_b", "name_b"}

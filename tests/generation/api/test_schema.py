@@ -8,6 +8,8 @@ import yaml
 from django.core.management import call_command
 from django.test import Client
 
+from generation import engine
+
 
 @pytest.fixture(scope="module")
 def schema(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
@@ -36,6 +38,13 @@ def test_every_endpoint_is_described(schema: dict[str, Any]) -> None:
         ("/api/children/{child_id}/", "get"),
         ("/api/children/{child_id}/", "delete"),
     }
+
+
+def test_a_wish_is_described_with_every_trait(schema: dict[str, Any]) -> None:
+    for name in ("WishRequest", "NewFamilyRequest"):
+        described = schema["components"]["schemas"][name]
+        fields = {f"from_{trait}" for trait in engine.TRAITS} | {"siblings", "identical", "age_years", "dominance"}
+        assert fields <= set(described["properties"]), name
 
 
 @pytest.mark.django_db

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from generation.jobs.models import Job
+from tests.generation.brought_generator import bring_generator, choose
 
 pytestmark = pytest.mark.django_db
 
@@ -31,13 +33,41 @@ def test_every_part_of_a_wish_is_kept(alice_client: Client, address: str) -> Non
     assert (newest().sex, newest().dominance, newest().seed) == ("boy", -0.25, 2**32 - 1)
 
 
+def test_what_comes_from_whom_and_how_many_are_kept(alice_client: Client, address: str) -> None:
+    body = {
+        "age_years": 0.5,
+        "siblings": 8,
+        "identical": True,
+        "from_eyes": "b",
+        "from_nose": "",
+        "from_jaw": "between",
+    }
+    assert wish(alice_client, address, body).status_code == 201
+    job = newest()
+    assert (job.age_years, job.siblings, job.identical) == (0.5, 8, True)
+    assert job.sources == {"eyes": "b", "jaw": "between"}
+
+
 def test_an_empty_wish_leaves_it_to_chance(alice_client: Client, address: str) -> None:
     assert wish(alice_client, address, {}).status_code == 201
-    assert (newest().sex, newest().dominance) == ("", 0.0)
+    job = newest()
+    assert (job.sex, job.dominance, job.sources, job.siblings, job.identical) == ("", 0.0, {}, 1, False)
+
+
+def test_what_nobody_measured_cannot_be_chosen(
+    alice_client: Client, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(monkeypatch, tmp_path, "mine")
+    bring_generator(tmp_path)
+    answer = wish(alice_client, address, {"from_eyes": "a"})
+    assert set(answer.json()["error"]["fields"]) == {"from_eyes"}
+    assert "face model of this site" in answer.json()["error"]["message"]
+    assert wish(alice_client, address, {"siblings": 2}).status_code == 201
 
 
 def test_the_same_key_makes_one_job(alice_client: Client, address: str) -> None:
-    answers = [wish(alice_client, address, {}, **{"Idempotency-Key": "once"}).json()["id"] for _time in range(2)]
+    body = {"siblings": 3, "from_eyes": "a"}
+    answers = [wish(alice_client, address, body, **{"Idempotency-Key": "once"}).json()["id"] for _time in range(2)]
     assert answers[0] == answers[1]
     assert Job.objects.count() == 2
 
@@ -62,6 +92,29 @@ def test_the_same_key_makes_one_job(alice_client: Client, address: str) -> None:
         ({"sex": {"a": 1}}, "sex"),
         ({"age": "6"}, "age"),
         ({"age": "ba\0by"}, "age"),
+        ({"age_years": -0.1}, "age_years"),
+        ({"age_years": 25.5}, "age_years"),
+        ({"age_years": "nan"}, "age_years"),
+        ('{"age_years": 1e999}', "age_years"),
+        ({"age_years": "six"}, "age_years"),
+        ({"age_years": [6]}, "age_years"),
+        ({"siblings": 0}, "siblings"),
+        ({"siblings": 9}, "siblings"),
+        ({"siblings": 1.5}, "siblings"),
+        ({"siblings": None}, "siblings"),
+        ({"siblings": "9" * 2000}, "siblings"),
+        ({"siblings": {}}, "siblings"),
+        ({"identical": "perhaps", "siblings": 2}, "identical"),
+        ({"identical": None, "siblings": 2}, "identical"),
+        ({"identical": []}, "identical"),
+        ({"identical": True}, "siblings"),
+        ({"identical": True, "siblings": 1}, "siblings"),
+        ({"from_eyes": "c"}, "from_eyes"),
+        ({"from_hair": "A"}, "from_hair"),
+        ({"from_jaw": None}, "from_jaw"),
+        ({"from_ears": 1}, "from_ears"),
+        ({"from_nose": ["a"]}, "from_nose"),
+        ({"from_mouth": {"a": 1}}, "from_mouth"),
         ([], "non_field_errors"),
         ('"text"', "non_field_errors"),
     ],
