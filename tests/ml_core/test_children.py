@@ -39,7 +39,7 @@ def lightness(picture: Picture) -> float:
     return float(to_unit(small)[regions.cheeks(landmarks_of(small), 256)].mean())
 
 
-@pytest.mark.parametrize("age_years", [3.0, 24.0])
+@pytest.mark.parametrize("age_years", [3.0, pytest.param(24.0, marks=pytest.mark.science)])
 def test_nobody_inherits_glasses(pipeline: Pipeline, age_years: float) -> None:
     wearing, other = drawn(pipeline, WITH_GLASSES), drawn(pipeline, FAIR)
     assert edge_on_the_nose(pipeline.synthesise(wearing)) > glasses.CHECK.threshold
@@ -48,7 +48,7 @@ def test_nobody_inherits_glasses(pipeline: Pipeline, age_years: float) -> None:
     assert edge_on_the_nose(child.pixels) < glasses.CHECK.threshold
 
 
-@pytest.mark.parametrize("age_years", [1.0, 6.0, 24.0])
+@pytest.mark.parametrize("age_years", [1.0, *(pytest.param(age, marks=pytest.mark.science) for age in (6.0, 24.0))])
 def test_the_skin_of_a_child_lies_between_its_parents(pipeline: Pipeline, age_years: float) -> None:
     dark, fair = drawn(pipeline, DARK), drawn(pipeline, FAIR)
     darker, lighter = (lightness(pipeline.synthesise(parent)) for parent in (dark, fair))
