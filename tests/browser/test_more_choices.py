@@ -16,7 +16,7 @@ FOLD = "details.more"
 
 @pytest.fixture(scope="module")
 def member(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
-    with signed_up(browser, site, "chooser") as context:
+    with signed_up(browser, site, "more") as context:
         yield context
 
 
