@@ -142,7 +142,7 @@ def test_a_generator_that_draws_no_faces_gets_no_ages(small: Pipeline, tmp_path:
 @pytest.mark.science
 @pytest.mark.timeout(600)
 def test_the_command_line_makes_a_child_with_it(models_dir: Path, tmp_path: Path) -> None:
-    out = tmp_path / "child.png"
+    out = tmp_path / "children"
     photos = [str(SAMPLES / f"{role}.jpg") for role in ("father", "mother")]
     command = [sys.executable, "-m", "ml_core", "child", *photos, "--age", "6", "--sex", "girl", "--out", str(out)]
     environment = {**os.environ, "MODELS_DIR": str(models_dir), "GENERATOR": NAME}
@@ -151,5 +151,5 @@ def test_the_command_line_makes_a_child_with_it(models_dir: Path, tmp_path: Path
     )
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout)["generator"] == registry.card(NAME).identity
-    with Image.open(out) as picture:
+    with Image.open(out / "child.png") as picture:
         assert picture.size == (128, 128)
