@@ -43,12 +43,12 @@ from ml_core.statistics import GeneratorStatistics
 from ml_core.traits import TraitMaps
 
 # A child is drawn small until it looks as was asked for, at most this often (0.1 s each on two cores); then at full
-# size, where it may look a little different, once and seldom twice more (0.2 s each).
-MAX_SKETCHES, MAX_DRAWINGS = 7, 3
+# size, where it may look a little different, once and seldom up to thrice more (0.2 s each).
+MAX_SKETCHES, MAX_DRAWINGS = 8, 4
 # Mean over red, green and blue, of [-1, 1]: about two of CIELAB's units.
 SKIN_TOLERANCE = 0.03
 # The generator answers with about three quarters of a correction. After so many, ages are looked for undisturbed.
-SKIN_GAIN, MAX_SKIN_CORRECTIONS = 1.3, 3
+SKIN_GAIN, MAX_SKIN_CORRECTIONS = 1.3, 2
 MAX_SKIN = 0.5
 # As bad, in `WishSearch.miss`, as an age wrong by a tenth.
 SKIN_MISS = 3.0
