@@ -33,8 +33,8 @@ from ml_core.contracts import (
     Picture,
     Progress,
     Sex,
+    raise_if,
 )
-from ml_core.errors import Cancelled
 from ml_core.generators.preview import Sketcher
 from ml_core.heredity import Parent, Place
 from ml_core.perceptual.facenet import FaceNet
@@ -54,7 +54,7 @@ MAX_SKIN = 0.5
 SKIN_MISS = 3.0
 SKETCHING_SHARE = 0.6  # of the work, for the bar
 # How often what glasses add is taken away, until none are seen.
-GLASSES_OFF = (0.0, 0.8, 1.2, 1.6, 2.0, 2.5)
+GLASSES_OFF = (0.8, 1.2, 1.6, 2.0, 2.5)
 LEAN_SHARES, LEAN_YEARS = (0.3, 0.5, 0.7), 24.0
 MAX_LEAN = 0.2
 
@@ -98,8 +98,8 @@ class ChildMaker:
         Raises:
             WrongGenerator, InvalidRequest: as `heredity.inherit`.
         """
-        latent_a, latent_b = self._without_glasses(latent_a), self._without_glasses(latent_b)
-        faces = self._draw(tf.constant(np.stack([latent_a.w_plus, latent_b.w_plus])))
+        (latent_a, face_a), (latent_b, face_b) = self._without_glasses(latent_a), self._without_glasses(latent_b)
+        faces = tf.concat([face_a, face_b], axis=0)
         looks = [self._look_at(picture) for picture in _uint8(faces)]
         parent_a, parent_b = (
             Parent(latent=latent, mean=mean) for latent, (mean, _) in zip((latent_a, latent_b), looks, strict=True)
@@ -112,18 +112,17 @@ class ChildMaker:
             lean={sex: self._lean(parent_a, parent_b, embeddings, sex) for sex in set(sexes)},
         )
 
-    def _without_glasses(self, latent: Latent) -> Latent:
-        """As little of them taken off as it needs. Nobody inherits glasses."""
-        if self._maps is None:
-            return latent
-        offs = [
-            Latent(w_plus=latent.w_plus - off * self._maps.glasses, generator=latent.generator) for off in GLASSES_OFF
-        ]
-        for tried in offs:
-            (picture,) = _uint8(self._draw(tf.constant(tried.w_plus)[None]))
-            if not _wears_glasses(picture):
-                return tried
-        return latent
+    def _without_glasses(self, latent: Latent) -> tuple[Latent, Any]:
+        """As little of them taken off as it needs, for nobody inherits glasses; and that face, [1, S, S, 3]."""
+        as_it_is = self._draw(tf.constant(latent.w_plus)[None])
+        if self._maps is None or not _wears_glasses(_uint8(as_it_is)[0]):
+            return latent, as_it_is
+        for off in GLASSES_OFF:
+            tried = Latent(w_plus=latent.w_plus - off * self._maps.glasses, generator=latent.generator)
+            face = self._draw(tf.constant(tried.w_plus)[None])
+            if not _wears_glasses(_uint8(face)[0]):
+                return tried, face
+        return latent, as_it_is
 
     def _look_at(self, picture: Picture) -> tuple[FloatArray, FloatArray]:
         """A parent's mean [D] and colour of the cheeks [3]; the mean grown-up, and NaN, where no face is found."""
@@ -178,7 +177,7 @@ class ChildMaker:
             waiting = [case for case in cases if case.is_open]
             if not waiting:
                 break
-            _raise_if(is_cancelled)
+            raise_if(is_cancelled)
             share = (step - 1) / MAX_SKETCHES * SKETCHING_SHARE
             on_progress(Progress(stage="inheriting", step=step, num_steps=MAX_SKETCHES, fraction=share))
             sketches: Any = self._draw(tf.constant(np.stack([case.latent.w_plus for case in waiting])))
@@ -204,7 +203,7 @@ class ChildMaker:
         """Draws at full size, and keeps what came nearest."""
         case.finish()
         for _ in range(MAX_DRAWINGS):
-            _raise_if(is_cancelled)
+            raise_if(is_cancelled)
             case.look(self.synthesise(case.latent))
             if not case.is_open:
                 break
@@ -287,11 +286,6 @@ class _Case:
 
     def _keep(self, picture: Picture, miss: float) -> None:
         self._drawn.append(_Drawn(miss, picture, self.latent, self._place))
-
-
-def _raise_if(is_cancelled: IsCancelled) -> None:
-    if is_cancelled():
-        raise Cancelled("Cancelled by the caller between two drawings.")
 
 
 def _uint8(pictures: Any) -> list[Picture]:

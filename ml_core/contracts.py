@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol, get_args
 import numpy as np
 import numpy.typing as npt
 
-from ml_core.errors import InvalidRequest
+from ml_core.errors import Cancelled, InvalidRequest
 
 Picture = npt.NDArray[np.uint8]
 FloatArray = npt.NDArray[np.float32]
@@ -107,6 +107,12 @@ IsCancelled = Callable[[], bool]
 
 def never_cancelled() -> bool:
     return False
+
+
+def raise_if(is_cancelled: IsCancelled) -> None:
+    """Asked between two steps of long work. Raises Cancelled."""
+    if is_cancelled():
+        raise Cancelled("Cancelled by the caller between two steps.")
 
 
 def ignore_progress(progress: Progress) -> None:

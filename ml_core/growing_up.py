@@ -35,8 +35,9 @@ from ml_core.contracts import (
     Progress,
     ignore_progress,
     never_cancelled,
+    raise_if,
 )
-from ml_core.errors import Cancelled, InvalidRequest
+from ml_core.errors import InvalidRequest
 from ml_core.heredity import Place
 
 STRIP_TILE = 256
@@ -143,8 +144,7 @@ class Life:
             Cancelled: asked before every drawing.
         """
         for step, age in enumerate(spread(self.ages_years[0], self.ages_years[-1], num_pictures), start=1):
-            if is_cancelled():
-                raise Cancelled("Cancelled by the caller between two pictures.")
+            raise_if(is_cancelled)
             yield self._maker.synthesise(self.latent_at(age))
             fraction = step / num_pictures
             on_progress(Progress(stage="synthesising", step=step, num_steps=num_pictures, fraction=fraction))

@@ -33,8 +33,9 @@ from ml_core.contracts import (
     Projection,
     ignore_progress,
     never_cancelled,
+    raise_if,
 )
-from ml_core.errors import Cancelled, InvalidRequest, WeightsRefused, WrongGenerator
+from ml_core.errors import InvalidRequest, WeightsRefused, WrongGenerator
 from ml_core.generators import registry
 from ml_core.generators.preview import preview_of
 from ml_core.growing_up import Life
@@ -118,7 +119,7 @@ class Pipeline:
             for subject, run in enumerate(runs):
                 if found[subject] is not None:
                     continue
-                _raise_if(is_cancelled)
+                raise_if(is_cancelled)
                 try:
                     step = next(run)
                 except StopIteration as end:
@@ -227,11 +228,6 @@ class Pipeline:
             )
         if latent.w_plus.shape != self.generator.latent_shape:
             raise InvalidRequest(f"Expected a code of {self.generator.latent_shape}. Received: {latent.w_plus.shape}.")
-
-
-def _raise_if(is_cancelled: IsCancelled) -> None:
-    if is_cancelled():
-        raise Cancelled("Cancelled by the caller between two steps.")
 
 
 def _progress_of(step: Step, *, subject: int, fraction: float) -> Progress:
