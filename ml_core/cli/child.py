@@ -34,14 +34,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("a", type=Path, metavar="A", help=parents.HELP)
-    parser.add_argument("b", type=Path, metavar="B", help="likewise; any two people will do")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to, made if need be")
+    parents.add_arguments(parser)
     parser.add_argument(
         "--age", default="child", help=f"years 0-25, or one of {', '.join(AGE_GROUPS)} (default: child)"
     )
-    parser.add_argument("--sex", choices=("girl", "boy", "any"), default="any", help="default: left to the seed")
-    parser.add_argument("--dominance", type=float, default=0.0, help="-1 all A, 0 both alike, 1 all B")
     parser.add_argument(
         "--from",
         dest="sources",
@@ -51,9 +47,6 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("--siblings", type=int, default=1, metavar="N", help="brothers and sisters, 1-8 in all")
     parser.add_argument("--identical", action="store_true", help="the siblings are identical twins")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--generator", default=None, metavar="NAME", help="default: GENERATOR, else the built-in one")
-    parser.add_argument("--json", action="store_true", help="one line of JSON on standard output, no progress bar")
     parser.set_defaults(run=run)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import time
 from functools import partial
-from pathlib import Path
 
 from ml_core import films, heredity, images, life_films
 from ml_core.cli import parents
@@ -31,17 +30,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("a", type=Path, metavar="A", help=parents.HELP)
-    parser.add_argument("b", type=Path, metavar="B", help="likewise; any two people will do")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to, made if need be")
+    parents.add_arguments(parser)
     parser.add_argument("--ages", default=AGES, help=f"years 0-25, rising (default: {AGES})")
-    parser.add_argument("--sex", choices=("girl", "boy", "any"), default="any", help="default: left to the seed")
-    parser.add_argument("--dominance", type=float, default=0.0, help="-1 all A, 0 both alike, 1 all B")
-    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=life_films.SECONDS, help="of the films (default: 7)")
     parser.add_argument("--size", type=int, default=life_films.MP4_SIZE, help="side of the MP4, even (default: 512)")
-    parser.add_argument("--generator", default=None, metavar="NAME", help="default: GENERATOR, else the built-in one")
-    parser.add_argument("--json", action="store_true", help="one line of JSON on standard output, no progress bar")
     parser.set_defaults(run=run)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,18 @@ if TYPE_CHECKING:
     from ml_core.pipeline import Pipeline
 
 HELP = "photo with one face (JPEG, PNG, WebP, HEIC or AVIF), or the latent.npz that `project` made"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What every command about a couple's child is told: a, b, out, sex, dominance, seed, generator, json."""
+    parser.add_argument("a", type=Path, metavar="A", help=HELP)
+    parser.add_argument("b", type=Path, metavar="B", help="likewise; any two people will do")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to, made if need be")
+    parser.add_argument("--sex", choices=("girl", "boy", "any"), default="any", help="default: left to the seed")
+    parser.add_argument("--dominance", type=float, default=0.0, help="-1 all A, 0 both alike, 1 all B")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--generator", default=None, metavar="NAME", help="default: GENERATOR, else the built-in one")
+    parser.add_argument("--json", action="store_true", help="one line of JSON on standard output, no progress bar")
 
 
 def read_parent(path: Path, role: str) -> AlignedFace | Latent:
