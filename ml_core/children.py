@@ -11,7 +11,7 @@ Legend: N children; pictures are uint8 RGB [S, S, 3] or float32 [N, S, S, 3] in 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -50,6 +50,8 @@ SKIN_TOLERANCE = 0.03
 # The generator answers with about three quarters of a correction. After so many, ages are looked for undisturbed.
 SKIN_GAIN, MAX_SKIN_CORRECTIONS = 1.3, 2
 MAX_SKIN = 0.5
+# What is noticed while a slider moves: an age wrong by a quarter, or a sex that is seen otherwise (`WishSearch.miss`).
+CLEARLY_OFF, MAX_GLANCES = 0.25, 2
 # As bad, in `WishSearch.miss`, as an age wrong by a tenth.
 SKIN_MISS = 3.0
 SKETCHING_SHARE = 0.6  # of the work, for the bar
@@ -79,6 +81,17 @@ class Settled:
     miss: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class Glance:
+    """A child in a hurry. picture: a sketch, [r, r, 3]. place: where it was drawn; better: where the next one would be.
+    miss: as of `Settled`; inf where no face is seen."""
+
+    picture: Picture
+    place: Place
+    better: Place
+    miss: float
+
+
 class ChildMaker:
     """Holds nothing of anybody between two calls."""
 
@@ -92,8 +105,8 @@ class ChildMaker:
         if isinstance(generator, Sketcher):
             self._draw = tf.function(generator.sketch, reduce_retracing=True)
 
-    def meet(self, latent_a: Latent, latent_b: Latent, *, sexes: Iterable[Sex] = SEXES) -> Couple:
-        """Looks at a couple, 0.2 s on two cores and as much again for each sex.
+    def meet(self, latent_a: Latent, latent_b: Latent) -> Couple:
+        """Looks at a couple, half a second on two cores. What was learned is the caller's to keep.
 
         Raises:
             WrongGenerator, InvalidRequest: as `heredity.inherit`.
@@ -109,7 +122,7 @@ class ChildMaker:
             parent_a=parent_a,
             parent_b=parent_b,
             cheeks=np.stack([cheeks for _, cheeks in looks]),
-            lean={sex: self._lean(parent_a, parent_b, embeddings, sex) for sex in set(sexes)},
+            lean={sex: self._lean(parent_a, parent_b, embeddings, sex) for sex in SEXES},
         )
 
     def _without_glasses(self, latent: Latent) -> tuple[Latent, Any]:
@@ -144,29 +157,10 @@ class ChildMaker:
         slope, offset = np.polyfit(np.array(LEAN_SHARES) - 0.5, seen @ (embeddings[1] - embeddings[0]), 1)
         return float(np.clip(-offset / slope, -MAX_LEAN, MAX_LEAN)) if slope > 1e-3 else 0.0
 
-    def make(
-        self,
-        latent_a: Latent,
-        latent_b: Latent,
-        requests: Sequence[ChildRequest],
-        *,
-        on_progress: OnProgress,
-        is_cancelled: IsCancelled,
-    ) -> list[Child]:
-        """A couple's children, side by side: each round of sketches is one pass for all who aren't as asked yet.
-
-        Raises:
-            WrongGenerator, InvalidRequest: as `heredity.inherit`.
-            Cancelled: asked before every drawing.
-        """
-        couple = self.meet(latent_a, latent_b, sexes=map(heredity.choose_sex, requests))
-        settled = self.settle(couple, requests, on_progress=on_progress, is_cancelled=is_cancelled)
-        return [each.child for each in settled]
-
     def settle(
         self, couple: Couple, requests: Sequence[ChildRequest], *, on_progress: OnProgress, is_cancelled: IsCancelled
     ) -> list[Settled]:
-        """`make` for a couple that was met already, and says where each child stands.
+        """A couple's children, side by side: each round of sketches is one pass for all who aren't as asked yet.
 
         Raises:
             InvalidRequest: as `heredity.inherit`.
@@ -185,10 +179,33 @@ class ChildMaker:
                 case.look(picture)
         settled = []
         for index, case in enumerate(cases, start=1):
+            # From the best of its sketches, which are then forgotten: they aren't compared with full pictures.
+            case.begin_at(case.best.place)
             settled.append(self._finish(case, is_cancelled))
             fraction = SKETCHING_SHARE + (1.0 - SKETCHING_SHARE) * index / len(cases)
             on_progress(Progress(stage="synthesising", step=index, num_steps=len(cases), fraction=fraction))
         return settled
+
+    def glance(self, couple: Couple, request: ChildRequest, start: Place | None) -> Glance:
+        """Draws a child small from a place that may be near, or from the mean one; and once more where that is clearly
+        off. 0.1 s each on two cores.
+
+        Raises:
+            InvalidRequest: as `heredity.inherit`.
+        """
+        case = self._case(couple, request, start)
+        for _ in range(MAX_GLANCES):
+            case.look(_uint8(self._draw(tf.constant(case.latent.w_plus)[None]))[0])
+            if not case.is_open or case.best.miss <= CLEARLY_OFF:
+                break
+        best = case.best
+        return Glance(picture=best.picture, place=best.place, better=case.place, miss=best.miss)
+
+    def _case(self, couple: Couple, request: ChildRequest, start: Place | None) -> _Case:
+        case = _Case(self._statistics, self._maps, couple, request)
+        if start is not None:
+            case.begin_at(start)
+        return case
 
     def inherit(self, couple: Couple, request: ChildRequest, place: Place) -> Latent:
         """The code of a child who stands at that place, whatever its age is said to be."""
@@ -201,7 +218,6 @@ class ChildMaker:
 
     def _finish(self, case: _Case, is_cancelled: IsCancelled) -> Settled:
         """Draws at full size, and keeps what came nearest."""
-        case.finish()
         for _ in range(MAX_DRAWINGS):
             raise_if(is_cancelled)
             case.look(self.synthesise(case.latent))
@@ -222,7 +238,7 @@ class _Drawn(NamedTuple):
 
 
 class _Case:
-    """One child on its way. latent: what to draw next."""
+    """One child on its way. latent: what to draw next; place: where that stands."""
 
     def __init__(
         self, statistics: GeneratorStatistics, maps: TraitMaps | None, couple: Couple, request: ChildRequest
@@ -242,17 +258,17 @@ class _Case:
     def best(self) -> _Drawn:
         return min(self._drawn, key=lambda drawn: drawn.miss)
 
-    def finish(self) -> None:
-        """Goes on from the best of what was drawn, and forgets it: sketches aren't compared with full pictures."""
-        self._skin = self.best.place.skin
-        self._search.restart(self.best.place)
+    def begin_at(self, place: Place) -> None:
+        """Goes on from there with nothing drawn yet. Its lean stays the couple's."""
+        self._skin = place.skin
+        self._search.restart(place)
         self._drawn, self.is_open = [], True
         self._stand()
 
     def _stand(self) -> None:
-        self._place = replace(self._search.place, lean=self._lean, skin=self._skin)
+        self.place = replace(self._search.place, lean=self._lean, skin=self._skin)
         parents = self._couple.parent_a, self._couple.parent_b
-        self.latent = heredity.inherit(*parents, self._request, self._statistics, self._maps, self._place)
+        self.latent = heredity.inherit(*parents, self._request, self._statistics, self._maps, self.place)
 
     def look(self, picture: Picture) -> None:
         """Learns from the drawing of `latent`. A face that isn't found ends it: there is nothing to learn from."""
@@ -285,7 +301,7 @@ class _Case:
         return np.zeros(3, np.float32) if colour is None else ((1.0 - share) * a + share * b - colour)
 
     def _keep(self, picture: Picture, miss: float) -> None:
-        self._drawn.append(_Drawn(miss, picture, self.latent, self._place))
+        self._drawn.append(_Drawn(miss, picture, self.latent, self.place))
 
 
 def _uint8(pictures: Any) -> list[Picture]:

@@ -39,10 +39,11 @@ from ml_core.errors import InvalidRequest, WeightsRefused, WrongGenerator
 from ml_core.generators import registry
 from ml_core.generators.preview import preview_of
 from ml_core.growing_up import Life
-from ml_core.heredity import at_ages, choose_sex
+from ml_core.heredity import at_ages
 from ml_core.perceptual.facenet import FaceNet
 from ml_core.perceptual.lpips import LPIPS
 from ml_core.projector import Found, Projector, ProjectorConfig, Step
+from ml_core.remix import Remix
 
 # Below this nobody would know a face again, neither people nor the networks that judge.
 MIN_RESOLUTION = 64
@@ -72,6 +73,8 @@ class Pipeline:
             config=config,
         )
         self._maker = ChildMaker(self.generator, self.statistics, traits.find(self.generator.identity), facenet)
+        ages = self.statistics.ages
+        self._remix = Remix(self._maker, youngest=float(ages[0]), oldest=float(ages[-1]))
 
     @classmethod
     def load(cls, generator: str | None = None, *, config: ProjectorConfig | None = None) -> Pipeline:
@@ -90,7 +93,9 @@ class Pipeline:
         """Traces and runs every network once, 15 s on two cores, so that the first couple doesn't wait for it."""
         self._projector.warm_up()
         mean = np.broadcast_to(self.statistics.w_mean, self.generator.latent_shape)
-        face = self.synthesise(Latent(w_plus=mean, generator=self.generator.identity))
+        nobody = Latent(w_plus=np.array(mean, np.float32), generator=self.generator.identity)
+        face = self.synthesise(nobody)
+        self._maker.meet(nobody, nobody)
         attributes.estimate(face)
         identity.embed(face)
 
@@ -171,7 +176,24 @@ class Pipeline:
         """
         for parent in (parent_a, parent_b):
             self.check(parent)
-        return self._maker.make(parent_a, parent_b, requests, on_progress=on_progress, is_cancelled=is_cancelled)
+        couple = self._remix.meet(parent_a, parent_b)
+        settled = self._maker.settle(couple, requests, on_progress=on_progress, is_cancelled=is_cancelled)
+        return [each.child for each in settled]
+
+    def preview_child(self, parent_a: Latent, parent_b: Latent, request: ChildRequest) -> Picture:
+        """A sketch [256, 256, 3] of the child that `make_child` would make, in 0.1 to 0.3 s on two cores: same genes,
+        its age and sex about as asked.
+
+        Raises:
+            WrongGenerator, InvalidRequest: as `make_child`.
+        """
+        for parent in (parent_a, parent_b):
+            self.check(parent)
+        return self._remix.preview(parent_a, parent_b, request)
+
+    def forget_couples(self) -> None:
+        """Drops what is kept of couples, who are met once within ten minutes, see `ml_core.remix`."""
+        self._remix.forget_all()
 
     def grow_up(
         self,
@@ -193,7 +215,7 @@ class Pipeline:
         requests = at_ages(request, ages_years)
         for parent in (parent_a, parent_b):
             self.check(parent)
-        couple = self._maker.meet(parent_a, parent_b, sexes=map(choose_sex, requests))
+        couple = self._remix.meet(parent_a, parent_b)
         settled = self._maker.settle(couple, requests, on_progress=on_progress, is_cancelled=is_cancelled)
         return Life(self._maker, couple, requests, settled, youngest=float(self.statistics.ages[0]))
 

@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import math
+import threading
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ml_core import attributes, identity
+from ml_core.calibration import MAX_REACH, position_of, scale
+from ml_core.children import Glance
+from ml_core.contracts import ChildRequest, Latent, Picture
+from ml_core.errors import InvalidRequest, WrongGenerator
+from ml_core.heredity import Place
+from ml_core.images import resize
+from ml_core.pipeline import Pipeline
+from ml_core.remix import MAX_COUPLES, MAX_SIGHTS, AgePath, Remix, Sight, start_for
+
+PATH = AgePath(youngest=0.5, oldest=45.0)
+GIRL = ChildRequest(age_years=6, sex="girl", seed=3)
+
+
+def sight(age_years: float, sex: str = "girl", *, drawn: float = 10.0, better: float = 10.0, seed: int = 0) -> Sight:
+    request = ChildRequest(age_years=age_years, sex=sex, seed=seed)  # type: ignore[arg-type]
+    return Sight(request=request, drawn=Place(path_age_years=drawn), better=Place(path_age_years=better))
+
+
+def begin(request: ChildRequest, *sights: Sight) -> Place | None:
+    return start_for(request, sights, PATH)
+
+
+@given(age=st.floats(0.5, 45.0), reach=st.floats(1.0, MAX_REACH), by=st.floats(-5.0, 5.0))
+def test_a_place_moves_along_the_path_and_never_off_it(age: float, reach: float, by: float) -> None:
+    place = Place(path_age_years=0.5 if reach > 1.0 else age, reach=reach, sex_strength=2.0, lean=0.1)
+    moved = PATH.moved(place, by)
+    assert scale(0.5) - (MAX_REACH - 1.0) - 1e-9 <= position_of(moved) <= scale(45.0) + 1e-9
+    assert 0.5 - 1e-9 <= moved.path_age_years <= 45.0 + 1e-9
+    assert (moved.sex_strength, moved.lean) == (2.0, 0.1)
+
+
+def test_on_the_path_a_place_moves_by_as_much_as_it_is_told() -> None:
+    for by in (-0.3, 0.3):
+        moved = PATH.moved(Place(path_age_years=8.0), by)
+        assert position_of(moved) == pytest.approx(scale(8.0) + by)
+    beyond = PATH.moved(Place(path_age_years=0.5), -0.3)
+    assert (beyond.path_age_years, beyond.reach) == (pytest.approx(0.5), pytest.approx(1.3))
+
+
+def test_a_couple_nothing_is_known_of_begins_at_the_mean() -> None:
+    assert begin(GIRL) is None
+    assert begin(GIRL, sight(6, "boy")) is None
+
+
+def test_it_begins_at_the_nearest_age_moved_by_the_difference() -> None:
+    start = begin(ChildRequest(age_years=8, sex="girl"), sight(1, better=2), sight(9, better=12), sight(20, better=30))
+    assert start is not None
+    assert position_of(start) == pytest.approx(scale(12) + scale(8) - scale(9))
+
+
+def test_of_two_of_one_age_the_newer_counts() -> None:
+    start = begin(ChildRequest(age_years=9, sex="girl", seed=5), sight(9, better=12), sight(9, better=14, seed=1))
+    assert start is not None
+    assert start.path_age_years == pytest.approx(14)
+
+
+def test_what_was_asked_for_before_is_drawn_where_it_was() -> None:
+    start = begin(ChildRequest(age_years=9, sex="girl", seed=1), sight(9, drawn=11, seed=1), sight(9, drawn=14))
+    assert start is not None
+    assert start.path_age_years == 11
+
+
+class QuickMaker:
+    """Meets and draws in no time."""
+
+    def __init__(self) -> None:
+        self.met = 0
+        self.starts: list[Place | None] = []
+        self.miss = 0.1
+
+    def meet(self, *_latents: Latent) -> Any:
+        self.met += 1
+        return object()
+
+    def glance(self, _couple: Any, request: ChildRequest, start: Place | None) -> Glance:
+        self.starts.append(start)
+        place = start or Place(path_age_years=5.0)
+        better = PATH.moved(place, 0.4)
+        return Glance(picture=np.zeros((64, 64, 3), np.uint8), place=place, better=better, miss=self.miss)
+
+
+def code(number: int) -> Latent:
+    return Latent(w_plus=np.full((2, 4), number, np.float32), generator="g")
+
+
+@pytest.fixture
+def maker() -> QuickMaker:
+    return QuickMaker()
+
+
+def remix_with(maker: QuickMaker, **options: float) -> Remix:
+    return Remix(maker, youngest=0.5, oldest=45.0, **options)  # type: ignore[arg-type]
+
+
+def test_a_couple_is_met_once_and_learned_of_by_halves(maker: QuickMaker) -> None:
+    remix = remix_with(maker)
+    for seed in range(2):
+        assert remix.preview(code(1), code(2), ChildRequest(age_years=6, sex="boy", seed=seed)).shape == (256, 256, 3)
+    assert maker.met == 1
+    assert maker.starts[0] is None
+    assert maker.starts[1] is not None
+    assert position_of(maker.starts[1]) == pytest.approx(scale(5.0) + 0.2)
+
+
+def test_whoever_was_met_is_known_when_their_child_is_made(maker: QuickMaker) -> None:
+    remix = remix_with(maker)
+    remix.preview(code(1), code(2), GIRL)
+    assert remix.meet(code(1), code(2)) is remix.meet(code(1), code(2))
+    assert maker.met == 1
+
+
+def test_a_sketch_without_a_face_teaches_nothing(maker: QuickMaker) -> None:
+    remix = remix_with(maker)
+    maker.miss = math.inf
+    for seed in range(2):
+        remix.preview(code(1), code(2), ChildRequest(age_years=6, sex="boy", seed=seed))
+    assert maker.starts == [None, None]
+
+
+def test_parents_are_told_apart(maker: QuickMaker) -> None:
+    remix = remix_with(maker)
+    for pair in ((1, 2), (2, 1), (1, 1)):
+        remix.preview(code(pair[0]), code(pair[1]), GIRL)
+    assert (maker.met, remix.num_couples) == (3, 3)
+
+
+def test_a_few_couples_are_kept_and_those_used_last(maker: QuickMaker) -> None:
+    remix = remix_with(maker)
+    for number in range(MAX_COUPLES):
+        remix.preview(code(number), code(9), GIRL)
+    remix.preview(code(0), code(9), GIRL)
+    remix.preview(code(7), code(9), GIRL)
+    assert (maker.met, remix.num_couples) == (MAX_COUPLES + 1, MAX_COUPLES)
+    remix.preview(code(0), code(9), GIRL)
+    assert maker.met == MAX_COUPLES + 1
+    remix.preview(code(1), code(9), GIRL)
+    assert maker.met == MAX_COUPLES + 2
+
+
+def test_of_a_couple_no_more_is_kept_than_it_needs(maker: QuickMaker) -> None:
+    remix = remix_with(maker)
+    for seed in range(MAX_SIGHTS + 10):
+        remix.preview(code(1), code(2), ChildRequest(age_years=6, sex="girl", seed=seed))
+    (known,) = remix._known.values()
+    assert len(known.sights) == MAX_SIGHTS
+
+
+def test_couples_can_be_forgotten(maker: QuickMaker) -> None:
+    remix = remix_with(maker)
+    for number in range(3):
+        remix.preview(code(number), code(9), GIRL)
+    remix.forget_all()
+    assert remix.num_couples == 0
+
+
+def test_nobody_is_kept_for_longer_than_agreed_though_nothing_more_is_asked(maker: QuickMaker) -> None:
+    remix = remix_with(maker, keep_seconds=0.3)
+    remix.preview(code(1), code(2), GIRL)
+    time.sleep(0.2)
+    remix.preview(code(3), code(4), GIRL)
+    time.sleep(0.2)
+    assert remix.num_couples == 1
+    deadline = time.monotonic() + 5
+    while remix.num_couples and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert remix.num_couples == 0
+
+
+# ---- On the real networks
+
+
+@pytest.fixture(scope="module")
+def shown(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> Picture:
+    return pipeline.preview_child(*couple, GIRL)
+
+
+def test_a_preview_shows_the_child_that_would_be_made(
+    pipeline: Pipeline, couple: tuple[Latent, Latent], shown: Picture
+) -> None:
+    made = pipeline.make_child(*couple, GIRL)
+    apart = identity.distance_between(resize(shown, 512), resize(made.pixels, 512))
+    assert apart is not None
+    assert apart < 0.4
+
+
+def test_the_way_back_shows_what_was_seen_before(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
+    there = ChildRequest(age_years=10, sex="girl", seed=4)
+    first = pipeline.preview_child(*couple, there)
+    pipeline.preview_child(*couple, ChildRequest(age_years=11, sex="girl", seed=4))
+    assert (pipeline.preview_child(*couple, there) == first).all()
+
+
+@pytest.mark.parametrize("sex", ["girl", pytest.param("boy", marks=pytest.mark.science)])
+def test_a_slider_of_ages_is_followed(pipeline: Pipeline, couple: tuple[Latent, Latent], sex: Any) -> None:
+    for age_years in (4.0, 6.0, 9.0, 24.0, 2.0):
+        seen = attributes.estimate(pipeline.preview_child(*couple, ChildRequest(age_years=age_years, sex=sex, seed=11)))
+        assert seen is not None
+        assert abs(scale(seen.age_years) - scale(age_years)) < 0.5, age_years
+
+
+def test_previews_and_children_can_be_made_at_once(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
+    expected = pipeline.make_child(*couple, GIRL).pixels
+    made: list[Picture] = []
+    thread = threading.Thread(target=lambda: made.append(pipeline.make_child(*couple, GIRL).pixels))
+    thread.start()
+    while thread.is_alive():
+        pipeline.preview_child(*couple, ChildRequest(age_years=9, sex="boy", seed=1))
+    assert (made[0] == expected).all()
+
+
+def test_codes_of_another_generator_are_never_shown(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
+    foreign = Latent(w_plus=couple[0].w_plus, generator="another:0123")
+    short = Latent(w_plus=couple[0].w_plus[:4], generator=pipeline.generator.identity)
+    with pytest.raises(WrongGenerator, match="another:0123"):
+        pipeline.preview_child(couple[0], foreign, GIRL)
+    with pytest.raises(InvalidRequest, match=r"\(16, 512\)"):
+        pipeline.preview_child(short, couple[1], GIRL)
