@@ -7,6 +7,7 @@ only in the worker: TensorFlow, dlib and onnxruntime never enter a web process, 
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -77,11 +78,13 @@ __all__ = [
     "check_generator",
     "encode_jpeg",
     "examine",
+    "forget_couples",
     "generator_card",
     "generator_identity",
     "likeness_grade",
     "load_latent",
     "make_children",
+    "preview_child",
     "project",
     "read_picture",
     "resize",
@@ -92,8 +95,17 @@ __all__ = [
 ]
 
 
-@functools.cache
+_loading = threading.Lock()
+
+
 def _pipeline() -> Pipeline:
+    """Jobs and previews ask from threads of their own: the second waits, or both would load 2 GB."""
+    with _loading:
+        return _load()
+
+
+@functools.cache
+def _load() -> Pipeline:
     check_generator()
     import_tensorflow()
     from ml_core.pipeline import Pipeline
@@ -199,3 +211,15 @@ def make_children(
     is_cancelled: IsCancelled = never_cancelled,
 ) -> list[Child]:
     return _pipeline().make_children(latent_a, latent_b, requests, on_progress=on_progress, is_cancelled=is_cancelled)
+
+
+def preview_child(latent_a: Latent, latent_b: Latent, request: ChildRequest) -> Picture:
+    """A sketch of 256 pixels of the child that `make_children` would make, within a third of a second. May be called
+    while another thread makes children. Keeps the couple's codes in memory for ten minutes."""
+    return _pipeline().preview_child(latent_a, latent_b, request)
+
+
+def forget_couples() -> None:
+    """Drops what previews keep of couples. Those still in use are met anew, half a second each."""
+    if _load.cache_info().currsize:
+        _load().forget_couples()

@@ -29,7 +29,15 @@ from ml_core.contracts import (
 from ml_core.errors import SeveralFaces
 
 # What of the engine it stands in for.
-PATCHED = ("align", "examine", "project", "make_children", "generator_identity")
+PATCHED = (
+    "align",
+    "examine",
+    "project",
+    "make_children",
+    "preview_child",
+    "forget_couples",
+    "generator_identity",
+)
 NUM_STEPS = 4
 IDENTITY = "quick-generator"
 
@@ -49,7 +57,8 @@ def _face(number: int) -> FaceBox:
 
 @dataclass
 class QuickEngine:
-    """`at_step(stage, step)` is called before each step; tests do there what happens to a job in the middle.
+    """`at_step(stage, step)` is called before each step; tests do there what happens to a job in the middle, or to a
+    sketch ("sketching").
 
     num_faces: in every photo. findings: of every photo. shares: of every child.
     """
@@ -66,6 +75,8 @@ class QuickEngine:
     modes: list[Mode] = field(default_factory=list)
     requests: list[ChildRequest] = field(default_factory=list)
     shares: dict[Trait, float] = field(default_factory=dict)
+    sketched: list[ChildRequest] = field(default_factory=list)
+    forgotten: int = 0
 
     def generator_identity(self) -> str:
         return IDENTITY
@@ -124,6 +135,14 @@ class QuickEngine:
             progress = Progress(stage="synthesising", step=step, num_steps=len(requests), fraction=step / len(requests))
             on_progress(progress)
         return [self._child(request) for request in requests]
+
+    def preview_child(self, latent_a: Latent, latent_b: Latent, request: ChildRequest) -> engine.Picture:
+        self.sketched.append(request)
+        self.at_step("sketching", len(self.sketched))
+        return _picture(100 + len(self.sketched))
+
+    def forget_couples(self) -> None:
+        self.forgotten += 1
 
     def _child(self, request: ChildRequest) -> Child:
         sex = request.sex or "girl"

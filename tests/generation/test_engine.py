@@ -35,7 +35,7 @@ def test_one_that_was_brought_is_known_before_anything_is_computed_for_it(models
 def test_a_worker_that_meets_it_says_one_sentence(
     models: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(engine, "_pipeline", engine._pipeline.__wrapped__)  # not one that an earlier test loaded
+    monkeypatch.setattr(engine, "_load", engine._load.__wrapped__)  # not one that an earlier test loaded
     worker.warm_up()
     (record,) = caplog.records
     assert record.getMessage().startswith("The networks could not be loaded: There is no generator 'mine'")
