@@ -233,6 +233,7 @@ JOB_LEASE_SECONDS = whole_number("JOB_LEASE_SECONDS", 30)
 JOB_MAX_ATTEMPTS = whole_number("JOB_MAX_ATTEMPTS", 3)
 JOB_HARD_LIMIT_SECONDS = whole_number("JOB_HARD_LIMIT_SECONDS", 1800)
 SUBMISSIONS_PER_HOUR = whole_number("SUBMISSIONS_PER_HOUR", 60)  # of one account
+SKETCHES_PER_MINUTE = whole_number("SKETCHES_PER_MINUTE", 240)  # of one account, in the studio
 
 # ---- People
 

@@ -1,6 +1,6 @@
-"""One worker process: Dramatiq's worker on one queue.
+"""One worker process: Dramatiq's worker, or two of them.
 
-    python -m babysite.worker heavy     one job at a time; TensorFlow lives here
+    python -m babysite.worker heavy     one job at a time, and the studio's sketches beside it; TensorFlow lives here
     python -m babysite.worker light     small tasks, and the housekeeping beside them
 
 Not Dramatiq's own command line: its master process would be a second one to watch, and killed it leaves its workers
@@ -18,20 +18,25 @@ import threading
 
 import django
 import dramatiq
-from dramatiq.worker import Worker
+from dramatiq.worker import WORKER_TIMEOUT, Worker
 
 logger = logging.getLogger(__name__)
 
-NUM_THREADS = {"heavy": 1, "light": 2}
-ACTOR_MODULES = ["generation.jobs.tasks", "generation.discarding"]
+NUM_THREADS = {"heavy": 1, "studio": 1, "light": 2}
+# By kind of process. A sketch must not wait behind a job, so its queue has a worker and a thread of its own; the
+# networks are loaded once and shared.
+QUEUES = {"heavy": ["heavy", "studio"], "light": ["light"]}
+# How long an idle queue may go unlooked at. Dramatiq's own second would be felt under a slider.
+POLL_MS = {"studio": 60}
+ACTOR_MODULES = ["generation.jobs.tasks", "generation.studio.tasks", "generation.discarding"]
 # A job that does not end by then is left to the next worker, which takes it up when its lease runs out.
 STOP_TIMEOUT_MS = 5_000
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("queue", choices=NUM_THREADS)
-    queue: str = parser.parse_args().queue
+    parser.add_argument("kind", choices=QUEUES)
+    kind: str = parser.parse_args().kind
 
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -39,49 +44,58 @@ def main() -> None:
     threading.excepthook = end_process
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "babysite.settings")
     django.setup()
-    worker = make_worker(queue)
-    run = run_heavy if queue == "heavy" else run_light
+    workers = make_workers(kind)
+    run = run_heavy if kind == "heavy" else run_light
     # Beside the main thread, which only waits: it must hear signals while the networks load.
-    threading.Thread(target=run, args=(worker, stopped), name=queue, daemon=True).start()
+    threading.Thread(target=run, args=(workers, stopped), name=kind, daemon=True).start()
     stopped.wait()
-    stop(worker)
+    stop(workers)
 
 
-def make_worker(queue: str) -> Worker:
+def make_workers(kind: str) -> list[Worker]:
     for module in ACTOR_MODULES:
         importlib.import_module(module)
     broker = dramatiq.get_broker()
     broker.emit_after("process_boot")
-    worker = Worker(broker, queues={queue}, worker_threads=NUM_THREADS[queue])
+    return [_make_worker(broker, queue) for queue in QUEUES[kind]]
+
+
+def _make_worker(broker: dramatiq.Broker, queue: str) -> Worker:
+    worker = Worker(
+        broker, queues={queue}, worker_threads=NUM_THREADS[queue], worker_timeout=POLL_MS.get(queue, WORKER_TIMEOUT)
+    )
     worker.queue_prefetch = NUM_THREADS[queue]  # a message waits in the queue, where any worker can take it
     return worker
 
 
-def run_heavy(worker: Worker, stopped: threading.Event) -> None:
+def run_heavy(workers: list[Worker], stopped: threading.Event) -> None:
     from babysite.heartbeat import start_heartbeat
     from generation.jobs.worker import warm_up
 
     warm_up()
-    worker.start()
+    for worker in workers:
+        worker.start()
     start_heartbeat("heavy", stopped)
     logger.info("The heavy worker is ready.")
 
 
-def run_light(worker: Worker, stopped: threading.Event) -> None:
+def run_light(workers: list[Worker], stopped: threading.Event) -> None:
     from babysite.heartbeat import start_heartbeat
     from generation.housekeeping import keep_house
 
-    worker.start()
+    for worker in workers:
+        worker.start()
     start_heartbeat("light", stopped)
     logger.info("The light worker is ready.")
     keep_house(stopped)
 
 
-def stop(worker: Worker) -> None:
+def stop(workers: list[Worker]) -> None:
     from generation.jobs.worker import leave
 
     leave()
-    worker.stop(timeout=STOP_TIMEOUT_MS)
+    for worker in workers:
+        worker.stop(timeout=STOP_TIMEOUT_MS)
     logging.shutdown()
     os._exit(0)  # a TensorFlow call that still runs in a thread would hold up an ordinary exit
 

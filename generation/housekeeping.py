@@ -1,4 +1,5 @@
-"""What has to happen although nobody asks for it: abandoned jobs go on, unheard bells ring again, stray files go.
+"""What has to happen although nobody asks for it: abandoned jobs go on, unheard bells ring again, what was left
+behind goes.
 
 The light worker does it all the time. `python manage.py reconcile` does it once. Any number may do it at once, on
 any number of machines: every change is a conditional update.
@@ -13,6 +14,7 @@ import time
 from django.db import InterfaceError, OperationalError, connection
 
 from generation.jobs.reconciler import reconcile_jobs
+from generation.studio.closing import close_pages
 from generation.sweeping import sweep_files
 
 logger = logging.getLogger(__name__)
@@ -27,6 +29,7 @@ def keep_house(stopped: threading.Event) -> None:
     while not stopped.is_set():
         try:
             reconcile_jobs()
+            close_pages()
             if time.monotonic() - swept_at > SWEEP_SECONDS:
                 _sweep()
                 swept_at = time.monotonic()

@@ -7,5 +7,6 @@ from generation.gallery.models import Child
 from generation.jobs.models import Job
 from generation.portraits.models import Portrait, PortraitPhoto
 from generation.site_identity import SiteIdentity
+from generation.studio.models import StudioPage
 
-__all__ = ["Child", "Family", "Job", "Portrait", "PortraitPhoto", "SiteIdentity"]
+__all__ = ["Child", "Family", "Job", "Portrait", "PortraitPhoto", "SiteIdentity", "StudioPage"]

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from generation.files import discard_files
-from generation.models import Child, Portrait, PortraitPhoto
+from generation.models import Child, Portrait, PortraitPhoto, StudioPage
 from generation.site_identity import media_is_ours
 
 logger = logging.getLogger(__name__)
@@ -57,4 +57,6 @@ def _named() -> Iterator[str]:
     photos = PortraitPhoto.objects.values_list("original", "cut_outs")
     portraits = Portrait.objects.values_list("aligned", "preview", "reconstruction", "latent")
     children = Child.objects.values_list("image", "thumbnail", "latent")
-    return chain.from_iterable(chain(photos.iterator(), portraits.iterator(), children.iterator()))
+    sketches = StudioPage.objects.values_list("sketch")
+    rows = (photos, portraits, children, sketches)
+    return chain.from_iterable(chain.from_iterable(kind.iterator() for kind in rows))

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
+from generation.portraits.models import PortraitState
 
 if TYPE_CHECKING:
     from generation.jobs.models import Job
@@ -36,6 +37,11 @@ class Family(models.Model):
     @property
     def parents(self) -> tuple[Person, Person]:
         return self.parent_a, self.parent_b
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether both faces have codes, so that a child of theirs can be sketched at once."""
+        return all(person.portrait.state == PortraitState.PROJECTED for person in self.parents)
 
     @property
     def latest_job(self) -> Job | None:

@@ -20,6 +20,7 @@ from generation.jobs.selectors import get_job_by_key, get_open_job_for
 from generation.jobs.services import request_child
 from generation.jobs.wishes import Wish
 from generation.portraits.models import Portrait, PortraitPhoto, folder_of
+from generation.studio.tasks import forget_couples_soon
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +97,7 @@ def delete_family(family: Family, *, deleted_by: User) -> None:
         # Its people take the family, its jobs and children with them.
         Person.objects.filter(pk__in=[person.pk for person in people]).delete()
         transaction.on_commit(partial(discard, folders=folders))
+        transaction.on_commit(forget_couples_soon)
         for job_id in job_ids:
             transaction.on_commit(partial(announce, job_id))
 

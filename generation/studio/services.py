@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from dataclasses import asdict
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.shortcuts import get_object_or_404
+from dramatiq.errors import BrokerError
+from redis.exceptions import RedisError
+
+from generation.families.models import Family
+from generation.jobs.wishes import Wish
+from generation.studio.models import StudioPage
+from generation.studio.tasks import draw_sketch
+
+
+class NobodyDraws(Exception):
+    """The broker does not answer, so no worker can hear of the wish."""
+
+
+def ask_for_sketch(*, family: Family, page_id: UUID, wish: Wish) -> int:
+    """The number under which the page will be told. What it asked for before, and isn't drawn yet, never will be.
+
+    Raises NobodyDraws, and Http404 when the family has just gone.
+    """
+    with transaction.atomic():
+        get_object_or_404(Family.objects.select_for_update(no_key=True), pk=family.pk)
+        page, _is_new = StudioPage.objects.select_for_update().get_or_create(family=family, page=page_id)
+        page.number += 1
+        page.asked_at = Now()
+        page.save(update_fields=["number", "asked_at"])
+    try:
+        draw_sketch.send(page.pk, page.number, asdict(wish))
+    except (BrokerError, RedisError, OSError) as error:
+        raise NobodyDraws from error
+    return page.number

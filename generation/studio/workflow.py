@@ -1,0 +1,88 @@
+"""What a worker does with a wish from the studio: one sketch, replaced by the next."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import transaction
+
+from accounts.models import Purpose
+from accounts.selectors import consent_holds
+from generation import engine
+from generation.families.models import Family
+from generation.files import WrittenFiles, discard_files, read_file
+from generation.jobs.wishes import Wish
+from generation.studio.events import announce
+from generation.studio.models import StudioPage
+
+logger = logging.getLogger(__name__)
+
+SKETCH_QUALITY = 88
+
+
+class NoSketch(Exception):
+    """code: of `wording`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def draw_sketch(page_id: int, number: int, wish: Wish) -> None:
+    """Does nothing when the page has gone or wants something else by now. Raises what nobody foresaw, after telling."""
+    page = _page_that_still_wants(page_id, number)
+    if page is None:
+        return
+    try:
+        picture = _draw(page.family, wish)
+    except NoSketch as error:
+        announce(page, number, error=error.code)
+    except FileNotFoundError:
+        logger.info("A family was deleted while a sketch of its children was drawn.")
+    except Exception:
+        announce(page, number, error="failed")
+        raise
+    else:
+        if _show(page, number, engine.encode_jpeg(picture, quality=SKETCH_QUALITY)):
+            announce(page, number)
+
+
+def _page_that_still_wants(page_id: int, number: int) -> StudioPage | None:
+    parents = ("family__parent_a__portrait", "family__parent_b__portrait")
+    pages = StudioPage.objects.select_related(*parents)
+    return pages.filter(pk=page_id, number=number, family__owner__is_active=True).first()
+
+
+def _draw(family: Family, wish: Wish) -> engine.Picture:
+    """Raises NoSketch, and FileNotFoundError when the family is just being deleted."""
+    shown = [person.pk for person in family.parents if not person.is_sample]
+    if not consent_holds(person_ids=shown, purpose=Purpose.COMPUTE):
+        raise NoSketch("consent_missing")
+    (request,) = wish.requests()
+    try:
+        identity = engine.generator_identity()
+        if not all(person.portrait.is_projected_for(identity) for person in family.parents):
+            raise NoSketch("not_understood")
+        latents = [engine.load_latent(read_file(str(person.portrait.latent.name))) for person in family.parents]
+        return engine.preview_child(latents[0], latents[1], request)
+    except engine.InputError as error:
+        raise NoSketch("refused") from error
+    except engine.ResourceError as error:
+        logger.warning("A sketch lacks something it needs: %s", error)
+        raise NoSketch("unavailable") from error
+
+
+def _show(page: StudioPage, number: int, jpeg: bytes) -> bool:
+    """The file first, then the row, then the file it no longer names. False when the page has gone meanwhile."""
+    with WrittenFiles() as files:
+        name = files.write(page.family.folder, "studio", "jpg", jpeg)
+        with transaction.atomic():
+            row = StudioPage.objects.select_for_update().filter(pk=page.pk, shown_number__lt=number).first()
+            if row is None:
+                return False
+            before = row.sketch.name
+            row.sketch, row.shown_number = name, number
+            row.save(update_fields=["sketch", "shown_number"])
+        files.keep(name)
+    discard_files([before])
+    return True

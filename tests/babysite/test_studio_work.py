@@ -1,0 +1,72 @@
+"""The heavy worker draws sketches beside its jobs: whoever moves a slider doesn't wait for 40 seconds."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from uuid import uuid4
+
+import dramatiq
+import pytest
+from dramatiq.worker import Worker
+
+from babysite.worker import make_workers
+from generation.jobs import workflow as job_workflow
+from generation.jobs.tasks import make_child
+from generation.studio import workflow as studio_workflow
+from generation.studio.tasks import draw_sketch
+
+pytestmark = [pytest.mark.usefixtures("servers"), pytest.mark.timeout(60)]
+
+PATIENCE_SECONDS = 20
+
+
+@pytest.fixture
+def heavy_workers() -> Iterator[list[Worker]]:
+    dramatiq.get_broker().flush_all()
+    workers = make_workers("heavy")
+    for worker in workers:
+        worker.start()
+    yield workers
+    for worker in workers:
+        worker.stop(timeout=5000)
+    dramatiq.get_broker().flush_all()
+
+
+@pytest.fixture
+def job_is_over(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Until it is set, a job holds the worker."""
+    over = threading.Event()
+    monkeypatch.setattr(job_workflow, "run_job", lambda _job_id: over.wait(PATIENCE_SECONDS))
+    yield over
+    over.set()
+
+
+def test_a_sketch_does_not_wait_behind_a_job(
+    monkeypatch: pytest.MonkeyPatch, job_is_over: threading.Event, heavy_workers: list[Worker]
+) -> None:
+    drawn = threading.Event()
+    monkeypatch.setattr(studio_workflow, "draw_sketch", lambda *_wish: drawn.set())
+    make_child.send(str(uuid4()))
+    draw_sketch.send(1, 1, {"age_years": 7.0})
+    assert drawn.wait(PATIENCE_SECONDS / 2)
+    assert not job_is_over.is_set()
+
+
+def test_two_jobs_are_never_at_work_at_once(
+    monkeypatch: pytest.MonkeyPatch, job_is_over: threading.Event, heavy_workers: list[Worker]
+) -> None:
+    begun: list[str] = []
+
+    def hold(job_id: object) -> None:
+        begun.append(str(job_id))
+        job_is_over.wait(PATIENCE_SECONDS)
+
+    drawn = threading.Event()
+    monkeypatch.setattr(job_workflow, "run_job", hold)
+    monkeypatch.setattr(studio_workflow, "draw_sketch", lambda *_wish: drawn.set())
+    for _ in range(2):
+        make_child.send(str(uuid4()))
+    draw_sketch.send(1, 1, {"age_years": 7.0})
+    assert drawn.wait(PATIENCE_SECONDS / 2)
+    assert len(begun) <= 1
