@@ -34,8 +34,9 @@ SOURCE_EXPECTED = _("Choose a, b or between, or nothing to leave it to chance. R
 OTHER_MORE_FIELDS = ("siblings", "identical", "dominance", "age_years", "seed")
 
 
-def _whatever_is_wrong(message: StrPromise) -> dict[str, StrPromise]:
-    return dict.fromkeys(["invalid", "min_value", "max_value"], message)
+def expecting(message: StrPromise) -> dict[str, StrPromise]:
+    """Whatever is wrong with the field."""
+    return dict.fromkeys(["required", "invalid", "min_value", "max_value"], message)
 
 
 class RangeInput(forms.NumberInput):
@@ -53,7 +54,7 @@ class WishForm(forms.Form):
         initial=1,
         required=False,
         widget=forms.Select(choices=[(number, number) for number in range(1, engine.MAX_SIBLINGS + 1)]),
-        error_messages=_whatever_is_wrong(SIBLINGS_EXPECTED),
+        error_messages=expecting(SIBLINGS_EXPECTED),
     )
     identical = forms.BooleanField(label=_("Identical twins"), required=False)
     dominance = forms.FloatField(
@@ -63,7 +64,7 @@ class WishForm(forms.Form):
         initial=0,
         required=False,
         widget=RangeInput(attrs={"step": "0.25", "list": "dominance-marks"}),
-        error_messages=_whatever_is_wrong(DOMINANCE_EXPECTED),
+        error_messages=expecting(DOMINANCE_EXPECTED),
     )
     age_years = forms.FloatField(
         label=_("Age in years"),
@@ -72,7 +73,7 @@ class WishForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         help_text=_("From 0 to 25, such as 6 or 0.5. It comes before the choice above."),
-        error_messages=_whatever_is_wrong(AGE_EXPECTED),
+        error_messages=expecting(AGE_EXPECTED),
     )
     seed = forms.IntegerField(
         label=_("Number of the draw"),
@@ -81,7 +82,7 @@ class WishForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("The same number and choices make the same child again, at any age. Empty: a new draw."),
-        error_messages=_whatever_is_wrong(SEED_EXPECTED),
+        error_messages=expecting(SEED_EXPECTED),
     )
     # Pressing a button twice sends the same value twice, and makes one job.
     submission = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)

@@ -14,6 +14,7 @@ from generation.families.models import Family
 from generation.gallery.models import Child
 from generation.jobs.models import Job
 from generation.routing import websocket_urlpatterns
+from generation.studio.models import StudioPage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,6 +24,9 @@ MATRIX: dict[str, tuple[tuple[str, ...], int | str]] = {
     "families/<uuid:family_id>/": (("get",), SIGN_IN),
     "families/<uuid:family_id>/another/": (("post",), SIGN_IN),
     "families/<uuid:family_id>/delete/": (("get", "post"), SIGN_IN),
+    "families/<uuid:family_id>/studio/": (("get",), SIGN_IN),
+    "families/<uuid:family_id>/studio/preview/": (("post",), 403),
+    "families/<uuid:family_id>/studio/pictures/<uuid:page_id>/": (("get",), 404),
     "jobs/<uuid:job_id>/": (("get",), SIGN_IN),
     "jobs/<uuid:job_id>/state/": (("get",), 404),
     "jobs/<uuid:job_id>/cancel/": (("post",), SIGN_IN),
@@ -45,6 +49,16 @@ MATRIX: dict[str, tuple[tuple[str, ...], int | str]] = {
 }
 # Of others, with their own tests: who may enter the admin, and the letters' links. And what everybody may read.
 NOT_OURS = ("admin/", "accounts/", "models/")
+# What an address has to be sent; nothing, where it isn't here.
+BODIES = {
+    "families/<uuid:family_id>/studio/preview/": {
+        "page": "00000000-0000-4000-8000-000000000001",
+        "sex": "girl",
+        "age_years": "7",
+        "dominance": "0",
+        "seed": "1",
+    }
+}
 CASES = [(route, method) for route, (methods, _nobody) in MATRIX.items() for method in methods]
 
 
@@ -54,6 +68,7 @@ def done_job(done_job: Job) -> Job:
     portrait = done_job.family.parent_a.portrait
     portrait.refresh_from_db()
     portrait.photos.update(cut_outs=portrait.aligned.name)
+    StudioPage.objects.create(family=done_job.family, page=uuid4(), sketch=portrait.aligned.name)
     return done_job
 
 
@@ -75,6 +90,7 @@ def ids_of(job: Job) -> dict[str, Any]:
         "child_id": job.child_id,
         "portrait_id": portrait.pk,
         "photo_id": photo.pk,
+        "page_id": job.family.studio_pages.get().page,
     }
 
 
@@ -96,11 +112,14 @@ def test_no_address_with_an_id_is_missing_here() -> None:
 
 def test_no_socket_with_an_id_is_missing_from_its_own_tests() -> None:
     named = {str(pattern.pattern) for pattern in websocket_urlpatterns} - {""}
-    assert named == {"ws/jobs/<uuid:job_id>/"}, "Test it beside test_socket_strangers."
+    assert named == {"ws/jobs/<uuid:job_id>/", "ws/families/<uuid:family_id>/studio/"}, (
+        "Test it beside jobs/test_socket_strangers or studio/test_socket_strangers."
+    )
 
 
 def ask(client: Client, method: str, route: str, ids: dict[str, Any]) -> Any:
-    return getattr(client, method)(path_of(route, ids))
+    body = [BODIES[route]] if method == "post" and route in BODIES else []
+    return getattr(client, method)(path_of(route, ids), *body)
 
 
 def test_a_stranger_finds_nothing(done_job: Job, charlie_client: Client) -> None:
@@ -128,13 +147,14 @@ def said_to_nobody(answer: Any) -> int | str:
 
 def test_the_owner_finds_it(done_job: Job, alice_client: Client) -> None:
     """Otherwise the tests above would hold for a site that is always empty."""
-    answers = {route: ask(alice_client, MATRIX[route][0][0], route, ids_of(done_job)) for route in MATRIX}
+    ids = ids_of(done_job)
+    answers = {route: ask(alice_client, MATRIX[route][0][0], route, ids) for route in MATRIX}
     assert {route: answer.status_code for route, answer in answers.items() if answer.status_code >= 400} == {}
 
 
 @pytest.mark.parametrize("nonsense", ["0", "not-a-uuid", "%00", "..%2f..%2fetc", "9" * 400])
 def test_what_is_no_id_is_not_found(alice_client: Client, nonsense: str) -> None:
-    ids = dict.fromkeys(("family_id", "job_id", "child_id", "portrait_id", "photo_id"), nonsense)
+    ids = dict.fromkeys(("family_id", "job_id", "child_id", "portrait_id", "photo_id", "page_id"), nonsense)
     answers = {route: ask(alice_client, "get", route, ids).status_code for route in MATRIX}
     assert answers == dict.fromkeys(MATRIX, 404)
 

@@ -1,0 +1,56 @@
+"""For the studio's own page: how a wish is told. Errors have the shape of the API's."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.requests import AuthenticatedApiRequest
+from generation.families.selectors import get_family_for
+from generation.limits import SketchLimit
+from generation.studio.forms import StudioForm
+from generation.studio.services import NobodyDraws, ask_for_sketch
+from generation.studio.wording import error_message
+
+
+class WorkerAway(APIException):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "worker_away"
+    default_detail = _("What draws the faces cannot be reached just now. Try again in a moment.")
+
+
+class NotUnderstood(APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "not_understood"
+
+
+class SketchApi(APIView):
+    parser_classes = [FormParser, MultiPartParser]
+    throttle_classes = [SketchLimit]
+
+    @extend_schema(exclude=True)
+    def post(self, request: AuthenticatedApiRequest, family_id: UUID) -> Response:
+        family = get_family_for(request.user, family_id)
+        form = StudioForm(_without_siblings(request.POST))
+        if not form.is_valid():
+            raise ValidationError({field: [str(error) for error in errors] for field, errors in form.errors.items()})
+        if not family.is_understood:
+            raise NotUnderstood(error_message("not_understood"))
+        try:
+            number = ask_for_sketch(family=family, page_id=form.cleaned_data["page"], wish=form.wish)
+        except NobodyDraws as error:
+            raise WorkerAway from error
+        return Response({"number": number}, status=status.HTTP_202_ACCEPTED)
+
+
+def _without_siblings(fields: Any) -> dict[str, Any]:
+    """A sketch shows one child, whatever was sent."""
+    return {name: fields[name] for name in fields if name not in ("siblings", "identical")}

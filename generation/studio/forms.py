@@ -1,0 +1,69 @@
+"""A wish as sliders and selects. Its fields are named as those of the ordinary form, which keeps the child."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from generation import engine
+from generation.families.choices import SOURCE_FIELDS
+from generation.families.wish_form import (
+    AGE_EXPECTED,
+    DOMINANCE_EXPECTED,
+    RangeInput,
+    WishForm,
+    expecting,
+)
+from generation.gallery.models import Child, Sex
+from generation.jobs.services import SEED_LIMIT
+
+SEX_EXPECTED = _("Choose girl or boy.")
+SEED_EXPECTED = _("Write a whole number from 0 to 4294967295.")
+PAGE_EXPECTED = _("The page did not say which one it is. Reload it.")
+FIRST_AGE_YEARS = 7.0
+
+
+class StudioForm(WishForm):
+    sex = forms.ChoiceField(
+        label=_("Girl or boy"),
+        choices=[(Sex.GIRL, _("Girl")), (Sex.BOY, _("Boy"))],
+        error_messages=dict.fromkeys(["required", "invalid_choice"], SEX_EXPECTED),
+    )
+    age_years = forms.FloatField(
+        label=_("Age"),
+        min_value=0.0,
+        max_value=engine.MAX_AGE_YEARS,
+        widget=RangeInput(attrs={"step": "0.5"}),
+        error_messages=expecting(AGE_EXPECTED),
+    )
+    dominance = forms.FloatField(
+        label=_("Takes after"),
+        min_value=-1.0,
+        max_value=1.0,
+        widget=RangeInput(attrs={"step": "0.05", "list": "dominance-marks"}),
+        error_messages=expecting(DOMINANCE_EXPECTED),
+    )
+    seed = forms.IntegerField(
+        min_value=0, max_value=SEED_LIMIT - 1, widget=forms.HiddenInput, error_messages=expecting(SEED_EXPECTED)
+    )
+    page = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput, error_messages=expecting(PAGE_EXPECTED))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="studio_%s", **kwargs)
+
+
+def first_wish() -> dict[str, Any]:
+    sex = secrets.choice([Sex.GIRL, Sex.BOY])
+    return {"sex": sex, "age_years": FIRST_AGE_YEARS, "dominance": 0.0, "seed": secrets.randbelow(SEED_LIMIT)}
+
+
+def wish_for(child: Child) -> dict[str, Any]:
+    """What that child was asked for with. Of identical twins, the first."""
+    sources: dict[str, str] = child.job.sources
+    chosen = {field: sources.get(trait, "") for field, trait in SOURCE_FIELDS.items()}
+    wish = {"sex": child.sex, "age_years": child.age_years, "dominance": child.dominance, "seed": child.seed}
+    return {**wish, **chosen}

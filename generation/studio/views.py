@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.requests import AuthenticatedRequest
+from generation.families.selectors import get_family_for
+from generation.families.wish_form import WishForm
+from generation.gallery.models import Child
+from generation.gallery.selectors import get_child_for
+from generation.private_media import serve_picture
+from generation.studio.forms import StudioForm, first_wish, wish_for
+from generation.studio.selectors import get_sketch_for
+
+
+@require_safe
+@login_required
+def show_studio(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
+    family = get_family_for(request.user, family_id)
+    if not family.is_understood:
+        messages.info(request, _("Imagine a first child: with it both faces are understood, and sliders can follow."))
+        return redirect("families:detail", family_id)
+    child = _child_to_begin_with(request, family_id)
+    names = family.parent_a.name, family.parent_b.name
+    context = {
+        "family": family,
+        "child": child,
+        "studio": StudioForm(names=names, initial=wish_for(child) if child else first_wish()),
+        "form": WishForm(names=names),
+    }
+    return render(request, "studio/page.html", context)
+
+
+@require_safe
+def show_sketch(request: HttpRequest, family_id: UUID, page_id: UUID) -> HttpResponse:
+    number = request.GET.get("v", "")
+    at_least = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    return serve_picture(get_sketch_for(request.user, family_id, page_id, at_least=at_least))
+
+
+def _child_to_begin_with(request: AuthenticatedRequest, family_id: UUID) -> Child | None:
+    """Raises Http404 for a child that isn't there, or is another family's."""
+    wanted = request.GET.get("child", "")
+    if not wanted:
+        return None
+    try:
+        child = get_child_for(request.user, UUID(wanted))
+    except ValueError:
+        raise Http404("That is no child's id.") from None
+    if child.family_id != family_id:
+        raise Http404("There is no such child in this family.")
+    return child

@@ -1,0 +1,151 @@
+/* The line to who draws: one wish under way at a time, the newest waits, and all between them are dropped. */
+
+const PATIENCE_MS = 15_000;
+const SLOW_MS = 3000;
+const GAP_MS = 260; // a little below the site's limit of four a second
+const ASK_EVERY_MS = 700;
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 20_000;
+
+/* Calls onSketch(url, wish) for what was drawn, onState("drawing" | "slow"), and onTrouble({ kind, words, seconds }). */
+export function openLine({ page, previewUrl, pictureUrl, socketPath, onSketch, onState, onTrouble }) {
+  let underWay = null; // { wish, number, timers }
+  let lastSent = null;
+  let waiting = null;
+  let sentAt = 0;
+  let pause = null;
+  let lastTold = null; // what the socket said may come before the number that it is about
+  const socket = keepSocket(socketPath, hear);
+
+  function ask(wish) {
+    waiting = wish;
+    if (!underWay && !pause) next();
+  }
+
+  function next() {
+    if (!waiting) return;
+    const rest = sentAt + GAP_MS - Date.now();
+    if (rest > 0) {
+      hold(rest);
+      return;
+    }
+    const wish = waiting;
+    waiting = null;
+    send(wish);
+  }
+
+  function hold(milliseconds) {
+    pause = setTimeout(() => {
+      pause = null;
+      if (!underWay) next();
+    }, milliseconds);
+  }
+
+  async function send(wish) {
+    const mine = { wish, number: null, timers: [] };
+    underWay = lastSent = mine;
+    lastTold = null;
+    sentAt = Date.now();
+    onState("drawing");
+    mine.timers.push(setTimeout(() => onState("slow"), SLOW_MS));
+    mine.timers.push(setTimeout(() => fail(mine, { kind: "away" }), PATIENCE_MS));
+    let response;
+    try {
+      response = await fetch(previewUrl, { method: "POST", body: wish, headers: { Accept: "application/json" } });
+    } catch {
+      fail(mine, { kind: "offline" });
+      return;
+    }
+    if (underWay !== mine) return;
+    if (response.status !== 202) {
+      await refuse(mine, response);
+      return;
+    }
+    mine.number = (await response.json()).number;
+    if (lastTold?.number === mine.number) hear(lastTold);
+    else mine.timers.push(setTimeout(() => askForPicture(mine), ASK_EVERY_MS));
+  }
+
+  async function refuse(mine, response) {
+    if (response.status === 404) {
+      window.location.reload(); // the family has gone: the server says so
+      return;
+    }
+    if (response.status === 403) {
+      fail(mine, { kind: "signed-out" });
+      return;
+    }
+    if (response.status === 429) {
+      const seconds = Number(response.headers.get("Retry-After")) || 5;
+      waiting ??= mine.wish;
+      fail(mine, { kind: "many", seconds });
+      return;
+    }
+    const answer = await response.json().catch(() => null);
+    fail(mine, { kind: response.status === 503 ? "away" : "refused", words: answer?.error?.message });
+  }
+
+  function hear(told) {
+    if (told.page !== page) return;
+    lastTold = told;
+    if (told.number !== lastSent?.number) return; // overtaken
+    const mine = lastSent; // perhaps given up already, and still the newest
+    if (told.error) {
+      fail(mine, { kind: "refused", words: told.error });
+      return;
+    }
+    end(mine);
+    onSketch(told.url, mine.wish);
+    if (!pause) next();
+  }
+
+  // While the socket is away the picture itself is asked for until it is there.
+  async function askForPicture(mine) {
+    if (underWay !== mine) return;
+    mine.timers.push(setTimeout(() => askForPicture(mine), ASK_EVERY_MS));
+    if (socket.isOpen()) return;
+    const url = `${pictureUrl}?v=${mine.number}`;
+    const response = await fetch(url, { cache: "no-store" }).catch(() => null);
+    if (response?.ok) hear({ page, number: mine.number, url });
+  }
+
+  function fail(mine, trouble) {
+    if (underWay !== mine) return;
+    end(mine);
+    onTrouble(trouble);
+    if (trouble.seconds) hold(trouble.seconds * 1000);
+    else if (waiting) next();
+  }
+
+  function end(mine) {
+    mine.timers.forEach(clearTimeout);
+    underWay = null;
+  }
+
+  return { ask };
+}
+
+function keepSocket(path, hear) {
+  let wait = FIRST_WAIT_MS;
+  let socket = null;
+
+  function connect() {
+    const scheme = window.location.protocol === "https:" ? "wss:" : "ws:";
+    socket = new WebSocket(`${scheme}//${window.location.host}${path}`);
+    socket.addEventListener("open", () => {
+      wait = FIRST_WAIT_MS;
+    });
+    socket.addEventListener("message", (event) => {
+      const told = JSON.parse(event.data);
+      if (told.type === "studio.sketch") hear(told);
+    });
+    socket.addEventListener("close", () => {
+      socket = null;
+      setTimeout(connect, wait * (0.75 + Math.random() / 2));
+      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+    });
+  }
+
+  connect();
+  return { isOpen: () => socket?.readyState === WebSocket.OPEN };
+}

@@ -1,0 +1,117 @@
+/* Sliders and selects whose picture follows. The form itself stays an ordinary one: it keeps the child. */
+
+import { openLine } from "./studio-line.js";
+
+const SPOKEN_AFTER_MS = 900; // when a slider has come to rest
+const QUIET_MS = 350; // what is drawn sooner needs no word
+
+const form = document.querySelector("[data-studio]");
+const text = form.dataset;
+const find = (name) => form.querySelector(`[data-${name}]`);
+const fields = form.elements;
+const earlierSeeds = [];
+let speaking = null;
+let saying = null;
+let newestUrl = "";
+
+const line = openLine({
+  page: fields.page.value,
+  previewUrl: text.previewUrl,
+  pictureUrl: text.pictureUrl,
+  socketPath: text.socket,
+  onSketch: showSketch,
+  onState: (state) => say(state === "slow" ? text.textSlow : text.textDrawing, state === "slow" ? 0 : QUIET_MS),
+  onTrouble: showTrouble,
+});
+
+form.addEventListener("input", changed);
+find("again").addEventListener("click", ask);
+find("another").addEventListener("click", () => {
+  earlierSeeds.push(fields.seed.value);
+  drawWith(crypto.getRandomValues(new Uint32Array(1))[0]);
+});
+find("back").addEventListener("click", () => {
+  if (earlierSeeds.length) drawWith(earlierSeeds.pop());
+});
+window.addEventListener("pageshow", showAge); // a browser may bring back values of before
+showAge();
+if ("begin" in text) ask();
+
+function drawWith(seed) {
+  fields.seed.value = seed;
+  if (earlierSeeds.length) find("back").removeAttribute("aria-disabled");
+  else find("back").setAttribute("aria-disabled", "true");
+  changed();
+}
+
+function changed() {
+  showAge();
+  // Another wish is another child: the same value would bring the job of the last one.
+  fields.submission.value = crypto.randomUUID?.() ?? "";
+  ask();
+}
+
+function ask() {
+  line.ask(new FormData(form));
+}
+
+function showAge() {
+  const words = ageWords(Number(fields.age_years.value));
+  fields.age_years.setAttribute("aria-valuetext", words);
+  find("age").textContent = words;
+}
+
+function ageWords(years) {
+  if (years === 0) return text.textNewborn;
+  if (years === 0.5) return text.textHalf;
+  if (years === 1) return text.textYear;
+  return text.textYears.replace("{n}", years.toLocaleString(document.documentElement.lang));
+}
+
+function wishWords(wish) {
+  const sex = form.querySelector(`[name=sex][value="${CSS.escape(wish.get("sex"))}"]`).closest("label");
+  const after = form.querySelector("[data-takes-after] output").textContent;
+  return [sex.textContent.trim(), ageWords(Number(wish.get("age_years"))), after].join(", ");
+}
+
+// Loaded first and shown then, so that nothing flickers on a slow line.
+async function showSketch(url, wish) {
+  newestUrl = url;
+  const image = new Image();
+  image.src = url;
+  try {
+    await image.decode();
+  } catch {
+    if (newestUrl === url) showTrouble({ kind: "offline" });
+    return;
+  }
+  if (newestUrl !== url) return;
+  find("trouble").hidden = true;
+  say("");
+  const words = text.textShown.replace("{wish}", wishWords(wish));
+  image.alt = words;
+  find("picture").replaceChildren(image);
+  clearTimeout(speaking);
+  speaking = setTimeout(() => {
+    find("live").textContent = words;
+  }, SPOKEN_AFTER_MS);
+}
+
+function say(words, afterMs = 0) {
+  clearTimeout(saying);
+  const write = () => {
+    find("state").textContent = words;
+    form.classList.toggle("drawing", words !== "");
+  };
+  if (afterMs) saying = setTimeout(write, afterMs);
+  else write();
+}
+
+function showTrouble({ kind, words, seconds }) {
+  say("");
+  const known = { away: text.textAway, offline: text.textOffline, many: text.textMany, "signed-out": text.textSignedOut };
+  find("trouble-text").textContent = (words || known[kind] || text.textAway).replace("{n}", seconds);
+  find("sign-in").hidden = kind !== "signed-out";
+  find("again").hidden = kind === "many" || kind === "signed-out";
+  find("trouble").hidden = false;
+}

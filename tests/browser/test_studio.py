@@ -1,0 +1,175 @@
+"""Trying out a couple's child: the picture follows by mouse and by keyboard, and every trouble has a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+
+from tests.babysite.running_site import RunningSite
+from tests.browser.visitor import complaints_of, overflow_of, signed_up, violations_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
+CHILD_WITHIN_MS = 240_000
+SKETCH_WITHIN_MS = 20_000
+
+
+@pytest.fixture(scope="module")
+def member(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
+    with signed_up(browser, site, "remixer") as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def child(member: BrowserContext) -> str:
+    """Address of the sample couple's first child."""
+    page = member.new_page()
+    page.goto("/families/sample/")
+    page.get_by_role("button", name="Imagine the child").click()
+    page.wait_for_url("**/children/*/", timeout=CHILD_WITHIN_MS)
+    address = page.url
+    page.close()
+    return address
+
+
+@pytest.fixture
+def page(member: BrowserContext, child: str) -> Iterator[Page]:
+    """In the studio, with that child."""
+    page = member.new_page()
+    page.goto(child)
+    page.get_by_role("link", name="Change this child").click()
+    page.wait_for_url("**/studio/?child=*")
+    yield page
+    page.close()
+
+
+def choose(page: Page, words: str) -> None:
+    page.get_by_role("radio", name=words).check()
+
+
+def picture(page: Page) -> Locator:
+    return page.locator("[data-picture] img")
+
+
+def expect_picture(page: Page, words: str) -> None:
+    expect(picture(page)).to_have_attribute("alt", re.compile(re.escape(words)), timeout=SKETCH_WITHIN_MS)
+
+
+def test_it_begins_with_the_child_and_follows_every_change(page: Page) -> None:
+    complaints = complaints_of(page)
+    expect(picture(page)).to_have_attribute("src", re.compile("/children/"))
+    choose(page, "Boy")
+    expect_picture(page, "Boy")
+    page.get_by_label("Age", exact=True).fill("12.5")
+    expect_picture(page, "12.5 years")
+    page.locator("#studio_from_eyes").select_option("b")
+    expect(page.locator("[data-live]")).to_contain_text("The picture shows: Boy", timeout=SKETCH_WITHIN_MS)
+    assert page.evaluate("document.querySelector('[data-picture] img').naturalWidth") == 256
+    assert complaints == []
+
+
+def test_it_works_by_keyboard(page: Page) -> None:
+    slider = page.get_by_label("Age", exact=True)
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", "newborn")
+    expect_picture(page, "newborn")
+    page.keyboard.press("ArrowRight")
+    expect_picture(page, "half a year")
+
+
+def test_another_draw_has_a_way_back(page: Page) -> None:
+    back = page.get_by_role("button", name="Back")
+    expect(back).to_have_attribute("aria-disabled", "true")
+    seed = page.locator("#studio_seed").input_value()
+    page.get_by_role("button", name="Another draw").click()
+    assert page.locator("#studio_seed").input_value() != seed
+    expect(back).not_to_have_attribute("aria-disabled", "true")
+    back.click()
+    assert page.locator("#studio_seed").input_value() == seed
+    expect(back).to_have_attribute("aria-disabled", "true")
+
+
+def test_while_a_slider_moves_only_some_are_asked_for_and_the_last_is_shown(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/preview/") else None)
+    slider = page.get_by_label("Age", exact=True)
+    slider.focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    words = slider.get_attribute("aria-valuetext")
+    expect_picture(page, str(words))
+    assert len(asked) < 12
+
+
+def test_without_a_socket_the_picture_is_asked_for(page: Page) -> None:
+    page.route_web_socket("**/ws/**", lambda socket: socket.close())
+    page.reload()
+    page.get_by_label("Age", exact=True).fill("3")
+    expect_picture(page, "3 years")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (403, "You are no longer signed in."),
+        (429, "That was a lot within a minute. It goes on in 7 seconds."),
+        (503, "What draws the faces does not answer."),
+    ],
+)
+def test_every_trouble_has_a_sentence(page: Page, status: int, words: str) -> None:
+    def refuse(route: Route) -> None:
+        route.fulfill(status=status, headers={"Retry-After": "7"}, json={"error": {"code": "x", "message": ""}})
+
+    page.route("**/studio/preview/", refuse)
+    page.get_by_label("Age", exact=True).fill("9")
+    expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible()
+    assert page.get_by_role("link", name="Sign in").is_visible() == (status == 403)
+    assert violations_of(page) == []
+
+
+def test_a_lost_connection_is_told_and_recovers(page: Page) -> None:
+    page.route("**/studio/preview/", lambda route: route.abort())
+    page.get_by_label("Age", exact=True).fill("9")
+    trouble = page.get_by_role("alert").filter(has_text="The connection was lost.")
+    expect(trouble).to_be_visible()
+    page.unroute("**/studio/preview/")
+    page.get_by_role("button", name="Try again").click()
+    expect(trouble).to_be_hidden(timeout=SKETCH_WITHIN_MS)
+    expect_picture(page, "9 years")
+
+
+def test_nothing_keeps_anybody_out_and_it_fits_a_small_screen(page: Page) -> None:
+    page.get_by_label("Age", exact=True).fill("5")
+    expect_picture(page, "5 years")
+    assert violations_of(page) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert overflow_of(page) == []
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert overflow_of(page) == []
+
+
+def test_keeping_makes_the_child_that_is_shown(page: Page) -> None:
+    choose(page, "Girl")
+    page.get_by_label("Age", exact=True).fill("4")
+    expect_picture(page, "Girl, 4 years")
+    seed = page.locator("#studio_seed").input_value()
+    page.get_by_role("button", name="Keep this child").click()
+    page.wait_for_url("**/children/*/", timeout=CHILD_WITHIN_MS)
+    expect(page.get_by_role("main")).to_contain_text("4 years")
+    expect(page.get_by_role("main")).to_contain_text(f"Number of the draw: {seed}")
+
+
+def test_without_a_script_the_ordinary_form_serves(
+    browser: Browser, site: RunningSite, member: BrowserContext, page: Page
+) -> None:
+    context = browser.new_context(
+        base_url=site.url, storage_state=member.storage_state(), java_script_enabled=False, locale="en-US"
+    )
+    plain = context.new_page()
+    plain.goto(page.url)
+    expect(plain.get_by_text("need JavaScript")).to_be_visible()
+    expect(plain.get_by_role("button", name="Imagine the child")).to_be_visible()
+    context.close()

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from generation.families.models import Family
+from generation.gallery.models import Child
+from generation.jobs.models import Job
+from generation.jobs.services import request_child
+from generation.jobs.wishes import Wish
+from generation.jobs.workflow import run_job
+from tests.generation.conftest import RequestFamily
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def address(family: Family) -> str:
+    return reverse("studio:page", args=[family.pk])
+
+
+def value_of(page: str, name: str) -> str:
+    (tag,) = re.findall(rf'<input[^>]*name="{name}"[^>]*id="studio_{name}"[^>]*>', page)
+    found = re.search(r'value="([^"]*)"', tag)
+    assert found
+    return found[1]
+
+
+@pytest.fixture
+def particular_child(family: Family) -> Child:
+    wish = Wish(age_years=3.0, sex="boy", dominance=0.5, seed=99, sources={"nose": "between"})
+    job = request_child(owner=family.owner, family=family, wish=wish, idempotency_key="particular")
+    run_job(job.pk)
+    return Child.objects.get(job=job)
+
+
+def test_it_offers_every_slider_and_the_way_back(alice_client: Client, family: Family) -> None:
+    page = alice_client.get(address(family)).content.decode()
+    assert (value_of(page, "age_years"), value_of(page, "dominance")) == ("7.0", "0.0")
+    assert page.count('<select name="from_') == 20  # ten of it, ten of the form for who has no script
+    assert f'data-preview-url="/families/{family.pk}/studio/preview/"' in page
+    assert value_of(page, "page") in page.split("data-picture-url=")[1][:200]
+    assert reverse("families:detail", args=[family.pk]) in page
+
+
+def test_every_page_has_a_name_and_a_draw_of_its_own(alice_client: Client, family: Family) -> None:
+    pages = [alice_client.get(address(family)).content.decode() for _ in range(2)]
+    for name in ("page", "seed", "submission"):
+        assert value_of(pages[0], name) != value_of(pages[1], name)
+
+
+def test_it_keeps_a_child_through_the_ordinary_address(alice_client: Client, family: Family) -> None:
+    page = alice_client.get(address(family)).content.decode()
+    names = ("page", "seed", "submission", "age_years", "dominance")
+    wish = {name: value_of(page, name) for name in names} | {"sex": "boy", "from_hair": "a"}
+    answer = alice_client.post(reverse("families:another", args=[family.pk]), wish)
+    job = Job.objects.order_by("-created_at")[0]
+    assert answer.headers["Location"] == reverse("jobs:detail", args=[job.pk])
+    assert (job.sex, job.age_years, job.seed, job.sources) == ("boy", 7.0, int(wish["seed"]), {"hair": "a"})
+
+
+def test_it_begins_with_the_child_that_shall_be_changed(
+    alice_client: Client, family: Family, particular_child: Child
+) -> None:
+    page = alice_client.get(f"{address(family)}?child={particular_child.pk}").content.decode()
+    wish = {name: value_of(page, name) for name in ("age_years", "dominance", "seed")}
+    assert wish == {"age_years": "3.0", "dominance": "0.5", "seed": "99"}
+    assert re.search(r'value="boy"\s+checked', page.split("data-studio")[1])
+    assert re.search(r'id="studio_from_nose".*?<option value="between" selected', page, re.DOTALL)
+    assert reverse("gallery:image", args=[particular_child.pk]) in page
+
+
+@pytest.mark.parametrize("nonsense", ["1", "x" * 300, "%00", str(uuid4())])
+def test_a_child_that_is_not_there_is_not_found(alice_client: Client, family: Family, nonsense: str) -> None:
+    assert alice_client.get(f"{address(family)}?child={nonsense}").status_code == 404
+
+
+def test_a_child_of_another_family_is_not_found(
+    alice_client: Client, family: Family, request_family: RequestFamily, quick_engine: Any
+) -> None:
+    other = request_family()
+    run_job(other.pk)
+    child = Child.objects.get(job=other)
+    assert alice_client.get(f"{address(family)}?child={child.pk}").status_code == 404
+
+
+def test_before_the_parents_are_understood_it_leads_back_and_says_why(alice_client: Client, waiting_job: Job) -> None:
+    answer = alice_client.get(address(waiting_job.family), follow=True)
+    assert answer.redirect_chain == [(reverse("families:detail", args=[waiting_job.family_id]), 302)]
+    assert "Imagine a first child" in answer.content.decode()
+
+
+def test_the_family_and_its_children_lead_to_it(alice_client: Client, family: Family) -> None:
+    child = Child.objects.get()
+    assert (
+        f'href="{address(family)}"' in alice_client.get(reverse("families:detail", args=[family.pk])).content.decode()
+    )
+    page = alice_client.get(reverse("gallery:child", args=[child.pk])).content.decode()
+    assert f'href="{address(family)}?child={child.pk}"' in page
+
+
+def test_a_family_that_is_not_understood_does_not_lead_to_it(alice_client: Client, waiting_job: Job) -> None:
+    page = alice_client.get(reverse("families:detail", args=[waiting_job.family_id])).content.decode()
+    assert "/studio/" not in page
+
+
+def test_without_a_script_the_ordinary_form_is_there(alice_client: Client, family: Family) -> None:
+    page = alice_client.get(address(family)).content.decode()
+    plain = re.search(r"<noscript>(.*?)</noscript>", page, re.DOTALL)
+    assert plain
+    assert "need JavaScript" in plain[1]
+    assert 'name="siblings"' in plain[1]

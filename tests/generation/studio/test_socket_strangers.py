@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from generation.families.models import Family
+from generation.studio.events import announce
+from generation.studio.models import StudioPage
+from tests.generation.jobs.sockets import elsewhere, is_refused, open_socket
+from tests.generation.studio.test_socket import socket_of
+from tests.generation.studio.wishes import PAGE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def test_stranger_cannot_open_the_socket(charlie_client: Client, family: Family) -> None:
+    assert await is_refused(socket_of(family), charlie_client)
+
+
+async def test_nobody_cannot_open_the_socket(family: Family) -> None:
+    assert await is_refused(socket_of(family), None)
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+async def test_a_page_of_another_site_cannot_open_the_socket(alice_client: Client, family: Family, origin: str) -> None:
+    assert await is_refused(socket_of(family), alice_client, origin=origin)
+
+
+@pytest.mark.parametrize("path", [f"/ws/families/{uuid4()}/studio/", "/ws/families/1/studio/", "/ws/families/"])
+async def test_addresses_that_lead_nowhere_are_closed(alice_client: Client, path: str) -> None:
+    assert await is_refused(path, alice_client)
+
+
+ENDINGS: dict[str, Callable[[Client, User], object]] = {
+    "signed out": lambda client, _user: client.post("/accounts/logout/"),
+    "closed": lambda _client, user: User.objects.filter(pk=user.pk).update(is_active=False),
+    "family given away": lambda _client, user: Family.objects.filter(owner=user).update(
+        owner=User.objects.create_user("dora@example.org", "x")
+    ),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+async def test_an_open_socket_tells_nothing_more_once_it_may_not(
+    alice: User, alice_client: Client, family: Family, ending: str
+) -> None:
+    page = await elsewhere(StudioPage.objects.create, family=family, page=PAGE)
+    async with open_socket(socket_of(family), alice_client) as socket:
+        await elsewhere(ENDINGS[ending], alice_client, alice)
+        await elsewhere(announce, page, 1)
+        assert await socket.closing_code() == 4404
