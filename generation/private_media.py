@@ -1,12 +1,15 @@
-"""How a private picture leaves the site: fixed type, never cached, never run, never embedded elsewhere."""
+"""How a private picture or film leaves the site: fixed type, never cached, never run, never embedded elsewhere."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from http import HTTPStatus
 
+from django.http import Http404, HttpRequest, HttpResponse
+
+from generation.byte_ranges import NotSatisfiable, range_of
 from generation.files import read_file
 
-JPEG = "image/jpeg"
+JPEG, WEBP, MP4 = "image/jpeg", "image/webp", "video/mp4"
 HEADERS = {
     "Cache-Control": "private, no-store",
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -15,16 +18,44 @@ HEADERS = {
 }
 
 
-def serve_picture(name: str | None, *, download_as: str | None = None) -> HttpResponse:
+def serve_picture(name: str | None, *, content_type: str = JPEG, download_as: str | None = None) -> HttpResponse:
     """Answers 404 when there is no such picture (yet). Only for names that a selector gave to the asker."""
-    response = serve_jpeg(read_or_404(name))
-    if download_as:
-        response["Content-Disposition"] = f'attachment; filename="{download_as}"'
-    return response
+    return _offer(_serve(read_or_404(name), content_type), download_as)
 
 
 def serve_jpeg(data: bytes) -> HttpResponse:
-    return HttpResponse(data, content_type=JPEG, headers=HEADERS)
+    return _serve(data, JPEG)
+
+
+def serve_film(request: HttpRequest, name: str | None, *, download_as: str | None = None) -> HttpResponse:
+    """An MP4, or the part of it that a player asks for: an iPhone plays nothing from a server that sends no parts.
+
+    It is read whole: seven seconds are a megabyte.
+    """
+    data = read_or_404(name)
+    try:
+        part = range_of(request, len(data))
+    except NotSatisfiable:
+        response = _serve(b"", MP4, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+        response["Content-Range"] = f"bytes */{len(data)}"
+        return response
+    if part is None:
+        response = _serve(data, MP4)
+    else:
+        response = _serve(data[part], MP4, HTTPStatus.PARTIAL_CONTENT)
+        response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(data)}"
+    response["Accept-Ranges"] = "bytes"
+    return _offer(response, download_as)
+
+
+def _serve(data: bytes, content_type: str, status: int = HTTPStatus.OK) -> HttpResponse:
+    return HttpResponse(data, status=status, content_type=content_type, headers=HEADERS)
+
+
+def _offer(response: HttpResponse, download_as: str | None) -> HttpResponse:
+    if download_as:
+        response["Content-Disposition"] = f'attachment; filename="{download_as}"'
+    return response
 
 
 def read_or_404(name: str | None) -> bytes:
