@@ -200,6 +200,8 @@ DRAMATIQ_BROKER = {
 }
 
 MEDIA_ROOT = folder("MEDIA_ROOT", default=BASE_DIR / "media")
+# Of films that are being written.
+SCRATCH_DIR = VAR_DIR / "scratch"
 MODELS_DIR = folder("MODELS_DIR", default=VAR_DIR / "models")
 # ml_core reads these two and MODELS_DIR from the environment itself, where .env has put them. An empty GENERATOR is the
 # built-in one.

@@ -10,6 +10,8 @@ import functools
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ml_core import heredity, likeness, traits
@@ -37,7 +39,7 @@ from ml_core.contracts import (
     ignore_progress,
     never_cancelled,
 )
-from ml_core.errors import Cancelled, InputError, MLCoreError, ResourceError, SeveralFaces
+from ml_core.errors import Cancelled, InputError, MLCoreError, ResourceError, SeveralFaces, WrongGenerator
 from ml_core.generators import registry
 from ml_core.generators.registry import CARDS, Card
 from ml_core.images import encode_jpeg, read_picture, resize
@@ -63,6 +65,7 @@ __all__ = [
     "ChildRequest",
     "FaceBox",
     "Finding",
+    "GrowingUp",
     "InputError",
     "Latent",
     "MLCoreError",
@@ -74,6 +77,7 @@ __all__ = [
     "SeveralFaces",
     "Source",
     "Trait",
+    "WrongGenerator",
     "align",
     "check_generator",
     "encode_jpeg",
@@ -81,6 +85,7 @@ __all__ = [
     "forget_couples",
     "generator_card",
     "generator_identity",
+    "grow_up",
     "likeness_grade",
     "load_latent",
     "make_children",
@@ -93,6 +98,20 @@ __all__ = [
     "traits_can_be_chosen",
     "warm_up",
 ]
+
+# Of making a film: the child is drawn at a few ages first, and then at all between them.
+SETTLE_SHARE = 0.15
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowingUp:
+    """One child from a baby to a grown-up. mp4, webp: whole files; strip: at `ages_years`, side by side."""
+
+    ages_years: tuple[float, ...]
+    mp4: bytes
+    webp: bytes
+    strip: Picture
+    youngest: Picture
 
 
 _loading = threading.Lock()
@@ -223,3 +242,46 @@ def forget_couples() -> None:
     """Drops what previews keep of couples. Those still in use are met anew, half a second each."""
     if _load.cache_info().currsize:
         _load().forget_couples()
+
+
+def grow_up(
+    latent_a: Latent,
+    latent_b: Latent,
+    request: ChildRequest,
+    *,
+    folder: Path,
+    on_progress: OnProgress = ignore_progress,
+    is_cancelled: IsCancelled = never_cancelled,
+) -> GrowingUp:
+    """The child asked for, at all ages. folder: an empty one, for films that aren't whole yet.
+
+    Raises:
+        ResourceError: a film could not be written.
+    """
+    from ml_core import life_films
+
+    life = _pipeline().grow_up(
+        latent_a,
+        latent_b,
+        request,
+        on_progress=_part_of(on_progress, 0.0, SETTLE_SHARE),
+        is_cancelled=is_cancelled,
+    )
+    mp4, webp = folder / "film.mp4", folder / "film.webp"
+    life_films.save(
+        life, mp4=mp4, webp=webp, on_progress=_part_of(on_progress, SETTLE_SHARE, 1.0), is_cancelled=is_cancelled
+    )
+    return GrowingUp(
+        ages_years=life.ages_years,
+        mp4=mp4.read_bytes(),
+        webp=webp.read_bytes(),
+        strip=life.strip(),
+        youngest=life.children[0].pixels,
+    )
+
+
+def _part_of(on_progress: OnProgress, start: float, end: float) -> OnProgress:
+    def tell(progress: Progress) -> None:
+        on_progress(replace(progress, fraction=start + (end - start) * progress.fraction))
+
+    return tell

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from generation.families.models import Family
-from generation.gallery.models import Child
+from generation.gallery.models import Child, Film
 from generation.jobs.models import Job
 from generation.portraits.models import Portrait, PortraitPhoto
 from generation.site_identity import SiteIdentity
 from generation.studio.models import StudioPage
 
-__all__ = ["Child", "Family", "Job", "Portrait", "PortraitPhoto", "SiteIdentity", "StudioPage"]
+__all__ = ["Child", "Family", "Film", "Job", "Portrait", "PortraitPhoto", "SiteIdentity", "StudioPage"]

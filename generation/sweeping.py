@@ -11,7 +11,8 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from generation.files import discard_files
-from generation.models import Child, Portrait, PortraitPhoto, StudioPage
+from generation.models import Child, Film, Portrait, PortraitPhoto, StudioPage
+from generation.scratch import remove_abandoned
 from generation.site_identity import media_is_ours
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ FOLDERS = ("people", "families")
 
 def sweep_files() -> int:
     """Removes them and says how many there were. Does nothing where the files belong to another database."""
+    remove_abandoned()
     before = timezone.now() - SPARED
     found = {name for folder in FOLDERS for name in _walk(folder)}
     nameless = found - set(_named())
@@ -57,6 +59,7 @@ def _named() -> Iterator[str]:
     photos = PortraitPhoto.objects.values_list("original", "cut_outs")
     portraits = Portrait.objects.values_list("aligned", "preview", "reconstruction", "latent")
     children = Child.objects.values_list("image", "thumbnail", "latent")
+    films = Film.objects.values_list("mp4", "webp", "poster", "strip")
     sketches = StudioPage.objects.values_list("sketch")
-    rows = (photos, portraits, children, sketches)
-    return chain.from_iterable(chain.from_iterable(kind.iterator() for kind in rows))
+    kinds = (photos, portraits, children, films, sketches)
+    return chain.from_iterable(chain(*(rows.iterator() for rows in kinds)))

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 
 def get_families_for(user: User | AnonymousUser) -> QuerySet[Family]:
-    """Newest first, each with lists `children` (newest first) and `latest_jobs` (one or none), in three queries."""
+    """Newest first, each with lists `children` (newest first) and `latest_jobs` (one or none), in three queries.
+
+    A job for a film is told of where the film will be, on the page of its child.
+    """
     if not user.is_authenticated:
         return Family.objects.none()
-    children = Child.objects.select_related("job").order_by("-created_at", "job_id", "position")
-    newest_jobs = Job.objects.order_by("family_id", "-created_at").distinct("family_id")
+    children = Child.objects.select_related("job", "film").order_by("-created_at", "job_id", "position")
+    newest_jobs = Job.objects.filter(film_of=None).order_by("family_id", "-created_at").distinct("family_id")
     return (
         Family.objects.filter(owner=user)
         .select_related("parent_a__portrait", "parent_b__portrait")

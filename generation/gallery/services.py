@@ -1,17 +1,29 @@
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
+from django.db.models import Q
 
 from generation.discarding import discard
-from generation.gallery.models import Child
+from generation.families.models import Family
+from generation.gallery.models import Child, Film
+from generation.jobs.events import announce
+from generation.jobs.models import Job
 
 
 def delete_child(child: Child) -> None:
-    """Its row and its files, and with the last child of a job the job. The family stays."""
-    names = child.file_names
-    job = child.family.jobs.filter(pk=child.job_id)
+    """Its row and its files, film included, and with the last child of a job the job. The family stays."""
     with transaction.atomic():
-        list(job.select_for_update())  # of siblings that are deleted at the same time, the last takes the job along
+        # First the family, so that no film is asked for meanwhile and siblings go one by one; then the jobs, as a
+        # worker locks the one for a film: that is stored by now, or never will be.
+        list(Family.objects.select_for_update(no_key=True).filter(pk=child.family_id).values_list("pk"))
+        jobs = Job.objects.select_for_update().filter(Q(film_of=child) | Q(pk=child.job_id)).order_by("pk")
+        film_jobs = [job.pk for job in jobs if job.film_of_id]
+        films = [name for film in Film.objects.filter(child=child) for name in film.file_names]
+        names = [*child.file_names, *films]
         child.delete()
-        job.filter(children=None).delete()
-        transaction.on_commit(lambda: discard(files=names))
+        Job.objects.filter(pk=child.job_id, children=None).delete()
+        transaction.on_commit(partial(discard, files=names))
+        for job_id in film_jobs:
+            transaction.on_commit(partial(announce, job_id))

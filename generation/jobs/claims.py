@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +16,6 @@ from django.db.models.functions import Coalesce, Now
 
 from accounts.models import Purpose
 from accounts.selectors import consent_holds
-from generation.gallery.models import Child
 from generation.jobs.events import announce
 from generation.jobs.models import Job, JobState
 
@@ -110,7 +109,7 @@ def holding(claim: Claim) -> Iterator[Job]:
         job = (
             _mine(claim)
             .select_for_update(of=("self",))
-            .select_related("family__parent_a__portrait", "family__parent_b__portrait")
+            .select_related("family__parent_a__portrait", "family__parent_b__portrait", "film_of__job")
             .first()
         )
         if job is None:
@@ -125,9 +124,8 @@ def check_consent(job: Job) -> None:
         raise ConsentMissing
 
 
-def finish(claim: Claim, children: Sequence[Child]) -> None:
-    """Inside `holding`: the result and the job's end become true together."""
-    Child.objects.bulk_create(children)
+def finish(claim: Claim) -> None:
+    """Inside `holding`, where the result is stored: it and the job's end become true together."""
     _write(_mine(claim), state=JobState.DONE, fraction=1.0, finished_at=Now(), **_ended())
     transaction.on_commit(lambda: announce(claim.job_id))
 

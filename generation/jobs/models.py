@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from generation.families.models import Family
-from generation.gallery.models import Sex
+from generation.gallery.models import Child, Sex
 
 
 class JobState(models.TextChoices):
@@ -32,12 +32,15 @@ class JobStage(models.TextChoices):
 
 
 class Job(models.Model):
-    """A wish for a child and how far it has come. The row is the truth; the broker only rings the bell."""
+    """A wish, for children or a film of one, and how far it has come. The row is the truth; the broker only rings."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs")
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="jobs")
     idempotency_key = models.CharField(max_length=64)
+
+    # Who is to be seen growing up, in one film however often it is asked for. None: children are to be made.
+    film_of = models.OneToOneField(Child, null=True, blank=True, on_delete=models.CASCADE, related_name="film_job")
 
     # The wish, see `jobs.wishes`. An empty sex leaves it to chance, that is to the seed.
     sex = models.CharField(max_length=4, choices=Sex.choices, blank=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from accounts.models import Person
 from generation import engine
-from generation.files import WrittenFiles, discard_files
+from generation.files import WrittenFiles, discard_files, read_file
 from generation.jobs.claims import Claim, holding, record_progress
 from generation.jobs.models import Job
 from generation.jobs.pace import Plan
@@ -45,6 +45,12 @@ class Parent:
 def parents_of(job: Job) -> list[Parent]:
     people = zip("ab", job.family.parents, strict=True)
     return [Parent(subject=subject, person=person, portrait=person.portrait) for subject, person in people]
+
+
+def codes_of(parents: Sequence[Parent]) -> tuple[engine.Latent, engine.Latent]:
+    """Of parents A and B, once both are understood."""
+    code_a, code_b = (engine.load_latent(read_file(str(parent.portrait.latent.name))) for parent in parents)
+    return code_a, code_b
 
 
 def show_known_parents(work: Work, parents: Sequence[Parent]) -> None:

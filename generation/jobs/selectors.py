@@ -36,7 +36,9 @@ def get_job_by_key(user: User, idempotency_key: str) -> Job | None:
 
 
 def get_open_job_for(user: User, family_id: UUID) -> Job | None:
-    return get_jobs_for(user).filter(family_id=family_id, state__in=OPEN_STATES).order_by("-created_at").first()
+    """For children; films are asked for one by one."""
+    jobs = get_jobs_for(user).filter(family_id=family_id, film_of=None, state__in=OPEN_STATES)
+    return jobs.order_by("-created_at").first()
 
 
 def get_preview_for(user: User | AnonymousUser, job_id: UUID, subject: str) -> str | None:

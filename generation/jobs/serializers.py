@@ -53,6 +53,9 @@ class JobSerializer(serializers.Serializer[Any]):
     family_id = serializers.UUIDField()
     child_id = serializers.UUIDField(allow_null=True, help_text="The first of `child_ids`.")
     child_ids = serializers.ListField(child=serializers.UUIDField(), help_text="Of those that are still there.")
+    film_of_id = serializers.UUIDField(
+        allow_null=True, help_text="The child whose film it makes; it makes no children then."
+    )
     seq = serializers.IntegerField()
     state = serializers.CharField()
     stage = serializers.CharField()
@@ -72,5 +75,10 @@ class JobSerializer(serializers.Serializer[Any]):
     retryable = serializers.BooleanField()
 
     def to_representation(self, instance: Job) -> dict[str, Any]:
-        ids = {"id": instance.pk, "family_id": instance.family_id, "child_id": instance.child_id}
+        ids = {
+            "id": instance.pk,
+            "family_id": instance.family_id,
+            "child_id": instance.child_id,
+            "film_of_id": instance.film_of_id,
+        }
         return super().to_representation({**ids, **describe_job(instance)})

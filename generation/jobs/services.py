@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import secrets
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from generation.families.models import Family
+from generation.gallery.models import Child
 from generation.jobs.events import announce
 from generation.jobs.models import Job, JobState
 from generation.jobs.states import is_retryable
@@ -39,6 +41,31 @@ def request_child(*, owner: User, family: Family, wish: Wish, idempotency_key: s
     return job
 
 
+def request_film(child: Child) -> Job:
+    """The same job however often it is asked for; if it ended without a film, it begins again, whatever the reason was.
+
+    Raises Http404 when the child has just gone.
+    """
+    wanted = {
+        "owner_id": child.family.owner_id,
+        "family_id": child.family_id,
+        "idempotency_key": str(uuid4()),
+        # Of the row alone: what the child was wished like is read from the job that made it.
+        "age_years": child.age_years,
+        "seed": child.seed,
+        "rung_at": Now(),
+    }
+    with transaction.atomic():
+        get_object_or_404(Family.objects.select_for_update(no_key=True), pk=child.family_id)
+        get_object_or_404(Child, pk=child.pk)
+        job, is_new = Job.objects.get_or_create(film_of=child, defaults=wanted)
+        if is_new:
+            _ring_on_commit(job)
+        elif not job.is_open and job.state != JobState.DONE:
+            _start_again(job)
+    return job
+
+
 def cancel_job(job: Job) -> bool:
     """What waits, for a worker or an answer, ends at once; what runs, at its next step. False when it had ended.
 
@@ -58,8 +85,10 @@ def cancel_job(job: Job) -> bool:
 
 def retry_job(job: Job) -> bool:
     """From the start of the line, with fresh attempts. False when trying again is not possible or not useful."""
-    if not is_retryable(job):
-        return False
+    return is_retryable(job) and _start_again(job)
+
+
+def _start_again(job: Job) -> bool:
     changed = Job.objects.filter(pk=job.pk, state=job.state).update(
         state=JobState.QUEUED,
         attempts=0,

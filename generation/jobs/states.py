@@ -79,6 +79,9 @@ def describe_job(job: Job) -> JobStateMessage:
 
 def result_url_of(job: Job) -> str | None:
     """Where what a job made can be seen: a child's own page, or that of the family where siblings stand together."""
+    if job.film_of_id is not None:
+        child_page = reverse("gallery:child", args=[job.film_of_id])
+        return f"{child_page}#growing-up" if job.state == JobState.DONE else None
     child_ids = job.child_ids
     if len(child_ids) > 1:
         return f"{reverse('families:detail', args=[job.family_id])}#siblings-{job.pk}"

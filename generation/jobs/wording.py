@@ -16,6 +16,7 @@ FINAL_ERRORS = frozenset(
         "apparent_child",
         "declared_minor",
         "invalid_request",
+        "wrong_generator",
         "consent_missing",
     }
 )
@@ -45,6 +46,10 @@ def _running_message(job: Job) -> str:
             return _("Getting to know the face of %(name)s …") % {"name": name}
         case JobStage.PROJECTING:
             return _("Getting to know both faces …")
+        case JobStage.INHERITING if job.film_of_id:
+            return _("Finding out what the child looks like at every age …")
+        case JobStage.SYNTHESISING if job.film_of_id:
+            return _("Drawing the child, from baby to grown-up …")
         case JobStage.INHERITING if job.siblings > 1:
             return _("Mixing what each child has from the two of you …")
         case JobStage.INHERITING:
@@ -90,6 +95,16 @@ def error_message(job: Job) -> str:
             return _(
                 "The face model that this site uses now cannot do what was asked for. Ask again, and leave to chance "
                 "what the child has from whom."
+            )
+        case "wrong_generator":
+            return _(
+                "This child was drawn by another face model than the one that this site uses now, which would draw "
+                "somebody else. Ask for another child, and watch that one grow up."
+            )
+        case "film_failed":
+            return _(
+                "The pictures could not be put together as a film. The child is fine. Try again; if it happens again, "
+                "tell who runs the site: ffmpeg is missing there, or its disk is full."
             )
         case "weights_missing" | "weights_damaged" | "download_failed":
             return _(

@@ -1,4 +1,4 @@
-"""What a worker does with a job: from two photos to a child or several, or to one clear ending."""
+"""What a worker does with a job: from two photos to children or a film of one, or to one clear ending."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from generation import engine
-from generation.files import WrittenFiles, read_file
+from generation.files import WrittenFiles
 from generation.gallery.models import Child
 from generation.jobs.claims import (
     Claim,
@@ -21,11 +21,12 @@ from generation.jobs.claims import (
     holding,
     wait_for_answer,
 )
+from generation.jobs.filming import check_it_is_ours, make_film
 from generation.jobs.lease import keep_lease
 from generation.jobs.looking import BadPhoto, PhotosChanged, look_at_photos
 from generation.jobs.models import Job
-from generation.jobs.pace import Span, plan_for
-from generation.jobs.parents import Parent, Work, parents_of, show_known_parents, understand
+from generation.jobs.pace import Plan, Span, plan_for
+from generation.jobs.parents import Parent, Work, codes_of, parents_of, show_known_parents, understand
 from generation.jobs.questions import questions_about
 from generation.jobs.reporting import Reporter
 from generation.jobs.watching import Watch
@@ -52,7 +53,7 @@ def work_on(claim: Claim) -> None:
     watch = Watch(claim)
     try:
         with WrittenFiles(fence=claim.fence) as files, Reporter(claim, watch, files) as reporter:
-            make_children(Work(claim=claim, watch=watch, files=files, reporter=reporter))
+            make_what_is_wished(Work(claim=claim, watch=watch, files=files, reporter=reporter))
     except LostClaim:
         logger.info("Job %s has gone or is in other hands; this attempt leaves nothing behind.", claim.job_id)
     except engine.Cancelled:
@@ -76,22 +77,31 @@ def work_on(claim: Claim) -> None:
         logger.info("Job %s was deleted while it was worked on.", claim.job_id)
 
 
-def make_children(work: Work) -> None:
+def make_what_is_wished(work: Work) -> None:
     with holding(work.claim) as job:
-        parents = parents_of(job)
+        parents, filmed = parents_of(job), job.film_of
+    if filmed is not None:
+        check_it_is_ours(filmed)
     newcomers = [parent for parent in parents if not parent.is_known()]
-    plan = plan_for(len(newcomers), is_fine=job.family.is_fine, num_children=job.siblings)
+    plan = plan_for(len(newcomers), is_fine=job.family.is_fine, num_children=job.siblings, is_film=filmed is not None)
     show_known_parents(work, [parent for parent in parents if parent not in newcomers])
-    if newcomers:
-        looks = look_at_photos(work, newcomers, plan)
-        if any(look.is_asked for look in looks):
-            _ask(work)
-            return
-        seen = [(look.parent, look.faces) for look in looks]
-        understand(work, seen, plan, mode="fine" if job.family.is_fine else "default")
-    requests = wish_of(job).requests()
-    children = _draw(work, requests, parents, plan.child)
-    _keep(work, job, list(zip(requests, children, strict=True)))
+    if newcomers and not _get_to_know(work, job, newcomers, plan):
+        return
+    if filmed is not None:
+        make_film(work, filmed, parents, plan.result)
+    else:
+        make_children(work, job, parents, plan.result)
+
+
+def _get_to_know(work: Work, job: Job, newcomers: Sequence[Parent], plan: Plan) -> bool:
+    """False when the owner has to be asked first."""
+    looks = look_at_photos(work, newcomers, plan)
+    if any(look.is_asked for look in looks):
+        _ask(work)
+        return False
+    seen = [(look.parent, look.faces) for look in looks]
+    understand(work, seen, plan, mode="fine" if job.family.is_fine else "default")
+    return True
 
 
 def _ask(work: Work) -> None:
@@ -103,25 +113,21 @@ def _ask(work: Work) -> None:
         wait_for_answer(work.claim)
 
 
-def _draw(
-    work: Work, requests: Sequence[engine.ChildRequest], parents: Sequence[Parent], span: Span
-) -> list[engine.Child]:
-    latent_a, latent_b = (engine.load_latent(read_file(str(parent.portrait.latent.name))) for parent in parents)
-    return engine.make_children(
-        latent_a,
-        latent_b,
+def make_children(work: Work, job: Job, parents: Sequence[Parent], span: Span) -> None:
+    """The result and the end of the job, in one transaction and only while the claim is ours."""
+    requests = wish_of(job).requests()
+    children = engine.make_children(
+        *codes_of(parents),
         requests,
         on_progress=work.reporter.listener(span),
         is_cancelled=work.watch.is_cancelled,
     )
-
-
-def _keep(work: Work, job: Job, made: Sequence[tuple[engine.ChildRequest, engine.Child]]) -> None:
-    """The result and the end of the job, in one transaction and only while the claim is ours."""
-    rows = [_write(work, job, place, request, child) for place, (request, child) in enumerate(made)]
+    made = enumerate(zip(requests, children, strict=True))
+    rows = [_write(work, job, place, request, child) for place, (request, child) in made]
     with holding(work.claim):
         work.stop_if_asked()
-        finish(work.claim, rows)
+        Child.objects.bulk_create(rows)
+        finish(work.claim)
     work.files.keep(*(name for row in rows for name in row.file_names))
 
 

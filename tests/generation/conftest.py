@@ -15,6 +15,7 @@ from accounts.models import Method, Purpose, User
 from generation import engine
 from generation.families.services import NewParent, create_family
 from generation.jobs.models import Job
+from generation.jobs.services import request_film
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
 from tests.cast import QUICK_HASHERS
@@ -103,3 +104,9 @@ def done_job(waiting_job: Job, quick_engine: QuickEngine) -> Job:
     run_job(waiting_job.pk)
     waiting_job.refresh_from_db()
     return waiting_job
+
+
+@pytest.fixture
+def film_job(done_job: Job) -> Job:
+    """For the one child of a job that is done; not begun."""
+    return request_film(done_job.children.get())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -34,12 +35,14 @@ PATCHED = (
     "examine",
     "project",
     "make_children",
+    "grow_up",
     "preview_child",
     "forget_couples",
     "generator_identity",
 )
 NUM_STEPS = 4
 IDENTITY = "quick-generator"
+FILM = bytes(range(256)) * 4
 
 
 def _picture(shade: int, size: int = 256) -> engine.Picture:
@@ -60,7 +63,7 @@ class QuickEngine:
     """`at_step(stage, step)` is called before each step; tests do there what happens to a job in the middle, or to a
     sketch ("sketching").
 
-    num_faces: in every photo. findings: of every photo. shares: of every child.
+    num_faces: in every photo. findings: of every photo. shares: of every child. filmed: what was asked for.
     """
 
     at_step: Callable[[str, int], None] = lambda stage, step: None
@@ -74,12 +77,14 @@ class QuickEngine:
     photos_of_each: list[int] = field(default_factory=list)
     modes: list[Mode] = field(default_factory=list)
     requests: list[ChildRequest] = field(default_factory=list)
+    filmed: list[ChildRequest] = field(default_factory=list)
     shares: dict[Trait, float] = field(default_factory=dict)
     sketched: list[ChildRequest] = field(default_factory=list)
     forgotten: int = 0
+    identity: str = IDENTITY
 
     def generator_identity(self) -> str:
-        return IDENTITY
+        return self.identity
 
     def align(self, photo: engine.Picture, *, which: int | None = None) -> AlignedFace:
         self.aligned += 1
@@ -143,6 +148,29 @@ class QuickEngine:
 
     def forget_couples(self) -> None:
         self.forgotten += 1
+
+    def grow_up(
+        self,
+        latent_a: Latent,
+        latent_b: Latent,
+        request: ChildRequest,
+        *,
+        folder: Path,
+        on_progress: OnProgress,
+        is_cancelled: IsCancelled,
+    ) -> engine.GrowingUp:
+        self.filmed.append(request)
+        (folder / "film.mp4.part").write_bytes(FILM)  # where a killed worker would leave it
+        for step in range(1, NUM_STEPS + 1):
+            self._step("filming", step, is_cancelled)
+            on_progress(Progress(stage="synthesising", step=step, num_steps=NUM_STEPS, fraction=step / NUM_STEPS))
+        return engine.GrowingUp(
+            ages_years=(1.0, 25.0),
+            mp4=FILM,
+            webp=b"an animation",
+            strip=np.hstack([_picture(50), _picture(90)]),
+            youngest=_picture(50, 1024),
+        )
 
     def _child(self, request: ChildRequest) -> Child:
         sex = request.sex or "girl"

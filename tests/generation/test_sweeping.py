@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,6 +60,24 @@ def test_what_a_row_names_is_never_removed_however_old(done_job: Job, media: Pat
         age(media / name, 24 * 400)
     assert sweep_files() == 0
     assert pictures_in(media) == before
+
+
+def test_a_film_is_named_too(film_job: Job, media: Path) -> None:
+    run_job(film_job.pk)
+    before = pictures_in(media)
+    for name in before:
+        age(media / name, 24)
+    assert any(name.endswith(".mp4") for name in before)
+    assert sweep_files() == 0
+    assert pictures_in(media) == before
+
+
+def test_films_that_killed_workers_left_half_done_are_removed(tmp_path: Path, settings: Any) -> None:
+    settings.SCRATCH_DIR = tmp_path / "scratch"
+    stray(settings.SCRATCH_DIR, "of-a-killed-worker/film.mp4.part", hours=0)
+    age(settings.SCRATCH_DIR / "of-a-killed-worker", 24)
+    sweep_files()
+    assert files_in(settings.SCRATCH_DIR) == []
 
 
 def test_a_file_that_vanishes_meanwhile_is_passed_over(media: Path, monkeypatch: pytest.MonkeyPatch) -> None:

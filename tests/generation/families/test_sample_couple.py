@@ -11,7 +11,9 @@ from accounts.models import ConsentRecord, Person, User
 from generation.families import services
 from generation.families.models import Family
 from generation.families.samples import SAMPLE_COUPLE, Sample
+from generation.gallery.models import Child
 from generation.jobs.models import Job, JobState
+from generation.jobs.services import request_film
 from generation.jobs.workflow import run_job
 from generation.portraits.models import Portrait
 from tests.cast import PASSWORD
@@ -75,6 +77,15 @@ def test_pressing_again_later_makes_another_child_of_the_same_couple(alice_clien
     Job.objects.update(state=JobState.FAILED)
     alice_client.post(SAMPLE)
     assert (Family.objects.count(), Job.objects.count(), Portrait.objects.count()) == (1, 2, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_film_on_the_way_is_no_child_on_the_way(alice_client: Client, quick_engine: QuickEngine, media: Path) -> None:
+    alice_client.post(SAMPLE)
+    run_job(Job.objects.get().pk)
+    request_film(Child.objects.get())
+    alice_client.post(SAMPLE)
+    assert Job.objects.filter(film_of=None).count() == 2
 
 
 def test_every_account_has_a_couple_of_its_own(alice_client: Client, charlie_client: Client) -> None:

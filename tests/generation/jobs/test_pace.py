@@ -17,9 +17,9 @@ class Clock:
 @given(st.integers(0, 2), st.booleans())
 def test_the_parts_of_a_plan_follow_each_other_from_start_to_end(num_new_faces: int, is_fine: bool) -> None:
     plan = plan_for(num_new_faces, is_fine=is_fine)
-    assert (plan.align.start, plan.child.end) == (0.0, 1.0)
+    assert (plan.align.start, plan.result.end) == (0.0, 1.0)
     assert plan.align.end == plan.project.start
-    assert plan.project.end == plan.child.start
+    assert plan.project.end == plan.result.start
 
 
 @given(st.integers(0, 2), st.floats(-10, 10), st.floats(-10, 10))
@@ -30,18 +30,18 @@ def test_a_part_never_runs_backwards_or_leaves_its_place(num_new_faces: int, one
 
 
 def test_a_closer_look_leaves_the_child_a_smaller_part() -> None:
-    assert plan_for(2, is_fine=True).child.start > plan_for(2).child.start
+    assert plan_for(2, is_fine=True).result.start > plan_for(2).result.start
 
 
 def test_several_children_take_a_larger_part_but_not_each_as_much_as_the_first() -> None:
-    one, eight = ((1.0 - plan.child.start) / plan.child.start for plan in (plan_for(2), plan_for(2, num_children=8)))
+    one, eight = ((1.0 - plan.result.start) / plan.result.start for plan in (plan_for(2), plan_for(2, num_children=8)))
     assert one < eight < 8 * one
 
 
 def test_known_faces_cost_nothing() -> None:
     plan = plan_for(0)
     assert (plan.align.end, plan.project.end) == (0.0, 0.0)
-    assert plan.child.at(0.5) == 0.5
+    assert plan.result.at(0.5) == 0.5
 
 
 @given(st.floats(1.0, 800.0), st.integers(10, 90))
