@@ -4,7 +4,7 @@ from django.urls import path
 
 from accounts.api import ConsentTextApi
 from generation.families.api import ChildRequestApi, FamilyDetailApi, FamilyListApi
-from generation.gallery.api import ChildDetailApi
+from generation.gallery.api import ChildDetailApi, ChildFilmApi
 from generation.jobs.api import JobAnswersApi, JobCancelApi, JobDetailApi
 
 urlpatterns = [
@@ -16,4 +16,5 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/cancel/", JobCancelApi.as_view(), name="job-cancel"),
     path("jobs/<uuid:job_id>/answers/", JobAnswersApi.as_view(), name="job-answers"),
     path("children/<uuid:child_id>/", ChildDetailApi.as_view(), name="child"),
+    path("children/<uuid:child_id>/film/", ChildFilmApi.as_view(), name="child-film"),
 ]

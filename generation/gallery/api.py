@@ -11,6 +11,23 @@ from rest_framework.views import APIView
 from generation.gallery.selectors import get_child_for
 from generation.gallery.serializers import ChildSerializer
 from generation.gallery.services import delete_child
+from generation.jobs.selectors import get_job_for
+from generation.jobs.serializers import JobSerializer
+from generation.jobs.services import request_film
+from generation.limits import SubmissionLimit
+
+
+class ChildFilmApi(APIView):
+    throttle_classes = [SubmissionLimit]
+
+    @extend_schema(request=None, responses={201: JobSerializer})
+    def post(self, request: Request, child_id: UUID) -> Response:
+        """The job for the film of this child growing up: always the same one, which begins again if it had failed.
+
+        The film is told with the child once the job is done.
+        """
+        job = request_film(get_child_for(request.user, child_id))
+        return Response(JobSerializer(get_job_for(request.user, job.pk)).data, status=status.HTTP_201_CREATED)
 
 
 class ChildDetailApi(APIView):

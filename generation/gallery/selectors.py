@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
-from generation.gallery.models import Child
+from generation.gallery.models import Child, Film
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -20,7 +20,7 @@ def get_children_for(user: User | AnonymousUser) -> QuerySet[Child]:
     people = ("family__parent_a__portrait", "family__parent_b__portrait")
     return (
         Child.objects.filter(family__owner=user)
-        .select_related("job", *people)
+        .select_related("job", "film", "film_job", *people)
         .prefetch_related(*[f"{person}__photos" for person in people])
     )
 
@@ -31,3 +31,11 @@ def get_child_for(user: User | AnonymousUser, child_id: UUID) -> Child:
     if child is None:
         raise Http404("There is no such child.")
     return child
+
+
+def get_film_for(user: User | AnonymousUser, child_id: UUID) -> Film:
+    """Of a child. Raises Http404, also when there is none (yet)."""
+    film = get_child_for(user, child_id).own_film
+    if film is None:
+        raise Http404("There is no such film yet.")
+    return film

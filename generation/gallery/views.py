@@ -15,6 +15,8 @@ from generation.gallery.inheritance import inheritance_of
 from generation.gallery.models import Child
 from generation.gallery.selectors import get_child_for
 from generation.gallery.services import delete_child
+from generation.jobs.models import Job, JobState
+from generation.jobs.wording import error_message
 from generation.private_media import serve_picture
 
 
@@ -22,7 +24,14 @@ from generation.private_media import serve_picture
 @login_required
 def show_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
     child = get_child_for(request.user, child_id)
-    return render(request, "gallery/child.html", {**_context(child), "inheritance": inheritance_of(child)})
+    film_job: Job | None = getattr(child, "film_job", None)
+    context = {
+        "inheritance": inheritance_of(child),
+        "film": child.own_film,
+        "film_job": film_job,
+        "film_fault": error_message(film_job) if film_job and film_job.state == JobState.FAILED else "",
+    }
+    return render(request, "gallery/child.html", {**_context(child), **context})
 
 
 @require_safe

@@ -34,8 +34,10 @@ function show(state) {
   showPercent(state.percent);
   find("left").textContent = timeLeft(state);
   find("cancel").hidden = !state.cancellable;
-  for (const subject of ["a", "b"]) {
-    root.querySelector(`[data-person="${subject}"]`).classList.toggle("at-work", state.subject === subject);
+  // Of a film's job, the page shows the child instead.
+  for (const person of root.querySelectorAll("[data-person]")) {
+    const subject = person.dataset.person;
+    person.classList.toggle("at-work", state.subject === subject);
     if (state.previews[subject]) showPreview(subject, state.previews[subject]);
     showAdvice(subject, state.advice[subject]);
   }

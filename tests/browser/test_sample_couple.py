@@ -92,6 +92,17 @@ def test_the_picture_can_be_taken_home(visit: Listener, page: Page) -> None:
         assert not picture.getexif()
 
 
+def test_the_child_grows_up_in_a_film_that_plays(visit: Listener, page: Page) -> None:
+    child = page.url
+    page.get_by_role("button", name="Watch this child grow up").click()
+    page.wait_for_url("**/children/*/#growing-up", timeout=LONGEST_JOB_MS)
+    video = page.locator("video")
+    video.evaluate("video => video.play()")
+    assert video.evaluate("video => [Math.round(video.duration), video.videoWidth, video.videoHeight]") == [7, 512, 512]
+    assert page.request.get(f"{child}film/", headers={"Range": "bytes=4-7"}).body() == b"ftyp"
+    page.goto(child)
+
+
 def test_no_page_complained(visit: Listener) -> None:
     assert visit.complaints == []
 

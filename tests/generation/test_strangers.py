@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from generation.families.models import Family
-from generation.gallery.models import Child
+from generation.gallery.models import Child, Film
 from generation.jobs.models import Job
+from generation.jobs.workflow import run_job
 from generation.routing import websocket_urlpatterns
 from generation.studio.models import StudioPage
 
@@ -36,6 +37,11 @@ MATRIX: dict[str, tuple[tuple[str, ...], int | str]] = {
     "children/<uuid:child_id>/": (("get",), SIGN_IN),
     "children/<uuid:child_id>/image/": (("get",), 404),
     "children/<uuid:child_id>/thumbnail/": (("get",), 404),
+    "children/<uuid:child_id>/grow-up/": (("post",), SIGN_IN),
+    "children/<uuid:child_id>/film/": (("get",), 404),
+    "children/<uuid:child_id>/film/animation/": (("get",), 404),
+    "children/<uuid:child_id>/film/poster/": (("get",), 404),
+    "children/<uuid:child_id>/film/strip/": (("get",), 404),
     "children/<uuid:child_id>/delete/": (("get", "post"), SIGN_IN),
     "portraits/<uuid:portrait_id>/aligned/": (("get",), 404),
     "portraits/<uuid:portrait_id>/reconstruction/": (("get",), 404),
@@ -46,6 +52,7 @@ MATRIX: dict[str, tuple[tuple[str, ...], int | str]] = {
     "api/jobs/<uuid:job_id>/cancel/": (("post",), 403),
     "api/jobs/<uuid:job_id>/answers/": (("post",), 403),
     "api/children/<uuid:child_id>/": (("get", "delete"), 403),
+    "api/children/<uuid:child_id>/film/": (("post",), 403),
 }
 # Of others, with their own tests: who may enter the admin, and the letters' links. And what everybody may read.
 NOT_OURS = ("admin/", "accounts/", "models/")
@@ -63,8 +70,9 @@ CASES = [(route, method) for route, (methods, _nobody) in MATRIX.items() for met
 
 
 @pytest.fixture
-def done_job(done_job: Job) -> Job:
-    """With every picture that a job may ever have: also the one for a question about faces."""
+def done_job(done_job: Job, film_job: Job) -> Job:
+    """With every picture that a job may ever have, also the one for a question about faces; and with the film."""
+    run_job(film_job.pk)
     portrait = done_job.family.parent_a.portrait
     portrait.refresh_from_db()
     portrait.photos.update(cut_outs=portrait.aligned.name)
@@ -101,8 +109,9 @@ def path_of(route: str, ids: dict[str, Any]) -> str:
 
 
 def assert_nothing_changed(job: Job) -> None:
-    assert Job.objects.get().seq == job.seq
-    assert Family.objects.count() == Child.objects.count() == 1
+    assert Job.objects.get(pk=job.pk).seq == job.seq
+    assert Job.objects.count() == 2
+    assert Family.objects.count() == Child.objects.count() == Film.objects.count() == 1
 
 
 def test_no_address_with_an_id_is_missing_here() -> None:

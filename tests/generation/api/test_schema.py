@@ -37,6 +37,7 @@ def test_every_endpoint_is_described(schema: dict[str, Any]) -> None:
         ("/api/jobs/{job_id}/answers/", "post"),
         ("/api/children/{child_id}/", "get"),
         ("/api/children/{child_id}/", "delete"),
+        ("/api/children/{child_id}/film/", "post"),
     }
 
 
