@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 from accounts.models import User
@@ -22,25 +19,12 @@ from generation.families.models import Family
 from generation.jobs.models import Job
 from generation.jobs.workflow import run_job
 from tests.cast import signed_in
+from tests.generation.at_once import at_once
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.quick_engine import QuickEngine
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 6
-
-
-def at_once(*actions: Callable[[], Any]) -> list[Any]:
-    barrier = Barrier(len(actions))
-
-    def act(action: Callable[[], Any]) -> Any:
-        barrier.wait()
-        try:
-            return action()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return [future.result() for future in [pool.submit(act, action) for action in actions]]
 
 
 def post(client: Client, family: UUID, what: str) -> int:
