@@ -61,7 +61,7 @@ function showAdvice(subject, advice) {
 function showPercent(percent) {
   find("bar").setAttribute("aria-valuenow", percent);
   find("bar").querySelector("rect").setAttribute("width", percent);
-  find("percent").textContent = `${percent} %`;
+  find("percent").textContent = `${percent}%`;
 }
 
 function timeLeft(state) {
