@@ -170,6 +170,8 @@ def test_without_a_film_none_is_found(alice_client: Client, done_job: Job) -> No
 
 
 def test_a_deleted_child_takes_its_film_along(alice_client: Client, film: Film, done_job: Job, media: Path) -> None:
+    asked = alice_client.get(address("delete", done_job)).content.decode()
+    assert "The film of this child growing up goes with it." in asked
     alice_client.post(address("delete", done_job))
     assert (Child.objects.count(), Film.objects.count(), Job.objects.count()) == (0, 0, 0)
     assert [name for name in files_in(media) if name.startswith("families/")] == []
