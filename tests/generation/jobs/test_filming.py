@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.models import Purpose
 from accounts.services import withdraw_consent
@@ -13,7 +15,9 @@ from generation.families.services import delete_family
 from generation.files import read_file
 from generation.gallery.models import Child, Film
 from generation.gallery.services import delete_child
+from generation.jobs.claims import claim_job
 from generation.jobs.models import Job, JobState
+from generation.jobs.reconciler import reconcile_jobs
 from generation.jobs.services import cancel_job, request_film, retry_job
 from generation.jobs.watching import stopping
 from generation.jobs.wishes import Wish, wish_of
@@ -132,6 +136,14 @@ def test_a_worker_told_to_leave_hands_it_back(film_job: Job, quick_engine: Quick
     finally:
         stopping.clear()
     assert (job.state, job.attempts) == (JobState.QUEUED, 0)
+
+
+def test_what_a_killed_worker_left_is_done_by_the_next(film_job: Job) -> None:
+    claim_job(film_job.pk)
+    Job.objects.filter(pk=film_job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert reconcile_jobs().requeued == 1
+    job = run(film_job)
+    assert (job.state, job.attempts, Film.objects.count()) == (JobState.DONE, 2, 1)
 
 
 def test_a_worker_whose_claim_went_to_another_stores_none(
