@@ -11,7 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from babysite.heartbeat import QUEUES, is_worker_alive
+from babysite.heartbeat import KINDS, is_worker_alive
 
 
 @require_safe
@@ -24,7 +24,7 @@ def live(request: HttpRequest) -> JsonResponse:
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
     checks: dict[str, Callable[[], bool]] = {"database": database_answers, "broker": broker_answers}
-    checks |= {f"worker_{queue}": lambda queue=queue: is_worker_alive(queue) for queue in QUEUES}  # type: ignore[misc]
+    checks |= {f"worker_{kind}": lambda kind=kind: is_worker_alive(kind) for kind in KINDS}  # type: ignore[misc]
     results = {name: succeeds(check) for name, check in checks.items()}
     is_ready = all(results.values())
     return JsonResponse({"ready": is_ready, "checks": results}, status=200 if is_ready else 503)

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import importlib
 import json
 import threading
+from itertools import chain
 
 import dramatiq
 import pytest
 from django.test import Client
 
-from babysite.heartbeat import QUEUES, client, is_worker_alive, key_of, start_heartbeat
+from babysite.heartbeat import KINDS, client, is_worker_alive, key_of, start_heartbeat
+from babysite.worker import ACTOR_MODULES, QUEUES
 from tests.babysite.running_site import wait_for
 from tests.babysite.web_process import exchange, running_web
 
@@ -22,7 +25,7 @@ def test_live_asks_nothing_of_the_servers(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_it_is_not_ready_without_its_workers() -> None:
-    client().delete(*[key_of(queue) for queue in QUEUES])
+    client().delete(*[key_of(kind) for kind in KINDS])
     response = Client().get("/healthz/ready/")
     assert response.status_code == 503
     assert response.json() == {
@@ -33,12 +36,12 @@ def test_it_is_not_ready_without_its_workers() -> None:
 
 @pytest.mark.django_db
 def test_it_is_ready_while_both_workers_give_signs_of_life() -> None:
-    for queue in QUEUES:
-        client().set(key_of(queue), 1, ex=5)
+    for kind in KINDS:
+        client().set(key_of(kind), 1, ex=5)
     try:
         response = Client().get("/healthz/ready/")
     finally:
-        client().delete(*[key_of(queue) for queue in QUEUES])
+        client().delete(*[key_of(kind) for kind in KINDS])
     assert response.status_code == 200
     assert response.json()["ready"] is True
 
@@ -67,8 +70,9 @@ def test_pages_are_served_while_database_and_broker_are_away(static_files: None)
         assert exchange(listening, ask("/"))[0] == 200
 
 
-def test_every_queue_has_an_actor() -> None:
-    import generation.discarding
-    import generation.jobs.tasks  # noqa: F401
-
-    assert dramatiq.get_broker().get_declared_queues() == set(QUEUES)
+def test_every_queue_has_a_worker_and_every_worker_says_that_it_lives() -> None:
+    for module in ACTOR_MODULES:
+        importlib.import_module(module)
+    served = set(chain.from_iterable(QUEUES.values()))
+    assert dramatiq.get_broker().get_declared_queues() == served
+    assert set(QUEUES) == set(KINDS)
