@@ -310,8 +310,7 @@ def _uint8(pictures: Any) -> list[Picture]:
 
 def _wears_glasses(picture: Picture) -> bool:
     boxes = detection.find_faces(picture)
-    edge = glasses.edge_in(picture, detection.find_landmarks(picture, boxes[0]).astype(np.float64)) if boxes else None
-    return edge is not None and edge > glasses.CHECK.threshold
+    return bool(boxes) and glasses.are_worn(picture, detection.find_landmarks(picture, boxes[0]))
 
 
 def _colour_in(picture: Picture, box: Any) -> FloatArray | None:

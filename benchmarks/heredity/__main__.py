@@ -45,7 +45,7 @@ def main() -> None:
         ours=ours,
     )
     rows = [asdict(row) for each in judged for row in each.rows]
-    whole = {each.method: {"kept": each.kept, "drifts": each.drifts} for each in judged}
+    whole = {each.method: {"kept": each.kept, "drifts": each.drifts, "oddities": each.oddities} for each in judged}
     results = args.out / "results" / f"heredity-{machine.today()}.json"
     results.parent.mkdir(parents=True, exist_ok=True)
     results.write_text(

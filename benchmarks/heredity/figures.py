@@ -35,12 +35,13 @@ class Row:
 @dataclass(frozen=True, kw_only=True)
 class Judged:
     """kept: `measures.kept_across_ages` of the daughters and sons of each couple. drifts: mean of `skin.drift` over all
-    children, by their parents' tone. faces[age][sex]: a child a couple."""
+    children, by their parents' tone. oddities: how many of all children. faces[age][sex]: a child a couple."""
 
     method: str
     rows: list[Row]
     kept: float
     drifts: dict[str, float]
+    oddities: dict[str, int]
     faces: dict[float, dict[Sex, list[Seen]]]
 
 
@@ -66,7 +67,23 @@ def judge(method: Method, couples: Sequence[Couple], *, tell: Callable[[str], No
             )
             found = rows[-1].resemblance
             tell(f"{method.title}, {sex} of {age:g}: AUC {found.auc:.3f}, first {found.first:.0%}")
-    return Judged(method=method.name, rows=rows, kept=_kept(faces), drifts=_drifts(couples, faces), faces=faces)
+    return Judged(
+        method=method.name,
+        rows=rows,
+        kept=_kept(faces),
+        drifts=_drifts(couples, faces),
+        oddities=_oddities([child for ages in faces.values() for seen in ages.values() for child in seen]),
+        faces=faces,
+    )
+
+
+def _oddities(seen: Sequence[Seen]) -> dict[str, int]:
+    return {
+        "children": len(seen),
+        "no face": sum(child.num_faces == 0 for child in seen),
+        "a second face": sum(child.num_faces > 1 for child in seen),
+        "glasses": sum(child.has_glasses for child in seen),
+    }
 
 
 def _sex_met(seen: Sequence[Seen], sex: Sex) -> float:

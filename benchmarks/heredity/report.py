@@ -74,6 +74,7 @@ def page(
         *whole,
         *by_age,
         *_skin(judged, titles),
+        *_oddities(judged, titles),
         *(_ours(ours) if ours else ()),
         "\n## What is what\n",
         EXPLAINED,
@@ -94,6 +95,18 @@ def _skin(judged: Sequence[Judged], titles: Mapping[str, str]) -> list[str]:
         "\n## Colour of the cheeks, out of the parents' range\n",
         f"Mean dE (CIELAB) over all ages, by the couple's tone.\n\n| way | {' | '.join(tones)} |",
         f"|{'---|' * (len(tones) + 1)}",
+        *rows,
+    ]
+
+
+def _oddities(judged: Sequence[Judged], titles: Mapping[str, str]) -> list[str]:
+    names = list(judged[0].oddities)
+    rows = [f"| {titles[each.method]} | {' | '.join(str(each.oddities[name]) for name in names)} |" for each in judged]
+    return [
+        "\n## What nobody asked for\n",
+        "Counted by the face detector, and by the edge that crosses the bridge of a nose with glasses.\n",
+        f"| way | {' | '.join(names)} |",
+        f"|{'---|' * (len(names) + 1)}",
         *rows,
     ]
 

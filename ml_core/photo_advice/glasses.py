@@ -67,3 +67,9 @@ CHECK = Check(
     sentence="The person seems to wear glasses: an edge of {value:.2f} crosses the nose, more than {threshold:.2f}. "
     "Glasses are often lost or hide the eyes; a photo without them serves better.",
 )
+
+
+def are_worn(picture: Picture, landmarks: FloatArray) -> bool:
+    """By a face with its landmarks [68, 2] in that picture; False where it is too small to tell."""
+    edge = edge_in(picture, landmarks.astype(np.float64))
+    return edge is not None and edge > CHECK.threshold

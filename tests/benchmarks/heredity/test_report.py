@@ -33,7 +33,8 @@ def row(age_years: float, sex: Sex, *, auc: float, sex_met: float) -> Row:
 
 
 def page(*rows: Row) -> list[str]:
-    judged = Judged(method="ours", rows=list(rows), kept=0.75, drifts={"light": 1.25, "tan": 3.0}, faces={})
+    drifts, oddities = {"light": 1.25, "tan": 3.0}, {"children": 24, "glasses": 2}
+    judged = Judged(method="ours", rows=list(rows), kept=0.75, drifts=drifts, oddities=oddities, faces={})
     machine = {"date": "2026-11-26", "processor": "a processor", "cores": 2, "tensorflow": "2"}
     text = report.page(
         machine,
@@ -66,3 +67,9 @@ def test_skin_is_told_by_tone_and_a_chosen_trait_by_where_it_moved() -> None:
     assert "| our way | 1.2 | 3.0 |" in lines
     assert "| nose | 2 | 50% | 20% | 15% |" in lines
     assert any("0.70 of the distance" in line for line in lines)
+
+
+def test_what_nobody_asked_for_is_counted() -> None:
+    lines = page(row(6.0, "girl", auc=0.9, sex_met=1.0))
+    assert "| way | children | glasses |" in lines
+    assert "| our way | 24 | 2 |" in lines
