@@ -2,7 +2,8 @@
 
 Chance hands the traits down: each one independently (Mendel's independent assortment), mostly from one parent and
 seldom from between, and all together half of either, as genes are. Then a little is nobody's (`mutation`), drawn from
-the generator's own faces. What was chosen by name is left out of the draw.
+the generator's own faces, but makes nobody look older or more like a boy. What was chosen by name is left out of the
+draw.
 
 The child stands as far from the mean grown-up as the parents do. A plain average is a third nearer, for the two
 lead to different sides: so all couples' averages are near each other. Nature has no such loss: what the mean of two
@@ -43,19 +44,20 @@ from ml_core.errors import InvalidRequest, WrongGenerator
 from ml_core.statistics import GeneratorStatistics
 from ml_core.traits import PARTS, Part, TraitMaps
 
-# How far chance may take a trait from the dominance, as a part of the way to the nearer parent.
-CHANCE = 0.9
 # Whoever looks younger is a grown-up all the same.
 LEAST_PARENT_YEARS = 20.0
-# The same for a generator whose traits weren't measured: rows that never met in training still have to fit together.
+# How far chance may take a row from the dominance, as a part of the way to the nearer parent, with a generator whose
+# traits weren't measured: rows that never met in training still have to fit together.
 ROW_CHANCE = 0.7
 # Parents opposite to each other leave nothing in between that could be stretched to their length.
 MAX_STRETCH = 1.6
 # What of a photo is no trait, and how much of it children keep: turned heads, light from one side, backgrounds.
 KEPT: dict[Part, float] = {"asymmetry": 0.3, "surroundings": 0.5}
 # Root mean square of nobody's part, in the deviations of the generator's own faces.
-MUTATION = 0.12
+MUTATION = 0.3
 TWINS_APART = 0.05
+# So many draws of chance are looked at for each brother and sister after the first.
+SIBLING_DRAWS = 16
 SHARE_OF: dict[Source, float] = {"a": 0.0, "between": 0.5, "b": 1.0}
 
 
@@ -106,13 +108,16 @@ def draw_shares(request: ChildRequest, *, lean: float = 0.0) -> dict[Trait, floa
     # Mostly near one end; all of them around nobody's favour.
     strays = {trait: float(np.cos(np.pi * draws[trait])) for trait in open_traits}
     favour = float(np.mean(list(strays.values()))) if strays else 0.0
-    room = CHANCE * min(share, 1.0 - share)
+    room = min(share, 1.0 - share)
     drawn = {trait: share + room * float(np.clip(stray - favour, -1.0, 1.0)) for trait, stray in strays.items()}
     return {trait: drawn[trait] if trait in drawn else SHARE_OF[request.sources[trait]] for trait in TRAITS}
 
 
 def siblings(request: ChildRequest, number: int, *, identical: bool = False) -> list[ChildRequest]:
-    """The child asked for and `number` - 1 brothers and sisters, by the seeds that follow, or its identical twins.
+    """The child asked for and `number` - 1 brothers and sisters, or its identical twins.
+
+    Brothers and sisters have seeds that follow: of each `SIBLING_DRAWS` the one whose traits are least like those of
+    any before it. The first ones are the same for any number.
 
     Raises:
         InvalidRequest: number lies outside 1..MAX_SIBLINGS.
@@ -121,7 +126,18 @@ def siblings(request: ChildRequest, number: int, *, identical: bool = False) -> 
         raise InvalidRequest(f"The number of siblings must lie in 1..{MAX_SIBLINGS}. Received: {number}")
     if identical:
         return [replace(request, twin=twin) for twin in range(number)]
-    return [replace(request, seed=(request.seed + index) % 2**32) for index in range(number)]
+    born = [request]
+    for index in range(1, number):
+        first = request.seed + 1 + (index - 1) * SIBLING_DRAWS
+        seeds = range(first, first + SIBLING_DRAWS)
+        born.append(max((replace(request, seed=seed % 2**32) for seed in seeds), key=lambda one: _unlike(one, born)))
+    return born
+
+
+def _unlike(one: ChildRequest, others: Sequence[ChildRequest]) -> float:
+    """How far its traits are from those of the most alike of the others."""
+    own = np.array(list(draw_shares(one).values()))
+    return min(float(np.linalg.norm(own - np.array(list(draw_shares(other).values())))) for other in others)
 
 
 def choose_sex(request: ChildRequest) -> Sex:
@@ -178,7 +194,7 @@ def inherit(
         way = _blend_rows(way_a, way_b, request)
     else:
         way = _blend_traits(way_a, way_b, request, maps, lean=place.lean)
-        way = way + _mutation(request, maps, len(way))
+        way = way + _mutation(request, statistics, maps, len(way))
         way = way + np.einsum("c,clk->lk", place.skin, maps.skin_step) @ maps.basis.T
     sex = choose_sex(request)
     step = step_to(statistics, path_age_years=place.path_age_years, sex=sex, sex_strength=place.sex_strength)
@@ -255,12 +271,21 @@ def _length(rows: FloatArray) -> FloatArray:
     return np.asarray(np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
-def _mutation(request: ChildRequest, maps: TraitMaps, num_rows: int) -> FloatArray:
+def _mutation(request: ChildRequest, statistics: GeneratorStatistics, maps: TraitMaps, num_rows: int) -> FloatArray:
     """[L, D], the same for all rows; none where one parent is all there is. Twins share it but for a little."""
     drawn = MUTATION * _draw_way(maps, [request.seed])
     if request.twin:
         drawn = drawn + TWINS_APART * _draw_way(maps, [request.seed, request.twin])
+    axes = _age_and_sex(statistics)
+    drawn = drawn - (drawn @ axes) @ axes.T
     return np.asarray(np.tile((1.0 - abs(request.dominance)) * drawn, (num_rows, 1)), np.float32)
+
+
+def _age_and_sex(statistics: GeneratorStatistics) -> FloatArray:
+    """[D, 2], orthonormal: from the mean small child to the mean grown-up, and from men to women."""
+    woman, man = (statistics.mean_code(age_years=float(statistics.ages[-1]), sex=sex) for sex in SEXES)
+    small = np.mean([statistics.mean_code(age_years=float(statistics.ages[0]), sex=sex) for sex in SEXES], axis=0)
+    return np.asarray(np.linalg.qr(np.column_stack([statistics.adult_mean - small, woman - man]))[0], np.float32)
 
 
 def _draw_way(maps: TraitMaps, seed: list[int]) -> FloatArray:

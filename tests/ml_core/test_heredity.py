@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ml_core import heredity
-from ml_core.contracts import SOURCES, TRAITS, ChildRequest, FloatArray, Latent, Source, Trait
+from ml_core.contracts import MAX_SIBLINGS, SEXES, SOURCES, TRAITS, ChildRequest, FloatArray, Latent, Source, Trait
 from ml_core.errors import InvalidRequest, WrongGenerator
 from ml_core.heredity import Parent, Place
 from ml_core.statistics import GeneratorStatistics
@@ -137,8 +139,31 @@ def test_twins_differ_far_less_than_siblings(statistics: GeneratorStatistics, ma
     assert 0 < np.linalg.norm(first - second) < 0.3 * np.linalg.norm(first - sibling)
 
 
-def test_siblings_are_the_child_asked_for_and_those_of_the_seeds_that_follow() -> None:
-    assert [each.seed for each in heredity.siblings(of(seed=2**32 - 1), 3)] == [2**32 - 1, 0, 1]
+@given(seed=st.integers(0, 2**32 - 1))
+def test_siblings_are_the_child_asked_for_and_some_of_the_seeds_that_follow(seed: int) -> None:
+    seeds = [each.seed for each in heredity.siblings(of(seed=seed), 4)]
+    assert seeds[0] == seed
+    for index, other in enumerate(seeds[1:]):
+        assert 0 < (other - seed) % 2**32 - index * heredity.SIBLING_DRAWS <= heredity.SIBLING_DRAWS
+    assert [each.seed for each in heredity.siblings(of(seed=seed), 2)] == seeds[:2]
+
+
+def test_siblings_have_less_in_common_than_chance_would_leave_them() -> None:
+    def most_alike(requests: list[ChildRequest]) -> float:
+        shares = [np.array(list(heredity.draw_shares(request).values())) for request in requests]
+        return min(float(np.linalg.norm(a - b)) for a, b in combinations(shares, 2))
+
+    for seed in range(10):
+        by_chance = [of(seed=seed + index) for index in range(MAX_SIBLINGS)]
+        assert most_alike(heredity.siblings(of(seed=seed), MAX_SIBLINGS)) > most_alike(by_chance)
+
+
+def test_what_is_nobodys_makes_nobody_older_or_more_like_a_boy(
+    statistics: GeneratorStatistics, maps: TraitMaps
+) -> None:
+    woman, man = (statistics.mean_code(age_years=float(statistics.ages[-1]), sex=sex) for sex in SEXES)
+    first, second = (way_of(each, statistics, maps) for each in heredity.siblings(of(seed=1), 2, identical=True))
+    assert np.abs((first - second) @ (woman - man)).max() < 1e-3 * np.linalg.norm(woman - man)
 
 
 @pytest.mark.parametrize("number", [0, 9, -1])

@@ -38,10 +38,11 @@ def families_files(media: Path) -> list[str]:
     return [name for name in files_in(media) if name.startswith("families/")]
 
 
-def test_all_are_stored_each_with_its_own_files(siblings_job: Job, three: list[Child], media: Path) -> None:
-    assert [(child.position, child.seed, child.shares) for child in three] == [
-        (place, 5 + place, {"eyes": 0.25}) for place in range(3)
-    ]
+def test_all_are_stored_each_with_its_own_files(
+    siblings_job: Job, three: list[Child], media: Path, quick_engine: QuickEngine
+) -> None:
+    assert [(child.position, child.shares) for child in three] == [(place, {"eyes": 0.25}) for place in range(3)]
+    assert [child.seed for child in three] == [request.seed for request in quick_engine.requests]
     assert {child.job_id for child in three} == {siblings_job.pk}
     assert families_files(media) == sorted(name for child in three for name in child.file_names)
     assert reread(siblings_job).state == JobState.DONE
