@@ -272,13 +272,14 @@ def _length(rows: FloatArray) -> FloatArray:
 
 
 def _mutation(request: ChildRequest, statistics: GeneratorStatistics, maps: TraitMaps, num_rows: int) -> FloatArray:
-    """[L, D], the same for all rows; none where one parent is all there is. Twins share it but for a little."""
+    """[L, D]; none where one parent is all there is, nor in traits chosen by name. Twins share it but for a little."""
     drawn = MUTATION * _draw_way(maps, [request.seed])
     if request.twin:
         drawn = drawn + TWINS_APART * _draw_way(maps, [request.seed, request.twin])
     axes = _age_and_sex(statistics)
     drawn = drawn - (drawn @ axes) @ axes.T
-    return np.asarray(np.tile((1.0 - abs(request.dominance)) * drawn, (num_rows, 1)), np.float32)
+    way = np.asarray(np.tile((1.0 - abs(request.dominance)) * drawn, (num_rows, 1)), np.float32)
+    return way - maps.mix({part: way * (part in request.sources) for part in PARTS}, np.zeros_like(way))
 
 
 def _age_and_sex(statistics: GeneratorStatistics) -> FloatArray:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -156,6 +157,13 @@ def test_siblings_have_less_in_common_than_chance_would_leave_them() -> None:
     for seed in range(10):
         by_chance = [of(seed=seed + index) for index in range(MAX_SIBLINGS)]
         assert most_alike(heredity.siblings(of(seed=seed), MAX_SIBLINGS)) > most_alike(by_chance)
+
+
+def test_what_is_nobodys_is_left_out_of_chosen_traits(statistics: GeneratorStatistics, maps: TraitMaps) -> None:
+    chosen: dict[Trait, Source] = {"nose": "a"}
+    one, other = (way_of(replace(of(seed=1, sources=chosen), twin=twin), statistics, maps) for twin in (0, 1))
+    apart = np.linalg.norm(one - other, axis=0)
+    assert apart[columns("nose")].max() < 0.2 * apart[columns("eyes")].max()
 
 
 def test_what_is_nobodys_makes_nobody_older_or_more_like_a_boy(
