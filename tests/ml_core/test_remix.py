@@ -205,10 +205,14 @@ def test_the_way_back_shows_what_was_seen_before(pipeline: Pipeline, couple: tup
 
 @pytest.mark.parametrize("sex", ["girl", pytest.param("boy", marks=pytest.mark.science)])
 def test_a_slider_of_ages_is_followed(pipeline: Pipeline, couple: tuple[Latent, Latent], sex: Any) -> None:
+    off = []
     for age_years in (4.0, 6.0, 9.0, 24.0, 2.0):
         seen = attributes.estimate(pipeline.preview_child(*couple, ChildRequest(age_years=age_years, sex=sex, seed=11)))
         assert seen is not None
-        assert abs(scale(seen.age_years) - scale(age_years)) < 0.5, age_years
+        off.append(abs(scale(seen.age_years) - scale(age_years)))
+    # A long jump may land a third of the way wrong, and teaches the next.
+    assert np.median(off) < 0.3, off
+    assert max(off) < 0.8, off
 
 
 def test_previews_and_children_can_be_made_at_once(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
