@@ -193,19 +193,15 @@ class ChildMaker:
         Raises:
             InvalidRequest: as `heredity.inherit`.
         """
-        case = self._case(couple, request, start)
+        case = _Case(self._statistics, self._maps, couple, request)
+        if start is not None:
+            case.begin_at(start)
         for _ in range(MAX_GLANCES):
             case.look(_uint8(self._draw(tf.constant(case.latent.w_plus)[None]))[0])
             if not case.is_open or case.best.miss <= CLEARLY_OFF:
                 break
         best = case.best
         return Glance(picture=best.picture, place=best.place, better=case.place, miss=best.miss)
-
-    def _case(self, couple: Couple, request: ChildRequest, start: Place | None) -> _Case:
-        case = _Case(self._statistics, self._maps, couple, request)
-        if start is not None:
-            case.begin_at(start)
-        return case
 
     def inherit(self, couple: Couple, request: ChildRequest, place: Place) -> Latent:
         """The code of a child who stands at that place, whatever its age is said to be."""

@@ -279,6 +279,8 @@ def _mutation(request: ChildRequest, statistics: GeneratorStatistics, maps: Trai
     axes = _age_and_sex(statistics)
     drawn = drawn - (drawn @ axes) @ axes.T
     way = np.asarray(np.tile((1.0 - abs(request.dominance)) * drawn, (num_rows, 1)), np.float32)
+    if not request.sources:
+        return way
     return way - maps.mix({part: way * (part in request.sources) for part in PARTS}, np.zeros_like(way))
 
 
