@@ -186,9 +186,11 @@ class ChildMaker:
             on_progress(Progress(stage="synthesising", step=index, num_steps=len(cases), fraction=fraction))
         return settled
 
-    def glance(self, couple: Couple, request: ChildRequest, start: Place | None) -> Glance:
-        """Draws a child small from a place that may be near, or from the mean one; and once more where that is clearly
-        off. 0.1 s each on two cores.
+    def glance(
+        self, couple: Couple, request: ChildRequest, start: Place | None, *, max_looks: int = MAX_GLANCES
+    ) -> Glance:
+        """Draws a child small from a place that may be near, or from the mean one; and again where that is clearly off.
+        0.1 s each on two cores.
 
         Raises:
             InvalidRequest: as `heredity.inherit`.
@@ -196,7 +198,7 @@ class ChildMaker:
         case = _Case(self._statistics, self._maps, couple, request)
         if start is not None:
             case.begin_at(start)
-        for _ in range(MAX_GLANCES):
+        for _ in range(max_looks):
             case.look(_uint8(self._draw(tf.constant(case.latent.w_plus)[None]))[0])
             if not case.is_open or case.best.miss <= CLEARLY_OFF:
                 break

@@ -26,7 +26,7 @@ import numpy as np
 
 from ml_core import images
 from ml_core.calibration import MAX_REACH, path_age_at, position_of, reach_at, scale
-from ml_core.children import ChildMaker, Couple, Glance
+from ml_core.children import MAX_GLANCES, ChildMaker, Couple, Glance
 from ml_core.contracts import ChildRequest, Latent, Picture, Sex
 from ml_core.heredity import Place, choose_sex
 
@@ -108,7 +108,8 @@ class Remix:
             WrongGenerator, InvalidRequest: as `heredity.inherit`.
         """
         known = self._meet(latent_a, latent_b)
-        glance = self._maker.glance(known.couple, request, self._start(known, request))
+        start, was_seen = self._start(known, request)
+        glance = self._maker.glance(known.couple, request, start, max_looks=1 if was_seen else MAX_GLANCES)
         self._learn(known, request, glance)
         is_small = len(glance.picture) == PREVIEW_SIZE
         return glance.picture if is_small else images.resize(glance.picture, PREVIEW_SIZE)
@@ -129,9 +130,11 @@ class Remix:
             self._watch(self._keep_seconds)
         return known
 
-    def _start(self, known: _Known, request: ChildRequest) -> Place | None:
+    def _start(self, known: _Known, request: ChildRequest) -> tuple[Place | None, bool]:
+        """And whether just this was seen before: then it stays where it was, however far off."""
         with self._lock:
-            return start_for(request, known.sights, self._path)
+            was_seen = any(sight.request == request for sight in known.sights)
+            return start_for(request, known.sights, self._path), was_seen
 
     def _learn(self, known: _Known, request: ChildRequest, glance: Glance) -> None:
         if math.isinf(glance.miss):

@@ -85,7 +85,7 @@ class QuickMaker:
         self.met += 1
         return object()
 
-    def glance(self, _couple: Any, request: ChildRequest, start: Place | None) -> Glance:
+    def glance(self, _couple: Any, request: ChildRequest, start: Place | None, *, max_looks: int) -> Glance:
         self.starts.append(start)
         place = start or Place(path_age_years=5.0)
         better = PATH.moved(place, 0.4)
