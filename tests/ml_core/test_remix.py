@@ -205,6 +205,7 @@ def test_the_way_back_shows_what_was_seen_before(pipeline: Pipeline, couple: tup
 
 @pytest.mark.parametrize("sex", ["girl", pytest.param("boy", marks=pytest.mark.science)])
 def test_a_slider_of_ages_is_followed(pipeline: Pipeline, couple: tuple[Latent, Latent], sex: Any) -> None:
+    pipeline.forget_couples()  # what other tests tried would be learned from
     off = []
     for age_years in (4.0, 6.0, 9.0, 24.0, 2.0):
         seen = attributes.estimate(pipeline.preview_child(*couple, ChildRequest(age_years=age_years, sex=sex, seed=11)))
