@@ -48,15 +48,16 @@ class ReadOnlyAdmin(AnyModelAdmin):
 
 @admin.register(Person)
 class PersonAdmin(ReadOnlyAdmin):
-    list_display = ("id", "owner", "is_sample", "created_at")
-    list_filter = ("is_sample",)
+    list_display = ("id", "owner", "standing", "is_sample", "created_at")
+    list_filter = ("standing", "is_sample")
     fields = list_display
     list_select_related = ("owner",)
 
 
 @admin.register(ConsentRecord)
 class ConsentRecordAdmin(ReadOnlyAdmin):
-    list_display = ("at", "person_id", "purpose", "act", "method", "text_version", "language", "given_by_id")
+    list_display = ("seq", "at", "person_id", "purpose", "act", "method", "text_version", "language", "given_by_id")
     list_filter = ("purpose", "act", "method")
     search_fields = ("person_id", "given_by_id")
+    ordering = ("-seq",)
     date_hierarchy = "at"

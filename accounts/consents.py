@@ -11,14 +11,17 @@ from pathlib import Path
 from accounts.models import Purpose
 
 FOLDER = Path(__file__).parent / "consent_texts"
-CURRENT_VERSIONS = {Purpose.COMPUTE: "1"}
+CURRENT_VERSIONS = {Purpose.COMPUTE: "2", Purpose.KEEP: "1", Purpose.PUBLISH: "1"}
 FALLBACK_LANGUAGE = "en"
 LANGUAGE = re.compile("[a-z]{2,3}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentText:
-    """`sha256` is of the whole file, so that a record proves which words were shown."""
+    """`sha256` is of the whole file, so that a record proves which words were shown.
+
+    statement_attested: empty where nobody can agree for somebody else.
+    """
 
     purpose: str
     version: str
@@ -35,7 +38,8 @@ class ConsentText:
     @property
     def statements(self) -> dict[str, str]:
         """What is agreed to, by each way of agreeing."""
-        return {"self": self.statement_self, "attested": self.statement_attested}
+        statements = {"self": self.statement_self, "attested": self.statement_attested}
+        return {way: words for way, words in statements.items() if words}
 
 
 class OutdatedConsentText(Exception):
@@ -58,6 +62,10 @@ def get_shown_text(purpose: Purpose, *, version: str, language: str) -> ConsentT
     return _read(purpose.value, version, language)
 
 
+def is_current(purpose: str, version: str) -> bool:
+    return CURRENT_VERSIONS.get(Purpose(purpose)) == version
+
+
 def _written_language(purpose: Purpose, language: str, version: str | None) -> str:
     base = language.split("-")[0].lower()
     path = FOLDER / f"{purpose.value}-{version or CURRENT_VERSIONS[purpose]}.{base}.txt"
@@ -77,5 +85,5 @@ def _read(purpose: str, version: str, language: str) -> ConsentText:
         title=sections["title"],
         notice=sections["notice"],
         statement_self=sections["self"],
-        statement_attested=sections["attested"],
+        statement_attested=sections.get("attested", ""),
     )

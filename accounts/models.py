@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
@@ -40,13 +41,27 @@ class User(AbstractUser):
         return self.email
 
 
+class Standing(models.TextChoices):
+    """Who answers for a person."""
+
+    ME = "me", _("the account holder")
+    INVITED = "invited", _("invited, and answers for themselves")
+    ATTESTED = "attested", _("on the word of the account holder")
+
+
 class Person(models.Model):
     """Somebody whose face is used. Not an account: most people shown here never sign in."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Who added them. Not who decides over them: see `standing`.
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="people")
     name = models.CharField(_("name"), max_length=NAME_MAX_LENGTH)
     is_sample = models.BooleanField(default=False, help_text=_("A generated face: nobody is shown."))
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.ATTESTED)
+    # The person's own one: the owner's, or the one that somebody invited has made and connected.
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="own_entries"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -57,43 +72,111 @@ class Person(models.Model):
         return self.name
 
 
+class Invitation(models.Model):
+    """A link by which a person answers for themselves, and takes it back later. The link itself is stored nowhere."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    # Until when it can be answered. Taking back what was answered has no end.
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ErasureCause(models.TextChoices):
+    WITHDRAWN = "withdrawn", _("consent was withdrawn")
+    REFUSED = "refused", _("consent was refused")
+    DELETED = "deleted", _("deleted by the account holder")
+    ACCOUNT = "account", _("the account was closed")
+    PARTNER = "partner", _("the other parent's consent ended")
+    EXPIRED = "expired", _("the time was over")
+
+
+class Erasure(models.Model):
+    """What was destroyed of a person, when and why: their receipt, and until `destroyed_at` what is still to do.
+
+    Ids are plain values of what has gone, so it says nothing about anybody who isn't handed it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person_id = models.UUIDField(unique=True)
+    owner_id = models.UUIDField(db_index=True)
+    account_id = models.UUIDField(null=True, db_index=True)
+    invitation_ids = models.JSONField(default=list)
+    cause = models.CharField(max_length=20, choices=ErasureCause.choices)
+    # What -> how many, as `generation.erasing` counts them.
+    counts = models.JSONField(default=dict)
+    # In the private storage. Their keys and rows have gone already.
+    folders = models.JSONField(default=list)
+    requested_at = models.DateTimeField(db_default=Now(), editable=False)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("erasure")
+        verbose_name_plural = _("erasures")
+        indexes = [models.Index(fields=["requested_at"], name="erasure_to_do", condition=Q(destroyed_at=None))]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Purpose(models.TextChoices):
     COMPUTE = "compute", _("computing a child's picture")
+    KEEP = "keep", _("keeping the photos and the pictures")
+    PUBLISH = "publish", _("showing the pictures to others")
 
 
 class Act(models.TextChoices):
     GIVEN = "given", _("given")
+    REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("expired")
 
 
 class Method(models.TextChoices):
     SELF = "self", _("by the person shown")
     ATTESTED = "attested", _("by someone who says that the person agreed")
+    INVITED = "invited", _("by the person shown, over a link")
+    SITE = "site", _("by the site, because the time was over")
 
 
 class ConsentRecord(models.Model):
     """One line of the ledger. Never changed, never removed: the database refuses both.
 
-    Ids are plain values, not foreign keys, so that a record outlives the person's photos and the account.
+    Ids are plain values, not foreign keys, so that a record outlives the person's photos and the account; it names
+    nobody. The database itself sets `at`, `seq` and both hashes, see `accounts.ledger`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person_id = models.UUIDField(db_index=True)
-    person_label = models.CharField(max_length=NAME_MAX_LENGTH)
+    person_id = models.UUIDField()
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     act = models.CharField(max_length=10, choices=Act.choices)
     text_version = models.CharField(max_length=20)
     text_sha256 = models.CharField(max_length=64)
     language = models.CharField(max_length=10)
     method = models.CharField(max_length=10, choices=Method.choices)
+    # The account that said it, if it was one; the invitation over which it was said, if it was that.
     given_by_id = models.UUIDField(null=True, db_index=True)
-    # The database's clock, by a trigger: a record cannot be dated by whoever writes it.
+    invitation_id = models.UUIDField(null=True)
     at = models.DateTimeField(db_default=Now(), editable=False)
+    # Its place, from 1, and the chain: each line's hash covers the hash of the line before.
+    seq = models.BigIntegerField(db_default=0, unique=True, editable=False)
+    previous_sha256 = models.CharField(db_default="", max_length=64, editable=False)
+    sha256 = models.CharField(db_default="", max_length=64, editable=False)
 
     class Meta:
         verbose_name = _("consent record")
         verbose_name_plural = _("consent records")
-        indexes = [models.Index(fields=["person_id", "purpose", "-at"], name="consent_latest_first")]
+        indexes = [models.Index(fields=["person_id", "purpose", "-seq"], name="consent_latest_first")]
 
     def __str__(self) -> str:
-        return f"{self.person_label}: {self.purpose} {self.act}"
+        return f"{self.seq}: {self.purpose} {self.act}"

@@ -31,6 +31,22 @@ def django_db_modify_db_settings(servers: None, static_files: None) -> None:
     pass
 
 
+@pytest.fixture(scope="session", autouse=True)
+def tests_may_empty_the_ledger() -> Iterator[None]:
+    """Between two tests every table is emptied, which the database refuses for the consent ledger."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    empty = DatabaseOperations.execute_sql_flush
+
+    def empty_all(self: DatabaseOperations, statements: list[str]) -> None:
+        off, on = "SET session_replication_role = replica", "SET session_replication_role = DEFAULT"
+        empty(self, [off, *statements, on])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", empty_all)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def nobodys_language() -> None:
     """A request leaves its language active in its thread, and the next test would speak it."""

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.consents import ConsentText, OutdatedConsentText, get_shown_text
-from accounts.models import NAME_MAX_LENGTH, Method, Purpose
+from accounts.models import NAME_MAX_LENGTH, Purpose, Standing
 from generation.families.services import NewParent
 from generation.families.wish_form import WishForm
 from generation.portraits.fields import PhotosField
@@ -71,5 +71,5 @@ class NewFamilyForm(WishForm):
         return NewParent(
             name=data[f"name_{subject}"],
             photos=tuple(photo.jpeg for photo in data[f"photo_{subject}"]),
-            method=Method.SELF if is_self else Method.ATTESTED,
+            standing=Standing.ME if is_self else Standing.ATTESTED,
         )

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from accounts.consents import ConsentText
-from accounts.models import Method, Person, Purpose, User
-from accounts.services import create_person, give_consent, withdraw_consent
+from accounts.models import Person, Standing, User
+from accounts.services import create_person, give_consent, withdraw_everything
 from generation.discarding import discard
 from generation.families.models import Family
 from generation.families.samples import SAMPLE_COUPLE
@@ -25,11 +25,11 @@ from generation.studio.tasks import forget_couples_soon
 
 @dataclass(frozen=True, kw_only=True)
 class NewParent:
-    """photos: JPEGs that went through `portraits.uploads`, the main one first. method: how this person agreed to it."""
+    """photos: JPEGs that went through `portraits.uploads`, the main one first. standing: who answers for them."""
 
     name: str
     photos: tuple[bytes, ...]
-    method: Method
+    standing: Standing
 
 
 class SubmittedTwice(Exception):
@@ -93,7 +93,7 @@ def delete_family(family: Family, *, deleted_by: User) -> None:
         )
         for person in people:
             if not person.is_sample:
-                withdraw_consent(person=person, withdrawn_by=deleted_by, purpose=Purpose.COMPUTE)
+                withdraw_everything(person=person, withdrawn_by=deleted_by)
         # Its people take the family, its jobs and children with them.
         Person.objects.filter(pk__in=[person.pk for person in people]).delete()
         transaction.on_commit(partial(discard, folders=folders))
@@ -103,8 +103,8 @@ def delete_family(family: Family, *, deleted_by: User) -> None:
 
 
 def _add_parent(owner: User, parent: NewParent, text: ConsentText, files: WrittenFiles) -> Person:
-    person = create_person(owner=owner, name=parent.name)
-    give_consent(person=person, given_by=owner, text=text, method=parent.method)
+    person = create_person(owner=owner, name=parent.name, standing=parent.standing)
+    give_consent(person=person, given_by=owner, text=text)
     _add_portrait(person, parent.photos, files)
     return person
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,14 @@ from django.db import IntegrityError, connection, transaction
 from accounts.consents import get_consent_text
 from accounts.models import Act, ConsentRecord, Method, Person, Purpose, User
 from accounts.selectors import consent_holds
-from accounts.services import create_person, give_consent, withdraw_consent
+from accounts.services import (
+    create_person,
+    expire_everything,
+    give_consent,
+    refuse_consent,
+    withdraw_consent,
+    withdraw_everything,
+)
 
 
 @pytest.fixture
@@ -25,7 +33,7 @@ def given(ada: Person, alice: User) -> ConsentRecord:
 
 def give(person: Person, by: User, language: str = "ko") -> ConsentRecord:
     text = get_consent_text(Purpose.COMPUTE, language)
-    record = give_consent(person=person, given_by=by, text=text, method=Method.ATTESTED)
+    record = give_consent(person=person, given_by=by, text=text)
     return ConsentRecord.objects.get(pk=record.pk)
 
 
@@ -47,8 +55,8 @@ def holds(*people: Person) -> bool:
 
 def test_a_record_says_who_agreed_to_which_words_and_how(given: ConsentRecord, ada: Person, alice: User) -> None:
     text = get_consent_text(Purpose.COMPUTE, "ko")
-    assert (given.person_id, given.person_label, given.given_by_id) == (ada.pk, "Ada", alice.pk)
-    assert (given.text_version, given.text_sha256, given.language) == ("1", text.sha256, "ko")
+    assert (given.person_id, given.given_by_id, given.invitation_id) == (ada.pk, alice.pk, None)
+    assert (given.text_version, given.text_sha256, given.language) == (text.version, text.sha256, "ko")
     assert (given.act, given.method, given.purpose) == (Act.GIVEN, Method.ATTESTED, Purpose.COMPUTE)
 
 
@@ -98,7 +106,7 @@ def test_consent_of_several_people_holds_when_all_agree(given: ConsentRecord, ad
 
 def test_a_record_outlives_the_person_and_the_account(given: ConsentRecord, alice: User) -> None:
     alice.delete()
-    assert ConsentRecord.objects.get().person_label == "Ada"
+    assert ConsentRecord.objects.get().person_id == given.person_id
 
 
 @pytest.mark.parametrize(
@@ -107,6 +115,7 @@ def test_a_record_outlives_the_person_and_the_account(given: ConsentRecord, alic
         "UPDATE accounts_consentrecord SET act = 'withdrawn'",
         "UPDATE accounts_consentrecord SET at = now() - interval '1 year'",
         "DELETE FROM accounts_consentrecord",
+        "TRUNCATE accounts_consentrecord",
     ],
 )
 def test_the_database_refuses_changes(given: ConsentRecord, statement: str) -> None:
@@ -116,10 +125,46 @@ def test_the_database_refuses_changes(given: ConsentRecord, statement: str) -> N
 
 
 def test_the_models_cannot_change_it_either(given: ConsentRecord) -> None:
-    given.person_label = "Somebody else"
+    given.act = Act.REFUSED
     for change in (given.save, given.delete):
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
             change()
+
+
+def test_nobody_agrees_for_somebody_else_to_being_shown_in_public(ada: Person, alice: User) -> None:
+    with pytest.raises(ValueError, match="Only the person shown can agree to publish"):
+        give_consent(person=ada, given_by=alice, text=get_consent_text(Purpose.PUBLISH, "en"))
+    assert not ConsentRecord.objects.exists()
+
+
+def test_an_older_text_has_to_be_agreed_to_anew(ada: Person, alice: User) -> None:
+    give_consent(person=ada, given_by=alice, text=get_consent_text(Purpose.COMPUTE, "en", version="1"))
+    assert not holds(ada)
+    assert withdraw(ada, alice) is not None
+
+
+def test_a_refusal_is_no_consent(ada: Person, alice: User) -> None:
+    refuse_consent(person=ada, refused_by=alice, text=get_consent_text(Purpose.COMPUTE, "en"))
+    assert not holds(ada)
+    assert withdraw(ada, alice) is None
+
+
+def test_everything_is_withdrawn_or_ends_at_once(ada: Person, alice: User) -> None:
+    for end in (partial(withdraw_everything, withdrawn_by=alice), expire_everything):
+        for purpose in (Purpose.COMPUTE, Purpose.KEEP):
+            give_consent(person=ada, given_by=alice, text=get_consent_text(purpose, "en"))
+        end(person=ada)
+    acts = ConsentRecord.objects.order_by("seq").values_list("purpose", "act", "method")
+    assert list(acts)[2:4] == [("compute", "withdrawn", "attested"), ("keep", "withdrawn", "attested")]
+    assert list(acts)[6:] == [("compute", "expired", "site"), ("keep", "expired", "site")]
+
+
+def test_a_withdrawal_over_a_link_names_the_link(ada: Person, alice: User) -> None:
+    give(ada, alice)
+    link = uuid4()
+    record = withdraw_consent(person=ada, purpose=Purpose.COMPUTE, invitation_id=link)
+    assert record is not None
+    assert (record.invitation_id, record.given_by_id, record.method) == (link, None, Method.INVITED)
 
 
 def test_unknown_people_have_not_agreed(db: Any) -> None:

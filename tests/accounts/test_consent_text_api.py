@@ -28,5 +28,17 @@ def test_a_language_it_is_not_written_in_gives_english(client: Client, language:
     assert client.get(ADDRESS, {"language": language}).json()["language"] == "en"
 
 
+def test_every_purpose_has_a_text_of_its_own(client: Client) -> None:
+    found = {purpose: client.get(ADDRESS, {"purpose": purpose}).json() for purpose in Purpose.values}
+    assert {purpose: text["purpose"] for purpose, text in found.items()} == {name: name for name in Purpose.values}
+    assert set(found["publish"]["statements"]) == {"self"}
+
+
+def test_another_purpose_is_refused_with_those_that_there_are(client: Client) -> None:
+    answer = client.get(ADDRESS, {"purpose": "marketing"})
+    assert answer.status_code == 400
+    assert "compute, keep, publish" in answer.content.decode()
+
+
 def test_without_a_language_it_is_the_readers(client: Client) -> None:
     assert client.get(ADDRESS, headers={"accept-language": "ko"}).json()["language"] == "ko"

@@ -11,7 +11,7 @@ from django.conf import settings as site_settings
 from django.core.files.storage import default_storage
 
 from accounts.consents import get_consent_text
-from accounts.models import Method, Purpose, User
+from accounts.models import Purpose, Standing, User
 from generation import engine
 from generation.families.services import NewParent, create_family
 from generation.jobs.models import Job
@@ -77,7 +77,7 @@ def request_family(alice: User, media: Path) -> RequestFamily:
             NewParent(
                 name=name,
                 photos=tuple(picture_file(seed=number + 2 * photo) for photo in range(num_photos)),
-                method=Method.ATTESTED,
+                standing=Standing.ATTESTED,
             )
             for number, name in enumerate(["Ada", "Ben"])
         )

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from accounts.services import withdraw_consent
+from accounts.services import withdraw_everything
 from generation.families import services
 from generation.families.models import Family
 from generation.jobs.models import Job
@@ -55,9 +55,9 @@ def test_another_child_is_asked_for_in_the_very_middle(
         if not asked:
             asked.append(pool.submit(ask))
             time.sleep(0.5)
-        withdraw_consent(**fields)
+        withdraw_everything(**fields)
 
-    monkeypatch.setattr(services, "withdraw_consent", withdraw_slowly)
+    monkeypatch.setattr(services, "withdraw_everything", withdraw_slowly)
     with ThreadPoolExecutor(1) as pool:
         assert post(signed_in(alice), family, "delete") == 302
         assert asked[0].result() == [404]
