@@ -13,6 +13,7 @@ import time
 
 from django.db import InterfaceError, OperationalError, connection
 
+from generation.erasing.destroying import finish_erasures
 from generation.jobs.reconciler import reconcile_jobs
 from generation.studio.closing import close_pages
 from generation.sweeping import sweep_files
@@ -30,6 +31,7 @@ def keep_house(stopped: threading.Event) -> None:
         try:
             reconcile_jobs()
             close_pages()
+            finish_erasures()
             if time.monotonic() - swept_at > SWEEP_SECONDS:
                 _sweep()
                 swept_at = time.monotonic()

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal, TypedDict
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Now
 from django.http import Http404
 
+from accounts.models import Erasure, ErasureCause
 from generation.families.models import Family
 from generation.gallery.models import Child
 from generation.jobs.models import Job
@@ -15,6 +18,26 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+
+# For so long its owner is told why a family has gone.
+TOLD_FOR = timedelta(days=7)
+
+
+class FamiliesHere(TypedDict):
+    type: Literal["families.here"]
+    families: list[str]
+
+
+def describe_families_of(user: User) -> FamiliesHere:
+    """Ids only: a page takes away what it shows of all others."""
+    ids = Family.objects.filter(owner=user).values_list("pk", flat=True)
+    return {"type": "families.here", "families": [str(pk) for pk in ids]}
+
+
+def has_lost_a_family(user: User) -> bool:
+    """Whether somebody who was invited took theirs back, or said no, in the last days."""
+    theirs = Erasure.objects.filter(owner_id=user.pk, cause__in=[ErasureCause.WITHDRAWN, ErasureCause.REFUSED])
+    return theirs.exclude(invitation_ids=[]).filter(requested_at__gt=Now() - TOLD_FOR).exists()
 
 
 def get_families_for(user: User | AnonymousUser) -> QuerySet[Family]:

@@ -2,25 +2,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext
 
 from accounts.consents import ConsentText
-from accounts.models import Person, Standing, User
-from accounts.services import create_person, give_consent, withdraw_everything
-from generation.discarding import discard
+from accounts.models import ErasureCause, Person, Standing, User
+from accounts.services import create_person, give_consent
+from generation.erasing.services import erase_people
 from generation.families.models import Family
 from generation.families.samples import SAMPLE_COUPLE
 from generation.files import WrittenFiles
-from generation.jobs.events import announce
 from generation.jobs.models import Job
 from generation.jobs.selectors import get_job_by_key, get_open_job_for
 from generation.jobs.services import request_child
 from generation.jobs.wishes import Wish
-from generation.portraits.models import Portrait, PortraitPhoto, folder_of
-from generation.studio.tasks import forget_couples_soon
+from generation.portraits.models import Portrait, PortraitPhoto
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,25 +78,8 @@ def create_sample_family(*, owner: User, wish: Wish, idempotency_key: str) -> Jo
 
 
 def delete_family(family: Family, *, deleted_by: User) -> None:
-    """Rows at once, files when that is certain. A worker in the middle of it finds its job gone and stops."""
-    people = family.parents
-    folders = [family.folder, *(folder_of(person.pk) for person in people)]
-    with transaction.atomic():
-        # First the family, so that no job is added meanwhile; then its jobs, as a worker locks them: a transaction of
-        # a worker would otherwise meet this one head-on.
-        list(Family.objects.select_for_update(no_key=True).filter(pk=family.pk).values_list("pk"))
-        job_ids = list(
-            Job.objects.select_for_update().filter(family=family).order_by("pk").values_list("pk", flat=True)
-        )
-        for person in people:
-            if not person.is_sample:
-                withdraw_everything(person=person, withdrawn_by=deleted_by)
-        # Its people take the family, its jobs and children with them.
-        Person.objects.filter(pk__in=[person.pk for person in people]).delete()
-        transaction.on_commit(partial(discard, folders=folders))
-        transaction.on_commit(forget_couples_soon)
-        for job_id in job_ids:
-            transaction.on_commit(partial(announce, job_id))
+    """With its two people, who are in no other."""
+    erase_people(family.parents, cause=ErasureCause.DELETED, by=deleted_by)
 
 
 def _add_parent(owner: User, parent: NewParent, text: ConsentText, files: WrittenFiles) -> Person:

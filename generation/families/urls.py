@@ -8,6 +8,7 @@ app_name = "families"
 
 urlpatterns = [
     path("", views.list_families, name="list"),
+    path("here/", views.families_here, name="here"),
     path("new/", views.new_family, name="new"),
     path("sample/", views.try_sample, name="sample"),
     path("<uuid:family_id>/", views.show_family, name="detail"),

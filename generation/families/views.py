@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -19,7 +19,13 @@ from accounts.requests import AuthenticatedRequest
 from generation.families.forms import NewFamilyForm
 from generation.families.models import Family
 from generation.families.samples import names_of_sample_couple
-from generation.families.selectors import get_families_for, get_family_for, get_likenesses_of
+from generation.families.selectors import (
+    describe_families_of,
+    get_families_for,
+    get_family_for,
+    get_likenesses_of,
+    has_lost_a_family,
+)
 from generation.families.services import create_family, create_sample_family, delete_family
 from generation.families.wish_form import WishForm
 from generation.jobs.models import Job, JobState
@@ -33,7 +39,16 @@ from generation.limits import limit_submissions
 @login_required
 def list_families(request: AuthenticatedRequest) -> HttpResponse:
     families = list(get_families_for(request.user))
-    return render(request, "families/list.html", {"families": families, "sample_form": WishForm()})
+    context = {"families": families, "sample_form": WishForm(), "has_lost_one": has_lost_a_family(request.user)}
+    return render(request, "families/list.html", context)
+
+
+@require_safe
+def families_here(request: HttpRequest) -> HttpResponse:
+    """For pages whose socket is away."""
+    if not request.user.is_authenticated:
+        raise Http404("Nobody is signed in.")
+    return JsonResponse(describe_families_of(request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

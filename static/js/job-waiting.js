@@ -1,6 +1,6 @@
 /* A job that waits for an answer: the page is drawn afresh when somebody answered or stopped it elsewhere. */
 
-import { followState } from "./job-state.js";
+import { followState } from "./follow-state.js";
 
 const { socket, stateUrl, seq } = document.querySelector("[data-waiting]").dataset;
 

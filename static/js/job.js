@@ -1,6 +1,6 @@
 /* Follows one job: over a socket, or by asking every few seconds while the socket is away. */
 
-import { followState } from "./job-state.js";
+import { followState } from "./follow-state.js";
 
 const SPOKEN_EVERY_MS = 8000;
 

@@ -121,8 +121,8 @@ def test_no_address_with_an_id_is_missing_here() -> None:
 
 def test_no_socket_with_an_id_is_missing_from_its_own_tests() -> None:
     named = {str(pattern.pattern) for pattern in websocket_urlpatterns} - {""}
-    assert named == {"ws/jobs/<uuid:job_id>/", "ws/families/<uuid:family_id>/studio/"}, (
-        "Test it beside jobs/test_socket_strangers or studio/test_socket_strangers."
+    assert named == {"ws/families/", "ws/jobs/<uuid:job_id>/", "ws/families/<uuid:family_id>/studio/"}, (
+        "Test it beside families/test_families_socket, jobs/test_socket_strangers or studio/test_socket_strangers."
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from generation.erasing.destroying import finish_erasures
 from generation.jobs.reconciler import reconcile_jobs
 from generation.studio.closing import close_pages
 from generation.sweeping import sweep_files
@@ -11,10 +12,11 @@ from generation.sweeping import sweep_files
 
 class Command(BaseCommand):
     help = (
-        "Gives abandoned jobs to another worker, rings for waiting ones, removes sketches of pages that were left and "
-        "files that nobody owns. "
+        "Gives abandoned jobs to another worker, rings for waiting ones, finishes erasures, removes sketches of pages "
+        "that were left and files that nobody owns. "
         "Once: the light worker does the same all the time."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{reconcile_jobs()}, pages closed: {close_pages()}, files removed: {sweep_files()}")
+        done = f"{reconcile_jobs()}, pages closed: {close_pages()}, erasures finished: {finish_erasures()}"
+        self.stdout.write(f"{done}, files removed: {sweep_files()}")

@@ -14,7 +14,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.services import withdraw_everything
-from generation.families import services
+from generation.erasing import services
 from generation.families.models import Family
 from generation.jobs.models import Job
 from generation.jobs.workflow import run_job

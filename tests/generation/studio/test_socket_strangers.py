@@ -30,7 +30,7 @@ async def test_a_page_of_another_site_cannot_open_the_socket(alice_client: Clien
     assert await is_refused(socket_of(family), alice_client, origin=origin)
 
 
-@pytest.mark.parametrize("path", [f"/ws/families/{uuid4()}/studio/", "/ws/families/1/studio/", "/ws/families/"])
+@pytest.mark.parametrize("path", [f"/ws/families/{uuid4()}/studio/", "/ws/families/1/studio/", "/ws/families/1/"])
 async def test_addresses_that_lead_nowhere_are_closed(alice_client: Client, path: str) -> None:
     assert await is_refused(path, alice_client)
 

@@ -1,4 +1,4 @@
-/* The newest state of a job, whatever happens to the connection. */
+/* The newest state of something, whatever happens to the connection: over a socket, or asked for every few seconds. */
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
@@ -18,8 +18,7 @@ export function followState({ socketPath, stateUrl, onState, onOnline }) {
       onOnline(true);
     });
     socket.addEventListener("message", (event) => {
-      const state = JSON.parse(event.data);
-      if (state.type === "job.state") onState(state);
+      onState(JSON.parse(event.data));
     });
     socket.addEventListener("close", (event) => {
       socket = null;

@@ -1,0 +1,26 @@
+"""What a receipt says was destroyed: plain numbers, which tell nothing about a face."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from accounts.models import Person
+from generation.families.models import Family
+from generation.gallery.models import Child, Film
+from generation.jobs.models import Job
+from generation.portraits.models import Portrait, PortraitPhoto
+from generation.studio.models import StudioPage
+
+
+def count_what_is_of(person: Person, families: Collection[Family]) -> dict[str, int]:
+    """families: all that the person is in."""
+    portraits = Portrait.objects.filter(person=person)
+    return {
+        "photos": PortraitPhoto.objects.filter(portrait__person=person).count(),
+        "crops": portraits.exclude(aligned="").count(),
+        "codes": portraits.exclude(latent="").count(),
+        "children": Child.objects.filter(family__in=families).count(),
+        "films": Film.objects.filter(child__family__in=families).count(),
+        "sketches": StudioPage.objects.filter(family__in=families).exclude(sketch="").count(),
+        "jobs": Job.objects.filter(family__in=families).count(),
+    }

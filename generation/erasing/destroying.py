@@ -1,0 +1,55 @@
+"""The files of who was erased. Nothing decrypts them any more; this makes room, and makes the receipt final."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models.functions import Now
+
+from accounts.models import Erasure
+from generation.files import discard_folders
+
+logger = logging.getLogger(__name__)
+
+
+def finish_erasures() -> int:
+    """Takes up every erasure that was interrupted, and says how many it ended. Any number may do it at once."""
+    return sum(_finish(receipt_id) for receipt_id in _unfinished())
+
+
+def destroy(receipt: Erasure) -> bool:
+    """Never raises for a disk that cannot do it now: the light worker tries again at its next look."""
+    try:
+        discard_folders(receipt.folders)
+        if any(_holds_anything(folder) for folder in receipt.folders):
+            return False
+    except OSError as error:
+        logger.warning(
+            "Files of erasure %s could not be removed just now, so this is tried again: %s", receipt.pk, error
+        )
+        return False
+    Erasure.objects.filter(pk=receipt.pk, destroyed_at=None).update(destroyed_at=Now())
+    return True
+
+
+def _unfinished() -> list[UUID]:
+    return list(Erasure.objects.filter(destroyed_at=None).order_by("requested_at").values_list("pk", flat=True))
+
+
+def _finish(receipt_id: UUID) -> bool:
+    with transaction.atomic():
+        rows = Erasure.objects.select_for_update(skip_locked=True)
+        receipt = rows.filter(pk=receipt_id, destroyed_at=None).first()
+        return receipt is not None and destroy(receipt)
+
+
+def _holds_anything(folder: str) -> bool:
+    """A worker may have written there in the very moment, and takes its own file back when it finds its job gone."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return False
+    return bool(files) or any(_holds_anything(f"{folder}/{name}") for name in folders)

@@ -1,0 +1,114 @@
+"""A person goes, and everything that was made with their face: rows and keys in one transaction, files right after.
+
+Whatever interrupts the second half, its to-do list is a row, and the light worker goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import Erasure, ErasureCause, Person, User
+from accounts.services import expire_everything, withdraw_everything
+from generation.discarding import discard
+from generation.erasing.counting import count_what_is_of
+from generation.erasing.destroying import destroy
+from generation.families.events import announce_families
+from generation.families.models import Family
+from generation.jobs.events import announce
+from generation.jobs.models import Job
+from generation.portraits.models import folder_of
+from generation.studio.tasks import forget_couples_soon
+
+# Of those who have not said anything themselves: their photo has no purpose any more when the other's has gone.
+TOLD_BY_ANOTHER = (ErasureCause.WITHDRAWN, ErasureCause.REFUSED)
+
+
+def erase_people(
+    people: Collection[Person], *, cause: ErasureCause, by: User | None = None, invitation_id: UUID | None = None
+) -> list[Erasure]:
+    """Receipts of all who went; none for people who have gone before, and for samples.
+
+    A child is both parents': the families go whole, and with them the other parent where no other family needs them.
+    A worker in the middle of it finds its job gone and stops. by, invitation_id: through whom or what it was asked.
+    """
+    with transaction.atomic():
+        families = _lock_families(people)
+        job_ids = _lock_jobs(families)
+        doomed = _lock_people(people, families)
+        asked = {person.pk for person in people}
+        for person in doomed:
+            _end_consent(person, cause, person.pk in asked, by, invitation_id)
+        receipts = [
+            _write_receipt(person, families, cause, person.pk in asked) for person in doomed if not person.is_sample
+        ]
+        # Their families, jobs, children and keys go with them.
+        Person.objects.filter(pk__in=[person.pk for person in doomed]).delete()
+        for owner_id in {person.owner_id for person in doomed}:
+            transaction.on_commit(partial(announce_families, owner_id))
+        for job_id in job_ids:
+            transaction.on_commit(partial(announce, job_id))
+        transaction.on_commit(forget_couples_soon)
+        for receipt in receipts:
+            transaction.on_commit(partial(destroy, receipt))
+        transaction.on_commit(partial(discard, folders=_folders_of_samples(doomed, families)))
+    return receipts
+
+
+def _lock_families(people: Collection[Person]) -> list[Family]:
+    """First, so that no job is added meanwhile."""
+    either = Q(parent_a__in=people) | Q(parent_b__in=people)
+    rows = Family.objects.select_for_update(no_key=True, of=("self",)).filter(either)
+    return list(rows.select_related("parent_a", "parent_b").order_by("pk"))
+
+
+def _lock_jobs(families: Collection[Family]) -> list[UUID]:
+    """Next, as a worker locks them: a transaction of a worker would otherwise meet this one head-on."""
+    jobs = Job.objects.select_for_update().filter(family__in=families).order_by("pk")
+    return list(jobs.values_list("pk", flat=True))
+
+
+def _lock_people(people: Collection[Person], families: Collection[Family]) -> list[Person]:
+    """Those who go: the ones asked for that are still there, and whoever is in none of the families that stay."""
+    others = {person.pk for family in families for person in family.parents} - {person.pk for person in people}
+    staying = Family.objects.exclude(pk__in=[family.pk for family in families])
+    needed = staying.filter(Q(parent_a__in=others) | Q(parent_b__in=others)).values_list("parent_a", "parent_b")
+    doomed = {person.pk for person in people} | (others - {person_id for pair in needed for person_id in pair})
+    return list(Person.objects.select_for_update(of=("self",)).filter(pk__in=doomed).order_by("pk"))
+
+
+def _end_consent(
+    person: Person, cause: ErasureCause, is_asked: bool, by: User | None, invitation_id: UUID | None
+) -> None:
+    if cause == ErasureCause.EXPIRED or (cause in TOLD_BY_ANOTHER and not is_asked):
+        expire_everything(person=person)
+    else:
+        withdraw_everything(person=person, withdrawn_by=by, invitation_id=invitation_id)
+
+
+def _write_receipt(person: Person, families: Collection[Family], cause: ErasureCause, is_asked: bool) -> Erasure:
+    theirs = [family for family in families if person in family.parents]
+    return Erasure.objects.create(
+        person_id=person.pk,
+        owner_id=person.owner_id,
+        account_id=person.account_id,
+        invitation_ids=[str(pk) for pk in person.invitations.values_list("pk", flat=True)],
+        cause=cause if is_asked or cause not in TOLD_BY_ANOTHER else ErasureCause.PARTNER,
+        counts=count_what_is_of(person, theirs),
+        folders=_folders_of([person], theirs),
+    )
+
+
+def _folders_of_samples(people: Collection[Person], families: Collection[Family]) -> list[str]:
+    """They show nobody, so no receipt names them."""
+    return _folders_of(
+        [person for person in people if person.is_sample], [family for family in families if family.is_sample]
+    )
+
+
+def _folders_of(people: Collection[Person], families: Collection[Family]) -> list[str]:
+    return [*(folder_of(person.pk) for person in people), *(family.folder for family in families)]

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Invitation, Person, Standing
+from generation.families.models import Family
+from generation.files import read_file, store_file
+from generation.jobs.wishes import Wish
+from generation.jobs.workflow import run_job
+from tests.generation.conftest import RequestFamily
+from tests.generation.quick_engine import QuickEngine
+
+NUM_CHILDREN = 50
+
+
+@pytest.fixture
+def family(request_family: RequestFamily, quick_engine: QuickEngine) -> Family:
+    """Three children, and a second parent who was invited."""
+    return _make(request_family, key="first")
+
+
+@pytest.fixture
+def large_family(request_family: RequestFamily, quick_engine: QuickEngine) -> Family:
+    """With fifty children."""
+    return grow(request_family, key="large")
+
+
+def grow(request_family: RequestFamily, *, key: str) -> Family:
+    """A family with as many children as copies of its first can make."""
+    family = _make(request_family, key=key)
+    first = family.child_rows.all()[0]
+    pictures = [read_file(name) for name in first.file_names]
+    for number in range(NUM_CHILDREN - family.child_rows.count()):
+        image, thumbnail, latent = [store_file(family.folder, "child", "jpg", data) for data in pictures]
+        first.pk, first.position = uuid4(), 100 + number
+        first.image, first.thumbnail, first.latent = image, thumbnail, latent
+        first.save(force_insert=True)
+    return family
+
+
+def _make(request_family: RequestFamily, *, key: str) -> Family:
+    job = request_family(wish=Wish(age_years=7.0, siblings=3), key=key)
+    run_job(job.pk)
+    invite(job.family.parent_b)
+    return Family.objects.get(pk=job.family_id)
+
+
+def invite(person: Person) -> Invitation:
+    Person.objects.filter(pk=person.pk).update(standing=Standing.INVITED)
+    return Invitation.objects.create(person=person, expires_at=timezone.now() + timedelta(days=7))

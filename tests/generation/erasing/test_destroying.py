@@ -1,0 +1,133 @@
+"""An erasure that was interrupted goes on, however it was interrupted."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import connection
+
+from accounts.models import Erasure, ErasureCause, Person
+from generation.erasing import destroying
+from generation.erasing.destroying import finish_erasures
+from generation.erasing.services import erase_people
+from generation.families.models import Family
+from generation.gallery.models import Child
+from tests.generation.conftest import RequestFamily, files_in
+from tests.generation.erasing.conftest import NUM_CHILDREN, grow
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NUM_KILLS = 20
+
+
+def test_fifty_children_are_gone_within_a_minute(large_family: Family, media: Path) -> None:
+    assert len(files_in(media)) > 3 * NUM_CHILDREN
+    erase_people([large_family.parent_b], cause=ErasureCause.WITHDRAWN)
+    assert not Child.objects.exists()
+    assert files_in(media) == []
+    receipt = Erasure.objects.get(person_id=large_family.parent_b_id)
+    assert receipt.counts["children"] == NUM_CHILDREN
+    assert receipt.destroyed_at is not None
+    assert (receipt.destroyed_at - receipt.requested_at).total_seconds() < 60
+
+
+def test_a_disk_that_cannot_do_it_now_is_asked_again(
+    family: Family, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(name: str) -> None:
+        raise OSError("The disk went away.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(default_storage, "delete", fail)
+        erase_people([family.parent_b], cause=ErasureCause.WITHDRAWN)
+        assert finish_erasures() == 0
+    assert not Person.objects.exists()
+    assert set(Erasure.objects.values_list("destroyed_at", flat=True)) == {None}
+    assert finish_erasures() == 2
+    assert files_in(media) == []
+    assert finish_erasures() == 0
+
+
+def test_a_file_written_in_the_very_moment_leaves_it_unfinished(
+    family: Family, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker's own clearing up follows, or the next look removes it."""
+    late = media / family.folder / "child-9-late.jpg"
+    discard = destroying.discard_folders
+
+    def discard_and_be_late(folders: Any) -> None:
+        discard(folders)
+        late.parent.mkdir(parents=True, exist_ok=True)
+        late.write_bytes(b"late")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(destroying, "discard_folders", discard_and_be_late)
+        erase_people([family.parent_b], cause=ErasureCause.WITHDRAWN)
+        assert set(Erasure.objects.values_list("destroyed_at", flat=True)) == {None}
+    call_command("reconcile")
+    assert not late.exists()
+    assert None not in set(Erasure.objects.values_list("destroyed_at", flat=True))
+
+
+@contextmanager
+def erasing_elsewhere(person: Person) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that has just begun."""
+    database = str(connection.settings_dict["NAME"])
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.generation.erasing.eraser", database, str(person.pk)],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "MEDIA_ROOT": str(settings.MEDIA_ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        process.stdin.write(b"go\n")
+        process.stdin.flush()
+        yield process
+
+
+@pytest.fixture
+def patient(large_family: Family) -> float:
+    """How long it takes when nobody kills it, in seconds. Measured on a family of its own, of the same size."""
+    with erasing_elsewhere(large_family.parent_b) as process:
+        began = time.monotonic()
+        assert process.wait(60) == 0
+        return time.monotonic() - began
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_it_is_finished_afterwards(
+    patient: float, request_family: RequestFamily, media: Path
+) -> None:
+    """Nothing had been begun, or the light worker finishes it: in neither case is anything left, or half there."""
+    chance = random.Random(7)
+    num_begun = 0
+    for number in range(NUM_KILLS):
+        family = grow(request_family, key=f"killed-{number}")
+        with erasing_elsewhere(family.parent_b) as process:
+            time.sleep(chance.uniform(0, patient))
+            process.kill()
+        if Person.objects.filter(pk=family.parent_b_id).exists():
+            assert Child.objects.filter(family=family).count() == NUM_CHILDREN, "It is whole, or it has gone."
+            assert not Erasure.objects.filter(person_id=family.parent_b_id).exists()
+            erase_people([family.parent_b], cause=ErasureCause.WITHDRAWN)
+        else:
+            num_begun += 1
+        finish_erasures()
+        assert not Erasure.objects.filter(destroyed_at=None).exists()
+        assert not Person.objects.exists()
+        assert files_in(media) == []
+    assert num_begun >= NUM_KILLS // 4, "The kills came too early to show anything."
