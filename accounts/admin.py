@@ -32,6 +32,10 @@ class AccountAdmin(BaseUserAdmin):
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
 
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """`manage.py close_account` does it, with everybody's photos, receipts and all."""
+        return False
+
 
 class ReadOnlyAdmin(AnyModelAdmin):
     """Looked at, never edited: changes go through services, which also look after files and the ledger."""

@@ -13,5 +13,6 @@ urlpatterns = [
     path("jobs/", include("generation.jobs.urls")),
     path("children/", include("generation.gallery.urls")),
     path("portraits/", include("generation.portraits.urls")),
+    path("privacy/", include("generation.privacy.urls")),
     path("api/", include((api_urls.urlpatterns, "api"))),
 ]

@@ -38,6 +38,8 @@ FOR_MEMBERS = [
     "/families/",
     "/families/new/",
     "/families/sample/",
+    "/privacy/",
+    "/privacy/close/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/reauthenticate/",

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.models import Erasure, ErasureCause
 from generation.families.models import Family
 from generation.gallery.models import Child, Film
 from generation.jobs.models import Job
@@ -46,6 +47,9 @@ MATRIX: dict[str, tuple[tuple[str, ...], int | str]] = {
     "portraits/<uuid:portrait_id>/aligned/": (("get",), 404),
     "portraits/<uuid:portrait_id>/reconstruction/": (("get",), 404),
     "portraits/photos/<uuid:photo_id>/faces/<int:number>/": (("get",), 404),
+    "privacy/people/<uuid:person_id>/<str:purpose>/give/": (("get", "post"), SIGN_IN),
+    "privacy/people/<uuid:person_id>/<str:purpose>/withdraw/": (("get", "post"), SIGN_IN),
+    "privacy/receipts/<uuid:receipt_id>/": (("get",), SIGN_IN),
     "api/families/<uuid:family_id>/": (("get", "delete"), 403),
     "api/families/<uuid:family_id>/children/": (("post",), 403),
     "api/jobs/<uuid:job_id>/": (("get",), 403),
@@ -76,6 +80,7 @@ def done_job(done_job: Job, film_job: Job) -> Job:
     portrait = done_job.family.parent_a.portrait
     portrait.refresh_from_db()
     portrait.photos.update(cut_outs=portrait.aligned.name)
+    Erasure.objects.create(person_id=uuid4(), owner_id=done_job.owner_id, cause=ErasureCause.DELETED)
     StudioPage.objects.create(family=done_job.family, page=uuid4(), sketch=portrait.aligned.name)
     return done_job
 
@@ -98,6 +103,8 @@ def ids_of(job: Job) -> dict[str, Any]:
         "child_id": job.child_id,
         "portrait_id": portrait.pk,
         "photo_id": photo.pk,
+        "person_id": job.family.parent_a_id,
+        "receipt_id": Erasure.objects.get().pk,
         "page_id": job.family.studio_pages.get().page,
     }
 
@@ -105,7 +112,7 @@ def ids_of(job: Job) -> dict[str, Any]:
 def path_of(route: str, ids: dict[str, Any]) -> str:
     for name, value in ids.items():
         route = route.replace(f"<uuid:{name}>", str(value))
-    return "/" + route.replace("<str:subject>", "a").replace("<int:number>", "0")
+    return "/" + route.replace("<str:subject>", "a").replace("<str:purpose>", "keep").replace("<int:number>", "0")
 
 
 def assert_nothing_changed(job: Job) -> None:
@@ -163,7 +170,9 @@ def test_the_owner_finds_it(done_job: Job, alice_client: Client) -> None:
 
 @pytest.mark.parametrize("nonsense", ["0", "not-a-uuid", "%00", "..%2f..%2fetc", "9" * 400])
 def test_what_is_no_id_is_not_found(alice_client: Client, nonsense: str) -> None:
-    ids = dict.fromkeys(("family_id", "job_id", "child_id", "portrait_id", "photo_id", "page_id"), nonsense)
+    ids = dict.fromkeys(
+        ("family_id", "job_id", "child_id", "portrait_id", "photo_id", "page_id", "person_id", "receipt_id"), nonsense
+    )
     answers = {route: ask(alice_client, "get", route, ids).status_code for route in MATRIX}
     assert answers == dict.fromkeys(MATRIX, 404)
 

@@ -1,0 +1,106 @@
+"""Whom an account answers for, what they agreed to, and what is stored of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from accounts.consents import is_current
+from accounts.models import Act, ConsentRecord, Erasure, Person, Purpose, Standing, User
+from accounts.selectors import get_latest_consents
+from generation.erasing.counting import count_what_is_of
+from generation.families.models import Family
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentState:
+    """record: the last word on it; None when nobody was asked. can_give: this person's standing allows to agree."""
+
+    purpose: Purpose
+    record: ConsentRecord | None
+    can_give: bool
+
+    @property
+    def is_given(self) -> bool:
+        return self.record is not None and self.record.act == Act.GIVEN
+
+    @property
+    def is_outdated(self) -> bool:
+        """Agreed to words that have changed since."""
+        return self.record is not None and self.is_given and not is_current(self.purpose, self.record.text_version)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonState:
+    """is_answered_for: by the account that asks. Of others it sees what they agreed to, and nothing more."""
+
+    person: Person
+    is_answered_for: bool
+    consents: list[ConsentState]
+    counts: dict[str, int]
+
+    @property
+    def is_away(self) -> bool:
+        """Invited, and has not said anything yet."""
+        return all(consent.record is None for consent in self.consents)
+
+
+def get_people_of(user: User) -> list[PersonState]:
+    """Those it answers for, and those it invited. The newest first; samples are nobody."""
+    people = list(_people_of(user).order_by("-created_at"))
+    latest = get_latest_consents([person.pk for person in people])
+    return [_state_of(user, person, latest.get(person.pk, {})) for person in people]
+
+
+def get_person_for(user: User, person_id: UUID) -> Person:
+    """Whom it answers for. Raises Http404, the same for who is not there and for everybody else."""
+    person = _people_of(user).filter(_answered_for(user), pk=person_id).first()
+    if person is None:
+        raise Http404("There is no such person.")
+    return person
+
+
+def get_consent_state(person: Person, purpose: Purpose) -> ConsentState:
+    return _consent(person, purpose, get_latest_consents([person.pk]).get(person.pk, {}))
+
+
+def get_receipts_for(user: User) -> QuerySet[Erasure]:
+    return Erasure.objects.filter(Q(owner_id=user.pk) | Q(account_id=user.pk)).order_by("-requested_at")
+
+
+def get_receipt_for(user: User, receipt_id: UUID) -> Erasure:
+    """Raises Http404."""
+    receipt = get_receipts_for(user).filter(pk=receipt_id).first()
+    if receipt is None:
+        raise Http404("There is no such receipt.")
+    return receipt
+
+
+def _people_of(user: User) -> QuerySet[Person]:
+    return Person.objects.filter(Q(owner=user) | Q(account=user), is_sample=False)
+
+
+def _answered_for(user: User) -> Q:
+    """By an account: itself, and those on its word. Who was invited answers alone, with an account or by the link."""
+    return Q(account=user) | (Q(owner=user) & ~Q(standing=Standing.INVITED))
+
+
+def _state_of(user: User, person: Person, latest: dict[str, ConsentRecord]) -> PersonState:
+    is_answered_for = person.account_id == user.pk or (
+        person.owner_id == user.pk and person.standing != Standing.INVITED
+    )
+    families = Family.objects.filter(Q(parent_a=person) | Q(parent_b=person))
+    return PersonState(
+        person=person,
+        is_answered_for=is_answered_for,
+        consents=[_consent(person, purpose, latest) for purpose in Purpose],
+        counts=count_what_is_of(person, list(families)) if is_answered_for else {},
+    )
+
+
+def _consent(person: Person, purpose: Purpose, latest: dict[str, ConsentRecord]) -> ConsentState:
+    can_give = purpose != Purpose.PUBLISH or person.standing != Standing.ATTESTED
+    return ConsentState(purpose=purpose, record=latest.get(purpose), can_give=can_give)

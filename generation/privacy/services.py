@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from django.db import transaction
+
+from accounts.consents import ConsentText
+from accounts.models import Erasure, ErasureCause, Person, Purpose, Standing, User
+from accounts.services import give_consent, withdraw_consent
+from generation.erasing.services import erase_people
+
+
+def agree(*, person: Person, text: ConsentText, by: User) -> None:
+    """text: the one that was shown. Raises ValueError where nobody can agree for somebody else."""
+    give_consent(person=person, text=text, given_by=by)
+
+
+def take_back(*, person: Person, purpose: Purpose, by: User) -> list[Erasure]:
+    """Without the consent to compute nothing of a person may stay, so that one destroys all: the receipts."""
+    if purpose == Purpose.COMPUTE:
+        is_own_word = person.standing != Standing.ATTESTED
+        return erase_people([person], cause=ErasureCause.WITHDRAWN if is_own_word else ErasureCause.DELETED, by=by)
+    withdraw_consent(person=person, purpose=purpose, withdrawn_by=by)
+    return []
+
+
+def close_account(user: User, *, cause: ErasureCause = ErasureCause.ACCOUNT) -> list[Erasure]:
+    """Everybody whom it added or is, with all that was made of them; then the account itself, wherever it is signed in.
+
+    cause: ACCOUNT, or EXPIRED when nobody has used it for long.
+    """
+    with transaction.atomic():
+        # Elsewhere it is somebody who was invited, and withdraws.
+        receipts = erase_people(list(user.own_entries.exclude(owner=user)), cause=ErasureCause.WITHDRAWN, by=user)
+        receipts += erase_people(list(user.people.all()), cause=cause, by=user)
+        user.delete()
+    return receipts

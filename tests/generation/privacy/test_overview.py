@@ -1,0 +1,177 @@
+"""Everybody sees who agreed to what, and ends it from there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.consents import get_consent_text
+from accounts.models import Act, ConsentRecord, Erasure, Invitation, Person, Purpose, Standing, User
+from accounts.selectors import consent_holds
+from accounts.services import give_consent
+from generation.families.models import Family
+from generation.jobs.models import Job
+from generation.privacy.services import close_account
+from tests.cast import PASSWORD
+from tests.generation.conftest import RequestFamily, files_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGE = "/privacy/"
+
+
+def address(person: Person, purpose: str, act: str) -> str:
+    return f"/privacy/people/{person.pk}/{purpose}/{act}/"
+
+
+def text_of(client: Client, path: str = PAGE) -> str:
+    return " ".join(client.get(path).content.decode().split())
+
+
+@pytest.fixture
+def family(done_job: Job) -> Family:
+    """Ada is Alice herself; Ben agreed on her word."""
+    Person.objects.filter(pk=done_job.family.parent_a_id).update(standing=Standing.ME, account=done_job.owner)
+    return Family.objects.get(pk=done_job.family_id)
+
+
+@pytest.fixture
+def invited(family: Family, charlie: User) -> Person:
+    """Ben, who was invited and made an account: Charlie's."""
+    Person.objects.filter(pk=family.parent_b_id).update(standing=Standing.INVITED, account=charlie)
+    Invitation.objects.create(person=family.parent_b, expires_at=timezone.now() + timedelta(days=1))
+    return Person.objects.get(pk=family.parent_b_id)
+
+
+def test_an_account_without_photos_sees_that_nothing_is_stored(alice_client: Client) -> None:
+    assert "Nobody’s photo is stored here." in text_of(alice_client)
+
+
+def test_it_names_everybody_with_what_they_agreed_to_and_what_is_stored(family: Family, alice_client: Client) -> None:
+    page = text_of(alice_client)
+    for words in ("Ada", "Ben", "On your word, for private use", "given,", "not given"):
+        assert words in page
+    assert "Stored: photos 1, numerical descriptions 1, children’s pictures 1, films 0." in page
+
+
+def test_a_sample_couple_is_nobody(alice_client: Client, media: Path) -> None:
+    alice_client.post("/families/sample/", {"sex": "girl", "age": "child"})
+    assert Family.objects.exists()
+    assert "Nobody’s photo is stored here." in text_of(alice_client)
+
+
+def test_withdrawing_destroys_everything_and_gives_a_receipt(
+    family: Family, alice: User, alice_client: Client, media: Path
+) -> None:
+    path = address(family.parent_a, "compute", "withdraw")
+    assert "destroyed within a minute" in text_of(alice_client, path)
+    assert Family.objects.exists(), "Looking destroys nothing."
+    answer = alice_client.post(path, follow=True)
+    page = " ".join(answer.content.decode().split())
+    for words in ("Destroyed", "1 photo", "1 cut-out face", "1 child’s pictures", "consent was withdrawn"):
+        assert words in page
+    assert not Person.objects.exists()
+    assert files_in(media) == []
+    withdrawn = ConsentRecord.objects.get(act=Act.WITHDRAWN)
+    assert (withdrawn.person_id, withdrawn.given_by_id) == (family.parent_a_id, alice.pk)
+
+
+def test_keeping_is_agreed_to_and_withdrawn_without_destroying_anything(
+    family: Family, alice: User, alice_client: Client
+) -> None:
+    person = family.parent_b
+    text = get_consent_text(Purpose.KEEP, "en")
+    agreed = {"agreed": "on", "version": text.version, "language": "en"}
+    page = text_of(alice_client, address(person, "keep", "give"))
+    assert text.statement_attested in page
+    assert "checked" not in page
+    alice_client.post(address(person, "keep", "give"), agreed)
+    assert consent_holds(person_ids=[person.pk], purpose=Purpose.KEEP)
+    alice_client.post(address(person, "keep", "withdraw"))
+    assert not consent_holds(person_ids=[person.pk], purpose=Purpose.KEEP)
+    assert Family.objects.exists()
+
+
+@pytest.mark.parametrize("sent", [{}, {"agreed": "on"}, {"agreed": "on", "version": "0", "language": "en"}])
+def test_what_was_not_ticked_or_not_shown_is_not_agreed_to(
+    family: Family, alice_client: Client, sent: dict[str, str]
+) -> None:
+    answer = alice_client.post(address(family.parent_a, "publish", "give"), sent)
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
+    assert not consent_holds(person_ids=[family.parent_a_id], purpose=Purpose.PUBLISH)
+
+
+def test_nobody_agrees_for_somebody_else_to_being_shown_to_others(family: Family, alice_client: Client) -> None:
+    assert alice_client.get(address(family.parent_b, "publish", "give")).status_code == 404
+    assert alice_client.get(address(family.parent_a, "publish", "give")).status_code == 200
+
+
+def test_a_text_that_has_changed_is_asked_about_anew(family: Family, alice: User, alice_client: Client) -> None:
+    old = get_consent_text(Purpose.COMPUTE, "en", version="1")
+    give_consent(person=family.parent_a, text=old, given_by=alice)
+    assert "The text has changed since. Please read it again." in text_of(alice_client)
+
+
+def test_the_account_that_invited_sees_the_state_and_can_end_nothing(
+    family: Family, invited: Person, alice_client: Client
+) -> None:
+    page = text_of(alice_client)
+    assert "Answers for themselves" in page
+    assert f"/privacy/people/{invited.pk}/" not in page
+    for act in ("give", "withdraw"):
+        assert alice_client.get(address(invited, "compute", act)).status_code == 404
+        assert alice_client.post(address(invited, "compute", act)).status_code == 404
+    assert Family.objects.exists()
+
+
+def test_who_was_invited_ends_it_with_their_account(
+    family: Family, invited: Person, charlie: User, charlie_client: Client, media: Path
+) -> None:
+    page = text_of(charlie_client)
+    assert "You, invited by somebody else" in page
+    assert "Ada" not in page
+    charlie_client.post(address(invited, "compute", "withdraw"))
+    assert not Family.objects.exists()
+    assert files_in(media) == []
+    receipt = Erasure.objects.get(person_id=invited.pk)
+    assert charlie_client.get(f"/privacy/receipts/{receipt.pk}/").status_code == 200
+    other = Erasure.objects.exclude(pk=receipt.pk).get()
+    assert charlie_client.get(f"/privacy/receipts/{other.pk}/").status_code == 404
+
+
+def test_somebody_s_purpose_that_there_is_not(family: Family, alice_client: Client) -> None:
+    assert alice_client.get(address(family.parent_a, "marketing", "give")).status_code == 404
+
+
+def test_closing_the_account_asks_for_the_password_first(family: Family, alice_client: Client) -> None:
+    answer = alice_client.post("/privacy/close/")
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+    assert User.objects.filter(email="alice@example.org").exists()
+
+
+def test_closing_the_account_destroys_everything_and_signs_out(
+    family: Family, alice: User, request_family: RequestFamily, charlie: User, media: Path
+) -> None:
+    elsewhere = request_family(owner=charlie).family
+    Person.objects.filter(pk=elsewhere.parent_b_id).update(standing=Standing.INVITED, account=alice)
+    client = Client()
+    client.force_login(alice)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert "Ada" in text_of(client, "/privacy/close/")
+    page = client.post("/privacy/close/").content.decode()
+    assert "The account is closed" in page
+    assert not User.objects.filter(pk=alice.pk).exists()
+    assert not Person.objects.exists()
+    assert files_in(media) == []
+    assert client.get(PAGE).status_code == 302
+    causes = set(Erasure.objects.values_list("cause", flat=True))
+    assert causes == {"account", "withdrawn", "partner"}
+
+
+def test_an_account_that_holds_nothing_can_be_closed(alice: User) -> None:
+    assert close_account(alice) == []
+    assert not User.objects.exists()
