@@ -14,6 +14,7 @@ import time
 from django.db import InterfaceError, OperationalError, connection
 
 from generation.erasing.destroying import finish_erasures
+from generation.erasing.orphans import erase_orphans
 from generation.jobs.reconciler import reconcile_jobs
 from generation.studio.closing import close_pages
 from generation.sweeping import sweep_files
@@ -43,6 +44,7 @@ def keep_house(stopped: threading.Event) -> None:
 
 def _sweep() -> None:
     try:
+        erase_orphans()
         sweep_files()
     except OSError as error:  # a storage that fails must not keep jobs from going on
         logger.error("Stray files could not be looked for; trying again in %d s: %s", SWEEP_SECONDS, error)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from generation.erasing.destroying import finish_erasures
+from generation.erasing.orphans import erase_orphans
 from generation.jobs.reconciler import reconcile_jobs
 from generation.studio.closing import close_pages
 from generation.sweeping import sweep_files
@@ -19,4 +20,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = f"{reconcile_jobs()}, pages closed: {close_pages()}, erasures finished: {finish_erasures()}"
-        self.stdout.write(f"{done}, files removed: {sweep_files()}")
+        self.stdout.write(f"{done}, people in no family: {erase_orphans()}, files removed: {sweep_files()}")
