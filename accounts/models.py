@@ -11,6 +11,9 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.keys.models import PersonKey
+from accounts.keys.names import open_name, seal_name
+from accounts.keys.wrapping import unwrap
 from accounts.managers import UserManager
 
 NAME_MAX_LENGTH = 60
@@ -55,7 +58,8 @@ class Person(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Who added them. Not who decides over them: see `standing`.
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="people")
-    name = models.CharField(_("name"), max_length=NAME_MAX_LENGTH)
+    # Under the person's own key, see `accounts.keys`.
+    sealed_name = models.BinaryField()
     is_sample = models.BooleanField(default=False, help_text=_("A generated face: nobody is shown."))
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.ATTESTED)
     # The person's own one: the owner's, or the one that somebody invited has made and connected.
@@ -69,7 +73,21 @@ class Person(models.Model):
         verbose_name_plural = _("people")
 
     def __str__(self) -> str:
-        return self.name
+        """Not the name: what is printed ends up in logs and histories."""
+        return str(self.pk)
+
+    @property
+    def name(self) -> str:
+        """Empty when the key is gone, and with it the person. Asks the database, unless `key` was selected along."""
+        try:
+            key = self.key
+        except PersonKey.DoesNotExist:
+            return ""
+        return open_name(bytes(self.sealed_name), person_id=self.pk, data_key=unwrap(key))
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self.sealed_name = seal_name(name, person_id=self.pk, data_key=unwrap(self.key))
 
 
 class Invitation(models.Model):

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import transaction
+
 from accounts.consents import ConsentText
+from accounts.keys.services import make_key
 from accounts.models import Act, ConsentRecord, Method, Person, Purpose, Standing, User
 from accounts.selectors import get_latest_consent, get_latest_consents
 
@@ -11,9 +14,13 @@ METHODS = {Standing.ME: Method.SELF, Standing.INVITED: Method.INVITED, Standing.
 
 def create_person(*, owner: User, name: str, standing: Standing = Standing.ATTESTED, is_sample: bool = False) -> Person:
     account = owner if standing == Standing.ME else None
-    return Person.objects.create(
-        owner=owner, name=name.strip(), standing=standing, account=account, is_sample=is_sample
-    )
+    person = Person(owner=owner, standing=standing, account=account, is_sample=is_sample)
+    with transaction.atomic():
+        person.key = make_key(person.pk)
+        person.name = name.strip()
+        person.save(force_insert=True)
+        person.key.save(force_insert=True)
+    return person
 
 
 def give_consent(

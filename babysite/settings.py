@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from babysite.addresses import database_at, mail_at, redis_at
 from babysite.environment import one_of, read_env_file, text, whole_number, words, yes_or_no
+from babysite.media_files import media_files
 from babysite.paths import BASE_DIR, postgres_home, socket_dir, valkey_socket, var_dir
 from babysite.secret_key import get_or_make_secret_key
 
@@ -30,6 +31,10 @@ VAR_DIR = var_dir()
 # ---- Safety
 
 SECRET_KEY = text("SECRET_KEY") or get_or_make_secret_key(VAR_DIR / "secret_key")
+# Wraps the keys that seal people's names and pictures, see docs/keeping-keys.md. Unset: made at the first start.
+MASTER_KEY = text("MASTER_KEY")
+MASTER_KEY_OLD = words("MASTER_KEY_OLD", default=[])
+MASTER_KEY_FILE = VAR_DIR / "master_key"
 DEBUG = yes_or_no("DEBUG", default=False)
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", default=[])
@@ -211,9 +216,10 @@ PERCEPTUAL_TRUNK = one_of("PERCEPTUAL_TRUNK", ["AUTO", "HED", "KERAS", "ZHANG"])
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_FILES = media_files(one_of("MEDIA_STORAGE", ["FOLDER", "S3"]))
 STORAGES = {
     # Private: served only by views that check who asks, so there is no MEDIA_URL.
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "generation.vault.storage.EncryptedStorage", "OPTIONS": {"inner": MEDIA_FILES}},
     "staticfiles": {"BACKEND": "babysite.staticfiles.HashedStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 
 from django.core.files.base import ContentFile
@@ -22,6 +22,17 @@ def store_file(folder: str, kind: str, suffix: str, data: bytes, *, fence: int =
 def read_file(name: str) -> bytes:
     with default_storage.open(name, "rb") as file:
         return bytes(file.read())
+
+
+def files_in(folder: str) -> Iterator[str]:
+    """Names of all files under it, however deep."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:  # removed since its name was read, or not made yet
+        return
+    yield from (f"{folder}/{name}" for name in files)
+    for name in folders:
+        yield from files_in(f"{folder}/{name}")
 
 
 def discard_files(names: Iterable[str | None]) -> None:

@@ -23,6 +23,8 @@ class SiteIdentity(models.Model):
 
     id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
     site_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    # False until files from before the site sealed them have been looked for.
+    files_are_sealed = models.BooleanField(default=False, editable=False)
 
 
 def media_is_ours(*, is_unclaimed: bool) -> bool:

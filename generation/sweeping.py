@@ -10,7 +10,7 @@ from itertools import chain
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from generation.files import discard_files
+from generation.files import discard_files, files_in
 from generation.models import Child, Film, Portrait, PortraitPhoto, StudioPage
 from generation.scratch import remove_abandoned
 from generation.site_identity import media_is_ours
@@ -26,7 +26,7 @@ def sweep_files() -> int:
     """Removes them and says how many there were. Does nothing where the files belong to another database."""
     remove_abandoned()
     before = timezone.now() - SPARED
-    found = {name for folder in FOLDERS for name in _walk(folder)}
+    found = {name for folder in FOLDERS for name in files_in(folder)}
     nameless = found - set(_named())
     if not media_is_ours(is_unclaimed=not nameless):
         return 0
@@ -35,16 +35,6 @@ def sweep_files() -> int:
     if orphans:
         logger.warning("%d files that nobody owned were removed.", len(orphans))
     return len(orphans)
-
-
-def _walk(folder: str) -> Iterator[str]:
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:  # removed since its name was read, or not made yet
-        return
-    yield from (f"{folder}/{name}" for name in files)
-    for name in folders:
-        yield from _walk(f"{folder}/{name}")
 
 
 def _is_older(name: str, moment: datetime) -> bool:

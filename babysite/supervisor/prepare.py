@@ -1,4 +1,4 @@
-"""What a new version asks for before it serves: tables, and static files under their hashed names.
+"""What a new version asks for before it serves: tables, keys, sealed files, and static files under their hashed names.
 
 In a process of its own, which frees what it loaded: the supervisor stays small.
 """
@@ -11,6 +11,7 @@ import sys
 import django
 from django.core.management import call_command
 
+from accounts.keys.errors import MasterKeyError
 from babysite.supervisor.errors import describe_os_error
 
 
@@ -18,10 +19,21 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "babysite.settings")
     django.setup()
     try:
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        _prepare()
+    except MasterKeyError as error:
+        sys.exit(str(error))
     except OSError as error:
         sys.exit(describe_os_error(error))
+
+
+def _prepare() -> None:
+    from accounts.keys.keyring import check_master_keys
+    from generation.vault.encrypting import encrypt_files_once
+
+    call_command("migrate", interactive=False, verbosity=0)
+    check_master_keys()
+    encrypt_files_once()
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 if __name__ == "__main__":

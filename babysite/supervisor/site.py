@@ -114,4 +114,4 @@ def _prepare() -> None:
     finally:
         processes.bury(process)
     if status != 0:
-        raise CannotStartError("The database or the static files could not be prepared; the reason stands above.")
+        raise CannotStartError("The database, the keys or the files could not be prepared; the reason stands above.")

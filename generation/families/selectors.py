@@ -51,7 +51,7 @@ def get_families_for(user: User | AnonymousUser) -> QuerySet[Family]:
     newest_jobs = Job.objects.filter(film_of=None).order_by("family_id", "-created_at").distinct("family_id")
     return (
         Family.objects.filter(owner=user)
-        .select_related("parent_a__portrait", "parent_b__portrait")
+        .select_related("parent_a__portrait", "parent_a__key", "parent_b__portrait", "parent_b__key")
         .prefetch_related(
             Prefetch("child_rows", queryset=children, to_attr="children"),
             Prefetch("jobs", queryset=newest_jobs, to_attr="latest_jobs"),

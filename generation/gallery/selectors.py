@@ -20,7 +20,7 @@ def get_children_for(user: User | AnonymousUser) -> QuerySet[Child]:
     people = ("family__parent_a__portrait", "family__parent_b__portrait")
     return (
         Child.objects.filter(family__owner=user)
-        .select_related("job", "film", "film_job", *people)
+        .select_related("job", "film", "film_job", "family__parent_a__key", "family__parent_b__key", *people)
         .prefetch_related(*[f"{person}__photos" for person in people])
     )
 

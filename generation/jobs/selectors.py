@@ -20,7 +20,8 @@ def get_jobs_for(user: User | AnonymousUser) -> QuerySet[Job]:
         return Job.objects.none()
     people = ("family__parent_a__portrait", "family__parent_b__portrait")
     photos = [f"{person}__photos" for person in people]
-    return Job.objects.filter(owner=user).select_related(*people).prefetch_related(*photos)
+    keys = ("family__parent_a__key", "family__parent_b__key")
+    return Job.objects.filter(owner=user).select_related(*people, *keys).prefetch_related(*photos)
 
 
 def get_job_for(user: User | AnonymousUser, job_id: UUID) -> Job:

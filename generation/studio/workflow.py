@@ -35,6 +35,7 @@ def draw_sketch(page_id: int, number: int, wish: Wish) -> None:
         return
     try:
         picture = _draw(page.family, wish)
+        is_shown = _show(page, number, engine.encode_jpeg(picture, quality=SKETCH_QUALITY))
     except NoSketch as error:
         announce(page, number, error=error.code)
     except FileNotFoundError:
@@ -43,7 +44,7 @@ def draw_sketch(page_id: int, number: int, wish: Wish) -> None:
         announce(page, number, error="failed")
         raise
     else:
-        if _show(page, number, engine.encode_jpeg(picture, quality=SKETCH_QUALITY)):
+        if is_shown:
             announce(page, number)
 
 
@@ -73,7 +74,10 @@ def _draw(family: Family, wish: Wish) -> engine.Picture:
 
 
 def _show(page: StudioPage, number: int, jpeg: bytes) -> bool:
-    """The file first, then the row, then the file it no longer names. False when the page has gone meanwhile."""
+    """The file first, then the row, then the file it no longer names. False when the page has gone meanwhile.
+
+    Raises FileNotFoundError when the family has.
+    """
     with WrittenFiles() as files:
         name = files.write(page.family.folder, "studio", "jpg", jpeg)
         with transaction.atomic():

@@ -10,15 +10,13 @@ from pathlib import Path
 
 import dramatiq
 import pytest
-from django.conf import settings
-from django.core.files.storage import default_storage
 from django.core.management import call_command
 from dramatiq.worker import Worker
 
 from generation import discarding, housekeeping
 from generation.discarding import LIGHT_QUEUE, discard, discard_later
-from generation.files import store_file
 from tests.babysite.running_site import wait_for
+from tests.private_storage import keep_files_in
 
 pytestmark = pytest.mark.usefixtures("servers")
 
@@ -27,8 +25,7 @@ SOON_MS = 100
 
 @pytest.fixture(autouse=True)
 def media(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(settings, "MEDIA_ROOT", str(tmp_path))
-    monkeypatch.setattr(default_storage, "location", str(tmp_path), raising=False)
+    keep_files_in(tmp_path, monkeypatch)
     return tmp_path
 
 
@@ -54,9 +51,10 @@ def cannot_be_removed(media: Path) -> tuple[str, Path]:
 
 
 def test_files_are_gone_at_once(media: Path) -> None:
-    name = store_file("families/1", "child", "jpg", b"picture")
-    store_file("people/1", "original", "jpg", b"picture")
-    discard(files=[name], folders=["people/1"])
+    for name in ("families/1/child.jpg", "people/1/original.jpg"):
+        (media / name).parent.mkdir(parents=True)
+        (media / name).write_bytes(b"picture")
+    discard(files=["families/1/child.jpg"], folders=["people/1"])
     assert [path for path in media.rglob("*") if path.is_file()] == []
 
 

@@ -7,8 +7,6 @@ from uuid import uuid4
 
 import dramatiq
 import pytest
-from django.conf import settings as site_settings
-from django.core.files.storage import default_storage
 
 from accounts.consents import get_consent_text
 from accounts.models import Purpose, Standing, User
@@ -21,6 +19,7 @@ from generation.jobs.workflow import run_job
 from tests.cast import QUICK_HASHERS
 from tests.generation.pictures import picture_file
 from tests.generation.quick_engine import PATCHED, QuickEngine
+from tests.private_storage import keep_files_in
 
 
 @pytest.fixture(autouse=True)
@@ -41,8 +40,7 @@ def media(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty private storage, so that a test can say which files are left."""
     folder = tmp_path / "media"
     folder.mkdir()
-    monkeypatch.setattr(site_settings, "MEDIA_ROOT", str(folder))
-    monkeypatch.setattr(default_storage, "location", str(folder), raising=False)
+    keep_files_in(folder, monkeypatch)
     return folder
 
 

@@ -11,8 +11,8 @@ from django.test import Client
 from PIL import Image, PngImagePlugin
 
 from generation.files import read_file
-from generation.portraits.models import Portrait
 from tests.generation.forms import send
+from tests.generation.people import portrait_of
 from tests.generation.pictures import picture, picture_file, upload
 from tests.generation.portraits.clean import assert_clean_jpeg
 from tests.ml_core.images.files import TURNED_HEIC, linear_profile
@@ -55,8 +55,7 @@ PHOTOS = {
 def stored_from(client: Client, photo: bytes, name: str = "photo.jpg") -> bytes:
     response = send(client, photo_a=upload(photo, name), photo_b=upload(picture_file()))
     assert response.status_code == 302, response.content.decode()
-    portrait = Portrait.objects.get(person__name="Ada")
-    return read_file(str(portrait.photos.get().original.name))
+    return read_file(str(portrait_of("Ada").photos.get().original.name))
 
 
 @pytest.mark.parametrize("kind", PHOTOS)

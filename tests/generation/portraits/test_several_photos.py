@@ -19,6 +19,7 @@ from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.families.test_refused_families import message_beside
 from tests.generation.forms import assert_nothing_stored, family_form, send
 from tests.generation.jobs.rows import reread
+from tests.generation.people import portrait_of
 from tests.generation.pictures import picture_file, upload
 from tests.generation.quick_engine import QuickEngine
 
@@ -46,7 +47,7 @@ def fail_at(quick: QuickEngine, faults: dict[int, Exception]) -> None:
 
 def test_the_form_takes_several_and_keeps_their_order(alice_client: Client, media: Path) -> None:
     assert send(alice_client, photo_a=photos(3)).status_code == 302
-    stored = PortraitPhoto.objects.filter(portrait__person__name="Ada")
+    stored = portrait_of("Ada").photos.all()
     assert [photo.position for photo in stored] == [0, 1, 2]
     assert len(files_in(media)) == 4
     sizes = [(media / str(photo.original.name)).stat().st_size for photo in stored]
@@ -55,7 +56,7 @@ def test_the_form_takes_several_and_keeps_their_order(alice_client: Client, medi
 
 def test_the_api_takes_several_too(alice_client: Client, media: Path) -> None:
     assert alice_client.post("/api/families/", family_form(photo_b=photos(2))).status_code == 201
-    assert PortraitPhoto.objects.filter(portrait__person__name="Ben").count() == 2
+    assert portrait_of("Ben").photos.count() == 2
 
 
 def test_the_most_that_both_may_bring_fit_into_one_request(alice_client: Client, media: Path) -> None:

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+
+class KeyDestroyed(FileNotFoundError):
+    """The person was erased. Like a file that has gone: whatever was sealed for them is no more than noise now."""
+
+    def __init__(self) -> None:
+        super().__init__("The person was erased and their key destroyed, so nothing sealed for them can be opened.")
+
+
+class MasterKeyError(Exception):
+    """The message says what is wrong with the site's master key and what to do; it never holds a key."""
+
+
+class WrongMasterKey(MasterKeyError):
+    """People's keys are wrapped by a master key that isn't here."""

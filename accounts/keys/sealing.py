@@ -1,0 +1,32 @@
+"""Small things sealed with AES-256-GCM: whoever changes a bit, or moves them to another place, is found out."""
+
+from __future__ import annotations
+
+import secrets
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+
+
+def new_key() -> bytes:
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def seal(key: bytes, plain: bytes, *, context: bytes) -> bytes:
+    """context: what it is and whose. Not stored; `unseal` has to be told the same."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, context)
+
+
+def unseal(key: bytes, sealed: bytes, *, context: bytes) -> bytes:
+    """Raises cryptography's InvalidTag."""
+    return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
+
+
+def derive_key(secret: bytes, *, salt: bytes, info: bytes) -> bytes:
+    """A key for one use only (RFC 5869), so that no two uses can be played off against each other."""
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=info).derive(secret)

@@ -1,0 +1,70 @@
+"""Files from before the site sealed them: sealed where they lie, each at once or not at all."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+from django.core.files.storage import FileSystemStorage, default_storage
+
+from accounts.keys.errors import KeyDestroyed
+from generation.files import files_in
+from generation.site_identity import SiteIdentity
+from generation.vault.header import MAGIC
+from generation.vault.storage import key_for
+from generation.vault.writing import sealed_parts
+
+logger = logging.getLogger(__name__)
+
+FOLDERS = ("people", "families")
+DRAFT = ".sealing"
+
+
+def encrypt_files_once() -> None:
+    """At the first start of a version that seals. Ever after it costs one question to the database."""
+    identity, _made = SiteIdentity.objects.get_or_create(pk=1)
+    if identity.files_are_sealed:
+        return
+    num_sealed = encrypt_files()
+    if num_sealed:
+        logger.warning("%d files from before were sealed.", num_sealed)
+    SiteIdentity.objects.update(files_are_sealed=True)
+
+
+def encrypt_files() -> int:
+    """Seals what is plain and belongs to somebody who is here, and says how many files that were.
+
+    Interrupted, it goes on where it was. In a bucket nothing was ever plain.
+    """
+    inner = default_storage.inner  # type: ignore[attr-defined]
+    if not isinstance(inner, FileSystemStorage):
+        return 0
+    names = (name for folder in FOLDERS for name in files_in(folder))
+    return sum(_seal(name, Path(inner.path(name))) for name in names)
+
+
+def _seal(name: str, path: Path) -> bool:
+    try:
+        if path.name.endswith(DRAFT) or _is_sealed(path):
+            return False
+        header, cipher = key_for(name)
+    except (KeyDestroyed, FileNotFoundError, ValueError):  # a stray, or just removed: what is left is for the sweep
+        return False
+    draft = path.with_name(path.name + DRAFT)
+    with path.open("rb") as plain, open(draft, "wb", opener=_for_its_owner_alone) as sealed:
+        for part in sealed_parts(plain, header, cipher):
+            sealed.write(part)
+        sealed.flush()  # down to the disk, before it takes the place of the only copy
+        os.fsync(sealed.fileno())
+    draft.replace(path)
+    return True
+
+
+def _is_sealed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+def _for_its_owner_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, mode=0o600)

@@ -1,0 +1,52 @@
+"""How a sealed file begins: who has to be there to open it, and what makes its key its own."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import IO
+from uuid import UUID
+
+MAGIC = b"bsvault\x01"  # the last byte is the version
+SALT_BYTES = 32
+PREFIX_BYTES = 7
+UUID_BYTES = 16
+
+
+class NoHeader(Exception):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Header:
+    """holders: whose keys make the file's key, in this order."""
+
+    holders: tuple[UUID, ...]
+    salt: bytes
+    nonce_prefix: bytes
+
+    @property
+    def packed(self) -> bytes:
+        ids = b"".join(holder.bytes for holder in self.holders)
+        return MAGIC + bytes([len(self.holders)]) + ids + self.salt + self.nonce_prefix
+
+
+def new_header(holders: tuple[UUID, ...]) -> Header:
+    return Header(holders=holders, salt=secrets.token_bytes(SALT_BYTES), nonce_prefix=secrets.token_bytes(PREFIX_BYTES))
+
+
+def read_header(sealed: IO[bytes]) -> Header:
+    """Leaves `sealed` where the first segment begins. Raises NoHeader."""
+    if _take(sealed, len(MAGIC)) != MAGIC:
+        raise NoHeader
+    (num_holders,) = _take(sealed, 1)
+    ids = _take(sealed, num_holders * UUID_BYTES)
+    holders = tuple(UUID(bytes=ids[start : start + UUID_BYTES]) for start in range(0, len(ids), UUID_BYTES))
+    return Header(holders=holders, salt=_take(sealed, SALT_BYTES), nonce_prefix=_take(sealed, PREFIX_BYTES))
+
+
+def _take(sealed: IO[bytes], num_bytes: int) -> bytes:
+    taken = sealed.read(num_bytes)
+    if len(taken) < num_bytes:
+        raise NoHeader
+    return taken

@@ -1,0 +1,32 @@
+"""Whose keys a private file needs: its name says it. The one place to tell of a new folder."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from accounts.keys.errors import KeyDestroyed
+from generation.families.models import Family
+from generation.site_identity import MARK
+
+
+def is_plain(name: str) -> bool:
+    """Shows nobody, and is written by operators too."""
+    return name == MARK
+
+
+def holders_of(name: str) -> tuple[UUID, ...]:
+    """Raises KeyDestroyed when they have gone, and ValueError for a name of which nobody knows who is shown."""
+    match name.split("/"):
+        case ["people", person_id, _file]:
+            return (UUID(person_id),)
+        case ["families", family_id, _file]:
+            return _parents_of(UUID(family_id))
+        case _:
+            raise ValueError(f"Whose file is {name}? Expected people/ID/FILE or families/ID/FILE.")
+
+
+def _parents_of(family_id: UUID) -> tuple[UUID, ...]:
+    parents = Family.objects.filter(pk=family_id).values_list("parent_a_id", "parent_b_id").first()
+    if parents is None:
+        raise KeyDestroyed
+    return parents

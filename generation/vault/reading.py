@@ -1,0 +1,77 @@
+"""Opening only what is read: a range of a film costs the segments it touches, and the last one."""
+
+from __future__ import annotations
+
+import io
+from typing import IO, TYPE_CHECKING
+
+from cryptography.exceptions import InvalidTag
+
+from generation.vault.errors import DamagedFile
+from generation.vault.segments import (
+    SEALED_SEGMENT_BYTES,
+    SEGMENT_BYTES,
+    SegmentCipher,
+    num_segments_of,
+    plain_bytes_of,
+)
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+CHANGED = "was changed, cut off or moved since it was stored. Put it back from a backup."
+
+
+class UnsealedFile(io.RawIOBase):
+    """sealed: stands at its first segment. Raises DamagedFile, from whatever part is read."""
+
+    def __init__(self, sealed: IO[bytes], cipher: SegmentCipher, name: str) -> None:
+        super().__init__()
+        self._sealed, self._cipher, self._name = sealed, cipher, name
+        self._start = sealed.tell()
+        sealed_bytes = sealed.seek(0, io.SEEK_END) - self._start
+        self._size = plain_bytes_of(sealed_bytes)
+        self._last = num_segments_of(sealed_bytes) - 1
+        self._position = 0
+        # Where the file ends is believed only once the last segment says that it is the last.
+        self._number, self._segment = self._last, self._unseal(self._last)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        origin = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        if origin + offset < 0:
+            raise ValueError(f"There is nothing before the start of a file: {origin + offset}.")
+        self._position = origin + offset
+        return self._position
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        target = memoryview(buffer)
+        if self._position >= self._size:
+            return 0
+        number, start = divmod(self._position, SEGMENT_BYTES)
+        if number != self._number:
+            self._number, self._segment = number, self._unseal(number)
+        taken = self._segment[start : start + len(target)]
+        target[: len(taken)] = taken
+        self._position += len(taken)
+        return len(taken)
+
+    def close(self) -> None:
+        self._sealed.close()
+        super().close()
+
+    def _unseal(self, number: int) -> bytes:
+        self._sealed.seek(self._start + number * SEALED_SEGMENT_BYTES)
+        sealed = self._sealed.read(SEALED_SEGMENT_BYTES)
+        try:
+            return self._cipher.unseal(number, sealed, is_last=number == self._last)
+        except (InvalidTag, ValueError) as error:  # ValueError: shorter than a tag
+            raise DamagedFile(self._name, CHANGED) from error

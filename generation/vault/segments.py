@@ -1,0 +1,49 @@
+"""The STREAM construction (Hoang, Reyhanitabar, Rogaway and Vizár 2015), as Tink's AES-GCM-HKDF streams use it.
+
+A file is cut into segments, each sealed with AES-256-GCM under the file's own key. A nonce is the file's prefix, the
+number of the segment, and whether it is the last: so none can be left out, repeated or moved, and a file that was cut
+off between two segments has no last one. The key depends on the header and on the file's name as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from accounts.keys.sealing import derive_key
+from generation.vault.header import Header
+
+SEGMENT_BYTES = 64 * 1024
+TAG_BYTES = 16
+SEALED_SEGMENT_BYTES = SEGMENT_BYTES + TAG_BYTES
+COUNTER_BYTES = 4
+
+
+class SegmentCipher:
+    """data_keys: of the header's holders, in its order."""
+
+    def __init__(self, header: Header, data_keys: Sequence[bytes], name: str) -> None:
+        key = derive_key(b"".join(data_keys), salt=header.salt, info=header.packed + name.encode())
+        self._aes = AESGCM(key)
+        self._prefix = header.nonce_prefix
+
+    def seal(self, number: int, plain: bytes, *, is_last: bool) -> bytes:
+        return self._aes.encrypt(self._nonce(number, is_last), plain, None)
+
+    def unseal(self, number: int, sealed: bytes, *, is_last: bool) -> bytes:
+        """Raises cryptography's InvalidTag."""
+        return self._aes.decrypt(self._nonce(number, is_last), sealed, None)
+
+    def _nonce(self, number: int, is_last: bool) -> bytes:
+        return self._prefix + number.to_bytes(COUNTER_BYTES, "big") + bytes([is_last])
+
+
+def num_segments_of(sealed_bytes: int) -> int:
+    """sealed_bytes: without the header. The last segment may be shorter; an empty file has one too."""
+    return max(1, -(-sealed_bytes // SEALED_SEGMENT_BYTES))
+
+
+def plain_bytes_of(sealed_bytes: int) -> int:
+    """Below 0 when that cannot be."""
+    return sealed_bytes - TAG_BYTES * num_segments_of(sealed_bytes)

@@ -1,0 +1,96 @@
+"""A Django storage over any other, in which everything lies sealed."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import IO, Any, cast
+
+from django.core.files.base import File
+from django.core.files.storage import Storage
+from django.utils.module_loading import import_string
+
+from accounts.keys.selectors import data_keys_of
+from generation.vault.errors import DamagedFile
+from generation.vault.header import Header, NoHeader, new_header, read_header
+from generation.vault.holders import holders_of, is_plain
+from generation.vault.reading import UnsealedFile
+from generation.vault.segments import SEGMENT_BYTES, SegmentCipher, plain_bytes_of
+from generation.vault.writing import PartsFile, sealed_parts
+
+NOT_SEALED = "is not sealed. One from before the site sealed its files: run `python manage.py encrypt_files`."
+
+
+class EncryptedStorage(Storage):
+    """inner: the storage below, as in Django's STORAGES.
+
+    Opening raises FileNotFoundError also when the people shown were erased: their files are noise. It raises
+    DamagedFile and accounts.keys.errors.MasterKeyError.
+    """
+
+    def __init__(self, *, inner: dict[str, Any]) -> None:
+        self.inner: Storage = import_string(inner["BACKEND"])(**inner.get("OPTIONS", {}))
+
+    def _open(self, name: str, mode: str = "rb") -> File[bytes]:
+        if mode != "rb":
+            raise ValueError(f"Private files are read whole or by parts, and written by `save` alone. Received: {mode}")
+        file: Any = self.inner.open(name, mode)
+        if is_plain(name):
+            return cast("File[bytes]", file)
+        try:
+            return File(io.BufferedReader(unsealed(file, name), SEGMENT_BYTES), name=name)
+        except BaseException:
+            file.close()
+            raise
+
+    def _save(self, name: str, content: IO[bytes]) -> str:
+        if is_plain(name):
+            return self.inner.save(name, content)
+        parts = PartsFile(sealed_parts(content, *key_for(name)))
+        stored = self.inner.save(name, File(io.BufferedReader(parts, SEGMENT_BYTES)))
+        if stored != name:  # and so it could never be opened
+            self.inner.delete(stored)
+            raise FileExistsError(f"Two files were to be stored as {name} at once; only the first one was.")
+        return name
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        return self.inner.get_available_name(name, max_length)
+
+    def delete(self, name: str) -> None:
+        self.inner.delete(name)
+
+    def exists(self, name: str) -> bool:
+        return self.inner.exists(name)
+
+    def listdir(self, path: str) -> tuple[list[str], list[str]]:
+        return self.inner.listdir(path)
+
+    def get_modified_time(self, name: str) -> datetime:
+        return self.inner.get_modified_time(name)
+
+    def size(self, name: str) -> int:
+        """As it says itself. Whether that is true shows when it is opened."""
+        if is_plain(name):
+            return self.inner.size(name)
+        with self.inner.open(name, "rb") as file:
+            header_bytes = len(_header_of(file, name).packed)
+        return plain_bytes_of(self.inner.size(name) - header_bytes)
+
+
+def key_for(name: str) -> tuple[Header, SegmentCipher]:
+    """The header of a file that is to be written, and what seals it. Raises KeyDestroyed, ValueError."""
+    holders = holders_of(name)
+    header = new_header(holders)
+    return header, SegmentCipher(header, data_keys_of(holders), name)
+
+
+def unsealed(sealed: IO[bytes], name: str) -> UnsealedFile:
+    header = _header_of(sealed, name)
+    return UnsealedFile(sealed, SegmentCipher(header, data_keys_of(header.holders), name), name)
+
+
+def _header_of(sealed: IO[bytes], name: str) -> Header:
+    try:
+        return read_header(sealed)
+    except NoHeader as error:
+        raise DamagedFile(name, NOT_SEALED) from error

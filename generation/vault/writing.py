@@ -1,0 +1,50 @@
+"""Sealing while a file is being written: no more than two segments are in memory."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING
+
+from generation.vault.header import Header
+from generation.vault.segments import SEGMENT_BYTES, SegmentCipher
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+
+def sealed_parts(plain: IO[bytes], header: Header, cipher: SegmentCipher) -> Iterator[bytes]:
+    yield header.packed
+    number, segment = 0, _read_segment(plain)
+    while following := _read_segment(plain):
+        yield cipher.seal(number, segment, is_last=False)
+        number, segment = number + 1, following
+    yield cipher.seal(number, segment, is_last=True)
+
+
+def _read_segment(plain: IO[bytes]) -> bytes:
+    """Shorter only at the end, whatever a single read brings."""
+    segment = b""
+    while part := plain.read(SEGMENT_BYTES - len(segment)):
+        segment += part
+    return segment
+
+
+class PartsFile(io.RawIOBase):
+    """Parts that are made when they are asked for, as a file for storages to read. It cannot be read twice."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        super().__init__()
+        self._parts = parts
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        target = memoryview(buffer)
+        if not self._rest:
+            self._rest = next(self._parts, b"")
+        taken, self._rest = self._rest[: len(target)], self._rest[len(target) :]
+        target[: len(taken)] = taken
+        return len(taken)
