@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from generation.erasing.destroying import finish_erasures
 from generation.erasing.orphans import erase_orphans
 from generation.jobs.reconciler import reconcile_jobs
+from generation.scratch import remove_of_gone_families
 from generation.studio.closing import close_pages
 from generation.sweeping import sweep_files
 
@@ -33,6 +34,7 @@ def keep_house(stopped: threading.Event) -> None:
             reconcile_jobs()
             close_pages()
             finish_erasures()
+            remove_of_gone_families()
             if time.monotonic() - swept_at > SWEEP_SECONDS:
                 _sweep()
                 swept_at = time.monotonic()

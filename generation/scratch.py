@@ -8,16 +8,39 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID
 
 from django.conf import settings
 
+from generation.families.models import Family
+
+UUID_LENGTH = 36
+
 
 @contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """Empty, and gone when it is left."""
+def scratch_folder(family: Family) -> Iterator[Path]:
+    """Empty, and gone when it is left. What lies there is plain, so it says whose it is."""
     settings.SCRATCH_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=settings.SCRATCH_DIR) as name:
+    with TemporaryDirectory(dir=settings.SCRATCH_DIR, prefix=f"{family.pk}-") as name:
         yield Path(name)
+
+
+def remove_of_gone_families() -> None:
+    """What is being made of people who were erased just now. Its worker finds its job gone too, and stops."""
+    folders = {folder: _family_of(folder) for folder in settings.SCRATCH_DIR.glob("*")}
+    named = {family_id for family_id in folders.values() if family_id}
+    gone = named - set(Family.objects.filter(pk__in=named).values_list("pk", flat=True))
+    for folder, family_id in folders.items():
+        if family_id in gone:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _family_of(folder: Path) -> UUID | None:
+    """None for one that an earlier version made."""
+    try:
+        return UUID(folder.name[:UUID_LENGTH])
+    except ValueError:
+        return None
 
 
 def remove_abandoned() -> None:

@@ -34,7 +34,7 @@ def make_film(work: Work, child: Child, parents: Sequence[Parent], span: Span) -
 
 def _draw(work: Work, child: Child, parents: Sequence[Parent], span: Span) -> engine.GrowingUp:
     request = wish_of(child.job).requests()[child.position]
-    with scratch_folder() as folder:
+    with scratch_folder(child.family) as folder:
         return engine.grow_up(
             *codes_of(parents),
             request,

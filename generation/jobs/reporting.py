@@ -10,6 +10,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 
+from accounts.keys.errors import KeyDestroyed
 from generation import engine
 from generation.files import WrittenFiles, discard_files
 from generation.jobs.claims import Claim, LostClaim, holding, record_progress
@@ -78,7 +79,7 @@ class Reporter:
             if show is not None:
                 self.save_preview(subject, *show)
             record_progress(self._claim, **fields)
-        except LostClaim:
+        except (LostClaim, KeyDestroyed):
             # Not raised from here: the engine is in the middle of a step, and asks whether to stop before the next.
             self._watch.lose()
         except (OperationalError, InterfaceError):

@@ -80,7 +80,7 @@ def get_receipt_for(user: User, receipt_id: UUID) -> Erasure:
 
 
 def _people_of(user: User) -> QuerySet[Person]:
-    return Person.objects.filter(Q(owner=user) | Q(account=user), is_sample=False)
+    return Person.objects.filter(Q(owner=user) | Q(account=user), is_sample=False).select_related("key")
 
 
 def _answered_for(user: User) -> Q:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from generation.scratch import remove_abandoned, scratch_folder
+from generation.families.models import Family
+from generation.jobs.models import Job
+from generation.scratch import remove_abandoned, remove_of_gone_families, scratch_folder
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +29,7 @@ def leave_behind(scratch: Path, name: str, *, age_seconds: float) -> None:
 
 
 def test_a_folder_is_empty_private_and_gone_when_it_is_left(scratch: Path) -> None:
-    with scratch_folder() as folder:
+    with scratch_folder(Family()) as folder:
         assert (folder.parent, list(folder.iterdir())) == (scratch, [])
         assert [stat.S_IMODE(path.stat().st_mode) for path in (scratch, folder)] == [0o700, 0o700]
         (folder / "film.mp4").write_bytes(b"a film")
@@ -39,6 +41,15 @@ def test_what_killed_workers_left_is_removed_once_no_job_can_be_at_it(scratch: P
     leave_behind(scratch, "just now", age_seconds=40)
     remove_abandoned()
     assert [path.name for path in scratch.iterdir()] == ["just now"]
+
+
+@pytest.mark.django_db
+def test_what_is_made_of_a_family_that_was_erased_goes_at_the_next_look(scratch: Path, waiting_job: Job) -> None:
+    with scratch_folder(waiting_job.family) as kept, scratch_folder(Family()) as removed:
+        (removed / "film.mp4.part").write_bytes(b"half a film")
+        leave_behind(scratch, "of an earlier version", age_seconds=0)
+        remove_of_gone_families()
+        assert (kept.exists(), removed.exists(), (scratch / "of an earlier version").exists()) == (True, False, True)
 
 
 def test_nothing_to_remove_is_no_error() -> None:

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.keys.errors import MasterKeyError
+from accounts.keys.keyring import current_master_key
+from accounts.keys.rotation import rotate_master_key
+
+
+class Command(BaseCommand):
+    help = "Puts a new master key in the place of the old one, while the site runs. Interrupted, call it again."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            num_wrapped = rotate_master_key()
+        except MasterKeyError as error:
+            raise CommandError(str(error)) from error
+        where = "MASTER_KEY" if settings.MASTER_KEY else settings.MASTER_KEY_FILE
+        self.stdout.write(
+            f"{num_wrapped} people's keys are wrapped anew, by the master key {current_master_key().id} in {where}. "
+            "Keep a copy of that, and of the old one as long as you keep backups of accounts_personkey from before."
+        )

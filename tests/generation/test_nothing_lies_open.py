@@ -1,0 +1,124 @@
+"""Whoever gets hold of the disk, the database, Valkey or the logs of a site reads no name there and sees no face."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from accounts.models import Person, User
+from generation.files import read_file
+from generation.jobs.events import announce, group_of
+from generation.jobs.models import Job
+from generation.jobs.services import request_film
+from generation.jobs.wishes import Wish
+from generation.jobs.workflow import run_job
+from generation.studio.services import ask_for_sketch
+from tests.cast import signed_in
+from tests.generation.conftest import files_in
+from tests.generation.forms import send
+from tests.generation.pictures import picture_file, upload
+from tests.generation.quick_engine import QuickEngine
+from tests.generation.studio.wishes import PAGE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NAMES = ("Zoraida Quibblewick", "김하늘별")
+PHOTOS = (picture_file(seed=1), picture_file(seed=2))
+
+
+@pytest.fixture
+def job(alice_client: Client, media: Path, quick_engine: QuickEngine, caplog: pytest.LogCaptureFixture) -> Job:
+    """As a person would: two photos, a child, a film of it, a sketch that waits for its worker, and a page open."""
+    caplog.set_level(logging.DEBUG)
+    send(alice_client, name_a=NAMES[0], name_b=NAMES[1], photo_a=upload(PHOTOS[0]), photo_b=upload(PHOTOS[1]))
+    job = Job.objects.get()
+    async_to_sync(get_channel_layer().group_add)(group_of(job.pk), "a-page-that-listens")
+    run_job(job.pk)
+    run_job(request_film(job.children.get()).pk)
+    ask_for_sketch(family=job.family, page_id=PAGE, wish=Wish(age_years=3.0))
+    announce(job.pk)
+    for address in ("/families/", f"/families/{job.family_id}/", f"/jobs/{job.pk}/"):
+        assert NAMES[0] in alice_client.get(address, follow=True).content.decode()
+    return job
+
+
+@pytest.fixture
+def markers(job: Job, media: Path) -> list[bytes]:
+    """What would give somebody away: names, and how each photo, code and picture begins and what stands within."""
+    contents = [*PHOTOS, *(read_file(name) for name in files_in(media))]
+    assert len(contents) >= 2 + 2 + 8 + 3 + 4
+    parts = [part for content in contents for part in (content[:16], content[len(content) // 2 :][:24])]
+    # The quick engine's animation is a word, of which half may stand anywhere.
+    return [*(name.encode() for name in NAMES), *(part for part in parts if len(part) >= 12)]
+
+
+def assert_none_in(haystack: bytes, markers: list[bytes]) -> None:
+    lowered = haystack.lower()
+    for marker in markers:
+        assert marker not in haystack
+        assert marker.hex().encode() not in lowered
+
+
+def test_not_on_the_disk(job: Job, media: Path, markers: list[bytes]) -> None:
+    names = files_in(media)
+    assert any(name.endswith(".npz") for name in names)
+    assert any(name.endswith(".mp4") for name in names)
+    for name in names:
+        assert_none_in((media / name).read_bytes() + name.encode(), markers)
+
+
+def test_not_in_the_database(job: Job, markers: list[bytes]) -> None:
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT row::text FROM "{table}" row')  # noqa: S608
+            assert_none_in("\n".join(row for (row,) in cursor.fetchall()).encode(), markers)
+
+
+def test_not_in_valkey(job: Job, markers: list[bytes]) -> None:
+    client: Any = redis.Redis.from_url(settings.REDIS_URL)
+    held = b"\n".join(values_in(client))
+    assert str(job.pk).encode() in held, "The page that listens was told nothing."
+    assert b"draw_sketch" in held, "No message waits for the worker."
+    assert_none_in(held, markers)
+
+
+def values_in(client: Any) -> Iterator[bytes]:
+    readers = {
+        b"string": lambda key: [client.get(key)],
+        b"hash": lambda key: [part for pair in client.hgetall(key).items() for part in pair],
+        b"list": lambda key: client.lrange(key, 0, -1),
+        b"set": client.smembers,
+        b"zset": lambda key: client.zrange(key, 0, -1),
+    }
+    for key in client.scan_iter():
+        yield key
+        yield from (value for value in readers[client.type(key)](key) if value is not None)
+
+
+def test_not_in_the_logs_nor_in_letters(
+    job: Job, markers: list[bytes], caplog: pytest.LogCaptureFixture, mailoutbox: list[Any]
+) -> None:
+    assert_none_in(caplog.text.encode(), markers)
+    assert_none_in(str([letter.message() for letter in mailoutbox]).encode(), markers)
+
+
+def test_not_in_the_admin(job: Job) -> None:
+    admin = signed_in(User.objects.create_superuser("admin@example.org", "x"))
+    person = job.family.parent_a
+    for address in ("", f"{person.pk}/change/", f"{person.pk}/history/"):
+        page = admin.get(f"/admin/accounts/person/{address}").content.decode()
+        assert str(person.pk) in page
+        assert NAMES[0] not in page
+    assert NAMES[0] not in admin.get(f"/admin/generation/family/{job.family_id}/change/").content.decode()
+    assert {str(person) for person in Person.objects.all()} == {
+        str(pk) for pk in Person.objects.values_list("pk", flat=True)
+    }

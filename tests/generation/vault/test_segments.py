@@ -1,0 +1,154 @@
+"""What is stored comes back from wherever it is read, and nothing else ever does."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from uuid import uuid4
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from generation.vault.errors import DamagedFile
+from generation.vault.header import NoHeader, new_header, read_header
+from generation.vault.reading import UnsealedFile
+from generation.vault.segments import SEALED_SEGMENT_BYTES, SEGMENT_BYTES, SegmentCipher
+from generation.vault.writing import PartsFile, sealed_parts
+
+NAME = "families/1/child-1-abc.jpg"
+KEYS = [b"a" * 32, b"b" * 32]
+NOISE = secrets.token_bytes(3 * SEGMENT_BYTES + 99)
+sizes = st.one_of(
+    st.integers(0, 200),
+    st.builds(lambda number, off: max(0, number * SEGMENT_BYTES + off), st.integers(0, 3), st.integers(-2, 2)),
+)
+
+
+def sealed(plain: bytes, *, name: str = NAME) -> bytes:
+    header = new_header((uuid4(), uuid4()))
+    return b"".join(sealed_parts(io.BytesIO(plain), header, SegmentCipher(header, KEYS, name)))
+
+
+def opened(data: bytes, *, name: str = NAME, keys: list[bytes] = KEYS) -> io.BufferedReader:
+    file = io.BytesIO(data)
+    header = read_header(file)
+    return io.BufferedReader(UnsealedFile(file, SegmentCipher(header, keys, name), name))
+
+
+def header_bytes(data: bytes) -> int:
+    return len(read_header(io.BytesIO(data)).packed)
+
+
+@given(size=sizes)
+def test_any_size_comes_back(size: int) -> None:
+    assert opened(sealed(NOISE[:size])).read() == NOISE[:size]
+
+
+class Trickle(io.BytesIO):
+    """A source that gives less than it is asked for, as sockets and temporary files may."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read(min(size, 7001) if size is not None and size > 0 else size)
+
+
+def test_a_source_that_gives_little_at_a_time_makes_the_same_file() -> None:
+    header = new_header((uuid4(),))
+    cipher = SegmentCipher(header, KEYS, NAME)
+    parts = [list(sealed_parts(source, header, cipher)) for source in (Trickle(NOISE), io.BytesIO(NOISE))]
+    assert parts[0] == parts[1]
+
+
+def test_a_source_is_read_as_it_is_needed() -> None:
+    source = io.BytesIO(NOISE)
+    header = new_header((uuid4(),))
+    file = PartsFile(sealed_parts(source, header, SegmentCipher(header, KEYS, NAME)))
+    assert file.read(10)
+    assert source.tell() <= 2 * SEGMENT_BYTES
+
+
+@given(
+    size=sizes, steps=st.lists(st.tuples(st.integers(0, 2), st.integers(-99, 4 * SEGMENT_BYTES), st.integers(-1, 200)))
+)
+def test_reading_anywhere_is_as_reading_the_plain_file(size: int, steps: list[tuple[int, int, int]]) -> None:
+    ours, plain = opened(sealed(NOISE[:size])), io.BytesIO(NOISE[:size])
+    for whence, offset, length in steps:
+        origin = [0, plain.tell(), size][whence]
+        if origin + offset < 0:
+            with pytest.raises(ValueError, match="before the start"):
+                ours.seek(offset, whence)
+            continue
+        assert ours.seek(origin + offset) == plain.seek(origin + offset)
+        assert ours.read(length) == plain.read(length)
+        assert ours.tell() == plain.tell()
+
+
+@pytest.mark.parametrize("size", [0, 1, 60])
+def test_every_flipped_bit_is_found(size: int) -> None:
+    whole = sealed(NOISE[:size])
+    for place in range(len(whole) * 8):
+        damaged = bytearray(whole)
+        damaged[place // 8] ^= 1 << place % 8
+        with pytest.raises((DamagedFile, NoHeader)):
+            opened(bytes(damaged)).read()
+
+
+@given(place=st.integers(0), bit=st.integers(0, 7))
+def test_a_flipped_bit_in_a_long_file_is_found(place: int, bit: int) -> None:
+    damaged = bytearray(LONG)
+    damaged[place % len(damaged)] ^= 1 << bit
+    with pytest.raises((DamagedFile, NoHeader)):
+        opened(bytes(damaged)).read()
+
+
+LONG = sealed(NOISE)
+
+
+@given(length=st.integers(0, len(LONG) - 1))
+@example(length=header_bytes(LONG))
+@example(length=header_bytes(LONG) + SEALED_SEGMENT_BYTES)
+@example(length=header_bytes(LONG) + 2 * SEALED_SEGMENT_BYTES)
+@example(length=header_bytes(LONG) + 3 * SEALED_SEGMENT_BYTES)
+def test_a_file_that_was_cut_off_is_found_before_a_byte_of_it_is_read(length: int) -> None:
+    with pytest.raises((DamagedFile, NoHeader)):
+        opened(LONG[:length])
+
+
+@given(more=st.binary(min_size=1, max_size=SEALED_SEGMENT_BYTES))
+def test_a_file_that_grew_is_found(more: bytes) -> None:
+    with pytest.raises(DamagedFile):
+        opened(LONG + more)
+
+
+def test_segments_that_changed_places_are_found() -> None:
+    start = header_bytes(LONG)
+    first, second = (LONG[start + number * SEALED_SEGMENT_BYTES :][:SEALED_SEGMENT_BYTES] for number in range(2))
+    rest = LONG[start + 2 * SEALED_SEGMENT_BYTES :]
+    for middle in (second + first, first + first, second + second):
+        with pytest.raises(DamagedFile):
+            opened(LONG[:start] + middle + rest).read()
+
+
+def test_segments_of_another_file_are_found() -> None:
+    other = sealed(NOISE)
+    start = header_bytes(LONG)
+    with pytest.raises(DamagedFile):
+        opened(LONG[: start + SEALED_SEGMENT_BYTES] + other[start + SEALED_SEGMENT_BYTES :])
+
+
+def test_another_name_or_another_key_opens_nothing() -> None:
+    with pytest.raises(DamagedFile, match="was changed, cut off or moved"):
+        opened(LONG, name="other.jpg")
+    for keys in ([KEYS[0], KEYS[0]], [KEYS[1], KEYS[0]], KEYS[:1]):
+        with pytest.raises(DamagedFile):
+            opened(LONG, keys=keys)
+
+
+def test_the_same_picture_is_never_sealed_the_same() -> None:
+    assert len({sealed(b"the same")[-24:] for _ in range(50)}) == 50
+
+
+def test_a_plain_file_has_no_header() -> None:
+    for plain in (b"", b"\xff\xd8\xff\xe0 JFIF", b"bsvault", NOISE):
+        with pytest.raises(NoHeader):
+            read_header(io.BytesIO(plain))
