@@ -1,4 +1,8 @@
-"""Rows of people whom no family names: whatever went wrong to leave them there, nobody needs their photos."""
+"""Rows of people whom nobody needs: no family names them, or their key has gone.
+
+The latter were erased, and came back with an older copy of the database; keys are kept apart, see
+docs/keeping-keys.md.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +22,9 @@ logger = logging.getLogger(__name__)
 def erase_orphans() -> int:
     """Says how many there were. Younger ones may belong to a transaction that isn't over."""
     theirs = Family.objects.filter(Q(parent_a=OuterRef("pk")) | Q(parent_b=OuterRef("pk")))
-    orphans = list(Person.objects.filter(~Exists(theirs), created_at__lt=Now() - SPARED))
+    alone_or_erased = ~Exists(theirs) | Q(key=None)
+    orphans = list(Person.objects.filter(alone_or_erased, created_at__lt=Now() - SPARED))
     if orphans:
         erase_people(orphans, cause=ErasureCause.EXPIRED)
-        logger.warning("%d people in no family were erased.", len(orphans))
+        logger.warning("%d people whom nobody needed were erased.", len(orphans))
     return len(orphans)

@@ -20,4 +20,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = f"{reconcile_jobs()}, pages closed: {close_pages()}, erasures finished: {finish_erasures()}"
-        self.stdout.write(f"{done}, people in no family: {erase_orphans()}, files removed: {sweep_files()}")
+        self.stdout.write(f"{done}, people whom nobody needs: {erase_orphans()}, files removed: {sweep_files()}")

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from accounts.keys.models import PersonKey
 from accounts.models import Erasure, Person, User
 from accounts.services import create_person
 from generation.erasing.orphans import erase_orphans
@@ -44,10 +45,19 @@ def test_parents_stay_however_old(family: Family) -> None:
     assert erase_orphans() == 0
 
 
+def test_who_was_erased_and_came_back_with_a_backup_goes_again(family: Family, media: Path) -> None:
+    """Of the keys only the newest copy is kept."""
+    Person.objects.update(created_at=timezone.now() - timedelta(days=3))
+    PersonKey.objects.filter(person=family.parent_b).delete()
+    assert erase_orphans() == 1
+    assert not Family.objects.exists()
+    assert files_in(media) == []
+
+
 def test_it_is_part_of_what_can_be_done_once_by_hand(alice: User, media: Path) -> None:
     orphan(alice, hours=3)
     said = StringIO()
     call_command("reconcile", stdout=said)
-    assert "people in no family: 1" in said.getvalue()
+    assert "people whom nobody needs: 1" in said.getvalue()
     call_command("reconcile", stdout=said)
-    assert "people in no family: 0" in said.getvalue()
+    assert "people whom nobody needs: 0" in said.getvalue()
