@@ -1,4 +1,4 @@
-"""Operators see accounts and the ledger. Nothing here shows a face."""
+"""Operators see accounts and the ledger. Nothing here shows a face or a name, and only an account's page an address."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class AccountAdmin(BaseUserAdmin):
     ordering = ("-date_joined",)
     list_display = ("email", "is_active", "is_staff", "date_joined", "last_login")
     list_filter = ("is_active", "is_staff")
-    search_fields = ("email",)
-    readonly_fields = ("date_joined", "last_login")
+    search_fields = ("email", "id")
+    readonly_fields = ("id", "date_joined", "last_login")
     fieldsets = (
-        (None, {"fields": ("email", "password")}),
+        (None, {"fields": ("id", "email", "password")}),
         (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         (_("Dates"), {"fields": ("date_joined", "last_login")}),
     )
@@ -52,10 +52,9 @@ class ReadOnlyAdmin(AnyModelAdmin):
 
 @admin.register(Person)
 class PersonAdmin(ReadOnlyAdmin):
-    list_display = ("id", "owner", "standing", "is_sample", "created_at")
+    list_display = ("id", "owner_id", "standing", "is_sample", "created_at")
     list_filter = ("standing", "is_sample")
     fields = list_display
-    list_select_related = ("owner",)
 
 
 @admin.register(ConsentRecord)

@@ -32,7 +32,7 @@ class Family(models.Model):
         indexes = [models.Index(fields=["owner", "-created_at"], name="family_newest_of_owner")]
 
     def __str__(self) -> str:
-        return f"{self.parent_a} + {self.parent_b}"
+        return str(self.pk)
 
     @property
     def parents(self) -> tuple[Person, Person]:
