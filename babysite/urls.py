@@ -3,19 +3,26 @@ from __future__ import annotations
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from babysite import health
 
-# Its own form would let anybody guess passwords without a limit.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# Its own forms would let anybody guess passwords without a limit.
+admin.site.login = secure_admin_login(require_safe(admin.site.login))  # type: ignore[method-assign]
+to_own_page = RedirectView.as_view(pattern_name="account_change_password")
+admin.site.password_change = to_own_page  # type: ignore[method-assign,assignment]
+
+# What it answers to OPTIONS is an error.
+API_DOCS = SpectacularSwaggerSplitView.as_view(url_name="api-schema", http_method_names=["get", "head"])
 
 urlpatterns = [
     path("", include("generation.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     # The split view keeps its script in an address of its own, as the content security policy wants.
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("api/docs/", API_DOCS, name="api-docs"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz/", health.live, name="health-live"),
     path("healthz/ready/", health.ready, name="health-ready"),

@@ -1,8 +1,8 @@
-"""The cast of every test: Alice owns what the tests make, Charlie must never see it."""
+"""The cast of every test: Alice owns what the tests make, Bob is the other parent, Charlie must never see it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,8 +22,19 @@ def alice(db: None) -> User:
 
 
 @pytest.fixture
+def bob(db: None) -> User:
+    return _account("bob@example.org")
+
+
+@pytest.fixture
 def charlie(db: None) -> User:
     return _account("charlie@example.org")
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    """May enter the admin, and has no right to anything there."""
+    return _account("staff@example.org", is_staff=True)
 
 
 @pytest.fixture
@@ -44,7 +55,7 @@ def signed_in(user: User) -> Client:
     return client
 
 
-def _account(email: str) -> User:
+def _account(email: str, **fields: Any) -> User:
     from accounts.models import User
 
-    return User.objects.create_user(email, PASSWORD)
+    return User.objects.create_user(email, PASSWORD, **fields)

@@ -39,5 +39,15 @@ def test_guessing_there_is_answered_with_429(client: Client, operator: User) -> 
     assert answers[-1].status_code == 429
 
 
+def test_who_is_inside_cannot_guess_the_passwords_of_others_there(client: Client, operator: User, staff: User) -> None:
+    client.force_login(staff)
+    assert client.post(ENTRANCE, {"username": operator.email, "password": PASSWORD}).status_code == 405
+
+
+def test_operators_change_their_password_on_the_sites_own_page(client: Client, operator: User) -> None:
+    client.force_login(operator)
+    assert client.get("/admin/password_change/").headers["Location"] == reverse("account_change_password")
+
+
 def test_who_is_signed_in_but_no_operator_is_refused(alice_client: Client) -> None:
     assert alice_client.get(ENTRANCE).status_code == 403
