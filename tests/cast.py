@@ -38,6 +38,15 @@ def staff(db: None) -> User:
 
 
 @pytest.fixture
+def moderator(db: None) -> User:
+    from generation.moderators import make_moderator
+
+    user = _account("moderator@example.org")
+    make_moderator(user)
+    return user
+
+
+@pytest.fixture
 def alice_client(alice: User) -> Client:
     return signed_in(alice)
 
