@@ -70,6 +70,7 @@ def request_family(alice: User, media: Path) -> RequestFamily:
         wish: Wish | None = None,
         num_photos: int = 1,
         is_fine: bool = False,
+        names: tuple[str, str] = ("Ada", "Ben"),
     ) -> Job:
         parents = tuple(
             NewParent(
@@ -77,7 +78,7 @@ def request_family(alice: User, media: Path) -> RequestFamily:
                 photos=tuple(picture_file(seed=number + 2 * photo) for photo in range(num_photos)),
                 standing=Standing.ATTESTED,
             )
-            for number, name in enumerate(["Ada", "Ben"])
+            for number, name in enumerate(names)
         )
         return create_family(
             owner=owner,

@@ -17,19 +17,6 @@ from tests.generation.studio.wishes import PAGE
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-async def test_stranger_cannot_open_the_socket(charlie_client: Client, family: Family) -> None:
-    assert await is_refused(socket_of(family), charlie_client)
-
-
-async def test_nobody_cannot_open_the_socket(family: Family) -> None:
-    assert await is_refused(socket_of(family), None)
-
-
-@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
-async def test_a_page_of_another_site_cannot_open_the_socket(alice_client: Client, family: Family, origin: str) -> None:
-    assert await is_refused(socket_of(family), alice_client, origin=origin)
-
-
 @pytest.mark.parametrize("path", [f"/ws/families/{uuid4()}/studio/", "/ws/families/1/studio/", "/ws/families/1/"])
 async def test_addresses_that_lead_nowhere_are_closed(alice_client: Client, path: str) -> None:
     assert await is_refused(path, alice_client)

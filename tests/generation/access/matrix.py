@@ -1,0 +1,62 @@
+"""Reads docs/access.md: who is answered what, everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from babysite.paths import BASE_DIR
+
+FILE = BASE_DIR / "docs" / "access.md"
+VISITORS = ("nobody", "stranger", "partner", "owner", "staff", "moderator")
+# After an address: what it names isn't the owner's but the partner's own; who asks has just signed in.
+OF_THE_PARTNER, FRESH = " of the partner", " signed in again"
+HTTP_HEAD, SOCKET_HEAD = ("address", "method"), ("websocket",)
+
+
+@dataclass(frozen=True)
+class Row:
+    address: str
+    method: str
+    answers: dict[str, str]  # visitor -> a word of the legend
+    is_of_the_partner: bool
+    is_fresh: bool
+
+    def __str__(self) -> str:
+        notes = [OF_THE_PARTNER] * self.is_of_the_partner + [FRESH] * self.is_fresh
+        return f"{self.method} {self.address}{''.join(notes)}"
+
+
+def read_rows() -> list[Row]:
+    return [
+        Row(
+            address=address.partition("`")[0],
+            method=method,
+            answers=dict(zip(VISITORS, answers, strict=True)),
+            is_of_the_partner=OF_THE_PARTNER in address,
+            is_fresh=FRESH in address,
+        )
+        for address, methods, *answers in _lines_under(HTTP_HEAD)
+        for method in methods.split(", ")
+    ]
+
+
+def read_sockets() -> dict[str, dict[str, str]]:
+    return {address: dict(zip(VISITORS, answers, strict=True)) for address, *answers in _lines_under(SOCKET_HEAD)}
+
+
+def read_legend() -> set[str]:
+    return {word for word, _meaning in _lines_under(("word",), columns=("what it means",))}
+
+
+def _lines_under(first: tuple[str, ...], columns: tuple[str, ...] = VISITORS) -> Iterator[list[str]]:
+    """The cells of every table with that head."""
+    is_wanted = False
+    for line in FILE.read_text().splitlines():
+        cells = [cell.strip().strip("`") for cell in line.strip().strip("|").split("|")]
+        if not line.startswith("|"):
+            is_wanted = False
+        elif tuple(cells) == (*first, *columns):
+            is_wanted = True
+        elif is_wanted and not set(line) <= set("|-: "):
+            yield cells

@@ -1,0 +1,174 @@
+"""A site on which Alice owns one of everything, and what addresses and forms are filled in with.
+
+A new kind of thing: make it in `build_world`, and give its id a line in `owned`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import default_storage
+
+from accounts.consents import CURRENT_VERSIONS
+from accounts.models import Erasure, ErasureCause, Person, Standing, User
+from generation.files import read_file
+from generation.jobs.models import Job, JobState
+from generation.jobs.services import request_film
+from generation.jobs.workflow import run_job
+from generation.studio.models import StudioPage
+from tests.cast import PASSWORD
+from tests.generation.forms import family_form
+from tests.generation.quick_engine import QuickEngine
+
+Values = dict[str, Any]
+NAMES = ("Canary-Adalind", "Canary-Benedikt")
+
+
+@dataclass
+class World:
+    alice: User
+    done: Job
+    asking: Job
+    page: StudioPage
+
+    @cached_property
+    def owned(self) -> Values:
+        """What stands for each <name> of something of Alice's."""
+        portrait = self.done.family.parent_a.portrait
+        return {
+            "family_id": self.done.family_id,
+            "job_id": self.done.pk,
+            "child_id": self.done.child_id,
+            "portrait_id": portrait.pk,
+            "photo_id": self.asking.family.parent_a.portrait.photos.get().pk,
+            "page_id": self.page.page,
+            "person_id": self.done.family.parent_a_id,
+            "receipt_id": Erasure.objects.get(owner_id=self.alice.pk, account_id=None).pk,
+        }
+
+    @cached_property
+    def partners(self) -> Values:
+        """What stands for it where a row says `of the partner`: what Bob may decide over, or was told."""
+        return {
+            "person_id": self.done.family.parent_b_id,
+            "receipt_id": Erasure.objects.get(
+                owner_id=self.alice.pk, account_id=self.done.family.parent_b.account_id
+            ).pk,
+            "purpose": "compute",
+        }
+
+    @cached_property
+    def values(self) -> Values:
+        """What stands for each <name> in an address."""
+        return {
+            **self.owned,
+            "subject": "a",
+            "number": 0,
+            "purpose": "keep",
+            "slug": "dlib",
+            "uidb36": "1",
+            "key": "made-up",
+            "content_type_id": ContentType.objects.get_for_model(Person).pk,
+            "app_label": "generation",
+            "url": "nothing/here",
+            "id": self.alice.pk,
+            "anything": "nothing",
+        }
+
+    @cached_property
+    def secrets(self) -> list[bytes]:
+        """Looked for in every answer to anybody but Alice."""
+        return [*(name.encode() for name in NAMES), self.alice.email.encode(), *_contents_of_all_files()]
+
+    def secrets_from(self, who: str) -> list[bytes]:
+        """Bob may read what he is called himself."""
+        own = {"owner": self.secrets, "partner": [NAMES[1].encode()]}.get(who, [])
+        return [secret for secret in self.secrets if secret not in own]
+
+    def values_at(self, address: str) -> Values:
+        return {**self.values, **self._special_values(address)}
+
+    def _special_values(self, address: str) -> Values:
+        if address.startswith("/jobs/") and address.endswith("/answers/"):
+            return {"job_id": self.asking.pk}
+        if address.startswith("/admin/r/"):
+            return {"object_id": self.done.family.parent_a_id}
+        if address.startswith("/admin/accounts/user/"):
+            return {"object_id": self.alice.pk}
+        if address.startswith("/admin/") and "<path:object_id>" in address:
+            _, _, app, model, *_ = address.split("/")
+            row = apps.get_model(app, model)._default_manager.first()
+            assert row is not None, f"Let build_world make a {model}, so that its pages in the admin can be tried."
+            return {"object_id": row.pk}
+        return {}
+
+
+def build_world(alice: User, bob: User, request_family: Callable[..., Job], engine: QuickEngine) -> World:
+    done = request_family(names=NAMES)
+    run_job(done.pk)
+    done.refresh_from_db()
+    run_job(request_film(done.children.get()).pk)
+    portrait = done.family.parent_a.portrait
+    portrait.refresh_from_db()
+    page = StudioPage.objects.create(family=done.family, page=uuid4(), sketch=portrait.aligned.name)
+    invite(done.family.parent_b, account=bob)
+    engine.num_faces = 3
+    asking = request_family(names=NAMES)
+    run_job(asking.pk)
+    asking.refresh_from_db()
+    assert asking.state == JobState.WAITING
+    for account_id in (None, bob.pk):
+        Erasure.objects.create(
+            person_id=uuid4(), owner_id=alice.pk, account_id=account_id, cause=ErasureCause.WITHDRAWN
+        )
+    EmailAddress.objects.create(user=alice, email=alice.email)
+    return World(alice=alice, done=done, asking=asking, page=page)
+
+
+def invite(person: Person, *, account: User) -> None:
+    """As if this person had answered for themselves, and made an account of their own."""
+    person.standing, person.account = Standing.INVITED, account
+    person.save(update_fields=["standing", "account"])
+
+
+def _contents_of_all_files(folder: str = "") -> Iterator[bytes]:
+    """As plain bytes, however they lie in the storage."""
+    folders, names = default_storage.listdir(folder)
+    for name in names:
+        yield read_file(f"{folder}{name}")
+    for name in folders:
+        yield from _contents_of_all_files(f"{folder}{name}/")
+
+
+# What an address has to be sent to do something; everywhere else, nothing. values: what the address was filled in with.
+BODIES: dict[str, Callable[[Values], dict[str, Any]]] = {
+    "/families/new/": lambda values: family_form(),
+    "/api/families/": lambda values: family_form(),
+    "/families/sample/": lambda values: {"sex": "girl", "age": "child", "submission": str(uuid4())},
+    "/families/<uuid:family_id>/another/": lambda values: {
+        "sex": "girl",
+        "age": "child",
+        "submission": str(uuid4()),
+    },
+    "/families/<uuid:family_id>/studio/preview/": lambda values: {
+        "page": str(uuid4()),
+        "sex": "girl",
+        "age_years": "7",
+        "dominance": "0",
+        "seed": "1",
+    },
+    "/privacy/people/<uuid:person_id>/<str:purpose>/give/": lambda values: {
+        "agreed": "on",
+        "version": CURRENT_VERSIONS[values["purpose"]],
+        "language": "en",
+    },
+    "/accounts/login/": lambda values: {"login": "dora@example.org", "password": PASSWORD},
+    "/i18n/setlang/": lambda values: {"language": "ko"},
+}
