@@ -21,6 +21,7 @@ from benchmarks import (  # noqa: E402 -- they import TensorFlow
     openvino,
     perceptual,
     projection,
+    sealing,
     speed,
     stylegan1,
     worker,
@@ -36,7 +37,11 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=None, help="default: benchmarks/results/DATE.json")
     out: Path = parser.parse_args().out or RESULTS / f"{machine.today()}.json"
-    measured: dict[str, object] = {"machine": machine.describe(), "worker": worker.measure()}
+    measured: dict[str, object] = {
+        "machine": machine.describe(),
+        "worker": worker.measure(),
+        "sealing": sealing.measure(),
+    }
     pipeline = Pipeline.load()
     pipeline.warm_up()
     measured["generator"] = pipeline.generator.identity

@@ -15,8 +15,8 @@ class PersonKey(models.Model):
     master_key_id = models.CharField(max_length=16)
 
     class Meta:
-        verbose_name = _("key")
-        verbose_name_plural = _("keys")
+        verbose_name = _("key of a person")
+        verbose_name_plural = _("keys of people")
 
     def __str__(self) -> str:
         return str(self.pk)

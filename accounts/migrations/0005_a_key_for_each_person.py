@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("wrapped", models.BinaryField()),
                 ("master_key_id", models.CharField(max_length=16)),
             ],
-            options={"verbose_name": "key", "verbose_name_plural": "keys"},
+            options={"verbose_name": "key of a person", "verbose_name_plural": "keys of people"},
         ),
         migrations.AddField(
             model_name="person",

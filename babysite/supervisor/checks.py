@@ -12,6 +12,9 @@ import redis
 from django.conf import settings
 from django.db import Error, connection
 
+from accounts.keys.errors import MasterKeyError
+from accounts.keys.master import parse_master_key
+from accounts.keys.master_file import read_key_file
 from babysite.paths import BASE_DIR
 from babysite.supervisor.errors import CannotStartError
 
@@ -38,6 +41,22 @@ def check_proxy() -> None:
             "HTTPS_ONLY is set, but the site itself speaks plain HTTP, so every page would redirect for ever. Let a "
             "proxy with a certificate stand in front, and set TRUSTED_PROXY_COUNT=1 (.env.example says more)."
         )
+
+
+def check_master_key() -> None:
+    """Whether what is given is one at all; whether it is the right one, the database says later."""
+    given = {
+        "MASTER_KEY": [settings.MASTER_KEY] if settings.MASTER_KEY else [],
+        "MASTER_KEY_OLD": settings.MASTER_KEY_OLD,
+    }
+    try:
+        for name, texts in given.items():
+            for text in texts:
+                parse_master_key(text, found_in=name)
+        if not settings.MASTER_KEY:
+            read_key_file(settings.MASTER_KEY_FILE)
+    except MasterKeyError as error:
+        raise CannotStartError(str(error)) from error
 
 
 def check_generator() -> None:

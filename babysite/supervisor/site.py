@@ -40,6 +40,7 @@ class Site:
         checks.check_proxy()
         for name in ("VAR_DIR", "MEDIA_ROOT"):
             checks.check_folder(name, getattr(settings, name))
+        checks.check_master_key()
         checks.check_generator()
         self.locks.append(ownership.lock_var(self.run_dir))
         for name in ownership.end_leftovers(self.run_dir):

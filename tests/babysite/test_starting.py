@@ -32,6 +32,8 @@ SECOND_START_SECONDS = 20
         ({"VAR_DIR": "/dev/null/var"}, "signing key cannot be kept in /dev/null/var/secret_key"),
         ({"VAR_DIR": "/dev/null/var", "SECRET_KEY": "given"}, "VAR_DIR=/dev/null/var cannot be made"),
         ({"MEDIA_ROOT": "/dev/null/media"}, "MEDIA_ROOT=/dev/null/media cannot be made"),
+        ({"MASTER_KEY": "correct horse"}, "MASTER_KEY is not base64; a master key is 32 bytes in base64"),
+        ({"MASTER_KEY_OLD": "c2hvcnQ="}, "MASTER_KEY_OLD holds 5 bytes; a master key is 32 bytes in base64"),
         ({"DATABASE_URL": "mysql://user:secret@host/name"}, "DATABASE_URL is no address such as postgresql://"),
         ({"REDIS_URL": "redis://host:port/0"}, "REDIS_URL is no address such as redis://"),
         ({"EMAIL_URL": "post office"}, "EMAIL_URL is no address such as smtp"),
@@ -102,6 +104,7 @@ def test_a_killed_supervisor_takes_everything_along_and_the_next_start_is_quick(
     site = make_site(**QUICK_NETWORKS)
     site.start()
     site.wait_until_up()
+    assert f"A MASTER KEY WAS MADE: {site.home}/master_key. Keep a copy" in site.output
     port = site.url
     site.process.kill()
     site.process.wait()

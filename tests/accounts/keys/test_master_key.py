@@ -16,6 +16,7 @@ from accounts.keys.keyring import check_master_keys, current_master_key
 from accounts.keys.master import new_master_key
 from accounts.models import PersonKey, User
 from accounts.services import create_person
+from babysite.supervisor import prepare
 from tests.accounts.keys.conftest import forget_keys
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,9 @@ def test_a_site_started_with_another_one_says_which_it_needs(
         _ = person.name
     with pytest.raises(SystemCheckError, match=f"accounts.E001.*{needed.id}"):
         call_command("check", databases=["default"])
+    monkeypatch.setattr(prepare, "call_command", lambda *_arguments, **_options: None)
+    with pytest.raises(SystemExit, match=f"{needed.id}, which is not here"):
+        prepare.main()
     settings.MASTER_KEY_OLD = [needed.text]
     check_master_keys()
     assert person.name == "Ada"
