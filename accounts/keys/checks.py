@@ -9,6 +9,20 @@ from django.db import connection
 from accounts.keys.errors import MasterKeyError
 from accounts.keys.keyring import check_master_keys
 from accounts.keys.models import PersonKey
+from accounts.models import Person
+
+
+def check_that_keys_are_here() -> None:
+    """People without a key were erased, and go for good at the next sweep. All of them at once is a mistake.
+
+    Raises MasterKeyError.
+    """
+    if Person.objects.exists() and not PersonKey.objects.exists():
+        raise MasterKeyError(
+            "There are people here, but not one has a key: was the database restored without accounts_personkey? "
+            "Restore that table before you start the site, as docs/keeping-keys.md says; the site would take all of "
+            "them for erased. If they were, remove them: python manage.py shell -c 'Person.objects.all().delete()'"
+        )
 
 
 def check_that_keys_open(*, databases: Sequence[str] | None, **_kwargs: Any) -> list[CheckMessage]:

@@ -11,7 +11,7 @@ import logging
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from accounts.models import ErasureCause, Person
+from accounts.models import ErasureCause, Person, PersonKey
 from generation.erasing.services import erase_people
 from generation.families.models import Family
 from generation.sweeping import SPARED
@@ -22,8 +22,9 @@ logger = logging.getLogger(__name__)
 def erase_orphans() -> int:
     """Says how many there were. Younger ones may belong to a transaction that isn't over."""
     theirs = Family.objects.filter(Q(parent_a=OuterRef("pk")) | Q(parent_b=OuterRef("pk")))
-    alone_or_erased = ~Exists(theirs) | Q(key=None)
-    orphans = list(Person.objects.filter(alone_or_erased, created_at__lt=Now() - SPARED))
+    # No key at all is no erasure: it is a database that was restored without them.
+    erased = Q(key=None) & Exists(PersonKey.objects.all())
+    orphans = list(Person.objects.filter(~Exists(theirs) | erased, created_at__lt=Now() - SPARED))
     if orphans:
         erase_people(orphans, cause=ErasureCause.EXPIRED)
         logger.warning("%d people whom nobody needed were erased.", len(orphans))

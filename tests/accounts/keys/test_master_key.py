@@ -122,6 +122,22 @@ def test_a_site_started_with_another_one_says_which_it_needs(
     assert person.name == "Ada"
 
 
+def test_a_site_restored_without_any_keys_does_not_start(
+    master_file: Path, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would take everybody for erased."""
+    person = create_person(owner=alice, name="Ada")
+    monkeypatch.setattr(prepare, "call_command", lambda *_arguments, **_options: None)
+    prepare.main()
+    key = PersonKey.objects.get()
+    PersonKey.objects.all().delete()
+    with pytest.raises(SystemExit, match="restored without accounts_personkey"):
+        prepare.main()
+    key.save(force_insert=True)
+    prepare.main()
+    assert person.name == "Ada"
+
+
 def test_a_master_key_from_the_environment_is_rotated_there(
     master_file: Path, alice: User, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

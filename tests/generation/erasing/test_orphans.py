@@ -54,6 +54,14 @@ def test_who_was_erased_and_came_back_with_a_backup_goes_again(family: Family, m
     assert files_in(media) == []
 
 
+def test_nobody_is_taken_for_erased_where_all_keys_are_missing(family: Family) -> None:
+    """A database that was restored, and its keys are still to come."""
+    Person.objects.update(created_at=timezone.now() - timedelta(days=3))
+    PersonKey.objects.all().delete()
+    assert erase_orphans() == 0
+    assert Family.objects.exists()
+
+
 def test_it_is_part_of_what_can_be_done_once_by_hand(alice: User, media: Path) -> None:
     orphan(alice, hours=3)
     said = StringIO()
