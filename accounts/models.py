@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.keys.models import PersonKey
@@ -198,3 +199,13 @@ class ConsentRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}: {self.purpose} {self.act}"
+
+
+class OutgoingMail(models.Model):
+    """A letter on its way to the mail server. Gone once it is sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(default=timezone.now, db_index=True)
+    num_tries = models.PositiveSmallIntegerField(default=0)
+    sealed = models.TextField()

@@ -280,7 +280,13 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
-vars().update(mail_at("EMAIL_URL", "consolemail://"))
+MAIL = mail_at("EMAIL_URL", "consolemail://")
+MAIL_SENDER = MAIL.pop("EMAIL_BACKEND")
+CAN_SEND_MAIL = MAIL_SENDER != "django.core.mail.backends.console.EmailBackend"
+vars().update(MAIL)
+EMAIL_TIMEOUT = 20
+# Nobody waits for a mail server, and how long that would take tells nobody who has an account.
+EMAIL_BACKEND = "accounts.mail.backend.QueueingBackend" if CAN_SEND_MAIL else MAIL_SENDER
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "babysite <babysite@localhost>")
 
 # ---- API

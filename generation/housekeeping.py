@@ -13,6 +13,7 @@ import time
 
 from django.db import InterfaceError, OperationalError, connection
 
+from accounts.mail.tasks import ring_for_due_letters
 from generation.erasing.destroying import finish_erasures
 from generation.erasing.orphans import erase_orphans
 from generation.jobs.reconciler import reconcile_jobs
@@ -35,6 +36,7 @@ def keep_house(stopped: threading.Event) -> None:
             close_pages()
             finish_erasures()
             remove_of_gone_families()
+            ring_for_due_letters()
             if time.monotonic() - swept_at > SWEEP_SECONDS:
                 _sweep()
                 swept_at = time.monotonic()
