@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
     BaseUserAdmin = UserAdmin[User]
 else:  # Django's admin classes take no type argument at run time.
     AnyModelAdmin, BaseUserAdmin = admin.ModelAdmin, UserAdmin
+
+# What opens accounts, and where people are: their owners' to see. Keys of other sites come from the environment alone.
+admin.site.unregister([Authenticator, SocialAccount, SocialApp, SocialToken, UserSession])
 
 
 @admin.register(User)

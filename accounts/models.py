@@ -26,6 +26,8 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
+    # None: made on the command line, or before it was asked for.
+    adult_declared_at = models.DateTimeField(_("declared to be an adult"), null=True, editable=False)
 
     objects = UserManager()  # type: ignore[assignment,misc]
 

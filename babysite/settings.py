@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from babysite.environment import one_of, read_env_file, text, whole_number, word
 from babysite.media_files import media_files
 from babysite.paths import BASE_DIR, postgres_home, socket_dir, valkey_socket, var_dir
 from babysite.secret_key import get_or_make_secret_key
+from babysite.social_keys import keys_of
 
 read_env_file(Path(os.environ.get("ENV_FILE") or BASE_DIR / ".env"))
 
@@ -53,6 +55,7 @@ COOKIE_SUFFIX = hashlib.sha256(f"cookies {SECRET_KEY}".encode()).hexdigest()[:8]
 SESSION_COOKIE_NAME = f"sessionid_{COOKIE_SUFFIX}"
 CSRF_COOKIE_NAME = f"csrftoken_{COOKIE_SUFFIX}"
 LANGUAGE_COOKIE_NAME = f"language_{COOKIE_SUFFIX}"
+DEVICE_COOKIE_NAME = f"device_{COOKIE_SUFFIX}"
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
 SESSION_COOKIE_HTTPONLY = True
@@ -64,7 +67,25 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# No inline scripts or styles anywhere. blob: and data: are for the preview of a photo before it is sent.
+# Ways to sign in that others offer, each only where both of its keys are given.
+SIGN_IN_BY = {
+    name: keys
+    for name, keys in {
+        "kakao": keys_of("KAKAO", text("KAKAO_CLIENT_ID"), text("KAKAO_CLIENT_SECRET")),
+        "naver": keys_of("NAVER", text("NAVER_CLIENT_ID"), text("NAVER_CLIENT_SECRET")),
+        "google": keys_of("GOOGLE", text("GOOGLE_CLIENT_ID"), text("GOOGLE_CLIENT_SECRET")),
+    }.items()
+    if keys
+}
+# A form that is answered with a detour to one of them counts as sent there.
+SIGN_IN_PLACES = {
+    "kakao": ["https://kauth.kakao.com", "https://accounts.kakao.com"],
+    "naver": ["https://nid.naver.com"],
+    "google": ["https://accounts.google.com"],
+}
+
+# No inline scripts or styles anywhere. blob: and data: are for the preview of a photo before it is sent, and for the
+# picture that an authenticator app reads.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -75,7 +96,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *(place for name in SIGN_IN_BY for place in SIGN_IN_PLACES[name])],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
@@ -99,6 +120,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.kakao",
+    "allauth.socialaccount.providers.naver",
+    "allauth.usersessions",
     "channels",
     "csp",
     "django_dramatiq",
@@ -248,10 +275,8 @@ SKETCHES_PER_MINUTE = whole_number("SKETCHES_PER_MINUTE", 240)  # of one account
 # ---- People
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# Django's own besides would compute every password's hash twice.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -264,21 +289,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "families:list"
 
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-# The address is asked to be confirmed, but a newcomer sees a child without opening a mailbox first.
-ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
-    "signup": "20/m/ip",
-    "reset_password": "20/m/ip,5/m/key",
-}
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+MINIMUM_AGE = whole_number("MINIMUM_AGE", 18, at_least=18, at_most=99)  # in years, of whoever has an account
 
 MAIL = mail_at("EMAIL_URL", "consolemail://")
 MAIL_SENDER = MAIL.pop("EMAIL_BACKEND")
@@ -288,6 +299,64 @@ EMAIL_TIMEOUT = 20
 # Nobody waits for a mail server, and how long that would take tells nobody who has an account.
 EMAIL_BACKEND = "accounts.mail.backend.QueueingBackend" if CAN_SEND_MAIL else MAIL_SENDER
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "babysite <babysite@localhost>")
+
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.adults.AdultDeclaration"
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignUpForm", "reset_password": "accounts.forms.ResetPasswordForm"}
+# An address that nothing can be sent to cannot be confirmed. Where it must be, a code does it: it is typed where one
+# signs up, whichever device the letter is read on, and whoever gives somebody else's address sees the same page.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if CAN_SEND_MAIL else "optional"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = CAN_SEND_MAIL  # allauth has the code only where it must be
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 5
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    # The key is an address together with where the guess comes from (accounts.adapter): nobody locks its owner out.
+    "login_failed": "10/m/ip,5/5m/key",
+    # From everywhere together. Holds for browsers that nobody signed in with before.
+    "login_failed_anywhere": "100/h/key",
+    "login_failed_unnoticed": "4/h/key",
+    "login_failed_told": "1/h/key",
+    "signup": "20/m/ip",
+    "confirm_email": "1/10s/key,20/h/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
+
+MFA_ADAPTER = "accounts.two_step.TwoStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"authenticate": "accounts.two_step.SecondStepForm"}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "babysite"
+MFA_TOTP_TOLERANCE = 1  # clocks of phones differ
+# Otherwise nobody could have one where nothing can be sent.
+MFA_ALLOW_UNVERIFIED_EMAIL = not CAN_SEND_MAIL
+MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
+
+SOCIALACCOUNT_ADAPTER = "accounts.social.SocialAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False  # everybody declares their age
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SIGN_IN_BY_OPTIONS: dict[str, dict[str, Any]] = {
+    "kakao": {"SCOPE": ["account_email"]},
+    "naver": {},  # asks for what its console says
+    "google": {"SCOPE": ["openid", "email"], "OAUTH_PKCE_ENABLED": True},
+}
+SOCIALACCOUNT_PROVIDERS = {name: {"APP": keys, **SIGN_IN_BY_OPTIONS[name]} for name, keys in SIGN_IN_BY.items()}
+
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 # ---- API
 

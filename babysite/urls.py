@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from allauth.account.decorators import secure_admin_login
+from allauth.urls import build_provider_urlpatterns
 from django.contrib import admin
 from django.urls import include, path
 from django.views.decorators.http import require_safe
@@ -19,7 +20,12 @@ API_DOCS = SpectacularSwaggerSplitView.as_view(url_name="api-schema", http_metho
 
 urlpatterns = [
     path("", include("generation.urls")),
+    path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/two-step/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("accounts/connections/", include("allauth.socialaccount.urls")),
+    path("accounts/", include(build_provider_urlpatterns())),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     # The split view keeps its script in an address of its own, as the content security policy wants.
     path("api/docs/", API_DOCS, name="api-docs"),

@@ -28,7 +28,13 @@ NUM_THREADS = {"heavy": 1, "studio": 1, "light": 2}
 QUEUES = {"heavy": ["heavy", "studio"], "light": ["light"]}
 # How long an idle queue may go unlooked at. Dramatiq's own second would be felt under a slider.
 POLL_MS = {"studio": 60}
-ACTOR_MODULES = ["accounts.mail.tasks", "generation.jobs.tasks", "generation.studio.tasks", "generation.discarding"]
+ACTOR_MODULES = [
+    "accounts.guessing",
+    "accounts.mail.tasks",
+    "generation.jobs.tasks",
+    "generation.studio.tasks",
+    "generation.discarding",
+]
 # A job that does not end by then is left to the next worker, which takes it up when its lease runs out.
 STOP_TIMEOUT_MS = 5_000
 

@@ -14,7 +14,7 @@ ADDRESS = "dana@example.org"
 
 
 def sign_up(client: Client, email: str = ADDRESS, password: str = PASSWORD, **more: str) -> Any:
-    return client.post(reverse("account_signup"), {"email": email, "password1": password, **more})
+    return client.post(reverse("account_signup"), {"email": email, "password1": password, "is_adult": "on", **more})
 
 
 def test_an_address_and_a_password_make_an_account_that_is_signed_in(client: Client) -> None:

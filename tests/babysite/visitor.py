@@ -29,7 +29,8 @@ class Visitor:
 
     def sign_up(self, email: str = "alice@example.org") -> None:
         self.get("/accounts/signup/")
-        form = {"email": email, "password1": "correct horse battery", "csrfmiddlewaretoken": self.token}
+        form = {"email": email, "password1": "correct horse battery", "is_adult": "on"}
+        form["csrfmiddlewaretoken"] = self.token
         self._open("/accounts/signup/", urlencode(form).encode(), "application/x-www-form-urlencoded")
 
     def ask_for_a_child(self) -> str:

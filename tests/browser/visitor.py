@@ -32,6 +32,7 @@ FOR_STRANGERS = [
     "/accounts/password/reset/key/done/",
     "/accounts/confirm-email/old/",
     "/accounts/inactive/",
+    "/accounts/connections/login/cancelled/",
     "/nowhere/",
 ]
 FOR_MEMBERS = [
@@ -40,9 +41,14 @@ FOR_MEMBERS = [
     "/families/sample/",
     "/privacy/",
     "/privacy/close/",
+    "/accounts/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/reauthenticate/",
+    "/accounts/two-step/",
+    "/accounts/two-step/webauthn/",
+    "/accounts/sessions/",
+    "/accounts/connections/",
     "/accounts/logout/",
 ]
 
@@ -55,6 +61,7 @@ def signed_up(browser: Browser, site: RunningSite, name: str, **options: Any) ->
     page.goto("/accounts/signup/")
     page.get_by_label("Email").fill(f"{name}@example.org")
     page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("I am at least 18 years old.").check()
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
     page.wait_for_url("**/families/")
     page.close()

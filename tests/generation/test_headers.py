@@ -14,7 +14,16 @@ from tests.cast import PASSWORD
 pytestmark = pytest.mark.django_db(transaction=True)
 OPEN_PAGES = ["/", "/about/", "/models/", "/models/dlib/"]
 ENTRANCES = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
-OWN_PAGES = ["/families/", "/families/new/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/"]
+ACCOUNT_PAGES = [
+    "/accounts/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/two-step/",
+    "/accounts/two-step/webauthn/",
+    "/accounts/sessions/",
+    "/accounts/connections/",
+]
+OWN_PAGES = ["/families/", "/families/new/", *ACCOUNT_PAGES, "/accounts/logout/"]
 
 
 def pages_of(job: Job) -> list[str]:

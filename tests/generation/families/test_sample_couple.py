@@ -57,9 +57,8 @@ def test_nobody_is_shown_so_nobody_is_asked_for_consent(alice_client: Client) ->
 def test_a_newcomer_signs_up_first_and_comes_back(client: Client) -> None:
     detour = client.post(SAMPLE).headers["Location"]
     assert detour == f"{reverse('account_signup')}?next=%2Ffamilies%2Fsample%2F"
-    way_back = client.post(
-        reverse("account_signup"), {"email": "dana@example.org", "password1": PASSWORD, "next": SAMPLE}
-    )
+    newcomer = {"email": "dana@example.org", "password1": PASSWORD, "is_adult": "on", "next": SAMPLE}
+    way_back = client.post(reverse("account_signup"), newcomer)
     assert way_back.headers["Location"] == SAMPLE
     assert f'action="{SAMPLE}"' in client.get(SAMPLE).content.decode()
     assert not Family.objects.exists(), "Nothing is made by a mere link."

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.models import User
 from generation.jobs.events import announce
 from generation.jobs.models import Job
+from tests.cast import PASSWORD
 from tests.generation.jobs.sockets import address_of, elsewhere, is_refused, open_socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,8 +53,20 @@ def change_password(user: User) -> None:
     user.save()
 
 
+def sign_out_from_elsewhere(user: User) -> None:
+    """Of all browsers that are listed but the one in which the button is pressed."""
+    UserSession.objects.update_or_create(
+        session_key=Session.objects.get().session_key, defaults={"user": user, "ip": "192.0.2.1"}
+    )
+    other = Client()
+    other.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    other.post("/accounts/sessions/")
+    assert Session.objects.count() == 1
+
+
 ENDINGS: dict[str, Callable[[Client, User], object]] = {
     "signed out": lambda client, _user: client.post("/accounts/logout/"),
+    "signed out from elsewhere": lambda _client, user: sign_out_from_elsewhere(user),
     "closed": lambda _client, user: User.objects.filter(pk=user.pk).update(is_active=False),
     "new password": lambda _client, user: change_password(user),
     "deleted": lambda _client, user: user.delete(),

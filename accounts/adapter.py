@@ -1,0 +1,73 @@
+"""How this site has allauth behave."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.devices import is_known_device, remember_device
+from accounts.guessing import note_failure
+from accounts.models import User
+
+# Where allauth's are curt, or its Korean is.
+OWN_WORDS = {
+    "incorrect_code": _("That code is wrong. Type it as the letter or the app shows it."),
+    "incorrect_password": _("That password is wrong."),
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | OWN_WORDS
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        super().pre_authenticate(request, **credentials)
+        if not self._may_try(request, credentials.get("email", "")):
+            raise self.validation_error("too_many_login_attempts")
+
+    def _may_try(self, request: HttpRequest, address: str) -> bool:
+        """Guesses from everywhere together are limited too, save in a browser that belongs to the account."""
+        if request.user.is_authenticated or is_known_device(request, address):
+            return True
+        return bool(ratelimit.consume(request, action="login_failed_anywhere", key=address.lower(), dry_run=True))
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        address = credentials.get("email", "").lower()
+        ratelimit.consume(request, action="login_failed_anywhere", key=address)
+        note_failure(request, address)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By where it comes from as well: counted by the address alone, a stranger could lock its owner out."""
+        return f"{credentials.get('email', '').lower()} from {self.get_client_ip(request)}"
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """After a new password: whoever reads the account's mail is let in, however many guess elsewhere."""
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        ratelimit.clear(request, action="login_failed_anywhere", key=credentials.get("email", "").lower())
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who has neither a password nor a second step is sent to sign in anew; allauth would ask for nothing."""
+        request = self.request
+        if not self.get_reauthentication_methods(request.user) and not _signed_in_just_now(request):
+            way_back = request.get_full_path() if request.method == "GET" else request.path
+            self.logout(request)
+            raise ImmediateHttpResponse(redirect_to_login(way_back))
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        response = super().post_login(request, user, **kwargs)
+        remember_device(response, kwargs.get("email") or user.email)
+        return response
+
+
+def _signed_in_just_now(request: HttpRequest) -> bool:
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

@@ -1,0 +1,28 @@
+"""Adults only: a declaration that everybody makes who signs up, here or with another account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+
+
+class AdultDeclaration(forms.Form):
+    """allauth builds its forms for signing up upon this one, before its other forms can be imported."""
+
+    is_adult = forms.BooleanField()
+    field_order = ["email", "password1", "is_adult"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_adult"].label = _("I am at least %(years)d years old.") % {"years": settings.MINIMUM_AGE}
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        user.adult_declared_at = timezone.now()
+        user.save(update_fields=["adult_declared_at"])

@@ -1,0 +1,50 @@
+"""Somebody guesses a password: the owner of the address is told, once an hour at most.
+
+By the worker, whether there is an account or not: how long the answer takes tells nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import dramatiq
+from allauth.core import ratelimit
+from django.conf import settings
+from django.core.mail import send_mail
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import translation
+from dramatiq.errors import BrokerError
+from redis.exceptions import RedisError
+
+from accounts.mail.tasks import LIGHT_QUEUE
+from accounts.models import User
+from accounts.sealing import seal, unseal
+
+logger = logging.getLogger(__name__)
+
+
+def note_failure(request: HttpRequest, address: str) -> None:
+    """address: as it was typed, in small letters."""
+    if ratelimit.consume(request, action="login_failed_unnoticed", key=address):
+        return
+    if not ratelimit.consume(request, action="login_failed_told", key=address):
+        return
+    try:
+        tell_of_guesses.send(seal(address))
+    except (BrokerError, RedisError, OSError):
+        logger.warning("An owner was not told of somebody who guesses: the broker does not answer.")
+
+
+@dramatiq.actor(queue_name=LIGHT_QUEUE, max_retries=3)
+def tell_of_guesses(sealed_address: str) -> None:
+    """In every language: the one who guesses chose the page's, and the owner's is not known."""
+    user = User.objects.filter(email=unseal(sealed_address), is_active=True).first()
+    if user is None:
+        return
+    subjects, bodies = [], []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            subjects.append(render_to_string("account/email/guesses_subject.txt").strip())
+            bodies.append(render_to_string("account/email/guesses_message.txt").strip())
+    send_mail(" / ".join(subjects), "\n\n----\n\n".join(bodies), None, [user.email])

@@ -1,0 +1,36 @@
+"""Signing in in two steps: apps, passkeys, recovery codes."""
+
+from __future__ import annotations
+
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext as _
+
+from accounts.adapter import OWN_WORDS
+from accounts.guessing import note_failure
+from accounts.models import User
+from accounts.sealing import seal, unseal
+
+
+class TwoStepAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": OWN_WORDS["incorrect_code"]}
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return _("Passkey %(number)d") % {"number": number}
+
+
+class SecondStepForm(AuthenticateForm):
+    """Whoever gets here knows the password already."""
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
+        super()._emit_authentication_failed(authenticator)
+        note_failure(context.request, self.user.email.lower())

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import json
+import re
+import time
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.sealing import UnreadableSecret
+from tests.accounts.test_signing_in import is_signed_in, sign_in
+from tests.cast import PASSWORD
+
+ALICE = "alice@example.org"
+SET_UP = reverse("mfa_activate_totp")
+
+
+def code_of(secret: str) -> str:
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+
+
+def confirm(client: Client) -> Any:
+    return client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+
+@pytest.fixture
+def secret(alice: User, alice_client: Client) -> str:
+    """Of Alice's app, which is set up."""
+    confirm(alice_client)
+    page = alice_client.get(SET_UP).content.decode()
+    found = re.search(r"<code>([A-Z2-7]+)</code>", page)
+    assert found, page
+    assert alice_client.post(SET_UP, {"code": code_of(found.group(1))}).status_code == 302
+    return found.group(1)
+
+
+def test_the_password_alone_no_longer_opens_the_account(secret: str, client: Client) -> None:
+    assert sign_in(client, ALICE).headers["Location"] == reverse("mfa_authenticate")
+    assert not is_signed_in(client)
+
+
+def test_the_apps_code_does(secret: str, client: Client) -> None:
+    sign_in(client, ALICE)
+    Authenticator.objects.filter(type="totp").update(last_used_at=None)
+    client.post(reverse("mfa_authenticate"), {"code": code_of_next(secret)})
+    assert is_signed_in(client)
+
+
+def code_of_next(secret: str) -> str:
+    """The one that switched it on is used up."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + 1)))
+
+
+def test_a_recovery_code_does_once(secret: str, alice_client: Client) -> None:
+    page = alice_client.get(reverse("mfa_view_recovery_codes")).content.decode()
+    code = re.findall(r"<code>(\d+)</code>", page)[0]
+    for client, is_let_in in ((Client(), True), (Client(), False)):
+        sign_in(client, ALICE)
+        client.post(reverse("mfa_authenticate"), {"code": code})
+        assert is_signed_in(client) is is_let_in
+
+
+def test_a_wrong_code_does_not(secret: str, client: Client) -> None:
+    sign_in(client, ALICE)
+    client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert not is_signed_in(client)
+
+
+def test_codes_cannot_be_tried_at_leisure(secret: str, client: Client) -> None:
+    sign_in(client, ALICE)
+    for _guess in range(5):
+        client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    answer = client.post(reverse("mfa_authenticate"), {"code": code_of_next(secret)})
+    assert "Too many failed login attempts" in answer.content.decode()
+
+
+def test_a_copy_of_the_database_makes_no_codes(secret: str) -> None:
+    kept = json.dumps(list(Authenticator.objects.values_list("data", flat=True)))
+    assert secret not in kept
+
+
+def test_another_key_is_named_as_the_reason(secret: str, settings: Any) -> None:
+    settings.SECRET_KEY = "another"
+    with pytest.raises(UnreadableSecret, match="Give the site the SECRET_KEY back"):
+        Authenticator.objects.get(type="totp").wrap().validate_code("000000")
+
+
+def test_the_owner_is_told_of_each_change(secret: str, alice_client: Client, mailoutbox: list[Any]) -> None:
+    confirm(alice_client)
+    alice_client.post(reverse("mfa_deactivate_totp"))
+    assert "The authenticator app is off at babysite" in [letter.subject for letter in mailoutbox]
+    assert "Was it not you?" in mailoutbox[-1].body
+
+
+SENSITIVE = [
+    "account_email",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_generate_recovery_codes",
+]
+
+
+@pytest.mark.parametrize("name", SENSITIVE)
+def test_changes_want_a_fresh_sign_in(alice_client: Client, name: str) -> None:
+    body = {"email": "new@example.org", "action_add": ""} if name == "account_email" else {}
+    answer = alice_client.post(reverse(name), body)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(reverse("account_reauthenticate"))
+
+
+def test_a_fresh_sign_in_is_fresh_for_five_minutes(alice_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    confirm(alice_client)
+    assert alice_client.get(SET_UP).status_code == 200
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 301)
+    assert alice_client.get(SET_UP).status_code == 302
+
+
+def test_nobody_sees_anothers_passkeys(alice: User, charlie_client: Client) -> None:
+    passkey = Authenticator.objects.create(user=alice, type="webauthn", data={"name": "Alice's", "credential": {}})
+    confirm(charlie_client)
+    for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
+        for method in (charlie_client.get, charlie_client.post):
+            assert method(reverse(name, args=[passkey.pk])).status_code == 404
+    assert Authenticator.objects.filter(pk=passkey.pk).exists()
