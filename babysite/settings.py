@@ -344,6 +344,7 @@ MFA_TOTP_ISSUER = "babysite"
 MFA_TOTP_TOLERANCE = 1  # clocks of phones differ
 # Otherwise nobody could have one where nothing can be sent.
 MFA_ALLOW_UNVERIFIED_EMAIL = not CAN_SEND_MAIL
+STAFF_NEED_TWO_STEPS = yes_or_no("STAFF_NEED_TWO_STEPS", default=HTTPS_ONLY)
 MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 
 SOCIALACCOUNT_ADAPTER = "accounts.social.SocialAdapter"

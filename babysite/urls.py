@@ -1,19 +1,14 @@
 from __future__ import annotations
 
-from allauth.account.decorators import secure_admin_login
 from allauth.urls import build_provider_urlpatterns
 from django.contrib import admin
 from django.urls import include, path
-from django.views.decorators.http import require_safe
-from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from accounts.staff import guard_admin
 from babysite import health
 
-# Its own forms would let anybody guess passwords without a limit.
-admin.site.login = secure_admin_login(require_safe(admin.site.login))  # type: ignore[method-assign]
-to_own_page = RedirectView.as_view(pattern_name="account_change_password")
-admin.site.password_change = to_own_page  # type: ignore[method-assign,assignment]
+guard_admin(admin.site)
 
 # What it answers to OPTIONS is an error.
 API_DOCS = SpectacularSwaggerSplitView.as_view(url_name="api-schema", http_method_names=["get", "head"])

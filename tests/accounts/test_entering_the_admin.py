@@ -3,11 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, signed_in
 
 ENTRANCE = "/admin/login/?next=/admin/"
 
@@ -47,6 +48,31 @@ def test_who_is_inside_cannot_guess_the_passwords_of_others_there(client: Client
 def test_operators_change_their_password_on_the_sites_own_page(client: Client, operator: User) -> None:
     client.force_login(operator)
     assert client.get("/admin/password_change/").headers["Location"] == reverse("account_change_password")
+
+
+@pytest.fixture
+def two_steps_asked(settings: Any) -> None:
+    settings.STAFF_NEED_TWO_STEPS = True
+
+
+def test_who_has_no_second_step_is_led_to_where_it_is_set_up(
+    client: Client, operator: User, two_steps_asked: None
+) -> None:
+    guess(client, PASSWORD)
+    page = client.get(reverse("admin:index"), follow=True)
+    assert page.redirect_chain[-1][0] == reverse("mfa_index")
+    assert "Set the second one up first" in page.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["totp", "webauthn"])
+def test_who_has_one_enters(operator: User, two_steps_asked: None, kind: str) -> None:
+    Authenticator.objects.create(user=operator, type=kind, data={})
+    assert signed_in(operator).get(reverse("admin:index")).status_code == 200
+
+
+def test_recovery_codes_alone_are_no_second_step(operator: User, two_steps_asked: None) -> None:
+    Authenticator.objects.create(user=operator, type="recovery_codes", data={})
+    assert signed_in(operator).get(reverse("admin:index")).status_code == 302
 
 
 def test_who_is_signed_in_but_no_operator_is_refused(alice_client: Client) -> None:
