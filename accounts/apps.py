@@ -11,6 +11,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.checks import check_mail
         from accounts.keys.checks import check_that_keys_open
 
+        register(check_mail, Tags.security, deploy=True)
         register(check_that_keys_open, Tags.database)
