@@ -92,6 +92,16 @@ class Person(models.Model):
     def name(self, name: str) -> None:
         self.sealed_name = seal_name(name, person_id=self.pk, data_key=unwrap(self.key))
 
+    @property
+    def is_invited(self) -> bool:
+        """They answer for themselves: whoever added them sees how things stand, and none of their photos."""
+        return self.standing == Standing.INVITED
+
+    @property
+    def is_awaited(self) -> bool:
+        """Invited, and without an answer so far."""
+        return self.is_invited and not any(invitation.answered_at for invitation in self.invitations.all())
+
 
 class Invitation(models.Model):
     """A link by which a person answers for themselves, and takes it back later. The link itself is stored nowhere."""
@@ -111,6 +121,10 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_expired(self) -> bool:
+        return self.answered_at is None and self.expires_at <= timezone.now()
 
 
 class ErasureCause(models.TextChoices):

@@ -270,10 +270,13 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 8  # four of each of two people
 JOB_LEASE_SECONDS = whole_number("JOB_LEASE_SECONDS", 30)
 JOB_MAX_ATTEMPTS = whole_number("JOB_MAX_ATTEMPTS", 3)
 JOB_HARD_LIMIT_SECONDS = whole_number("JOB_HARD_LIMIT_SECONDS", 1800)
-SUBMISSIONS_PER_HOUR = whole_number("SUBMISSIONS_PER_HOUR", 60)  # of one account
+SUBMISSIONS_PER_HOUR = whole_number("SUBMISSIONS_PER_HOUR", 60)  # of one account, invitation or address
 SKETCHES_PER_MINUTE = whole_number("SKETCHES_PER_MINUTE", 240)  # of one account, in the studio
 
 # ---- People
+
+INVITATION_DAYS = whole_number("INVITATION_DAYS", 7)
+INVITATION_MAILS_PER_DAY = whole_number("INVITATION_MAILS_PER_DAY", 10)  # of one account
 
 AUTH_USER_MODEL = "accounts.User"
 # Django's own besides would compute every password's hash twice.
@@ -390,6 +393,7 @@ SPECTACULAR_SETTINGS = {
         "SexEnum": "generation.gallery.models.Sex",
         "WishedSexEnum": "generation.families.choices.SexChoice",
         "SourceEnum": "generation.engine.SOURCES",
+        "StandingEnum": "accounts.models.Standing",
     },
 }
 
@@ -415,9 +419,10 @@ LOGGING = {
         "no_503": {
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: getattr(record, "status_code", 0) != 503,
-        }
+        },
+        "no_tokens": {"()": "babysite.log_filters.WithoutTokens"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_503"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_503", "no_tokens"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         # Its own handler would only mail people who do not exist.

@@ -6,12 +6,14 @@ from accounts.api import ConsentTextApi
 from generation.families.api import ChildRequestApi, FamilyDetailApi, FamilyListApi
 from generation.gallery.api import ChildDetailApi, ChildFilmApi
 from generation.jobs.api import JobAnswersApi, JobCancelApi, JobDetailApi
+from generation.people.api import InvitationRenewApi
 
 urlpatterns = [
     path("consent-text/", ConsentTextApi.as_view(), name="consent-text"),
     path("families/", FamilyListApi.as_view(), name="families"),
     path("families/<uuid:family_id>/", FamilyDetailApi.as_view(), name="family"),
     path("families/<uuid:family_id>/children/", ChildRequestApi.as_view(), name="child-request"),
+    path("people/<uuid:invited_id>/invitation/", InvitationRenewApi.as_view(), name="invitation-renew"),
     path("jobs/<uuid:job_id>/", JobDetailApi.as_view(), name="job"),
     path("jobs/<uuid:job_id>/cancel/", JobCancelApi.as_view(), name="job-cancel"),
     path("jobs/<uuid:job_id>/answers/", JobAnswersApi.as_view(), name="job-answers"),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
+from ipaddress import ip_address, ip_network
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import ngettext
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.throttling import SimpleRateThrottle
+
+View = Callable[..., HttpResponse]
 
 SECONDS_PER_MINUTE = 60
 SECONDS_PER_HOUR = 3600
@@ -33,6 +38,40 @@ class SubmissionLimit(SimpleRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": request.user.pk}
 
 
+class InvitationLimit(SubmissionLimit):
+    """Of those who answer an invitation: no account need be there, so each link has its count."""
+
+    scope = "invitation"
+
+    def get_cache_key(self, request: Any, view: Any) -> str | None:
+        if request.method in SAFE_METHODS:
+            return None
+        return self.cache_format % {"scope": self.scope, "ident": self.ident_of(request)}
+
+    def ident_of(self, request: Any) -> str:
+        # Not the token itself: no copy of Valkey shall hold one.
+        return hashlib.sha256(request.resolver_match.kwargs["token"].encode()).hexdigest()
+
+
+class VisitorLimit(InvitationLimit):
+    """And each address of the network; of IPv6, the part that one household has."""
+
+    scope = "visitor"
+
+    def ident_of(self, request: Any) -> str:
+        address = ip_address(get_adapter().get_client_ip(request))
+        return str(ip_network((address, 64), strict=False) if address.version == 6 else address)
+
+
+class MailLimit(SubmissionLimit):
+    """Of letters that one account sends to people who did not ask for them."""
+
+    scope = "mail"
+
+    def get_rate(self) -> str:
+        return f"{settings.INVITATION_MAILS_PER_DAY}/day"
+
+
 class SketchLimit(SubmissionLimit):
     """Of the studio: a sketch costs the site a fifth of a second, a slider asks for several in one."""
 
@@ -42,26 +81,44 @@ class SketchLimit(SubmissionLimit):
         return f"{settings.SKETCHES_PER_MINUTE}/minute"
 
 
-def limit_submissions(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For pages; API classes name `SubmissionLimit` among their throttles."""
+def limited_by(*limits: type[SubmissionLimit]) -> Callable[[View], View]:
+    """For pages; API classes name the same among their throttles."""
 
-    @wraps(view)
-    def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        limit: Any = SubmissionLimit()
-        if limit.allow_request(request, view):
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            for limit in [make() for make in limits]:
+                if not limit.allow_request(request, view):  # type: ignore[arg-type]  # it asks a request alone
+                    return _refuse(request, math.ceil(limit.wait() or SECONDS_PER_HOUR))
             return view(request, *args, **kwargs)
-        return _refuse(request, math.ceil(limit.wait() or SECONDS_PER_HOUR))
 
-    return limited
+        return limited
+
+    return decorate
+
+
+limit_submissions = limited_by(SubmissionLimit)
+limit_answers = limited_by(InvitationLimit, VisitorLimit)
+limit_mails = limited_by(MailLimit)
 
 
 def _refuse(request: HttpRequest, seconds: int) -> HttpResponse:
+    response = render(request, "429.html", {"message": _when_again(seconds)}, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def _when_again(seconds: int) -> str:
+    if seconds > SECONDS_PER_HOUR:
+        hours = math.ceil(seconds / SECONDS_PER_HOUR)
+        return ngettext(
+            "That was a lot within a day. Try again in %(hours)d hour.",
+            "That was a lot within a day. Try again in %(hours)d hours.",
+            hours,
+        ) % {"hours": hours}
     minutes = math.ceil(seconds / SECONDS_PER_MINUTE)
-    message = ngettext(
+    return ngettext(
         "That was a lot within an hour. Try again in %(minutes)d minute.",
         "That was a lot within an hour. Try again in %(minutes)d minutes.",
         minutes,
     ) % {"minutes": minutes}
-    response = render(request, "429.html", {"message": message}, status=HTTPStatus.TOO_MANY_REQUESTS)
-    response["Retry-After"] = str(seconds)
-    return response

@@ -14,5 +14,6 @@ urlpatterns = [
     path("children/", include("generation.gallery.urls")),
     path("portraits/", include("generation.portraits.urls")),
     path("privacy/", include("generation.privacy.urls")),
+    path("", include("generation.people.urls")),
     path("api/", include((api_urls.urlpatterns, "api"))),
 ]

@@ -43,7 +43,9 @@ class FamilyListApi(ListAPIView[Family]):
     def post(self, request: AuthenticatedApiRequest) -> Response:
         """Two people with one to four photos each, the main one first; answers with the job for the first child.
 
-        `/api/consent-text/` gives the text that both people have to be shown, and its version and language.
+        `/api/consent-text/` gives the texts that both have to be shown, and their versions and language. Somebody
+        whose standing is `invited` gives photos and consents behind the link that `awaits` of the job names, and the
+        job waits for that.
         """
         form = NewFamilyForm(request.POST, request.FILES)
         if not form.is_valid():
@@ -52,7 +54,6 @@ class FamilyListApi(ListAPIView[Family]):
             owner=request.user,
             parents=form.parents,
             wish=form.wish,
-            consent_text=form.consent_text,
             idempotency_key=key_of(request, form.idempotency_key),
             is_fine=form.is_fine,
         )

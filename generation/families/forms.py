@@ -5,71 +5,111 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.consents import ConsentText, OutdatedConsentText, get_shown_text
 from accounts.models import NAME_MAX_LENGTH, Purpose, Standing
 from generation.families.services import NewParent
 from generation.families.wish_form import WishForm
+from generation.people.shown_texts import hidden_field, read_shown_texts
 from generation.portraits.fields import PhotosField
 
 CONSENT_NEEDED = _("Without this person's consent their photo cannot be used. Tick the box once they agree.")
-CONSENT_OUTDATED = _("This text has changed since it was shown. Read it again, then tick both boxes and send.")
-CONSENT_UNNAMED = _("Name the text that was shown, with the version and the language that /api/consent-text/ gives.")
 NAME_NEEDED = _("Write a name. A first name or a nickname will do.")
+ONE_OF_TWO = _("You can be only one of the two.")
+PHOTO_NOT_ASKED = _("Whoever is invited gives their own photo. Leave it out, or choose that you have their permission.")
+SUBJECTS = ("a", "b")
+# What one may agree to by this form, for oneself or for somebody who said so.
+AGREED_HERE = (Purpose.COMPUTE, Purpose.KEEP)
+
+
+def standing_field(label: Any) -> forms.ChoiceField:
+    choices = [
+        (Standing.ME.value, _("This is me")),
+        (Standing.INVITED.value, _("Invite them")),
+        (Standing.ATTESTED.value, _("I have their permission")),
+    ]
+    return forms.ChoiceField(label=label, choices=choices, initial=Standing.ATTESTED.value, required=False)
+
+
+def name_field() -> forms.CharField:
+    return forms.CharField(label=_("Name"), max_length=NAME_MAX_LENGTH, error_messages={"required": NAME_NEEDED})
 
 
 class NewFamilyForm(WishForm):
-    photo_a = PhotosField(label=_("Photo of the first parent"))
-    name_a = forms.CharField(label=_("Name"), max_length=NAME_MAX_LENGTH, error_messages={"required": NAME_NEEDED})
-    consent_a = forms.BooleanField(label=_("Consent"), error_messages={"required": CONSENT_NEEDED})
-    photo_b = PhotosField(label=_("Photo of the second parent"))
-    name_b = forms.CharField(label=_("Name"), max_length=NAME_MAX_LENGTH, error_messages={"required": NAME_NEEDED})
-    consent_b = forms.BooleanField(label=_("Consent"), error_messages={"required": CONSENT_NEEDED})
-    consent_version = forms.CharField(
-        label=_("Consent"), error_messages={"required": CONSENT_UNNAMED}, widget=forms.HiddenInput
-    )
-    consent_language = forms.CharField(
-        label=_("Consent"), error_messages={"required": CONSENT_UNNAMED}, widget=forms.HiddenInput
-    )
+    """Photo and consent are asked of those who aren't invited, so `required` says nothing of them."""
+
+    standing_a = standing_field(_("Who is the first parent?"))
+    photo_a = PhotosField(label=_("Photo of the first parent"), required=False)
+    name_a = name_field()
+    consent_a = forms.BooleanField(label=_("Consent"), required=False)
+    keep_a = forms.BooleanField(label=_("Consent"), required=False)
+    standing_b = standing_field(_("Who is the second parent?"))
+    photo_b = PhotosField(label=_("Photo of the second parent"), required=False)
+    name_b = name_field()
+    consent_b = forms.BooleanField(label=_("Consent"), required=False)
+    keep_b = forms.BooleanField(label=_("Consent"), required=False)
+    consent_version = hidden_field()
+    keep_version = hidden_field()
+    consent_language = hidden_field()
+    # How programs said who is `me` before people could be invited.
     you_are = forms.ChoiceField(
-        label=_("Which of them is you?"),
-        choices=[("a", _("The first")), ("b", _("The second")), ("neither", _("Neither of them"))],
-        initial="neither",
-        required=False,
+        choices=[("a", "a"), ("b", "b"), ("neither", "neither")], required=False, widget=forms.HiddenInput
     )
 
     fine = forms.BooleanField(label=_("Look closer"), required=False)
 
-    field_order = ["photo_a", "name_a", "consent_a", "photo_b", "name_b", "consent_b", "you_are", "sex", "age", "fine"]
+    field_order = [
+        *("standing_a", "photo_a", "name_a", "standing_b", "photo_b", "name_b"),
+        *("consent_a", "keep_a", "consent_b", "keep_b", "sex", "age", "fine"),
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for subject in SUBJECTS:
+            if self.data.get(self.add_prefix(f"standing_{subject}")) == Standing.INVITED:
+                self.fields[f"photo_{subject}"].refusal = PHOTO_NOT_ASKED  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Keeps the texts agreed to, as `texts`."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        asked = [subject for subject in SUBJECTS if self._standing(subject) != Standing.INVITED]
+        for subject in asked:
+            self._check_what_is_asked(subject)
+        if self._standing("a") == self._standing("b") == Standing.ME:
+            self.add_error("standing_b", ONE_OF_TWO)
+        wanted = [Purpose.COMPUTE] if asked else []
+        wanted += [Purpose.KEEP] if any(data.get(f"keep_{subject}") for subject in asked) else []
+        data["texts"] = read_shown_texts(self, wanted)
+        return data
 
     @property
     def parents(self) -> tuple[NewParent, NewParent]:
         return self._parent("a"), self._parent("b")
 
-    def clean(self) -> dict[str, Any]:
-        """Keeps the text itself, as `consent_text`."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if "consent_version" in data and "consent_language" in data:
-            version, language = data["consent_version"], data["consent_language"]
-            try:
-                data["consent_text"] = get_shown_text(Purpose.COMPUTE, version=version, language=language)
-            except OutdatedConsentText:
-                self.add_error("consent_version", CONSENT_OUTDATED)
-        return data
-
-    @property
-    def consent_text(self) -> ConsentText:
-        text: ConsentText = self.cleaned_data["consent_text"]
-        return text
-
     @property
     def is_fine(self) -> bool:
         return bool(self.cleaned_data["fine"])
 
+    def _standing(self, subject: str) -> Standing:
+        data = self.cleaned_data
+        if data.get(f"standing_{subject}"):
+            return Standing(data[f"standing_{subject}"])
+        return Standing.ME if data.get("you_are") == subject else Standing.ATTESTED
+
+    def _check_what_is_asked(self, subject: str) -> None:
+        photo, consent = f"photo_{subject}", f"consent_{subject}"
+        if photo not in self.errors and not self.cleaned_data.get(photo):
+            self.add_error(photo, PhotosField.default_error_messages["required"])
+        if not self.cleaned_data.get(consent):
+            self.add_error(consent, CONSENT_NEEDED)
+
     def _parent(self, subject: str) -> NewParent:
         data: dict[str, Any] = self.cleaned_data
-        is_self = data["you_are"] == subject
+        standing = self._standing(subject)
+        if standing == Standing.INVITED:
+            return NewParent(name=data[f"name_{subject}"], standing=standing)
+        is_kept = data[f"keep_{subject}"]
         return NewParent(
             name=data[f"name_{subject}"],
+            standing=standing,
             photos=tuple(photo.jpeg for photo in data[f"photo_{subject}"]),
-            standing=Standing.ME if is_self else Standing.ATTESTED,
+            consents=tuple(data["texts"][purpose] for purpose in AGREED_HERE if purpose != Purpose.KEEP or is_kept),
         )

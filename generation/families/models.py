@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
+from accounts.models import Person, Standing
 from generation.portraits.models import PortraitState
 
 if TYPE_CHECKING:
@@ -37,6 +37,20 @@ class Family(models.Model):
     @property
     def parents(self) -> tuple[Person, Person]:
         return self.parent_a, self.parent_b
+
+    @property
+    def awaited(self) -> list[Person]:
+        """Who was invited and hasn't answered. Nothing is computed before."""
+        return [person for person in self.parents if person.is_awaited]
+
+    @property
+    def has_invited(self) -> bool:
+        return any(person.is_invited for person in self.parents)
+
+    @property
+    def rests_on_word(self) -> bool:
+        """Somebody's consent is known from hearsay only, so that what is made here is for private use."""
+        return not self.is_sample and any(person.standing == Standing.ATTESTED for person in self.parents)
 
     @property
     def is_understood(self) -> bool:

@@ -41,7 +41,7 @@ def has_lost_a_family(user: User) -> bool:
 
 
 def get_families_for(user: User | AnonymousUser) -> QuerySet[Family]:
-    """Newest first, each with lists `children` (newest first) and `latest_jobs` (one or none), in three queries.
+    """Newest first, each with lists `children` (newest first) and `latest_jobs` (one or none), in five queries.
 
     A job for a film is told of where the film will be, on the page of its child.
     """
@@ -53,6 +53,8 @@ def get_families_for(user: User | AnonymousUser) -> QuerySet[Family]:
         Family.objects.filter(owner=user)
         .select_related("parent_a__portrait", "parent_a__key", "parent_b__portrait", "parent_b__key")
         .prefetch_related(
+            "parent_a__invitations",
+            "parent_b__invitations",
             Prefetch("child_rows", queryset=children, to_attr="children"),
             Prefetch("jobs", queryset=newest_jobs, to_attr="latest_jobs"),
         )

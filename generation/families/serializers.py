@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.models import Standing
 from generation import engine
 from generation.families.choices import SOURCE_FIELDS, AgeChoice, SexChoice, faults_of
 from generation.families.models import Family
@@ -12,15 +13,21 @@ from generation.jobs.services import SEED_LIMIT
 from generation.portraits.fields import MAX_PHOTOS
 from generation.portraits.serializers import PortraitSerializer
 
+STANDING = "`invited` gives photo and consents themselves: leave these out."
+CONSENT = "To the text on computing. Without it a photo is refused."
+
 
 class FamilySerializer(serializers.ModelSerializer[Family]):
     portraits = serializers.SerializerMethodField()
     children = ChildSerializer(many=True, read_only=True)
     latest_job_id = serializers.SerializerMethodField()
+    rests_on_word = serializers.BooleanField(
+        read_only=True, help_text="Somebody's consent is known from hearsay only: for private use."
+    )
 
     class Meta:
         model = Family
-        fields = ("id", "is_sample", "is_fine", "created_at", "portraits", "children", "latest_job_id")
+        fields = ("id", "is_sample", "is_fine", "rests_on_word", "created_at", "portraits", "children", "latest_job_id")
 
     def get_portraits(self, family: Family) -> list[dict[str, Any]]:
         portraits = [person.portrait for person in family.parents]
@@ -64,13 +71,20 @@ class WishSerializer(serializers.Serializer[Any]):
 class NewFamilySerializer(WishSerializer):
     """How the request looks, for the API's description. `NewFamilyForm` is what checks it, as it does for the page."""
 
-    photo_a = serializers.ListField(child=serializers.FileField(), max_length=MAX_PHOTOS)
+    standing_a = serializers.ChoiceField(choices=Standing.choices, default=Standing.ATTESTED, help_text=STANDING)
+    photo_a = serializers.ListField(child=serializers.FileField(), max_length=MAX_PHOTOS, required=False)
     name_a = serializers.CharField()
-    consent_a = serializers.BooleanField()
-    photo_b = serializers.ListField(child=serializers.FileField(), max_length=MAX_PHOTOS)
+    consent_a = serializers.BooleanField(required=False, help_text=CONSENT)
+    keep_a = serializers.BooleanField(required=False, help_text="Optional: to the text on keeping.")
+    standing_b = serializers.ChoiceField(choices=Standing.choices, default=Standing.ATTESTED, help_text=STANDING)
+    photo_b = serializers.ListField(child=serializers.FileField(), max_length=MAX_PHOTOS, required=False)
     name_b = serializers.CharField()
-    consent_b = serializers.BooleanField()
-    consent_version = serializers.CharField()
-    consent_language = serializers.CharField()
-    you_are = serializers.ChoiceField(choices=["a", "b", "neither"], required=False)
+    consent_b = serializers.BooleanField(required=False, help_text=CONSENT)
+    keep_b = serializers.BooleanField(required=False, help_text="Optional: to the text on keeping.")
+    consent_version = serializers.CharField(required=False)
+    keep_version = serializers.CharField(required=False, help_text="Where somebody agrees to keeping.")
+    consent_language = serializers.CharField(required=False)
+    you_are = serializers.ChoiceField(
+        choices=["a", "b", "neither"], required=False, help_text="The older way to say which standing is `me`."
+    )
     fine = serializers.BooleanField(required=False, help_text="Look at both for longer, for a closer likeness.")

@@ -17,16 +17,22 @@ from generation.jobs.models import Job
 from generation.jobs.selectors import get_job_by_key, get_open_job_for
 from generation.jobs.services import request_child
 from generation.jobs.wishes import Wish
-from generation.portraits.models import Portrait, PortraitPhoto
+from generation.people.inviting import create_invitation
+from generation.portraits.models import Portrait
+from generation.portraits.services import add_photos
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewParent:
-    """photos: JPEGs that went through `portraits.uploads`, the main one first. standing: who answers for them."""
+    """standing: who answers for them. Somebody invited gives photos and consents themselves, later.
+
+    photos: JPEGs that went through `portraits.uploads`, the main one first. consents: in the words that were shown.
+    """
 
     name: str
-    photos: tuple[bytes, ...]
     standing: Standing
+    photos: tuple[bytes, ...] = ()
+    consents: tuple[ConsentText, ...] = ()
 
 
 class SubmittedTwice(Exception):
@@ -38,13 +44,12 @@ def create_family(
     owner: User,
     parents: tuple[NewParent, NewParent],
     wish: Wish,
-    consent_text: ConsentText,
     idempotency_key: str,
     is_fine: bool = False,
 ) -> Job:
     """Two people, their consent, a family and its first job, or nothing. The same key never makes a second family.
 
-    consent_text: the one that both were shown. is_fine: look at both for longer, for a closer likeness.
+    is_fine: look at both for longer, for a closer likeness.
     """
     known = get_job_by_key(owner, idempotency_key)
     if known is not None:
@@ -52,7 +57,7 @@ def create_family(
     try:
         with WrittenFiles() as files:
             with transaction.atomic():
-                people = [_add_parent(owner, parent, consent_text, files) for parent in parents]
+                people = [_add_parent(owner, parent, files) for parent in parents]
                 family = Family.objects.create(owner=owner, parent_a=people[0], parent_b=people[1], is_fine=is_fine)
                 job = request_child(owner=owner, family=family, wish=wish, idempotency_key=idempotency_key)
                 if job.family_id != family.pk:
@@ -82,10 +87,13 @@ def delete_family(family: Family, *, deleted_by: User) -> None:
     erase_people(family.parents, cause=ErasureCause.DELETED, by=deleted_by)
 
 
-def _add_parent(owner: User, parent: NewParent, text: ConsentText, files: WrittenFiles) -> Person:
+def _add_parent(owner: User, parent: NewParent, files: WrittenFiles) -> Person:
     person = create_person(owner=owner, name=parent.name, standing=parent.standing)
-    give_consent(person=person, given_by=owner, text=text)
     _add_portrait(person, parent.photos, files)
+    for text in parent.consents:
+        give_consent(person=person, given_by=owner, text=text)
+    if person.is_invited:
+        create_invitation(person)
     return person
 
 
@@ -100,6 +108,4 @@ def _add_sample(owner: User, files: WrittenFiles) -> Family:
 
 def _add_portrait(person: Person, photos: Sequence[bytes], files: WrittenFiles) -> None:
     portrait = Portrait.objects.create(person=person)
-    names = [files.write(portrait.folder, "original", "jpg", photo) for photo in photos]
-    rows = [PortraitPhoto(portrait=portrait, position=place, original=name) for place, name in enumerate(names)]
-    PortraitPhoto.objects.bulk_create(rows)
+    add_photos(portrait, [files.write(portrait.folder, "original", "jpg", photo) for photo in photos])

@@ -9,14 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.consents import get_consent_text
-from accounts.models import Purpose
 from accounts.requests import AuthenticatedRequest
-from generation.families.forms import NewFamilyForm
+from generation.families.forms import AGREED_HERE, NewFamilyForm
 from generation.families.models import Family
 from generation.families.samples import names_of_sample_couple
 from generation.families.selectors import (
@@ -33,6 +30,8 @@ from generation.jobs.services import request_child
 from generation.jobs.states import is_retryable
 from generation.jobs.wording import error_message
 from generation.limits import limit_submissions
+from generation.people.panels import panels_for
+from generation.people.shown_texts import texts_now
 
 
 @require_safe
@@ -61,14 +60,12 @@ def new_family(request: AuthenticatedRequest) -> HttpResponse:
             owner=request.user,
             parents=form.parents,
             wish=form.wish,
-            consent_text=form.consent_text,
             idempotency_key=form.idempotency_key,
             is_fine=form.is_fine,
         )
         return redirect("jobs:detail", job.pk)
-    consent_text = get_consent_text(Purpose.COMPUTE, get_language() or "en")
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
-    return render(request, "families/new.html", {"form": form, "consent_text": consent_text}, status=status)
+    return render(request, "families/new.html", {"form": form, "texts": texts_now(AGREED_HERE)}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,6 +119,7 @@ def _render_family(request: AuthenticatedRequest, family: Family, form: WishForm
         "children": family.children,  # type: ignore[attr-defined]  # prefetched by the selector
         "form": form,
         "fault_of_photos": _fault_of_photos(family.latest_job),
+        "panels": panels_for(request, request.user, family.latest_job),
     }
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "families/detail.html", context, status=status)

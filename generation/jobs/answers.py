@@ -1,14 +1,16 @@
-"""The owner answers what a job had to ask, and it goes on from there. Late and repeated answers change nothing."""
+"""Somebody answers what a job had to ask, and it goes on from there. Late and repeated answers change nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
+from accounts.models import Person
 from generation.discarding import discard
 from generation.families.models import Family
 from generation.jobs.events import announce
@@ -29,24 +31,49 @@ class NotAnAnswer(Exception):
 
 
 def answer_questions(job: Job, given: Mapping[str, str]) -> bool:
-    """`given`: value by question id; what nobody asks (any more) is passed over. False when nothing was answered.
+    """By the owner: what is asked about people who don't answer for themselves.
+
+    `given`: value by question id; what nobody asks (any more) is passed over. False when nothing was answered.
 
     Raises NotAnAnswer, and then nothing is stored.
     """
     with transaction.atomic():
-        waiting = _lock_waiting(job)
+        waiting = _lock_waiting(job.family_id)
         if job.pk not in [row.pk for row in waiting]:
             return False
-        questions = [question for question in questions_about(waiting[0].family) if question.id in given]
-        for question in questions:
-            _take(question, given[question.id])
-        _move_on(waiting, questions, given)
+        return _answer(waiting, given, lambda question: question.is_for_owner)
+
+
+def answer_own_questions(family: Family, person: Person, given: Mapping[str, str]) -> bool:
+    """By a person who was invited: what is asked about themselves. As above."""
+    with transaction.atomic():
+        waiting = _lock_waiting(family.pk)
+        return bool(waiting) and _answer(waiting, given, lambda question: question.person.pk == person.pk)
+
+
+def go_on_after_invitation(family: Family) -> None:
+    """Inside the transaction that stores somebody's answer, with the family's row held."""
+    waiting = _lock_waiting(family.pk)
+    if waiting:
+        _move_on(waiting)
+
+
+def _answer(waiting: Sequence[Job], given: Mapping[str, str], may_answer: Callable[[Question], bool]) -> bool:
+    open_ones = [question for question in questions_about(waiting[0].family) if question.id in given]
+    questions = [question for question in open_ones if may_answer(question)]
+    for question in questions:
+        _take(question, given[question.id])
+    minor = next((asked for asked in questions if asked.kind == "adult" and given[asked.id] == NO), None)
+    if minor is not None:
+        _end_for_minor(waiting, minor)
+    else:
+        _move_on(waiting)
     return bool(questions)
 
 
-def _lock_waiting(job: Job) -> list[Job]:
+def _lock_waiting(family_id: UUID) -> list[Job]:
     """Those of the family that wait. All of its jobs are locked: none begins to ask while another is answered."""
-    jobs = Job.objects.select_for_update(of=("self",)).filter(family_id=job.family_id).order_by("pk")
+    jobs = Job.objects.select_for_update(of=("self",)).filter(family_id=family_id).order_by("pk")
     with_people = jobs.select_related("family__parent_a__portrait", "family__parent_b__portrait")
     return [row for row in with_people if row.state == JobState.WAITING]
 
@@ -64,22 +91,33 @@ def _take(question: Question, value: str) -> None:
         Portrait.objects.filter(pk=photo.portrait_id).update(adult_confirmed_at=Now())
 
 
-def _move_on(waiting: Sequence[Job], questions: Sequence[Question], given: Mapping[str, str]) -> None:
-    minor = next((asked for asked in questions if asked.kind == "adult" and given[asked.id] == NO), None)
-    rows = Job.objects.filter(pk__in=[row.pk for row in waiting])
-    if minor is not None:
-        rows.update(
-            seq=F("seq") + 1,
-            state=JobState.FAILED,
-            error_code="declared_minor",
-            error_subject=minor.subject,
-            finished_at=Now(),
-        )
-    elif questions_about(Family.objects.get(pk=waiting[0].family_id)):
-        rows.update(seq=F("seq") + 1)
+def _end_for_minor(waiting: Sequence[Job], minor: Question) -> None:
+    _rows(waiting).update(
+        seq=F("seq") + 1,
+        state=JobState.FAILED,
+        error_code="declared_minor",
+        error_subject=minor.subject,
+        finished_at=Now(),
+    )
+    _tell(waiting)
+
+
+def _move_on(waiting: Sequence[Job]) -> None:
+    """Into the line, once nobody has anything left to say."""
+    family = Family.objects.get(pk=waiting[0].family_id)
+    if family.awaited or questions_about(family):
+        _rows(waiting).update(seq=F("seq") + 1)
     else:
-        rows.update(seq=F("seq") + 1, state=JobState.QUEUED, attempts=0, rung_at=Now())
+        _rows(waiting).update(seq=F("seq") + 1, state=JobState.QUEUED, attempts=0, rung_at=Now())
         for row in waiting:
             transaction.on_commit(partial(ring_for, row.pk))
-    for row in waiting:
-        transaction.on_commit(partial(announce, row.pk))
+    _tell(waiting)
+
+
+def _rows(jobs: Sequence[Job]) -> QuerySet[Job]:
+    return Job.objects.filter(pk__in=[job.pk for job in jobs])
+
+
+def _tell(jobs: Sequence[Job]) -> None:
+    for job in jobs:
+        transaction.on_commit(partial(announce, job.pk))

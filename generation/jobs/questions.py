@@ -1,4 +1,6 @@
-"""What a job has to ask its owner: which of several faces is meant, and whether who may be a minor is of age."""
+"""What a job has to ask its owner, or a person who was invited: which of several faces is meant, and whether who may be
+a minor is of age.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +42,11 @@ class Question:
     subject: str
     person: Person
     photo: PortraitPhoto
+
+    @property
+    def is_for_owner(self) -> bool:
+        """Otherwise for the person shown, who was invited and answers for themselves."""
+        return not self.person.is_invited
 
     @property
     def id(self) -> str:

@@ -19,9 +19,10 @@ def get_jobs_for(user: User | AnonymousUser) -> QuerySet[Job]:
     if not user.is_authenticated:
         return Job.objects.none()
     people = ("family__parent_a__portrait", "family__parent_b__portrait")
-    photos = [f"{person}__photos" for person in people]
     keys = ("family__parent_a__key", "family__parent_b__key")
-    return Job.objects.filter(owner=user).select_related(*people, *keys).prefetch_related(*photos)
+    more = [f"{person}__photos" for person in people]
+    more += ["family__parent_a__invitations", "family__parent_b__invitations"]
+    return Job.objects.filter(owner=user).select_related(*people, *keys).prefetch_related(*more)
 
 
 def get_job_for(user: User | AnonymousUser, job_id: UUID) -> Job:
@@ -43,10 +44,9 @@ def get_open_job_for(user: User, family_id: UUID) -> Job | None:
 
 
 def get_preview_for(user: User | AnonymousUser, job_id: UUID, subject: str) -> str | None:
-    """Name of the newest preview of parent "a" or "b". Raises Http404."""
-    family = get_job_for(user, job_id).family
-    people = {"a": family.parent_a_id, "b": family.parent_b_id}
-    if subject not in people:
-        raise Http404("A family has parents a and b.")
-    portrait = Portrait.objects.filter(person_id=people[subject]).first()
+    """Name of the newest preview of parent "a" or "b". Raises Http404, also for a person who was invited."""
+    person = dict(zip("ab", get_job_for(user, job_id).family.parents, strict=True)).get(subject)
+    if person is None or person.is_invited:
+        raise Http404("A family has parents a and b, and of one who was invited nothing is shown.")
+    portrait = Portrait.objects.filter(person=person).first()
     return portrait.preview.name if portrait else None

@@ -40,6 +40,17 @@ class QuestionSerializer(serializers.Serializer[Any]):
     choices = QuestionChoiceSerializer(many=True)
 
 
+class AwaitedSerializer(serializers.Serializer[Any]):
+    """state: open, expired or revoked while there is no answer; asked or photo when the work stopped at their photo."""
+
+    person_id = serializers.CharField()
+    subject = serializers.CharField()
+    name = serializers.CharField()
+    state = serializers.CharField()
+    expires_at = serializers.CharField(allow_null=True)
+    url = serializers.CharField(allow_null=True, help_text="To be handed to this person, and to nobody else.")
+
+
 class AnswersSerializer(serializers.Serializer[Any]):
     """answers: the value of a choice by the id of its question."""
 
@@ -69,6 +80,7 @@ class JobSerializer(serializers.Serializer[Any]):
     message = serializers.CharField()
     advice = JobAdviceSerializer()
     questions = QuestionSerializer(many=True)
+    awaits = AwaitedSerializer(many=True, help_text="People who were invited, and for whom this waits.")
     error = JobErrorSerializer(allow_null=True)
     result_url = serializers.CharField(allow_null=True)
     cancellable = serializers.BooleanField()

@@ -21,7 +21,10 @@ SEED_LIMIT = 2**32
 
 
 def request_child(*, owner: User, family: Family, wish: Wish, idempotency_key: str) -> Job:
-    """The same key asks for the same job, however often it is sent. Raises Http404 when the family has just gone."""
+    """The same key asks for the same job, however often it is sent. Raises Http404 when the family has just gone.
+
+    While somebody who was invited hasn't answered, the job waits for that.
+    """
     wanted = {
         "family": family,
         "age_years": wish.age_years,
@@ -34,7 +37,8 @@ def request_child(*, owner: User, family: Family, wish: Wish, idempotency_key: s
         "rung_at": Now(),
     }
     with transaction.atomic():
-        get_object_or_404(Family.objects.select_for_update(no_key=True), pk=family.pk)
+        row = get_object_or_404(Family.objects.select_for_update(no_key=True), pk=family.pk)
+        wanted["state"] = first_state_in(row)
         job, is_new = Job.objects.get_or_create(owner=owner, idempotency_key=idempotency_key, defaults=wanted)
         if is_new:
             _ring_on_commit(job)
@@ -62,7 +66,7 @@ def request_film(child: Child) -> Job:
         if is_new:
             _ring_on_commit(job)
         elif not job.is_open and job.state != JobState.DONE:
-            _start_again(job)
+            start_again(job)
     return job
 
 
@@ -85,12 +89,23 @@ def cancel_job(job: Job) -> bool:
 
 def retry_job(job: Job) -> bool:
     """From the start of the line, with fresh attempts. False when trying again is not possible or not useful."""
-    return is_retryable(job) and _start_again(job)
+    if not is_retryable(job):
+        return False
+    with transaction.atomic():
+        get_object_or_404(Family.objects.select_for_update(no_key=True), pk=job.family_id)
+        return start_again(job)
 
 
-def _start_again(job: Job) -> bool:
+def first_state_in(family: Family) -> JobState:
+    """Asked with the family's row held: who answers an invitation holds it too."""
+    return JobState.WAITING if family.awaited else JobState.QUEUED
+
+
+def start_again(job: Job) -> bool:
+    """With the family's row held."""
+    state = first_state_in(Family.objects.get(pk=job.family_id))
     changed = Job.objects.filter(pk=job.pk, state=job.state).update(
-        state=JobState.QUEUED,
+        state=state,
         attempts=0,
         cancel_requested=False,
         fraction=0.0,
@@ -103,10 +118,12 @@ def _start_again(job: Job) -> bool:
         seq=F("seq") + 1,
     )
     if changed:
+        job.state = state
         _ring_on_commit(job)
         transaction.on_commit(lambda: announce(job.pk))
     return bool(changed)
 
 
 def _ring_on_commit(job: Job) -> None:
-    transaction.on_commit(lambda: ring_for(job.pk))
+    if job.state == JobState.QUEUED:
+        transaction.on_commit(lambda: ring_for(job.pk))

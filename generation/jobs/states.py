@@ -11,7 +11,8 @@ from accounts.models import Person
 from generation.jobs.models import Job, JobState
 from generation.jobs.questions import QuestionMessage, describe_question, questions_about
 from generation.jobs.wording import FINAL_ERRORS, error_message, message_of
-from generation.portraits.advice import Advice, advice_about
+from generation.people.awaiting import AwaitedMessage, people_awaited_by
+from generation.portraits.advice import Advice, advice_for_owner
 
 
 class JobError(TypedDict):
@@ -45,6 +46,7 @@ class JobStateMessage(TypedDict):
     message: str
     advice: JobAdvice
     questions: list[QuestionMessage]
+    awaits: list[AwaitedMessage]
     error: JobError | None
     child_ids: list[str]
     result_url: str | None
@@ -65,10 +67,17 @@ def describe_job(job: Job) -> JobStateMessage:
         "percent": 100 if job.state == JobState.DONE else min(99, int(job.fraction * 100)),
         "eta_seconds": job.eta_seconds if job.state == JobState.RUNNING else None,
         "queue_position": _queue_position(job),
-        "previews": {"a": _preview_url(job, "a", job.preview_a), "b": _preview_url(job, "b", job.preview_b)},
+        "previews": {
+            "a": _preview_url(job, job.family.parent_a, "a", job.preview_a),
+            "b": _preview_url(job, job.family.parent_b, "b", job.preview_b),
+        },
         "message": message_of(job),
-        "advice": {"a": _advice(job.family.parent_a), "b": _advice(job.family.parent_b)},
+        "advice": {
+            "a": advice_for_owner(job.family.parent_a.portrait),
+            "b": advice_for_owner(job.family.parent_b.portrait),
+        },
         "questions": _questions(job),
+        "awaits": people_awaited_by(job),
         "error": _error(job),
         "child_ids": [str(child_id) for child_id in job.child_ids],
         "result_url": result_url_of(job),
@@ -100,8 +109,9 @@ def _queue_position(job: Job) -> int | None:
     return Job.objects.filter(earlier, state=JobState.QUEUED).count() + 1
 
 
-def _preview_url(job: Job, subject: str, version: int) -> str | None:
-    return f"{reverse('jobs:preview', args=[job.pk, subject])}?v={version}" if version else None
+def _preview_url(job: Job, person: Person, subject: str, version: int) -> str | None:
+    is_shown = version and not person.is_invited
+    return f"{reverse('jobs:preview', args=[job.pk, subject])}?v={version}" if is_shown else None
 
 
 def _error(job: Job) -> JobError | None:
@@ -110,12 +120,7 @@ def _error(job: Job) -> JobError | None:
     return {"code": job.error_code, "message": error_message(job), "subject": job.error_subject}
 
 
-def _advice(person: Person) -> list[Advice]:
-    """Nobody can choose other photos of a sample couple."""
-    return [] if person.is_sample else advice_about(person.portrait)
-
-
 def _questions(job: Job) -> list[QuestionMessage]:
     if job.state != JobState.WAITING:
         return []
-    return [describe_question(question) for question in questions_about(job.family)]
+    return [describe_question(question) for question in questions_about(job.family) if question.is_for_owner]

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from accounts.models import Person
 from generation.jobs.models import Job, JobStage, JobState
+from generation.jobs.questions import questions_about
 
-# The photo or the wish is at fault: the same work again would end the same way.
-FINAL_ERRORS = frozenset(
-    {
-        "not_a_picture",
-        "picture_too_large",
-        "no_face_found",
-        "face_too_small",
-        "apparent_child",
-        "declared_minor",
-        "invalid_request",
-        "wrong_generator",
-        "consent_missing",
-    }
+# Another photo of the same person would do.
+BAD_PHOTO_ERRORS = frozenset(
+    {"not_a_picture", "picture_too_large", "no_face_found", "face_too_small", "apparent_child"}
 )
+PHOTO_ERRORS = BAD_PHOTO_ERRORS | {"declared_minor"}
+# The photo or the wish is at fault: the same work again would end the same way.
+FINAL_ERRORS = PHOTO_ERRORS | {"invalid_request", "wrong_generator", "consent_missing"}
 
 
 def message_of(job: Job) -> str:
@@ -29,12 +24,25 @@ def message_of(job: Job) -> str:
         case JobState.RUNNING:
             return _("Stopping …") if job.cancel_requested else _running_message(job)
         case JobState.WAITING:
-            return _("There is a question about the photos. The work goes on once it is answered.")
+            return _waiting_message(job)
         case JobState.DONE:
             return _("Done. Say hello!")
         case JobState.CANCELLED:
             return _("Stopped. Nothing was made.")
     return error_message(job)
+
+
+def _waiting_message(job: Job) -> str:
+    awaited = [person.name for person in job.family.awaited]
+    if awaited:
+        return _("Waiting for the answer of %(names)s. Nothing is computed before.") % {"names": ", ".join(awaited)}
+    questions = questions_about(job.family)
+    if questions and not any(question.is_for_owner for question in questions):
+        return _(
+            "There is a question about the photo of %(name)s, who finds it behind the link of the invitation. The work "
+            "goes on once it is answered."
+        ) % {"name": questions[0].person.name}
+    return _("There is a question about the photos. The work goes on once it is answered.")
 
 
 def _running_message(job: Job) -> str:
@@ -62,8 +70,19 @@ def _running_message(job: Job) -> str:
 
 
 def error_message(job: Job) -> str:
-    name = _name_of(job, job.error_subject)
-    match job.error_code:
+    """To the owner of the job."""
+    person = _person_of(job, job.error_subject)
+    if person is not None and person.is_invited and job.error_code in PHOTO_ERRORS:
+        return _(
+            "The photo of %(name)s cannot be used, so nothing was made. Behind the link of the invitation %(name)s can "
+            "read what to do."
+        ) % {"name": person.name}
+    return error_sentence(job.error_code, _name_of(job, job.error_subject))
+
+
+def error_sentence(code: str, name: str) -> str:
+    """name: of the person whose photo is at fault, if one is."""
+    match code:
         case "no_face_found":
             return _(
                 "No face was found in the photo of %(name)s. Choose one in which the face is seen from the front, "
@@ -119,5 +138,9 @@ def error_message(job: Job) -> str:
 
 
 def _name_of(job: Job, subject: str) -> str:
-    parents = {"a": job.family.parent_a, "b": job.family.parent_b}
-    return parents[subject].name if subject in parents else ""
+    person = _person_of(job, subject)
+    return person.name if person else ""
+
+
+def _person_of(job: Job, subject: str) -> Person | None:
+    return {"a": job.family.parent_a, "b": job.family.parent_b}.get(subject)

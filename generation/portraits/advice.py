@@ -24,6 +24,12 @@ def advice_about(portrait: Portrait) -> list[Advice]:
     return [*_left_out(photos), *_findings(photos)]
 
 
+def advice_for_owner(portrait: Portrait) -> list[Advice]:
+    """Nobody can choose other photos of a sample couple, nor of somebody who gives their own."""
+    person = portrait.person
+    return [] if person.is_sample or person.is_invited else advice_about(portrait)
+
+
 def _left_out(photos: Sequence[PortraitPhoto]) -> Iterator[Advice]:
     """Of a single photo the job's end tells."""
     for photo in photos if len(photos) > 1 else ():

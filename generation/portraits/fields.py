@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,6 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from generation.portraits.uploads import CleanPhoto, UploadRefused, read_upload
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 # What the file chooser offers. What is really taken is decided by reading the file.
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif,image/avif"
@@ -37,7 +40,16 @@ class PhotosField(forms.FileField):
         "too_many": _("Choose at most %(most)d photos of one person."),
     }
 
+    # Why none is taken here. Then no file is even opened.
+    refusal: StrPromise | None = None
+
     def clean(self, data: Any, initial: Any = None) -> list[CleanPhoto]:
+        if self.refusal is not None:
+            if data:
+                raise ValidationError(self.refusal, code="not_asked")
+            return []
+        if not data and not self.required:
+            return []
         uploads = list(data or [None])
         if len(uploads) > MAX_PHOTOS:
             raise ValidationError(self.error_messages["too_many"], code="too_many", params={"most": MAX_PHOTOS})

@@ -25,8 +25,8 @@ class Likeness:
 
 
 def likeness_of(portrait: Portrait) -> Likeness:
-    """In the language that is active. `advice`: why it may be poor; empty otherwise."""
-    grade = grade_of(portrait)
+    """In the language that is active. `advice`: why it may be poor; empty otherwise. Nothing of who was invited."""
+    grade = "" if portrait.person.is_invited else grade_of(portrait)
     advice = advice_about(portrait) if grade == POOR else []
     suggestion = _suggestion(portrait, has_advice=bool(advice)) if grade == POOR else ""
     return Likeness(portrait=portrait, grade=grade, words=_words(grade), suggestion=suggestion, advice=advice)

@@ -45,6 +45,10 @@ class Portrait(models.Model):
     def folder(self) -> str:
         return folder_of(self.person_id)
 
+    @property
+    def has_picture_for_owner(self) -> bool:
+        return bool(self.aligned) and not self.person.is_invited
+
     def is_projected_for(self, generator_identity: str) -> bool:
         return self.state == PortraitState.PROJECTED and self.generator_identity == generator_identity
 

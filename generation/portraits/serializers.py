@@ -4,7 +4,8 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from generation.portraits.advice import Advice, advice_about
+from accounts.models import Standing
+from generation.portraits.advice import Advice, advice_for_owner
 from generation.portraits.likeness import grade_of
 from generation.portraits.models import Portrait
 
@@ -16,7 +17,10 @@ class AdviceSerializer(serializers.Serializer[Advice]):
 
 
 class PortraitSerializer(serializers.ModelSerializer[Portrait]):
+    """Of a person who was invited: their name, and nothing that was made of their photo."""
+
     name = serializers.CharField(source="person.name")
+    standing = serializers.ChoiceField(choices=Standing.choices, source="person.standing")
     aligned_url = serializers.SerializerMethodField()
     reconstruction_url = serializers.SerializerMethodField()
     # "very_alike", "alike", "resemblance" or "poor"; empty until the face is understood.
@@ -25,17 +29,18 @@ class PortraitSerializer(serializers.ModelSerializer[Portrait]):
 
     class Meta:
         model = Portrait
-        fields = ("id", "name", "state", "aligned_url", "reconstruction_url", "likeness", "advice")
+        fields = ("id", "name", "standing", "state", "aligned_url", "reconstruction_url", "likeness", "advice")
 
     def get_aligned_url(self, portrait: Portrait) -> str | None:
-        return reverse("portraits:aligned", args=[portrait.pk]) if portrait.aligned else None
+        return reverse("portraits:aligned", args=[portrait.pk]) if portrait.has_picture_for_owner else None
 
     def get_reconstruction_url(self, portrait: Portrait) -> str | None:
-        return reverse("portraits:reconstruction", args=[portrait.pk]) if portrait.reconstruction else None
+        is_shown = portrait.reconstruction and not portrait.person.is_invited
+        return reverse("portraits:reconstruction", args=[portrait.pk]) if is_shown else None
 
     def get_likeness(self, portrait: Portrait) -> str:
-        return grade_of(portrait)
+        return "" if portrait.person.is_invited else grade_of(portrait)
 
     @extend_schema_field(AdviceSerializer(many=True))
     def get_advice(self, portrait: Portrait) -> list[Advice]:
-        return [] if portrait.person.is_sample else advice_about(portrait)
+        return advice_for_owner(portrait)

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.db import transaction
 
 from generation.discarding import discard
-from generation.portraits.models import Portrait, PortraitState
+from generation.portraits.models import Portrait, PortraitPhoto, PortraitState
 
 WORKED_OUT = ("aligned", "preview", "reconstruction", "latent")
+
+
+def add_photos(portrait: Portrait, names: Sequence[str]) -> None:
+    """names: of stored files, the main one first. The portrait has no photos yet."""
+    rows = [PortraitPhoto(portrait=portrait, position=place, original=name) for place, name in enumerate(names)]
+    PortraitPhoto.objects.bulk_create(rows)
 
 
 def forget_photos(portrait: Portrait) -> None:

@@ -5,7 +5,8 @@ const LONGEST_WAIT_MS = 30_000;
 const ASK_EVERY_MS = 3000;
 const NOT_FOUND = 4404;
 
-export function followState({ socketPath, stateUrl, onState, onOnline }) {
+// onGone: signed out or deleted; unless a page knows better, the server says which page that is.
+export function followState({ socketPath, stateUrl, onState, onOnline, onGone = () => window.location.reload() }) {
   let wait = FIRST_WAIT_MS;
   let socket = null;
   let asking = null;
@@ -23,7 +24,7 @@ export function followState({ socketPath, stateUrl, onState, onOnline }) {
     socket.addEventListener("close", (event) => {
       socket = null;
       if (event.code === NOT_FOUND) {
-        window.location.reload();
+        onGone();
         return;
       }
       // A little chance in it: pages that a restart cut off should not all come back in the same moment.
@@ -41,7 +42,7 @@ export function followState({ socketPath, stateUrl, onState, onOnline }) {
       const response = await fetch(stateUrl, { headers: { Accept: "application/json" }, cache: "no-store" });
       if (response.status === 404) {
         clearTimeout(asking);
-        window.location.reload(); // signed out or deleted: the server says which page that is
+        onGone();
         return;
       }
       if (!response.ok) throw new Error(`The server answered ${response.status}.`);

@@ -2,7 +2,7 @@
 
 import { followState } from "./follow-state.js";
 
-const { socket, stateUrl, seq } = document.querySelector("[data-waiting]").dataset;
+const { socket, stateUrl, goneUrl, seq } = document.querySelector("[data-waiting]").dataset;
 
 followState({
   socketPath: socket,
@@ -11,4 +11,5 @@ followState({
     if (state.seq > Number(seq)) window.location.reload();
   },
   onOnline: () => {},
+  onGone: () => window.location.assign(goneUrl),
 });

@@ -14,6 +14,7 @@ followState({
   socketPath: text.socket,
   stateUrl: text.stateUrl,
   onState: show,
+  onGone: () => window.location.assign(text.goneUrl),
   onOnline: (isOnline) => {
     find("offline").hidden = isOnline;
   },

@@ -36,7 +36,7 @@ function takeOverErrors(form, theirs) {
 }
 
 function wordsOf(form) {
-  return form.elements.consent_version.value + form.elements.consent_language.value;
+  return [...form.querySelectorAll("[name$=_version], [name=consent_language]")].map(({ value }) => value).join();
 }
 
 function showProblem(form, sentence) {

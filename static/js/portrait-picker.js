@@ -157,19 +157,19 @@ function mayBeUnseen(file) {
 function pickerForPaste() {
   return (
     pickers.find(({ root }) => root.contains(document.activeElement) || root.matches(":hover")) ??
-    pickers.find(({ input }) => !input.files.length) ??
+    pickers.find(({ input }) => !input.files.length && !input.disabled) ??
     pickers.at(-1)
   );
 }
 
-// "First parent" above the consent becomes the name as soon as it is known.
+// "First parent" above what is asked of them becomes the name as soon as it is known.
 function nameConsent(root) {
-  const title = document.querySelector(`[data-name="${root.dataset.portrait}"]`);
+  const titles = [...document.querySelectorAll(`[data-name="${root.dataset.portrait}"]`)];
   const field = root.querySelector('input[type="text"]');
-  if (!title || !field) return;
-  const fallback = title.textContent;
+  if (!titles.length || !field) return;
+  const fallback = titles[0].textContent;
   const copy = () => {
-    title.textContent = field.value.trim() || fallback;
+    for (const title of titles) title.textContent = field.value.trim() || fallback;
   };
   field.addEventListener("input", copy);
   copy();

@@ -77,6 +77,7 @@ def request_family(alice: User, media: Path) -> RequestFamily:
                 name=name,
                 photos=tuple(picture_file(seed=number + 2 * photo) for photo in range(num_photos)),
                 standing=Standing.ATTESTED,
+                consents=(get_consent_text(Purpose.COMPUTE, "en"),),
             )
             for number, name in enumerate(names)
         )
@@ -84,7 +85,6 @@ def request_family(alice: User, media: Path) -> RequestFamily:
             owner=owner,
             parents=parents,  # type: ignore[arg-type]
             wish=wish or Wish(age_years=7.0),
-            consent_text=get_consent_text(Purpose.COMPUTE, "en"),
             idempotency_key=key or str(uuid4()),
             is_fine=is_fine,
         )

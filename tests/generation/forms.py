@@ -30,7 +30,9 @@ def family_form(**changes: Any) -> dict[str, Any]:
         "consent_b": "on",
         "consent_version": CURRENT_VERSIONS[Purpose.COMPUTE],
         "consent_language": "en",
-        "you_are": "a",
+        "standing_a": "me",
+        "standing_b": "attested",
+        "keep_version": CURRENT_VERSIONS[Purpose.KEEP],
         "sex": "girl",
         "age": "child",
         "submission": str(uuid4()),
@@ -41,6 +43,11 @@ def family_form(**changes: Any) -> dict[str, Any]:
 
 def send(client: Client, **changes: Any) -> Any:
     return client.post(reverse("families:new"), family_form(**changes))
+
+
+def send_invited(client: Client, **changes: Any) -> Any:
+    """The second parent is invited: of Ben nothing is sent but the name."""
+    return send(client, **{"standing_b": "invited", "photo_b": None, "consent_b": None, **changes})
 
 
 def assert_nothing_stored(media: Path) -> None:

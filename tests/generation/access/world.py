@@ -15,13 +15,16 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from accounts.consents import CURRENT_VERSIONS
-from accounts.models import Erasure, ErasureCause, Person, Standing, User
+from accounts.models import Erasure, ErasureCause, Invitation, Person, Standing, User
+from accounts.services import create_person
 from generation.files import read_file
 from generation.jobs.models import Job, JobState
 from generation.jobs.services import request_film
 from generation.jobs.workflow import run_job
+from generation.people.inviting import create_invitation
 from generation.studio.models import StudioPage
 from tests.cast import PASSWORD
 from tests.generation.forms import family_form
@@ -51,6 +54,7 @@ class World:
             "page_id": self.page.page,
             "person_id": self.done.family.parent_a_id,
             "receipt_id": Erasure.objects.get(owner_id=self.alice.pk, account_id=None).pk,
+            "invited_id": Invitation.objects.get(answered_at=None).person_id,
         }
 
     @cached_property
@@ -80,6 +84,7 @@ class World:
             "url": "nothing/here",
             "id": self.alice.pk,
             "anything": "nothing",
+            "token": "made-up",
         }
 
     @cached_property
@@ -119,6 +124,7 @@ def build_world(alice: User, bob: User, request_family: Callable[..., Job], engi
     portrait.refresh_from_db()
     page = StudioPage.objects.create(family=done.family, page=uuid4(), sketch=portrait.aligned.name)
     invite(done.family.parent_b, account=bob)
+    create_invitation(create_person(owner=alice, name=NAMES[1], standing=Standing.INVITED))
     engine.num_faces = 3
     asking = request_family(names=NAMES)
     run_job(asking.pk)
@@ -136,6 +142,7 @@ def invite(person: Person, *, account: User) -> None:
     """As if this person had answered for themselves, and made an account of their own."""
     person.standing, person.account = Standing.INVITED, account
     person.save(update_fields=["standing", "account"])
+    Invitation.objects.create(person=person, expires_at=timezone.now(), answered_at=timezone.now())
 
 
 def _contents_of_all_files(folder: str = "") -> Iterator[bytes]:

@@ -116,7 +116,7 @@ def test_the_list_costs_the_same_whatever_its_length(
 ) -> None:
     for _family in range(5):
         request_family()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         alice_client.get(FAMILIES)
 
 

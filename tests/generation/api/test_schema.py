@@ -38,6 +38,7 @@ def test_every_endpoint_is_described(schema: dict[str, Any]) -> None:
         ("/api/children/{child_id}/", "get"),
         ("/api/children/{child_id}/", "delete"),
         ("/api/children/{child_id}/film/", "post"),
+        ("/api/people/{invited_id}/invitation/", "post"),
     }
 
 

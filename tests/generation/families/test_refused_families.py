@@ -55,6 +55,7 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_is_stored(
     [
         {"sex": "octopus"},
         {"age": "9000"},
+        {"standing_b": "owner"},
         {"you_are": "both"},
         {"submission": "not-a-uuid"},
         {"sex": "gi\0rl"},
@@ -106,7 +107,7 @@ def test_an_older_or_unknown_consent_text_has_to_be_read_again(
 ) -> None:
     page = send(alice_client, **text)
     assert page.status_code == 400
-    assert "Read it again, then tick both boxes and send." in message_beside(page, "consent_text")
+    assert "Read it again, then tick the boxes and send." in message_beside(page, "consent_text")
     assert re.search(r'<details class="reading"\s+id="id_consent_version"\s+open>', page.content.decode())
     assert re.search(r'name="consent_version"\s+value="2"', page.content.decode())
     assert_nothing_stored(media)

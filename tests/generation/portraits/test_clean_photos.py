@@ -12,8 +12,8 @@ from PIL import Image, PngImagePlugin
 
 from generation.files import read_file
 from tests.generation.forms import send
-from tests.generation.people import portrait_of
 from tests.generation.pictures import picture, picture_file, upload
+from tests.generation.portrait_rows import portrait_of
 from tests.generation.portraits.clean import assert_clean_jpeg
 from tests.ml_core.images.files import TURNED_HEIC, linear_profile
 

@@ -19,8 +19,8 @@ from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.families.test_refused_families import message_beside
 from tests.generation.forms import assert_nothing_stored, family_form, send
 from tests.generation.jobs.rows import reread
-from tests.generation.people import portrait_of
 from tests.generation.pictures import picture_file, upload
+from tests.generation.portrait_rows import portrait_of
 from tests.generation.quick_engine import QuickEngine
 
 pytestmark = pytest.mark.django_db(transaction=True)

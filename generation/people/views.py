@@ -1,0 +1,154 @@
+"""The pages behind an invitation's link. Whoever holds it is taken for the person invited; nobody else gets here."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import Erasure, Invitation, Purpose
+from generation.erasing.wording import describe_counts
+from generation.jobs.answers import NotAnAnswer, answer_own_questions
+from generation.limits import limit_answers
+from generation.people.forms import AgreeForm, ConsentForm, PhotoForm
+from generation.people.link_pages import link_page
+from generation.people.selectors import (
+    get_answered_invitation,
+    get_families_of,
+    get_invitation,
+    has_confirmed_address,
+)
+from generation.people.services import NotOpen, agree, give, refuse, replace_photos, withdraw, withdraw_all
+from generation.people.shown_texts import texts_now
+from generation.people.standing import describe_person
+
+MEANWHILE = gettext_lazy("Nothing was changed: this invitation was answered, or ended, a moment before.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@link_page
+@limit_answers
+def show_invitation(request: HttpRequest, token: str) -> HttpResponse:
+    invitation = get_invitation(token)
+    if isinstance(invitation, Erasure):
+        context = {"receipt": invitation, "destroyed": describe_counts(invitation)}
+        return render(request, "people/receipt.html", context)
+    if invitation.answered_at is not None:
+        return _show_standing(request, invitation, token)
+    if invitation.revoked_at is not None or invitation.is_expired:
+        return render(request, "people/over.html", {"invitation": invitation}, status=HTTPStatus.GONE)
+    form = AgreeForm(request.POST, request.FILES) if request.method == "POST" else AgreeForm()
+    if not form.is_valid():
+        return _ask(request, invitation, token, form)
+    try:
+        agree(invitation=invitation, texts=form.texts, photos=form.photos)
+    except NotOpen:
+        messages.info(request, MEANWHILE)
+    return redirect("people:invitation", token)
+
+
+@require_POST
+@link_page
+@limit_answers
+def refuse_invitation(request: HttpRequest, token: str) -> HttpResponse:
+    invitation = get_invitation(token)
+    if isinstance(invitation, Invitation):
+        try:
+            refuse(invitation=invitation, language=get_language() or "en")
+        except NotOpen:
+            messages.info(request, MEANWHILE)
+    return redirect("people:invitation", token)
+
+
+@require_POST
+@link_page
+@limit_answers
+def send_other_photos(request: HttpRequest, token: str) -> HttpResponse:
+    invitation = get_answered_invitation(token)
+    form = PhotoForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show_standing(request, invitation, token, form)
+    with suppress(NotOpen):
+        if not replace_photos(person=invitation.person, photos=form.photos):
+            messages.info(request, _("No other photo is needed."))
+    return redirect("people:invitation", token)
+
+
+@require_POST
+@link_page
+def answer_own(request: HttpRequest, token: str) -> HttpResponse:
+    """Fields are named by the questions' ids. Late and repeated answers lead to how things stand."""
+    person = get_answered_invitation(token).person
+    try:
+        for family in get_families_of(person):
+            answer_own_questions(family, person, request.POST.dict())
+    except NotAnAnswer:
+        messages.error(request, _("Choose one of the answers."))
+    return redirect("people:invitation", token)
+
+
+@require_POST
+@link_page
+def change_consent(request: HttpRequest, token: str, purpose: str) -> HttpResponse:
+    invitation = get_answered_invitation(token)
+    if purpose not in Purpose.values:
+        raise Http404("There is no such purpose.")
+    form = ConsentForm(Purpose(purpose), request.POST)
+    if not form.is_valid():
+        messages.error(request, _("This text has changed since it was shown. Read it again."))
+    elif form.text is not None:
+        give(invitation=invitation, text=form.text)
+    elif purpose == Purpose.COMPUTE:
+        return redirect("people:withdraw", token)  # that destroys, so it asks first
+    else:
+        withdraw(invitation=invitation, purpose=Purpose(purpose))
+    return redirect("people:invitation", token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@link_page
+def withdraw_invitation(request: HttpRequest, token: str) -> HttpResponse:
+    invitation = get_invitation(token)
+    if isinstance(invitation, Erasure):
+        return redirect("people:invitation", token)
+    invitation = get_answered_invitation(token)
+    if request.method != "POST":
+        context = {"token": token, "person": invitation.person}
+        return render(request, "people/confirm_withdraw.html", context)
+    withdraw_all(invitation=invitation)
+    return redirect("people:invitation", token)
+
+
+def _ask(request: HttpRequest, invitation: Invitation, token: str, form: AgreeForm) -> HttpResponse:
+    context = {
+        "token": token,
+        "invitation": invitation,
+        "sender": invitation.person.owner.email,
+        "is_sender_confirmed": has_confirmed_address(invitation.person.owner),
+        "families": list(get_families_of(invitation.person)),
+        "form": form,
+        "texts": texts_now(Purpose),
+    }
+    status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
+    return render(request, "people/asked.html", context, status=status)
+
+
+def _show_standing(
+    request: HttpRequest, invitation: Invitation, token: str, form: PhotoForm | None = None
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "token": token,
+        "invitation": invitation,
+        "person": invitation.person,
+        "form": form or PhotoForm(),
+        **describe_person(invitation.person, token),
+    }
+    status = HTTPStatus.BAD_REQUEST if form else HTTPStatus.OK
+    return render(request, "people/standing.html", context, status=status)

@@ -1,0 +1,168 @@
+"""A couple in two browsers: one invites, the other agrees on a phone; a child is made; the other takes it all back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.babysite.running_site import QUICK_NETWORKS, RunningSite, new_home, wait_for
+from tests.browser.visitor import FATHER, MOTHER, PASSWORD, PHONE, complaints_of, overflow_of, violations_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    locale: str
+    invite: str
+    me: str
+    waits: str
+    agree: str
+    agreed: str
+    withdraw: str
+    destroy: str
+    destroyed: str
+
+
+LANGUAGES = [
+    Words(
+        locale="en-US",
+        me="This is me",
+        invite="Invite them",
+        waits="Waiting for the answer of Bob",
+        agree="Agree and send my photo",
+        agreed="You agreed",
+        withdraw="Take it back and destroy everything",
+        destroy="Destroy everything",
+        destroyed="Everything was destroyed",
+    ),
+    Words(
+        locale="ko-KR",
+        me="저예요",
+        invite="초대할게요",
+        waits="Bob 님의 답을 기다리고 있습니다",
+        agree="동의하고 내 사진 보내기",
+        agreed="동의했습니다",
+        withdraw="철회하고 모두 파기하기",
+        destroy="모두 파기하기",
+        destroyed="모두 파기했습니다",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[RunningSite]:
+    """Whole, but with quick networks: this is about people, not about faces."""
+    with new_home() as home:
+        site = RunningSite(home, **QUICK_NETWORKS)
+        site.start()
+        try:
+            site.wait_until_up()
+            wait_for(site.is_ready, seconds=120, what=f"a warm worker. It said:\n{site.output}")
+            yield site
+        finally:
+            site.end()
+
+
+@pytest.fixture(params=LANGUAGES, ids=lambda words: words.locale)
+def words(request: pytest.FixtureRequest) -> Words:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def inviter(browser: Browser, site: RunningSite, words: Words) -> Iterator[Page]:
+    context = browser.new_context(base_url=site.url, locale=words.locale)
+    page = context.new_page()
+    page.goto("/accounts/signup/")
+    page.locator("[name=email]").fill(f"inviter-{uuid4()}@example.org")
+    page.locator("[name=password1]").fill(PASSWORD)
+    for box in page.locator("main form input[type=checkbox]").all():
+        box.check()
+    page.locator("main form [type=submit]").first.click()
+    page.wait_for_url("**/families/")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def partner(browser: Browser, site: RunningSite, words: Words) -> Iterator[Page]:
+    """A phone, without an account."""
+    context = browser.new_context(
+        base_url=site.url, locale=words.locale, viewport=PHONE, is_mobile=True, has_touch=True, device_scale_factor=2
+    )
+    yield context.new_page()
+    context.close()
+
+
+def invite(page: Page, words: Words) -> str:
+    """The link that the waiting page hands out."""
+    page.goto("/families/new/")
+    page.locator("[data-portrait=a]").get_by_role("radio", name=words.me).check()
+    page.locator("[data-portrait=b]").get_by_role("radio", name=words.invite).check()
+    expect(page.locator("[name=photo_b]")).to_be_disabled()
+    expect(page.locator("[data-consents=b]")).to_be_hidden()
+    page.locator("[name=photo_a]").set_input_files(MOTHER)
+    page.locator("[name=name_a]").fill("Alice")
+    page.locator("[name=name_b]").fill("Bob")
+    page.locator("[name=consent_a]").check()
+    page.locator("form.steps [type=submit]").click()
+    page.wait_for_url("**/jobs/*/")
+    expect(page.get_by_text(words.waits)).to_be_visible()
+    expect(page.locator("img.qr")).to_be_visible()
+    return page.locator("#link-b").input_value()
+
+
+def consent(page: Page, link: str, words: Words) -> None:
+    page.goto(link)
+    assert violations_of(page) == []
+    assert overflow_of(page) == []
+    page.locator("[name=photo]").set_input_files(FATHER)
+    page.locator("[name=compute]").check()
+    page.get_by_role("button", name=words.agree).tap()
+    expect(page.get_by_text(words.agreed, exact=True)).to_be_visible()
+    assert violations_of(page) == []
+    assert overflow_of(page) == []
+
+
+def withdraw(page: Page, words: Words) -> None:
+    page.reload()
+    page.get_by_role("link", name=words.withdraw).tap()
+    page.get_by_role("button", name=words.destroy).tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(words.destroyed))
+
+
+@pytest.mark.timeout(300)
+def test_a_partner_agrees_on_a_phone_and_takes_it_all_back(inviter: Page, partner: Page, words: Words) -> None:
+    complaints = complaints_of(inviter)
+    link = invite(inviter, words)
+    assert violations_of(inviter) == []
+    consent(partner, link, words)
+    inviter.wait_for_url("**/children/*/", timeout=60_000)
+    child = inviter.url
+
+    inviter.goto("/families/")
+    expect(inviter.locator("[data-family]")).to_have_count(1)
+    inviter.evaluate("window.neverReloaded = true")
+    withdraw(partner, words)
+    expect(inviter.locator("[data-family]")).to_have_count(0, timeout=20_000)
+    expect(inviter.locator("[data-family-gone]")).to_be_visible()
+    assert inviter.evaluate("window.neverReloaded"), "The gallery was loaded afresh."
+    assert complaints == []
+    answer = inviter.goto(child)
+    assert answer is not None
+    assert answer.status == 404
+
+
+@pytest.mark.timeout(300)
+def test_a_partner_who_says_no_ends_the_waiting(inviter: Page, partner: Page, words: Words) -> None:
+    link = invite(inviter, words)
+    partner.goto(link)
+    partner.locator("form[action$='/refuse/'] button").tap()
+    expect(partner.get_by_role("heading", level=1)).to_have_text(re.compile(words.destroyed))
+    inviter.wait_for_url("**/families/", timeout=20_000)
+    expect(inviter.locator("[data-family-gone]")).to_be_visible()
