@@ -71,7 +71,7 @@ def site() -> Iterator[RunningSite]:
 
 @pytest.fixture(params=LANGUAGES, ids=lambda words: words.locale)
 def words(request: pytest.FixtureRequest) -> Words:
-    return request.param  # type: ignore[no-any-return]
+    return request.param
 
 
 @pytest.fixture
