@@ -9,7 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from redis.connection import parse_url
 
-from babysite.environment import text
+from babysite.environment import text, wrong
 
 
 def database_at(name: str) -> dict[str, Any]:
@@ -26,6 +26,15 @@ def redis_at(name: str) -> str:
     """ "" = unset."""
     _parse(name, "(rediss?|unix)://", "redis://host:6379/0", parse_url)
     return text(name)
+
+
+def site_at(name: str, *, host: str, is_https: bool, port: int) -> str:
+    """Without a slash at its end. Unset: what the other settings say of it."""
+    here = f"https://{host}" if is_https else f"http://{host}:{port}"
+    address = text(name, here).rstrip("/")
+    if not re.fullmatch(r"https?://[^/?#\s]+", address):
+        raise wrong(name, address, "an address such as https://babysite.example")
+    return address
 
 
 def _parse(name: str, scheme: str, example: str, parse: Any, default: str = "") -> dict[str, Any]:

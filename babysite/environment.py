@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE_WORDS = frozenset({"true", "on", "yes", "y", "1"})
 FALSE_WORDS = frozenset({"false", "off", "no", "n", "0"})
+# A period longer than a hundred years is a slip of the finger.
+MAX_DAYS = 36_500
 
 
 def read_env_file(path: Path) -> None:
@@ -52,6 +54,12 @@ def one_of(name: str, choices: list[str]) -> str:
     if given not in choices:
         raise wrong(name, given, f"one of {', '.join(choices)}")
     return given
+
+
+def check_order(name: str, number: int, *, below: str, limit: int) -> None:
+    """Of two settings that make sense only together."""
+    if number >= limit:
+        raise wrong(name, str(number), f"below {below}, which is {limit}")
 
 
 def wrong(name: str, given: str, expected: str) -> ImproperlyConfigured:

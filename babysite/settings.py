@@ -13,8 +13,8 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from babysite.addresses import database_at, mail_at, redis_at
-from babysite.environment import one_of, read_env_file, text, whole_number, words, yes_or_no
+from babysite.addresses import database_at, mail_at, redis_at, site_at
+from babysite.environment import MAX_DAYS, check_order, one_of, read_env_file, text, whole_number, words, yes_or_no
 from babysite.media_files import media_files
 from babysite.paths import BASE_DIR, postgres_home, socket_dir, valkey_socket, var_dir
 from babysite.secret_key import get_or_make_secret_key
@@ -108,6 +108,9 @@ CONTENT_SECURITY_POLICY = {
 
 HOST = text("HOST", "127.0.0.1")
 PORT = whole_number("PORT", 0, at_least=0, at_most=65535) or None  # None = 8000, or the next free one
+
+# Where letters lead that no visitor's request is behind.
+SITE_URL = site_at("SITE_URL", host=ALLOWED_HOSTS[0], is_https=HTTPS_ONLY, port=PORT or 8000)
 
 # ---- Parts
 
@@ -272,6 +275,19 @@ JOB_MAX_ATTEMPTS = whole_number("JOB_MAX_ATTEMPTS", 3)
 JOB_HARD_LIMIT_SECONDS = whole_number("JOB_HARD_LIMIT_SECONDS", 1800)
 SUBMISSIONS_PER_HOUR = whole_number("SUBMISSIONS_PER_HOUR", 60)  # of one account, invitation or address
 SKETCHES_PER_MINUTE = whole_number("SKETCHES_PER_MINUTE", 240)  # of one account, in the studio
+
+# ---- How long things stay, see generation/retention
+
+PHOTO_DAYS = whole_number("PHOTO_DAYS", 7, at_most=MAX_DAYS)
+RESULT_DAYS = whole_number("RESULT_DAYS", 180, at_most=MAX_DAYS)
+UNKEPT_HOURS = whole_number("UNKEPT_HOURS", 24, at_most=24 * MAX_DAYS)  # of people who didn't agree to keeping
+IDLE_ACCOUNT_DAYS = whole_number("IDLE_ACCOUNT_DAYS", 365, at_most=MAX_DAYS)
+RECEIPT_DAYS = whole_number("RECEIPT_DAYS", 730, at_most=MAX_DAYS)
+NOTICE_DAYS = whole_number("NOTICE_DAYS", 14, at_most=MAX_DAYS)
+check_order("NOTICE_DAYS", NOTICE_DAYS, below="RESULT_DAYS", limit=RESULT_DAYS)
+check_order("NOTICE_DAYS", NOTICE_DAYS, below="IDLE_ACCOUNT_DAYS", limit=IDLE_ACCOUNT_DAYS)
+check_order("PHOTO_DAYS", PHOTO_DAYS, below="RESULT_DAYS", limit=RESULT_DAYS)
+check_order("UNKEPT_HOURS", UNKEPT_HOURS, below="RESULT_DAYS in hours", limit=24 * RESULT_DAYS)
 
 # ---- People
 

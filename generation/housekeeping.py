@@ -1,5 +1,5 @@
 """What has to happen although nobody asks for it: abandoned jobs go on, unheard bells ring again, what was left
-behind goes.
+behind goes, and what was kept for long enough.
 
 The light worker does it all the time. `python manage.py reconcile` does it once. Any number may do it at once, on
 any number of machines: every change is a conditional update.
@@ -17,6 +17,7 @@ from accounts.mail.tasks import ring_for_due_letters
 from generation.erasing.destroying import finish_erasures
 from generation.erasing.orphans import erase_orphans
 from generation.jobs.reconciler import reconcile_jobs
+from generation.retention.schedule import expire
 from generation.scratch import remove_of_gone_families
 from generation.studio.closing import close_pages
 from generation.sweeping import sweep_files
@@ -38,6 +39,7 @@ def keep_house(stopped: threading.Event) -> None:
             remove_of_gone_families()
             ring_for_due_letters()
             if time.monotonic() - swept_at > SWEEP_SECONDS:
+                expire()
                 _sweep()
                 swept_at = time.monotonic()
         except (OperationalError, InterfaceError) as error:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.consents import get_consent_text
 from accounts.models import Purpose
 from generation.families.forms import WishForm
+from generation.retention.periods import periods
 
 
 @require_safe
@@ -20,4 +21,4 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     consent_text = get_consent_text(Purpose.COMPUTE, get_language() or "en")
-    return render(request, "pages/about.html", {"consent_text": consent_text})
+    return render(request, "pages/about.html", {"consent_text": consent_text, "periods": periods()})

@@ -9,6 +9,7 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("models/", include("generation.cards.urls")),
     path("families/", include("generation.families.urls")),
+    path("families/<uuid:family_id>/keep/", include("generation.retention.urls")),
     path("families/<uuid:family_id>/studio/", include("generation.studio.urls")),
     path("jobs/", include("generation.jobs.urls")),
     path("children/", include("generation.gallery.urls")),

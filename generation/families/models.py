@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Standing
@@ -25,6 +26,10 @@ class Family(models.Model):
     # Whether its people are looked at for longer, for a closer likeness.
     is_fine = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # When something was last asked for here, or its owner said that it shall stay.
+    used_at = models.DateTimeField(db_default=Now(), editable=False)
+    # When its owner was last told that its time is running out. Void once it was used after that.
+    noticed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("family")

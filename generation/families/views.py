@@ -3,6 +3,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -32,12 +33,14 @@ from generation.jobs.wording import error_message
 from generation.limits import limit_submissions
 from generation.people.panels import panels_for
 from generation.people.shown_texts import texts_now
+from generation.retention.selectors import add_endings
 
 
 @require_safe
 @login_required
 def list_families(request: AuthenticatedRequest) -> HttpResponse:
     families = list(get_families_for(request.user))
+    add_endings(families)
     context = {"families": families, "sample_form": WishForm(), "has_lost_one": has_lost_a_family(request.user)}
     return render(request, "families/list.html", context)
 
@@ -113,8 +116,10 @@ def remove_family(request: AuthenticatedRequest, family_id: UUID) -> HttpRespons
 
 
 def _render_family(request: AuthenticatedRequest, family: Family, form: WishForm) -> HttpResponse:
+    add_endings([family])
     context = {
         "family": family,
+        "keep_days": settings.RESULT_DAYS,
         "likenesses": get_likenesses_of(family),
         "children": family.children,  # type: ignore[attr-defined]  # prefetched by the selector
         "form": form,

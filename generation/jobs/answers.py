@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Expression, F, QuerySet
 from django.db.models.functions import Now
 
 from accounts.models import Person
@@ -15,7 +15,7 @@ from generation.discarding import discard
 from generation.families.models import Family
 from generation.jobs.events import announce
 from generation.jobs.models import Job, JobState
-from generation.jobs.questions import NO, Question, questions_about
+from generation.jobs.questions import DECLARED_MINOR, NO, PHOTOS_GONE, Question, questions_about
 from generation.jobs.tasks import ring_for
 from generation.portraits.models import Portrait, PortraitPhoto
 from generation.portraits.services import forget_photos
@@ -65,10 +65,22 @@ def _answer(waiting: Sequence[Job], given: Mapping[str, str], may_answer: Callab
         _take(question, given[question.id])
     minor = next((asked for asked in questions if asked.kind == "adult" and given[asked.id] == NO), None)
     if minor is not None:
-        _end_for_minor(waiting, minor)
+        _fail([row.pk for row in waiting], code=DECLARED_MINOR, subject=minor.subject, at=Now())
+        _tell(waiting)
     else:
         _move_on(waiting)
     return bool(questions)
+
+
+def end_questions(family: Family, *, about: Portrait) -> None:
+    """Inside a transaction: the photos in question go, because their time is over."""
+    subject = "a" if about.person_id == family.parent_a_id else "b"
+    rows = Job.objects.filter(family=family, state=JobState.WAITING)
+    ids = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+    # When it was asked: an end by lapse is no work that other photos would stay for.
+    _fail(ids, code=PHOTOS_GONE, subject=subject, at=F("started_at"))
+    for job_id in ids:
+        transaction.on_commit(partial(announce, job_id))
 
 
 def _lock_waiting(family_id: UUID) -> list[Job]:
@@ -91,17 +103,6 @@ def _take(question: Question, value: str) -> None:
         Portrait.objects.filter(pk=photo.portrait_id).update(adult_confirmed_at=Now())
 
 
-def _end_for_minor(waiting: Sequence[Job], minor: Question) -> None:
-    _rows(waiting).update(
-        seq=F("seq") + 1,
-        state=JobState.FAILED,
-        error_code="declared_minor",
-        error_subject=minor.subject,
-        finished_at=Now(),
-    )
-    _tell(waiting)
-
-
 def _move_on(waiting: Sequence[Job]) -> None:
     """Into the line, once nobody has anything left to say."""
     family = Family.objects.get(pk=waiting[0].family_id)
@@ -121,3 +122,9 @@ def _rows(jobs: Sequence[Job]) -> QuerySet[Job]:
 def _tell(jobs: Sequence[Job]) -> None:
     for job in jobs:
         transaction.on_commit(partial(announce, job.pk))
+
+
+def _fail(job_ids: Sequence[UUID], *, code: str, subject: str, at: Expression | F) -> None:
+    Job.objects.filter(pk__in=job_ids).update(
+        seq=F("seq") + 1, state=JobState.FAILED, error_code=code, error_subject=subject, finished_at=at
+    )

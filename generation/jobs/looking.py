@@ -17,6 +17,7 @@ from generation.jobs.claims import holding, record_progress
 from generation.jobs.models import JobStage
 from generation.jobs.pace import Plan
 from generation.jobs.parents import Parent, Work, keep_aligned
+from generation.jobs.questions import DECLARED_MINOR, PHOTOS_GONE
 from generation.portraits.cut_outs import cut_out_faces
 from generation.portraits.models import PortraitPhoto
 
@@ -24,8 +25,6 @@ from generation.portraits.models import PortraitPhoto
 LARGEST_OWN_FILE = 64 * 2**20
 # Of a face that is a child's: no other photo of the same person makes up for that.
 APPARENT_CHILD = "apparent_child"
-# Whose photos were removed because of an answer.
-DECLARED_MINOR = "declared_minor"
 
 
 class BadPhoto(Exception):
@@ -69,6 +68,8 @@ def _look_at(work: Work, parent: Parent) -> Look:
     photos = list(parent.portrait.photos.all())
     if not photos:
         raise BadPhoto(parent.subject, DECLARED_MINOR)
+    if not all(photo.original for photo in photos):
+        raise BadPhoto(parent.subject, PHOTOS_GONE)
     found = []
     for photo in photos:
         work.stop_if_asked()

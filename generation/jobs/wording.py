@@ -10,7 +10,7 @@ from generation.jobs.questions import questions_about
 
 # Another photo of the same person would do.
 BAD_PHOTO_ERRORS = frozenset(
-    {"not_a_picture", "picture_too_large", "no_face_found", "face_too_small", "apparent_child"}
+    {"not_a_picture", "picture_too_large", "no_face_found", "face_too_small", "apparent_child", "photos_gone"}
 )
 PHOTO_ERRORS = BAD_PHOTO_ERRORS | {"declared_minor"}
 # The photo or the wish is at fault: the same work again would end the same way.
@@ -105,6 +105,11 @@ def error_sentence(code: str, name: str) -> str:
             return _(
                 "Thank you for saying so. Children’s faces are not used here, for their protection: the photos of "
                 "%(name)s have been removed, and nothing was made from them."
+            ) % {"name": name}
+        case "photos_gone":
+            return _(
+                "The photos of %(name)s have gone, because photos stay here for a few days only, and this needs them. "
+                "Give them again, as a new family."
             ) % {"name": name}
         case "not_a_picture" | "picture_too_large":
             return _("The photo of %(name)s could not be read. Choose another one.") % {"name": name}

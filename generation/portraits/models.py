@@ -60,7 +60,8 @@ class PortraitPhoto(models.Model):
     portrait = models.ForeignKey(Portrait, on_delete=models.CASCADE, related_name="photos")
     # 0 is the main one.
     position = models.PositiveSmallIntegerField(default=0)
-    original = models.FileField(max_length=200)
+    # Empty once its time was over.
+    original = models.FileField(max_length=200, blank=True)
     # Each {"check", "level", "value", "threshold"}, as ml_core names them.
     findings = models.JSONField(default=list, blank=True)
     # ml_core's code for what makes it useless. The others of the same person may do.

@@ -17,6 +17,19 @@ def add_photos(portrait: Portrait, names: Sequence[str]) -> None:
     PortraitPhoto.objects.bulk_create(rows)
 
 
+def forget_originals(portrait: Portrait) -> None:
+    """Inside a transaction: the photos and the faces cut out of them go, once that is certain.
+
+    What a look at them found stays, and the code, which further children are made from.
+    """
+    row = Portrait.objects.select_for_update().get(pk=portrait.pk)
+    names = [str(row.aligned.name or ""), *(name for photo in row.photos.all() for name in photo.file_names)]
+    row.aligned = ""
+    row.save(update_fields=["aligned"])
+    row.photos.update(original="", cut_outs="")
+    transaction.on_commit(partial(discard, files=names))
+
+
 def forget_photos(portrait: Portrait) -> None:
     """Inside a transaction: the person's photos and everything worked out from them go, once that is certain."""
     row = Portrait.objects.select_for_update().get(pk=portrait.pk)

@@ -1,0 +1,29 @@
+"""Letters that the site writes by itself: no names, no faces, a link.
+
+In every language of the site, for no account says which one is its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import User
+
+BETWEEN = "\n\n---\n\n"
+
+
+def send_letter(*, to: User, name: str, link: str, **context: Any) -> None:
+    """name: of its templates. link: the name of an address. Raises SMTPException, OSError."""
+    context["link"] = f"{settings.SITE_URL}{reverse(link)}"
+    subjects, texts = [], []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            subjects.append(render_to_string(f"letters/{name}_subject.txt", context).strip())
+            texts.append(render_to_string(f"letters/{name}_message.txt", context).strip())
+    EmailMessage(" / ".join(subjects), BETWEEN.join(texts) + "\n", to=[to.email]).send()

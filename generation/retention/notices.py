@@ -1,0 +1,60 @@
+"""Who has to know before something goes is told once, by letter. Without a letter nothing goes."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from smtplib import SMTPException
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from accounts.models import User
+from generation.families.models import Family
+from generation.letters import send_letter
+from generation.retention.selectors import get_accounts_to_notice, get_families_to_notice
+
+logger = logging.getLogger(__name__)
+
+
+def notice_owners() -> int:
+    """One letter for all families of an account that end together. Says how many letters were written."""
+    owner_ids = get_families_to_notice().order_by("owner_id").distinct("owner_id").values_list("owner_id", flat=True)
+    return sum([_notice_owner(owner_id) for owner_id in owner_ids])
+
+
+def notice_accounts() -> int:
+    return sum([_notice_account(account_id) for account_id in get_accounts_to_notice().values_list("pk", flat=True)])
+
+
+def _notice_owner(owner_id: UUID) -> bool:
+    with transaction.atomic():
+        taken = Family.objects.select_for_update(no_key=True, skip_locked=True).filter(owner_id=owner_id)
+        due = get_families_to_notice().filter(pk__in=[family.pk for family in taken])
+        number = Family.objects.filter(pk__in=list(due.values_list("pk", flat=True))).update(noticed_at=Now())
+        return bool(number) and _send(User.objects.get(pk=owner_id), "families_end", "families:list", number=number)
+
+
+def _notice_account(account_id: UUID) -> bool:
+    with transaction.atomic():
+        taken = User.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=account_id).first()
+        if taken is None or not get_accounts_to_notice().filter(pk=account_id).exists():
+            return False
+        User.objects.filter(pk=account_id).update(idle_noticed_at=Now())
+        return _send(taken, "account_ends", "account_login")
+
+
+def _send(account: User, name: str, link: str, **context: Any) -> bool:
+    """Last in its transaction. Where the letter can't be sent, the notice doesn't count."""
+    at = timezone.now() + timedelta(days=settings.NOTICE_DAYS)
+    try:
+        send_letter(to=account, name=name, link=link, at=at, **context)
+    except (SMTPException, OSError) as error:
+        logger.warning("A notice could not be sent (%s); trying again at the next look.", type(error).__name__)
+        transaction.set_rollback(True)
+        return False
+    return True

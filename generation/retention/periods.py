@@ -1,0 +1,58 @@
+"""How long what stays: as the settings say it, in words. Every page that tells of it asks here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+# After an invitation that nobody answered has ended: it may be sent anew.
+UNANSWERED_DAYS = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    what: str
+    how_long: str
+
+
+def periods() -> list[Period]:
+    """In the language that is active."""
+    notice = _("A letter comes %(time)s before.") % {"time": days(settings.NOTICE_DAYS)}
+    return [
+        Period(
+            what=_("Photos, and the faces cut out of them"),
+            how_long=_("%(time)s after the last picture.") % {"time": days(settings.PHOTO_DAYS)},
+        ),
+        Period(
+            what=_("The numbers worked out from photos, the children’s pictures and films"),
+            how_long=_("%(time)s after the family was last used.") % {"time": days(settings.RESULT_DAYS)}
+            + f" {notice}",
+        ),
+        Period(
+            what=_("All of that, where one of the parents did not agree to keeping"),
+            how_long=_("%(time)s after the last picture.") % {"time": hours(settings.UNKEPT_HOURS)},
+        ),
+        Period(
+            what=_("A family in which an invited parent never answered"),
+            how_long=_("%(time)s after the invitation has ended.") % {"time": days(UNANSWERED_DAYS)},
+        ),
+        Period(
+            what=_("An account that nobody signs in to, with everything in it"),
+            how_long=_("%(time)s after the last sign-in.") % {"time": days(settings.IDLE_ACCOUNT_DAYS)} + f" {notice}",
+        ),
+        Period(
+            what=_("Receipts of what was destroyed, without names or pictures"),
+            how_long=_("%(time)s.") % {"time": days(settings.RECEIPT_DAYS)},
+        ),
+    ]
+
+
+def days(number: int) -> str:
+    return ngettext("%(number)d day", "%(number)d days", number) % {"number": number}
+
+
+def hours(number: int) -> str:
+    return ngettext("%(number)d hour", "%(number)d hours", number) % {"number": number}

@@ -1,0 +1,37 @@
+"""All that time brings about, in its order: first the letters, then what is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from generation.retention import notices, selectors, services
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    name: str
+    get_due: Callable[[], QuerySet[Any]]
+    do: Callable[[], int]
+
+
+STEPS = (
+    Step(name="notices of families", get_due=selectors.get_families_to_notice, do=notices.notice_owners),
+    Step(name="notices of accounts", get_due=selectors.get_accounts_to_notice, do=notices.notice_accounts),
+    Step(name="people's photos", get_due=selectors.get_portraits_over, do=services.expire_photos),
+    Step(name="families", get_due=selectors.get_families_over, do=services.expire_families),
+    Step(name="accounts", get_due=selectors.get_accounts_over, do=services.expire_accounts),
+    Step(name="receipts", get_due=selectors.get_receipts_over, do=services.expire_receipts),
+)
+
+
+def expire() -> dict[str, int]:
+    """Does what is due now and says how much that was. Whoever does it twice, or at once elsewhere, does it once."""
+    return {step.name: step.do() for step in STEPS}
+
+
+def count_due() -> dict[str, int]:
+    return {step.name: step.get_due().count() for step in STEPS}

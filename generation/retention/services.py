@@ -1,0 +1,85 @@
+"""What is over is destroyed. Everything once, on however many machines it runs.
+
+Each piece is a transaction of its own that first takes the row which others would take, and passes over what somebody
+else has: a machine that dies leaves what it had begun as it was, for the next look.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import ErasureCause, Person, User
+from generation.erasing.services import erase_people
+from generation.families.models import Family
+from generation.families.use import note_use
+from generation.jobs.answers import end_questions
+from generation.portraits.models import Portrait
+from generation.portraits.services import forget_originals
+from generation.retention.selectors import (
+    get_accounts_over,
+    get_endings,
+    get_families_over,
+    get_people_over,
+    get_portraits_over,
+    get_receipts_over,
+)
+
+
+def keep_longer(family: Family) -> bool:
+    """As if it had just been used. False for one that not everybody agreed to keeping."""
+    ending = get_endings([family.pk]).get(family.pk)
+    if ending is not None and not ending.can_stay:
+        return False
+    note_use(family.pk)
+    return True
+
+
+def expire_photos() -> int:
+    return sum([_expire_photos_of(portrait) for portrait in get_portraits_over()])
+
+
+def expire_families() -> int:
+    return sum([_expire_family(family_id) for family_id in get_families_over().values_list("pk", flat=True)])
+
+
+def expire_accounts() -> int:
+    return sum([_expire_account(account_id) for account_id in get_accounts_over().values_list("pk", flat=True)])
+
+
+def expire_receipts() -> int:
+    number, _by_model = get_receipts_over().delete()
+    return number
+
+
+def _expire_photos_of(portrait: Portrait) -> bool:
+    families = Family.objects.filter(Q(parent_a=portrait.person_id) | Q(parent_b=portrait.person_id))
+    with transaction.atomic():
+        taken = list(families.select_for_update(no_key=True, skip_locked=True))
+        if len(taken) < families.count() or not get_portraits_over().filter(pk=portrait.pk).exists():
+            return False
+        for family in taken:
+            end_questions(family, about=portrait)
+        forget_originals(portrait)
+    return True
+
+
+def _expire_family(family_id: UUID) -> bool:
+    with transaction.atomic():
+        taken = Family.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=family_id).first()
+        if taken is None or not get_families_over().filter(pk=family_id).exists():
+            return False
+        erase_people(list(get_people_over(taken)), cause=ErasureCause.EXPIRED)
+    return True
+
+
+def _expire_account(account_id: UUID) -> bool:
+    with transaction.atomic():
+        taken = User.objects.select_for_update(skip_locked=True).filter(pk=account_id).first()
+        if taken is None or not get_accounts_over().filter(pk=account_id).exists():
+            return False
+        erase_people(list(Person.objects.filter(owner=taken)), cause=ErasureCause.EXPIRED)
+        taken.delete()
+    return True
