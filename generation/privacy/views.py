@@ -24,6 +24,7 @@ from generation.privacy.selectors import (
     get_receipts_for,
 )
 from generation.privacy.services import agree, close_account, take_back
+from generation.retention.periods import periods
 
 NUM_RECEIPTS = 20
 
@@ -34,6 +35,7 @@ def overview(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "people": get_people_of(request.user),
         "receipts": get_receipts_for(request.user)[:NUM_RECEIPTS],
+        "periods": periods(),
     }
     return render(request, "privacy/overview.html", context)
 

@@ -11,13 +11,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.models import ErasureCause, Person, User
+from accounts.models import ErasureCause, User
 from generation.erasing.services import erase_people
 from generation.families.models import Family
 from generation.families.use import note_use
 from generation.jobs.answers import end_questions
 from generation.portraits.models import Portrait
 from generation.portraits.services import forget_originals
+from generation.privacy.services import close_account
 from generation.retention.selectors import (
     get_accounts_over,
     get_endings,
@@ -80,6 +81,5 @@ def _expire_account(account_id: UUID) -> bool:
         taken = User.objects.select_for_update(skip_locked=True).filter(pk=account_id).first()
         if taken is None or not get_accounts_over().filter(pk=account_id).exists():
             return False
-        erase_people(list(Person.objects.filter(owner=taken)), cause=ErasureCause.EXPIRED)
-        taken.delete()
+        close_account(taken, cause=ErasureCause.EXPIRED)
     return True
