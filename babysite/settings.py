@@ -283,6 +283,7 @@ RESULT_DAYS = whole_number("RESULT_DAYS", 180, at_most=MAX_DAYS)
 UNKEPT_HOURS = whole_number("UNKEPT_HOURS", 24, at_most=24 * MAX_DAYS)  # of people who didn't agree to keeping
 IDLE_ACCOUNT_DAYS = whole_number("IDLE_ACCOUNT_DAYS", 365, at_most=MAX_DAYS)
 RECEIPT_DAYS = whole_number("RECEIPT_DAYS", 730, at_most=MAX_DAYS)
+EXPORT_DAYS = whole_number("EXPORT_DAYS", 3, at_most=MAX_DAYS)
 NOTICE_DAYS = whole_number("NOTICE_DAYS", 14, at_most=MAX_DAYS)
 check_order("NOTICE_DAYS", NOTICE_DAYS, below="RESULT_DAYS", limit=RESULT_DAYS)
 check_order("NOTICE_DAYS", NOTICE_DAYS, below="IDLE_ACCOUNT_DAYS", limit=IDLE_ACCOUNT_DAYS)

@@ -34,6 +34,7 @@ ACTOR_MODULES = [
     "generation.jobs.tasks",
     "generation.studio.tasks",
     "generation.discarding",
+    "generation.exporting.tasks",
 ]
 # A job that does not end by then is left to the next worker, which takes it up when its lease runs out.
 STOP_TIMEOUT_MS = 5_000

@@ -15,8 +15,11 @@ logger = logging.getLogger(__name__)
 
 def store_file(folder: str, kind: str, suffix: str, data: bytes, *, fence: int = 0) -> str:
     """Returns the name under which `data` now lies. The fence in it tells a late worker's file from a good one."""
-    name = f"{folder}/{kind}-{fence}-{secrets.token_hex(12)}.{suffix}"
-    return default_storage.save(name, ContentFile(data))
+    return default_storage.save(new_name(folder, kind, suffix, fence=fence), ContentFile(data))
+
+
+def new_name(folder: str, kind: str, suffix: str, *, fence: int = 0) -> str:
+    return f"{folder}/{kind}-{fence}-{secrets.token_hex(12)}.{suffix}"
 
 
 def read_file(name: str) -> bytes:

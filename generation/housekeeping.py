@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from accounts.mail.tasks import ring_for_due_letters
 from generation.erasing.destroying import finish_erasures
 from generation.erasing.orphans import erase_orphans
+from generation.exporting.tasks import ring_for_waiting_exports
 from generation.jobs.reconciler import reconcile_jobs
 from generation.retention.schedule import expire
 from generation.scratch import remove_of_gone_families
@@ -38,6 +39,7 @@ def keep_house(stopped: threading.Event) -> None:
             finish_erasures()
             remove_of_gone_families()
             ring_for_due_letters()
+            ring_for_waiting_exports()
             if time.monotonic() - swept_at > SWEEP_SECONDS:
                 expire()
                 _sweep()

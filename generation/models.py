@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generation.exporting.models import Export
 from generation.families.models import Family
 from generation.gallery.models import Child, Film
 from generation.jobs.models import Job
@@ -9,4 +10,4 @@ from generation.portraits.models import Portrait, PortraitPhoto
 from generation.site_identity import SiteIdentity
 from generation.studio.models import StudioPage
 
-__all__ = ["Child", "Family", "Film", "Job", "Portrait", "PortraitPhoto", "SiteIdentity", "StudioPage"]
+__all__ = ["Child", "Export", "Family", "Film", "Job", "Portrait", "PortraitPhoto", "SiteIdentity", "StudioPage"]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from http import HTTPStatus
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from asgiref.sync import sync_to_async
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 
 from generation.byte_ranges import NotSatisfiable, range_of
 from generation.files import read_file
 
-JPEG, WEBP, MP4 = "image/jpeg", "image/webp", "video/mp4"
+JPEG, WEBP, MP4, ZIP = "image/jpeg", "image/webp", "video/mp4", "application/zip"
+PART_BYTES = 256 * 1024
 HEADERS = {
     "Cache-Control": "private, no-store",
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -46,6 +51,26 @@ def serve_film(request: HttpRequest, name: str | None, *, download_as: str | Non
         response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(data)}"
     response["Accept-Ranges"] = "bytes"
     return _offer(response, download_as)
+
+
+def serve_archive(name: str, num_bytes: int, *, download_as: str) -> StreamingHttpResponse:
+    """As it is read, for it may be large. Raises Http404."""
+    if not default_storage.exists(name):
+        raise Http404("This file has been deleted.")
+    headers = {**HEADERS, "Content-Length": str(num_bytes)}
+    response = StreamingHttpResponse(_parts_of(name), content_type=ZIP, headers=headers)
+    response["Content-Disposition"] = f'attachment; filename="{download_as}"'
+    return response
+
+
+async def _parts_of(name: str) -> AsyncIterator[bytes]:
+    """Asynchronous, or the web process would read all of it before it sends the first byte."""
+    file: Any = await sync_to_async(default_storage.open)(name, "rb")
+    try:
+        while part := await sync_to_async(file.read)(PART_BYTES):
+            yield part
+    finally:
+        file.close()
 
 
 def _serve(data: bytes, content_type: str, status: int = HTTPStatus.OK) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from generation.files import discard_files, files_in
-from generation.models import Child, Film, Portrait, PortraitPhoto, StudioPage
+from generation.models import Child, Export, Film, Portrait, PortraitPhoto, StudioPage
 from generation.scratch import remove_abandoned
 from generation.site_identity import media_is_ours
 
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 # Younger files may belong to work whose transaction is still to come.
 SPARED = timedelta(hours=2)
-FOLDERS = ("people", "families")
+FOLDERS = ("people", "families", "exports")
 
 
 def sweep_files() -> int:
@@ -51,5 +51,6 @@ def _named() -> Iterator[str]:
     children = Child.objects.values_list("image", "thumbnail", "latent")
     films = Film.objects.values_list("mp4", "webp", "poster", "strip")
     sketches = StudioPage.objects.values_list("sketch")
-    kinds = (photos, portraits, children, films, sketches)
+    exports = Export.objects.values_list("file")
+    kinds = (photos, portraits, children, films, sketches, exports)
     return chain.from_iterable(chain(*(rows.iterator() for rows in kinds)))

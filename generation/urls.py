@@ -14,6 +14,7 @@ urlpatterns = [
     path("jobs/", include("generation.jobs.urls")),
     path("children/", include("generation.gallery.urls")),
     path("portraits/", include("generation.portraits.urls")),
+    path("privacy/export/", include("generation.exporting.urls")),
     path("privacy/", include("generation.privacy.urls")),
     path("", include("generation.people.urls")),
     path("api/", include((api_urls.urlpatterns, "api"))),

@@ -17,6 +17,7 @@ from accounts.services import expire_everything, withdraw_everything
 from generation.discarding import discard
 from generation.erasing.counting import count_what_is_of
 from generation.erasing.destroying import destroy
+from generation.exporting.services import forget_exports_with
 from generation.families.events import announce_families
 from generation.families.models import Family
 from generation.jobs.events import announce
@@ -40,6 +41,7 @@ def erase_people(
         families = _lock_families(people)
         job_ids = _lock_jobs(families)
         doomed = _lock_people(people, families)
+        forget_exports_with([person.pk for person in doomed])
         asked = {person.pk for person in people}
         for person in doomed:
             _end_consent(person, cause, person.pk in asked, by, invitation_id)

@@ -6,6 +6,7 @@ from accounts.consents import ConsentText
 from accounts.models import Erasure, ErasureCause, Person, Purpose, Standing, User
 from accounts.services import give_consent, withdraw_consent
 from generation.erasing.services import erase_people
+from generation.exporting.services import forget_export_of
 
 
 def agree(*, person: Person, text: ConsentText, by: User) -> None:
@@ -31,5 +32,6 @@ def close_account(user: User, *, cause: ErasureCause = ErasureCause.ACCOUNT) -> 
         # Elsewhere it is somebody who was invited, and withdraws.
         receipts = erase_people(list(user.own_entries.exclude(owner=user)), cause=ErasureCause.WITHDRAWN, by=user)
         receipts += erase_people(list(user.people.all()), cause=cause, by=user)
+        forget_export_of(user)
         user.delete()
     return receipts

@@ -44,6 +44,10 @@ def periods() -> list[Period]:
             how_long=_("%(time)s after the last sign-in.") % {"time": days(settings.IDLE_ACCOUNT_DAYS)} + f" {notice}",
         ),
         Period(
+            what=_("A file with all of an account’s data, once it was asked for"),
+            how_long=_("%(time)s after it is ready.") % {"time": days(settings.EXPORT_DAYS)},
+        ),
+        Period(
             what=_("Receipts of what was destroyed, without names or pictures"),
             how_long=_("%(time)s.") % {"time": days(settings.RECEIPT_DAYS)},
         ),

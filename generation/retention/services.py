@@ -72,8 +72,10 @@ def _expire_family(family_id: UUID) -> bool:
         taken = Family.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=family_id).first()
         if taken is None or not get_families_over().filter(pk=family_id).exists():
             return False
-        erase_people(list(get_people_over(taken)), cause=ErasureCause.EXPIRED)
-    return True
+        people = list(get_people_over(taken))
+        if people:
+            erase_people(people, cause=ErasureCause.EXPIRED)
+    return bool(people)
 
 
 def _expire_account(account_id: UUID) -> bool:

@@ -11,6 +11,7 @@ MAGIC = b"bsvault\x01"  # the last byte is the version
 SALT_BYTES = 32
 PREFIX_BYTES = 7
 UUID_BYTES = 16
+COUNT_BYTES = 2
 
 
 class NoHeader(Exception):
@@ -28,7 +29,7 @@ class Header:
     @property
     def packed(self) -> bytes:
         ids = b"".join(holder.bytes for holder in self.holders)
-        return MAGIC + bytes([len(self.holders)]) + ids + self.salt + self.nonce_prefix
+        return MAGIC + len(self.holders).to_bytes(COUNT_BYTES, "big") + ids + self.salt + self.nonce_prefix
 
 
 def new_header(holders: tuple[UUID, ...]) -> Header:
@@ -39,7 +40,7 @@ def read_header(sealed: IO[bytes]) -> Header:
     """Leaves `sealed` where the first segment begins. Raises NoHeader."""
     if _take(sealed, len(MAGIC)) != MAGIC:
         raise NoHeader
-    (num_holders,) = _take(sealed, 1)
+    num_holders = int.from_bytes(_take(sealed, COUNT_BYTES), "big")
     ids = _take(sealed, num_holders * UUID_BYTES)
     holders = tuple(UUID(bytes=ids[start : start + UUID_BYTES]) for start in range(0, len(ids), UUID_BYTES))
     return Header(holders=holders, salt=_take(sealed, SALT_BYTES), nonce_prefix=_take(sealed, PREFIX_BYTES))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from accounts.keys.errors import KeyDestroyed
+from generation.exporting.models import Export
 from generation.families.models import Family
 from generation.site_identity import MARK
 
@@ -21,8 +22,10 @@ def holders_of(name: str) -> tuple[UUID, ...]:
             return (UUID(person_id),)
         case ["families", family_id, _file]:
             return _parents_of(UUID(family_id))
+        case ["exports", export_id, _file]:
+            return _everybody_in(UUID(export_id))
         case _:
-            raise ValueError(f"Whose file is {name}? Expected people/ID/FILE or families/ID/FILE.")
+            raise ValueError(f"Whose file is {name}? Expected people/ID/FILE, families/ID/FILE or exports/ID/FILE.")
 
 
 def _parents_of(family_id: UUID) -> tuple[UUID, ...]:
@@ -30,3 +33,11 @@ def _parents_of(family_id: UUID) -> tuple[UUID, ...]:
     if parents is None:
         raise KeyDestroyed
     return parents
+
+
+def _everybody_in(export_id: UUID) -> tuple[UUID, ...]:
+    """Nobody at all in that of an account which has added nobody."""
+    people = Export.objects.filter(pk=export_id).values_list("people", flat=True).first()
+    if people is None:
+        raise KeyDestroyed
+    return tuple(UUID(person_id) for person_id in people)

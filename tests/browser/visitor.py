@@ -42,6 +42,7 @@ FOR_MEMBERS = [
     "/privacy/",
     "/privacy/close/",
     "/accounts/",
+    "/privacy/export/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/reauthenticate/",

@@ -17,6 +17,7 @@ from accounts.models import User
 from tests.generation.access.addresses import fill_in
 from tests.generation.access.matrix import Row
 from tests.generation.access.world import BODIES, Values, World
+from tests.generation.streams import body_of
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 # What became of the rows that were there.
@@ -36,7 +37,7 @@ class Answer:
     @cached_property
     def told(self) -> bytes:
         """All that it says, head and body."""
-        return repr(self.response.headers).encode() + bytes(self.response.content)
+        return repr(self.response.headers).encode() + body_of(self.response)
 
 
 def ask(

@@ -20,6 +20,9 @@ from django.utils import timezone
 from accounts.consents import CURRENT_VERSIONS
 from accounts.models import Erasure, ErasureCause, Invitation, Person, Standing, User
 from accounts.services import create_person
+from generation.exporting.models import Export
+from generation.exporting.services import request_export
+from generation.exporting.workflow import make_export
 from generation.files import read_file
 from generation.jobs.models import Job, JobState
 from generation.jobs.services import request_film
@@ -55,6 +58,7 @@ class World:
             "person_id": self.done.family.parent_a_id,
             "receipt_id": Erasure.objects.get(owner_id=self.alice.pk, account_id=None).pk,
             "invited_id": Invitation.objects.get(answered_at=None).person_id,
+            "export_id": Export.objects.get(account=self.alice).pk,
         }
 
     @cached_property
@@ -135,6 +139,7 @@ def build_world(alice: User, bob: User, request_family: Callable[..., Job], engi
             person_id=uuid4(), owner_id=alice.pk, account_id=account_id, cause=ErasureCause.WITHDRAWN
         )
     EmailAddress.objects.create(user=alice, email=alice.email)
+    make_export(request_export(account=alice).pk)
     return World(alice=alice, done=done, asking=asking, page=page)
 
 

@@ -16,6 +16,8 @@ from django.test import Client
 
 from accounts.models import ConsentRecord, Erasure, ErasureCause, Person
 from generation.erasing.services import erase_people
+from generation.exporting.services import request_export
+from generation.exporting.workflow import make_export
 from generation.files import read_file
 from generation.jobs.models import Job
 from generation.jobs.services import request_film
@@ -35,13 +37,14 @@ PHOTOS = (picture_file(seed=1), picture_file(seed=2))
 
 @pytest.fixture
 def job(alice_client: Client, media: Path, quick_engine: QuickEngine, caplog: pytest.LogCaptureFixture) -> Job:
-    """A child, a film of it, and a sketch that waits for its worker."""
+    """A child, a film of it, a sketch that waits for its worker, and all of it once more in an export."""
     caplog.set_level(logging.DEBUG)
     send(alice_client, name_a=NAMES[0], name_b=NAMES[1], photo_a=upload(PHOTOS[0]), photo_b=upload(PHOTOS[1]))
     job = Job.objects.get()
     run_job(job.pk)
     run_job(request_film(job.children.get()).pk)
     ask_for_sketch(family=job.family, page_id=PAGE, wish=Wish(age_years=3.0))
+    make_export(request_export(account=job.owner).pk)
     return job
 
 

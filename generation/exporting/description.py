@@ -1,0 +1,192 @@
+"""export.json, as docs/export.md and docs/export.schema.json describe it, and which files go beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import Person, User
+from generation.exporting import naming
+from generation.exporting.scope import Scope, children_with, consents_in, erasures_in, families_of
+from generation.gallery.models import Child, Film
+from generation.jobs.models import Job
+
+FORMAT, VERSION = "babysite-export", 1
+FIELDS_OF_A_CONSENT = (
+    *("seq", "at", "person_id", "purpose", "act", "method", "text_version", "text_sha256", "language"),
+    *("given_by_id", "invitation_id", "sha256"),
+)
+# Without keys and secrets: whoever finds the file must not get in with it.
+FIELDS_OF_A_SESSION = ("created_at", "last_seen_at", "ip", "user_agent")
+FIELDS_OF_A_SECOND_STEP = ("type", "created_at", "last_used_at")
+FIELDS_OF_A_CONNECTION = ("provider", "uid", "date_joined", "last_login")
+FIELDS_OF_A_RECEIPT = ("id", "person_id", "cause", "counts", "requested_at", "destroyed_at")
+FIELDS_OF_AN_INVITATION = ("id", "created_at", "expires_at", "answered_at", "revoked_at")
+FIELDS_OF_A_JOB = (
+    *("id", "state", "film_of_id", "sex", "age_years", "dominance", "seed", "sources", "siblings", "identical"),
+    *("error_code", "attempts", "created_at", "started_at", "finished_at"),
+)
+FIELDS_OF_A_CHILD = (
+    *("id", "job_id", "position", "sex", "age_years", "dominance", "seed", "shares", "generator_identity"),
+    "created_at",
+)
+FIELDS_OF_A_PORTRAIT = ("state", "generator_identity", "lpips", "lpips_name", "identity_distance", "adult_confirmed_at")
+
+
+@dataclass
+class Description:
+    """files: place in the archive -> name in the private storage."""
+
+    content: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+
+    def add(self, folder: str, kind: str, stored: Any) -> str | None:
+        """The place of a file; None when there is none."""
+        name = str(stored.name or "")
+        if not name:
+            return None
+        place = f"{folder}/{kind}.{name.rpartition('.')[2]}"
+        self.files[place] = name
+        return place
+
+
+def describe(scope: Scope) -> Description:
+    description = Description()
+    description.content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "site": settings.SITE_URL,
+        "made_at": timezone.now(),
+        "account": _account(scope.account),
+        "people": [_person(description, person) for person in scope.own],
+        "guests": [_guest(person) for person in scope.guests],
+        "families": [_family(description, family) for family in families_of(scope.account)],
+        "elsewhere": [_elsewhere(description, person) for person in scope.elsewhere],
+        "consents": [_fields(record, FIELDS_OF_A_CONSENT) for record in consents_in(scope)],
+        "erasures": [_fields(receipt, FIELDS_OF_A_RECEIPT) for receipt in erasures_in(scope)],
+    }
+    return description
+
+
+def _fields(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _account(account: User) -> dict[str, Any]:
+    return {
+        "id": account.pk,
+        "email": account.email,
+        "joined_at": account.date_joined,
+        "last_sign_in_at": account.last_login,
+        "declared_adult_at": account.adult_declared_at,
+        "sessions": [_fields(row, FIELDS_OF_A_SESSION) for row in _of(UserSession, account)],
+        "second_steps": [_fields(row, FIELDS_OF_A_SECOND_STEP) for row in _of(Authenticator, account)],
+        "connected": [_fields(row, FIELDS_OF_A_CONNECTION) for row in _of(SocialAccount, account)],
+        "addresses": [
+            {"address": row.email, "is_main": row.primary, "is_confirmed": row.verified}
+            for row in _of(EmailAddress, account)
+        ],
+    }
+
+
+def _of(model: Any, account: User) -> Any:
+    return model.objects.filter(user=account).order_by("pk")
+
+
+def _person(description: Description, person: Person) -> dict[str, Any]:
+    folder = naming.folder_of_person(person)
+    portrait = person.portrait
+    return {
+        **_guest(person),
+        "photos": [
+            {
+                "file": description.add(folder, f"photo-{photo.position + 1}", photo.original),
+                "faces": description.add(folder, f"faces-{photo.position + 1}", photo.cut_outs),
+                "findings": photo.findings,
+                "fault": photo.fault,
+                "face_choice": photo.face_choice,
+            }
+            for photo in portrait.photos.all()
+        ],
+        "portrait": {
+            **_fields(portrait, FIELDS_OF_A_PORTRAIT),
+            "crop": description.add(folder, "crop", portrait.aligned),
+            "preview": description.add(folder, "preview", portrait.preview),
+            "reconstruction": description.add(folder, "reconstruction", portrait.reconstruction),
+            "code": description.add(folder, "code", portrait.latent),
+        },
+    }
+
+
+def _guest(person: Person) -> dict[str, Any]:
+    """Nothing that shows them."""
+    return {
+        "id": person.pk,
+        "name": person.name,
+        "standing": person.standing,
+        "is_sample": person.is_sample,
+        "added_at": person.created_at,
+        "invitations": [_fields(invitation, FIELDS_OF_AN_INVITATION) for invitation in person.invitations.all()],
+    }
+
+
+def _elsewhere(description: Description, person: Person) -> dict[str, Any]:
+    """Of the children only when they were made: they show somebody else too, who answers for themselves."""
+    return {
+        **_person(description, person),
+        "children_made_at": list(children_with(person).values_list("created_at", flat=True)),
+    }
+
+
+def _family(description: Description, family: Any) -> dict[str, Any]:
+    folder = naming.folder_of_family(family)
+    return {
+        "id": family.pk,
+        "parents": [person.pk for person in family.parents],
+        "is_sample": family.is_sample,
+        "is_fine": family.is_fine,
+        "created_at": family.created_at,
+        "used_at": family.used_at,
+        "jobs": [_fields(job, FIELDS_OF_A_JOB) for job in _by_age(family.jobs.all())],
+        "children": [_child(description, folder, child) for child in family.children],
+        "sketches": [
+            description.add(folder, f"sketch-{number + 1}", page.sketch)
+            for number, page in enumerate(family.studio_pages.all())
+            if page.sketch
+        ],
+    }
+
+
+def _by_age(jobs: Any) -> list[Job]:
+    return sorted(jobs, key=lambda job: job.created_at)
+
+
+def _child(description: Description, family_folder: str, child: Child) -> dict[str, Any]:
+    folder = f"{family_folder}/{naming.name_of_child(child)}"
+    return {
+        **_fields(child, FIELDS_OF_A_CHILD),
+        "picture": description.add(folder, "picture", child.image),
+        "thumbnail": description.add(folder, "thumbnail", child.thumbnail),
+        "code": description.add(folder, "code", child.latent),
+        "film": _film(description, folder, child.own_film),
+    }
+
+
+def _film(description: Description, folder: str, film: Film | None) -> dict[str, Any] | None:
+    if film is None:
+        return None
+    return {
+        "ages_years": film.ages_years,
+        "created_at": film.created_at,
+        "film": description.add(folder, "growing-up", film.mp4),
+        "animation": description.add(folder, "growing-up", film.webp),
+        "poster": description.add(folder, "growing-up-poster", film.poster),
+        "strip": description.add(folder, "growing-up-ages", film.strip),
+    }

@@ -1,0 +1,70 @@
+"""Whose data an account is handed: its own, that of people on its word, and what was made with those it invited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.models import ConsentRecord, Erasure, Person, Standing, User
+from generation.families.models import Family
+from generation.gallery.models import Child
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """own: whom the account answers for, in families of its own. guests: whom it invited, who answer for themselves.
+    elsewhere: the account's holder, in families of others.
+    """
+
+    account: User
+    own: list[Person]
+    guests: list[Person]
+    elsewhere: list[Person]
+
+    @property
+    def person_ids(self) -> list[UUID]:
+        return [person.pk for person in (*self.own, *self.guests, *self.elsewhere)]
+
+
+def scope_of(account: User) -> Scope:
+    people = Person.objects.select_related("portrait", "key").prefetch_related("portrait__photos", "invitations")
+    added = people.filter(owner=account).order_by("created_at", "pk")
+    is_guest = Q(standing=Standing.INVITED) & ~Q(account_id=account.pk)
+    # A person without an account is nobody's.
+    is_guest |= Q(standing=Standing.INVITED, account=None)
+    return Scope(
+        account=account,
+        own=list(added.exclude(is_guest)),
+        guests=list(added.filter(is_guest)),
+        elsewhere=list(people.filter(account=account).exclude(owner=account).order_by("created_at", "pk")),
+    )
+
+
+def families_of(account: User) -> QuerySet[Any]:
+    """The oldest first, each with lists `children` and `all_jobs`."""
+    children = Child.objects.select_related("film").order_by("created_at", "position")
+    return (
+        Family.objects.filter(owner=account)
+        .select_related("parent_a__key", "parent_b__key")
+        .prefetch_related(Prefetch("child_rows", queryset=children, to_attr="children"), "jobs", "studio_pages")
+        .order_by("created_at", "pk")
+    )
+
+
+def children_with(person: Person) -> QuerySet[Child]:
+    families = Family.objects.filter(Q(parent_a=person) | Q(parent_b=person))
+    return Child.objects.filter(family__in=families).order_by("created_at", "position")
+
+
+def consents_in(scope: Scope) -> QuerySet[ConsentRecord]:
+    """Of guests only what the account itself said."""
+    theirs = [person.pk for person in (*scope.own, *scope.elsewhere)]
+    return ConsentRecord.objects.filter(Q(person_id__in=theirs) | Q(given_by_id=scope.account.pk)).order_by("seq")
+
+
+def erasures_in(scope: Scope) -> QuerySet[Erasure]:
+    either = Q(owner_id=scope.account.pk) | Q(account_id=scope.account.pk)
+    return Erasure.objects.filter(either).order_by("requested_at")

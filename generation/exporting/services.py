@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from generation.discarding import discard
+from generation.exporting.models import Export, ExportState
+from generation.exporting.selectors import exports_with, get_exports_over
+from generation.exporting.tasks import ring_for_export
+
+
+def request_export(*, account: User) -> Export:
+    """The one that is being made, or a new one, which takes the place of the last."""
+    with transaction.atomic():
+        last = Export.objects.select_for_update().filter(account=account).first()
+        if last is not None and last.state == ExportState.QUEUED:
+            return last
+        _forget([last] if last else [])
+        export, is_new = Export.objects.get_or_create(account=account)
+        if is_new:
+            transaction.on_commit(partial(ring_for_export, export.pk))
+    return export
+
+
+def forget_exports_with(person_ids: Collection[UUID]) -> None:
+    """For whoever erases these people, inside that transaction and once their rows are locked."""
+    _forget(exports_with(person_ids).select_for_update())
+
+
+def forget_export_of(account: User) -> None:
+    """Inside the transaction that closes the account."""
+    _forget(Export.objects.select_for_update().filter(account=account))
+
+
+def expire_exports() -> int:
+    with transaction.atomic():
+        return _forget(get_exports_over().select_for_update(skip_locked=True))
+
+
+def _forget(exports: Collection[Export]) -> int:
+    rows = list(exports)
+    Export.objects.filter(pk__in=[export.pk for export in rows]).delete()
+    transaction.on_commit(partial(discard, folders=[export.folder for export in rows]))
+    return len(rows)
