@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.requests import AuthenticatedRequest
 from accounts.ways_in import get_ways_in
@@ -17,6 +18,7 @@ sign_up = transaction.atomic(account_views.signup)
 sign_up_with_another_account = transaction.atomic(social_views.signup)
 
 
+@require_safe
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
     user = cast(AuthenticatedRequest, request).user

@@ -128,3 +128,14 @@ def test_nobody_sees_anothers_passkeys(alice: User, charlie_client: Client) -> N
         for method in (charlie_client.get, charlie_client.post):
             assert method(reverse(name, args=[passkey.pk])).status_code == 404
     assert Authenticator.objects.filter(pk=passkey.pk).exists()
+
+
+@pytest.mark.parametrize("do", ["edit", "remove"])
+def test_a_passkey_is_nobody_else_s_to_change(alice: User, charlie: User, charlie_client: Client, do: str) -> None:
+    key = Authenticator.objects.create(user=alice, type="webauthn", data={"name": "Phone", "credential": {}})
+    confirm(charlie_client)
+    address = reverse(f"mfa_{do}_webauthn", kwargs={"pk": key.pk})
+    assert charlie_client.get(address).status_code == 404
+    assert charlie_client.post(address, {"name": "Mine now"}).status_code == 404
+    key.refresh_from_db()
+    assert key.data["name"] == "Phone"

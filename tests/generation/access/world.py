@@ -89,6 +89,8 @@ class World:
             "id": self.alice.pk,
             "anything": "nothing",
             "token": "made-up",
+            # Nobody has a passkey here: those of others are tried in accounts/test_two_steps.
+            "pk": 0,
         }
 
     @cached_property
