@@ -51,4 +51,5 @@ def _make(request_family: RequestFamily, *, key: str) -> Family:
 
 def invite(person: Person) -> Invitation:
     Person.objects.filter(pk=person.pk).update(standing=Standing.INVITED)
-    return Invitation.objects.create(person=person, expires_at=timezone.now() + timedelta(days=7))
+    now = timezone.now()
+    return Invitation.objects.create(person=person, expires_at=now + timedelta(days=7), answered_at=now)
