@@ -8,10 +8,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import redis
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.signing import Signer
+from django.db import connection
 from django.test import Client, override_settings
 
-from accounts.models import Invitation, Person
+from accounts.models import Invitation, Person, User
 from babysite.log_filters import WithoutTokens
 from generation.families.models import Family
 from generation.people.tokens import invitation_id_of, token_of
@@ -124,6 +128,25 @@ def test_no_line_of_the_log_holds_a_token(guest: Guest, monkeypatch: pytest.Monk
     guest.look()
     assert log.getvalue().count("/invitations/…") >= 5
     assert token not in log.getvalue()
+
+
+def test_neither_the_database_nor_valkey_holds_a_token(guest: Guest, charlie: User) -> None:
+    guest.agree()
+    guest.client.post(f"{guest.link}connect/")
+    guest.client.force_login(charlie)
+    guest.client.post("/invitations/connect/")
+    token = guest.link.split("/")[2]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT count(*) FROM "{table}" AS t WHERE t::text LIKE %s', [f"%{token}%"])  # noqa: S608
+            assert cursor.fetchone() == (0,), table
+    assert all(token not in session.get_decoded().values() for session in Session.objects.all())
+    with redis.from_url(settings.REDIS_URL) as valkey:
+        names = list(valkey.scan_iter())
+        values = [valkey.get(name) for name in names if valkey.type(name) == b"string"]
+    assert names
+    assert not [held for held in [*names, *values] if token.encode() in (held or b"")]
 
 
 @pytest.mark.parametrize("args", [(), ("/invitations/AbC_-9.DeF/refuse/",)])

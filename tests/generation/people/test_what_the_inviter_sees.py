@@ -82,6 +82,7 @@ def test_what_the_photo_looks_like_is_not_said_either(done: Job, alice_client: C
     assert page.count("Hardly alike") == 1
     assert page.count("a little blurred") == 1
     assert "Only Ben sees this photo." in page
+    assert "Agreed" in page
 
 
 def test_the_invited_see_their_own_face(done: Job, guest: Guest) -> None:
