@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 
 from accounts.models import Invitation, OutgoingMail, Person, User
 from generation.jobs.models import Job
+from tests.accounts.test_telling_nothing import Form, answers_to, assert_it_takes_as_long, nobodys
 from tests.generation.people.guest import Guest
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,3 +116,18 @@ def test_letters_are_limited(alice_client: Client, ben: Person) -> None:
             page = send(alice_client, ben)
     assert len(mail.outbox) == 2
     assert "That was a lot within a day. Try again in 24 hours." in page
+
+
+@pytest.mark.usefixtures("confirmed")
+def test_it_is_the_same_to_the_sender_whether_the_address_has_an_account(
+    alice_client: Client, ben: Person, charlie: User, settings: Any
+) -> None:
+    """Neither the words nor the time tell: nobody looks it up."""
+    settings.INVITATION_MAILS_PER_DAY = 100_000
+    settings.EMAIL_BACKEND = "accounts.mail.backend.QueueingBackend"
+    EmailAddress.objects.create(user=charlie, email=charlie.email, verified=True, primary=True)
+    form = Form(
+        lambda _client, address: alice_client.post(f"/people/{ben.pk}/mail/", {"address": address, "language": "en"})
+    )
+    assert answers_to(form, charlie.email) == answers_to(form, nobodys())
+    assert_it_takes_as_long(form, charlie.email)
