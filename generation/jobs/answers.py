@@ -65,8 +65,7 @@ def _answer(waiting: Sequence[Job], given: Mapping[str, str], may_answer: Callab
         _take(question, given[question.id])
     minor = next((asked for asked in questions if asked.kind == "adult" and given[asked.id] == NO), None)
     if minor is not None:
-        _fail([row.pk for row in waiting], code=DECLARED_MINOR, subject=minor.subject, at=Now())
-        _tell(waiting)
+        _fail(waiting, code=DECLARED_MINOR, subject=minor.subject, at=Now())
     else:
         _move_on(waiting)
     return bool(questions)
@@ -75,12 +74,8 @@ def _answer(waiting: Sequence[Job], given: Mapping[str, str], may_answer: Callab
 def end_questions(family: Family, *, about: Portrait) -> None:
     """Inside a transaction: the photos in question go, because their time is over."""
     subject = "a" if about.person_id == family.parent_a_id else "b"
-    rows = Job.objects.filter(family=family, state=JobState.WAITING)
-    ids = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
     # When it was asked: an end by lapse is no work that other photos would stay for.
-    _fail(ids, code=PHOTOS_GONE, subject=subject, at=F("started_at"))
-    for job_id in ids:
-        transaction.on_commit(partial(announce, job_id))
+    _fail(_lock_waiting(family.pk), code=PHOTOS_GONE, subject=subject, at=F("started_at"))
 
 
 def _lock_waiting(family_id: UUID) -> list[Job]:
@@ -124,7 +119,6 @@ def _tell(jobs: Sequence[Job]) -> None:
         transaction.on_commit(partial(announce, job.pk))
 
 
-def _fail(job_ids: Sequence[UUID], *, code: str, subject: str, at: Expression | F) -> None:
-    Job.objects.filter(pk__in=job_ids).update(
-        seq=F("seq") + 1, state=JobState.FAILED, error_code=code, error_subject=subject, finished_at=at
-    )
+def _fail(jobs: Sequence[Job], *, code: str, subject: str, at: Expression | F) -> None:
+    _rows(jobs).update(seq=F("seq") + 1, state=JobState.FAILED, error_code=code, error_subject=subject, finished_at=at)
+    _tell(jobs)
