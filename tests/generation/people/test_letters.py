@@ -126,8 +126,11 @@ def test_it_is_the_same_to_the_sender_whether_the_address_has_an_account(
     settings.INVITATION_MAILS_PER_DAY = 100_000
     settings.EMAIL_BACKEND = "accounts.mail.backend.QueueingBackend"
     EmailAddress.objects.create(user=charlie, email=charlie.email, verified=True, primary=True)
-    form = Form(
-        lambda _client, address: alice_client.post(f"/people/{ben.pk}/mail/", {"address": address, "language": "en"})
-    )
+
+    def write(_client: Client, address: str) -> Any:
+        alice_client.cookies.pop("messages", None)  # what it said of the letter before
+        return alice_client.post(f"/people/{ben.pk}/mail/", {"address": address, "language": "en"})
+
+    form = Form(write)
     assert answers_to(form, charlie.email) == answers_to(form, nobodys())
     assert_it_takes_as_long(form, charlie.email)
