@@ -58,6 +58,9 @@ def create_family(
         with WrittenFiles() as files:
             with transaction.atomic():
                 people = [_add_parent(owner, parent, files) for parent in parents]
+                # After the files: the ledger takes one transaction at a time, and a storage may be slow.
+                for person, parent in zip(people, parents, strict=True):
+                    _note_consents(owner, person, parent)
                 family = Family.objects.create(owner=owner, parent_a=people[0], parent_b=people[1], is_fine=is_fine)
                 job = request_child(owner=owner, family=family, wish=wish, idempotency_key=idempotency_key)
                 if job.family_id != family.pk:
@@ -90,11 +93,14 @@ def delete_family(family: Family, *, deleted_by: User) -> None:
 def _add_parent(owner: User, parent: NewParent, files: WrittenFiles) -> Person:
     person = create_person(owner=owner, name=parent.name, standing=parent.standing)
     _add_portrait(person, parent.photos, files)
-    for text in parent.consents:
-        give_consent(person=person, given_by=owner, text=text)
     if person.is_invited:
         create_invitation(person)
     return person
+
+
+def _note_consents(owner: User, person: Person, parent: NewParent) -> None:
+    for text in parent.consents:
+        give_consent(person=person, given_by=owner, text=text)
 
 
 def _add_sample(owner: User, files: WrittenFiles) -> Family:
