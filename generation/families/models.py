@@ -26,7 +26,8 @@ class Family(models.Model):
     # Whether its people are looked at for longer, for a closer likeness.
     is_fine = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    # When something was last asked for here, or its owner said that it shall stay.
+    # When something was last asked for here, or its owner said that it shall stay. Ahead of now for those from before
+    # there was an end to their time: until then they are as if just used.
     used_at = models.DateTimeField(db_default=Now(), editable=False)
     # When its owner was last told that its time is running out. Void once it was used after that.
     noticed_at = models.DateTimeField(null=True, editable=False)

@@ -37,6 +37,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 UNKEPT = timedelta(hours=settings.UNKEPT_HOURS)
 RESULTS = timedelta(days=settings.RESULT_DAYS)
 NOTICE = timedelta(days=settings.NOTICE_DAYS)
+FROM_BEFORE = timedelta(days=14)
 
 
 def seconds(time: timedelta) -> dict[str, float]:
@@ -54,6 +55,23 @@ def test_without_consent_to_keeping_everything_goes_after_hours(done_job: Job, m
     assert set(Erasure.objects.values_list("cause", flat=True)) == {ErasureCause.EXPIRED}
     assert None not in set(Erasure.objects.values_list("destroyed_at", flat=True))
     assert ConsentRecord.objects.filter(act=Act.EXPIRED, method="site").count() == 2
+
+
+@pytest.fixture
+def old_family(done_job: Job) -> Family:
+    """From before families had an end: the upgrade gave it time, and nobody was asked about keeping."""
+    family = done_job.family
+    Family.objects.update(used_at=timezone.now() + FROM_BEFORE)
+    return family
+
+
+def test_using_a_family_from_before_takes_none_of_its_time(old_family: Family, alice_client: Client) -> None:
+    alice_client.post(reverse("families:another", args=[old_family.pk]))
+    Job.objects.update(state=JobState.CANCELLED)
+    let_time_pass(**seconds(FROM_BEFORE + UNKEPT - MINUTE))
+    assert expire_families() == 0
+    let_time_pass(minutes=2)
+    assert expire_families() == 1
 
 
 def test_one_parent_who_did_not_agree_is_enough(kept_job: Job) -> None:
