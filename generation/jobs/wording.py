@@ -14,7 +14,7 @@ BAD_PHOTO_ERRORS = frozenset(
 )
 PHOTO_ERRORS = BAD_PHOTO_ERRORS | {"declared_minor"}
 # The photo or the wish is at fault: the same work again would end the same way.
-FINAL_ERRORS = PHOTO_ERRORS | {"invalid_request", "wrong_generator", "consent_missing"}
+FINAL_ERRORS = PHOTO_ERRORS | {"invalid_request", "wrong_generator"}
 
 
 def message_of(job: Job) -> str:
@@ -114,7 +114,10 @@ def error_sentence(code: str, name: str) -> str:
         case "not_a_picture" | "picture_too_large":
             return _("The photo of %(name)s could not be read. Choose another one.") % {"name": name}
         case "consent_missing":
-            return _("Consent was withdrawn, so the work was stopped and nothing was made.")
+            return _(
+                "Somebody shown here has not agreed, or not to the text as it is now, so nothing was made. Once "
+                "everybody has agreed, try again."
+            )
         case "invalid_request":
             return _(
                 "The face model that this site uses now cannot do what was asked for. Ask again, and leave to chance "
