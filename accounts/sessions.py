@@ -1,12 +1,18 @@
-"""Who a session belongs to now. A websocket outlives the request that opened it, and perhaps its session."""
+"""Who a session belongs to now, and how it ends. A websocket outlives the request that opened it, and perhaps
+its session.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -17,3 +23,18 @@ def get_user_of_session(session_key: str | None) -> User | AnonymousUser:
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     return get_user(request)
+
+
+def end_sessions_of(user: User) -> None:
+    """With what is written in them, such as the address that somebody signed in with."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
+def get_sessions_over() -> QuerySet[Session]:
+    return Session.objects.filter(expire_date__lt=Now())
+
+
+def expire_sessions() -> int:
+    number, _by_model = get_sessions_over().delete()
+    return number

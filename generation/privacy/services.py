@@ -5,6 +5,7 @@ from django.db import transaction
 from accounts.consents import ConsentText
 from accounts.models import Erasure, ErasureCause, Person, Purpose, Standing, User
 from accounts.services import give_consent, withdraw_consent
+from accounts.sessions import end_sessions_of
 from generation.erasing.services import erase_people
 from generation.exporting.services import forget_export_of
 
@@ -29,9 +30,20 @@ def close_account(user: User, *, cause: ErasureCause = ErasureCause.ACCOUNT) -> 
     cause: ACCOUNT, or EXPIRED when nobody has used it for long.
     """
     with transaction.atomic():
-        # Elsewhere it is somebody who was invited, and withdraws.
-        receipts = erase_people(list(user.own_entries.exclude(owner=user)), cause=ErasureCause.WITHDRAWN, by=user)
-        receipts += erase_people(list(user.people.all()), cause=cause, by=user)
+        if User.objects.select_for_update(no_key=True).filter(pk=user.pk).first() is None:
+            return []
+        receipts = _erase_all_of(user, cause)
+        # Waits for whoever adds somebody just now; nobody does after that.
+        User.objects.select_for_update().get(pk=user.pk)
+        receipts += _erase_all_of(user, cause)
         forget_export_of(user)
+        end_sessions_of(user)
         user.delete()
     return receipts
+
+
+def _erase_all_of(user: User, cause: ErasureCause) -> list[Erasure]:
+    # Elsewhere it is somebody who was invited, and withdraws. Staying away says nothing: their link goes on working.
+    elsewhere = [] if cause == ErasureCause.EXPIRED else list(user.own_entries.exclude(owner=user))
+    receipts = erase_people(elsewhere, cause=ErasureCause.WITHDRAWN, by=user)
+    return receipts + erase_people(list(user.people.all()), cause=cause, by=user)

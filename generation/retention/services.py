@@ -80,7 +80,7 @@ def _expire_family(family_id: UUID) -> bool:
 
 def _expire_account(account_id: UUID) -> bool:
     with transaction.atomic():
-        taken = User.objects.select_for_update(skip_locked=True).filter(pk=account_id).first()
+        taken = User.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=account_id).first()
         if taken is None or not get_accounts_over().filter(pk=account_id).exists():
             return False
         close_account(taken, cause=ErasureCause.EXPIRED)
