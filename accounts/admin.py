@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,19 @@ class AccountAdmin(BaseUserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """`manage.py close_account` does it, with everybody's photos, receipts and all."""
         return False
+
+    def log_addition(self, request: HttpRequest, obj: User, message: Any) -> LogEntry:
+        return _without_address(super().log_addition(request, obj, message))
+
+    def log_change(self, request: HttpRequest, obj: User, message: Any) -> LogEntry:
+        return _without_address(super().log_change(request, obj, message))
+
+
+def _without_address(entry: LogEntry) -> LogEntry:
+    """The history outlives the account."""
+    entry.object_repr = entry.object_id or ""
+    entry.save(update_fields=["object_repr"])
+    return entry
 
 
 class ReadOnlyAdmin(AnyModelAdmin):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
@@ -53,6 +54,15 @@ def test_no_page_shows_a_face_or_leads_to_one(operator: Client, done_job: Job, m
         assert response.status_code == 200, address
         assert not any(name in text or Path(name).name in text for name in names), address
         assert not any(place in text for place in ("/portraits/", "/children/", "/preview/", "blob:")), address
+
+
+def test_the_history_names_accounts_by_their_ids(operator: Client, alice: User) -> None:
+    operator.post(reverse("admin:accounts_user_change", args=[alice.pk]), {"email": alice.email, "is_active": "on"})
+    passwords = {"usable_password": "true", "password1": "another staple 55", "password2": "another staple 55"}
+    operator.post(reverse("admin:accounts_user_add"), {"email": "new@example.org", **passwords})
+    added = User.objects.get(email="new@example.org")
+    history = LogEntry.objects.values_list("object_repr", flat=True)
+    assert set(history) == {str(alice.pk), str(added.pk)}
 
 
 def test_an_operator_sees_nobodys_pictures_on_the_site_either(operator: Client, done_job: Job) -> None:
