@@ -350,7 +350,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_told": "1/h/key",
     "signup": "20/m/ip",
     "confirm_email": "1/10s/key,20/h/key",
-    "reset_password": "20/m/ip,5/m/key",
+    "reset_password": "20/m/ip,5/m/key,10/h/key",
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "manage_email": "10/m/user",

@@ -133,6 +133,12 @@ def test_the_letter_speaks_every_language_of_the_site(alice: User, mailoutbox: l
     assert "여러 번" in mailoutbox[0].body
 
 
+def test_an_address_with_capitals_gets_the_letter_too(alice: User, mailoutbox: list[Any]) -> None:
+    User.objects.update(email="Alice@Example.org")
+    tell_of_guesses(seal(ALICE))
+    assert [letter.to for letter in mailoutbox] == [["Alice@Example.org"]]
+
+
 def test_an_address_without_an_account_gets_no_letter(db: None, mailoutbox: list[Any]) -> None:
     tell_of_guesses(seal("nobody@example.org"))
     assert mailoutbox == []

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -77,6 +78,16 @@ def test_letters_to_one_address_are_limited(client: Client, alice: User, mailout
     answers = [ask_for_letter(client) for _letter in range(6)]
     assert answers[-1].status_code == 429
     assert len(mailoutbox) == 5
+
+
+def test_patience_brings_no_more_than_ten_letters_an_hour(
+    client: Client, alice: User, mailoutbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = time.time()
+    for number in range(12):
+        monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda at=start + 61 * number: at)
+        ask_for_letter(client)
+    assert len(mailoutbox) == 10
 
 
 def strip_tokens(page: bytes) -> bytes:
