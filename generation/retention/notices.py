@@ -10,21 +10,29 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import User
 from generation.families.models import Family
 from generation.letters import send_letter
-from generation.retention.selectors import get_accounts_to_notice, get_families_to_notice
+from generation.retention.selectors import (
+    get_accounts_to_notice,
+    get_families_to_notice,
+    get_unasked_families_to_notice,
+)
 
 logger = logging.getLogger(__name__)
 
 
 def notice_owners() -> int:
     """One letter for all families of an account that end together. Says how many letters were written."""
-    owner_ids = get_families_to_notice().order_by("owner_id").distinct("owner_id").values_list("owner_id", flat=True)
-    return sum([_notice_owner(owner_id) for owner_id in owner_ids])
+    return sum([_notice_owner(owner_id) for owner_id in _owners_of(get_families_to_notice())])
+
+
+def notice_owners_of_unasked() -> int:
+    return sum([_notice_owner_of_unasked(owner_id) for owner_id in _owners_of(get_unasked_families_to_notice())])
 
 
 def notice_accounts() -> int:
@@ -33,10 +41,20 @@ def notice_accounts() -> int:
 
 def _notice_owner(owner_id: UUID) -> bool:
     with transaction.atomic():
-        taken = Family.objects.select_for_update(no_key=True, skip_locked=True).filter(owner_id=owner_id)
-        due = get_families_to_notice().filter(pk__in=[family.pk for family in taken])
-        number = Family.objects.filter(pk__in=list(due.values_list("pk", flat=True))).update(noticed_at=Now())
-        return bool(number) and _send(User.objects.get(pk=owner_id), "families_end", "families:list", number=number)
+        due = _take(get_families_to_notice(), owner_id)
+        at = timezone.now() + timedelta(days=settings.NOTICE_DAYS)
+        owner = User.objects.get(pk=owner_id)
+        return bool(due) and _send(owner, "families_end", "families:list", at=at, number=len(due))
+
+
+def _notice_owner_of_unasked(owner_id: UUID) -> bool:
+    with transaction.atomic():
+        due = _take(get_unasked_families_to_notice(), owner_id)
+        if not due:
+            return False
+        at = min(family.worked_at for family in due) + timedelta(hours=settings.UNKEPT_HOURS)
+        owner = User.objects.get(pk=owner_id)
+        return _send(owner, "families_unasked", "privacy:overview", at=at, number=len(due))
 
 
 def _notice_account(account_id: UUID) -> bool:
@@ -45,14 +63,26 @@ def _notice_account(account_id: UUID) -> bool:
         if taken is None or not get_accounts_to_notice().filter(pk=account_id).exists():
             return False
         User.objects.filter(pk=account_id).update(idle_noticed_at=Now())
-        return _send(taken, "account_ends", "account_login")
+        at = timezone.now() + timedelta(days=settings.NOTICE_DAYS)
+        return _send(taken, "account_ends", "account_login", at=at)
+
+
+def _owners_of(families: QuerySet[Any]) -> QuerySet[Any]:
+    return families.order_by("owner_id").distinct("owner_id").values_list("owner_id", flat=True)
+
+
+def _take(families: QuerySet[Any], owner_id: UUID) -> list[Any]:
+    """Those of them that nobody else has just now. They count as noticed."""
+    taken = Family.objects.select_for_update(no_key=True, skip_locked=True).filter(owner_id=owner_id)
+    due = list(families.filter(pk__in=[family.pk for family in taken]))
+    Family.objects.filter(pk__in=[family.pk for family in due]).update(noticed_at=Now())
+    return due
 
 
 def _send(account: User, name: str, link: str, **context: Any) -> bool:
     """Last in its transaction. Where the letter can't be sent, the notice doesn't count."""
-    at = timezone.now() + timedelta(days=settings.NOTICE_DAYS)
     try:
-        send_letter(to=account, name=name, link=link, at=at, **context)
+        send_letter(to=account, name=name, link=link, **context)
     except (SMTPException, OSError) as error:
         logger.warning("A notice could not be sent (%s); trying again at the next look.", type(error).__name__)
         transaction.set_rollback(True)

@@ -16,8 +16,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.consents import get_consent_text
 from accounts.models import Act, ConsentRecord, Erasure, ErasureCause, Invitation, Person, Purpose, Standing, User
-from accounts.services import withdraw_consent
+from accounts.services import give_consent, withdraw_consent
 from generation.erasing.services import erase_people
 from generation.families.models import Family
 from generation.gallery.models import Child
@@ -72,6 +73,27 @@ def test_using_a_family_from_before_takes_none_of_its_time(old_family: Family, a
     assert expire_families() == 0
     let_time_pass(minutes=2)
     assert expire_families() == 1
+
+
+def test_the_owner_of_a_family_from_before_is_told_once(old_family: Family, alice: User, mailoutbox: list[Any]) -> None:
+    for _look in range(2):
+        expire()
+        let_time_pass(days=1)
+    (letter,) = mailoutbox
+    assert letter.to == [alice.email]
+    assert "has agreed to keeping" in letter.body
+    assert "보관에 동의" in letter.body
+    assert f"{settings.SITE_URL}/privacy/" in letter.body
+    assert "Ada" not in letter.body
+
+
+def test_who_was_told_and_has_everybody_agree_keeps_it(old_family: Family, alice: User, mailoutbox: list[Any]) -> None:
+    expire()
+    for person in old_family.parents:
+        give_consent(person=person, given_by=alice, text=get_consent_text(Purpose.KEEP, "en"))
+    let_time_pass(**seconds(FROM_BEFORE + UNKEPT + MINUTE))
+    expire()
+    assert (len(mailoutbox), Family.objects.count()) == (1, 1)
 
 
 def test_one_parent_who_did_not_agree_is_enough(kept_job: Job) -> None:
