@@ -98,11 +98,16 @@ def _write_receipt(person: Person, families: Collection[Family], cause: ErasureC
         person_id=person.pk,
         owner_id=person.owner_id,
         account_id=person.account_id,
-        invitation_ids=[str(pk) for pk in person.invitations.values_list("pk", flat=True)],
+        invitation_ids=_working_links_of(person),
         cause=cause if is_asked or cause not in TOLD_BY_ANOTHER else ErasureCause.PARTNER,
         counts=count_what_is_of(person, theirs),
         folders=_folders_of([person], theirs),
     )
+
+
+def _working_links_of(person: Person) -> list[str]:
+    """One that was taken back, or was replaced, may be in anybody's hands: it goes on telling nothing."""
+    return [str(pk) for pk in person.invitations.filter(revoked_at=None).values_list("pk", flat=True)]
 
 
 def _folders_of_samples(people: Collection[Person], families: Collection[Family]) -> list[str]:

@@ -143,6 +143,17 @@ def test_after_an_answer_there_is_no_new_link(alice_client: Client, ben: Person,
     assert ben.invitations.count() == 1
 
 
+def test_a_link_that_was_replaced_tells_nothing_after_the_end_either(
+    alice_client: Client, guest: Guest, ben: Person
+) -> None:
+    alice_client.post(f"/people/{ben.pk}/invitation/")
+    newest = Guest(ben.invitations.get(revoked_at=None))
+    newest.agree()
+    newest.withdraw()
+    assert "Everything was destroyed" in newest.page()
+    assert guest.look().status_code == 404
+
+
 def test_an_invitation_ends_by_itself(alice_client: Client, invited_job: Job, guest: Guest, ben: Person) -> None:
     Invitation.objects.update(expires_at="2020-01-01T00:00Z")
     page = guest.look()
