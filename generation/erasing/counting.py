@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from accounts.models import Person
+from accounts.models import Erasure, Person, User
 from generation.families.models import Family
 from generation.gallery.models import Child, Film
 from generation.jobs.models import Job
 from generation.portraits.models import Portrait, PortraitPhoto
 from generation.studio.models import StudioPage
+
+OF_THEIR_FACE = ("photos", "crops", "codes")
 
 
 def count_what_is_of(person: Person, families: Collection[Family]) -> dict[str, int]:
@@ -24,3 +26,10 @@ def count_what_is_of(person: Person, families: Collection[Family]) -> dict[str, 
         "sketches": StudioPage.objects.filter(family__in=families).exclude(sketch="").count(),
         "jobs": Job.objects.filter(family__in=families).count(),
     }
+
+
+def counts_told_to(account: User, receipt: Erasure) -> dict[str, int]:
+    """Whoever invited somebody was not told before what is stored of that face, and isn't afterwards."""
+    counts: dict[str, int] = receipt.counts
+    is_of_a_guest = bool(receipt.invitation_ids) and receipt.account_id != account.pk
+    return {what: number for what, number in counts.items() if not (is_of_a_guest and what in OF_THEIR_FACE)}

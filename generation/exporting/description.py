@@ -12,11 +12,13 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.models import Person, User
+from accounts.models import Erasure, Person, User
+from generation.erasing.counting import counts_told_to
 from generation.exporting import naming
 from generation.exporting.scope import Scope, children_with, consents_in, erasures_in, families_of
 from generation.gallery.models import Child, Film
 from generation.jobs.models import Job
+from generation.jobs.states import told_code
 
 FORMAT, VERSION = "babysite-export", 1
 FIELDS_OF_A_CONSENT = (
@@ -27,11 +29,11 @@ FIELDS_OF_A_CONSENT = (
 FIELDS_OF_A_SESSION = ("created_at", "last_seen_at", "ip", "user_agent")
 FIELDS_OF_A_SECOND_STEP = ("type", "created_at", "last_used_at")
 FIELDS_OF_A_CONNECTION = ("provider", "uid", "date_joined", "last_login")
-FIELDS_OF_A_RECEIPT = ("id", "person_id", "cause", "counts", "requested_at", "destroyed_at")
+FIELDS_OF_A_RECEIPT = ("id", "person_id", "cause", "requested_at", "destroyed_at")
 FIELDS_OF_AN_INVITATION = ("id", "created_at", "expires_at", "answered_at", "revoked_at")
 FIELDS_OF_A_JOB = (
     *("id", "state", "film_of_id", "sex", "age_years", "dominance", "seed", "sources", "siblings", "identical"),
-    *("error_code", "attempts", "created_at", "started_at", "finished_at"),
+    *("attempts", "created_at", "started_at", "finished_at"),
 )
 FIELDS_OF_A_CHILD = (
     *("id", "job_id", "position", "sex", "age_years", "dominance", "seed", "shares", "generator_identity"),
@@ -70,7 +72,7 @@ def describe(scope: Scope) -> Description:
         "families": [_family(description, family) for family in families_of(scope.account)],
         "elsewhere": [_elsewhere(description, person) for person in scope.elsewhere],
         "consents": [_fields(record, FIELDS_OF_A_CONSENT) for record in consents_in(scope)],
-        "erasures": [_fields(receipt, FIELDS_OF_A_RECEIPT) for receipt in erasures_in(scope)],
+        "erasures": [_receipt(scope.account, receipt) for receipt in erasures_in(scope)],
     }
     return description
 
@@ -154,7 +156,7 @@ def _family(description: Description, family: Any) -> dict[str, Any]:
         "is_fine": family.is_fine,
         "created_at": family.created_at,
         "used_at": family.used_at,
-        "jobs": [_fields(job, FIELDS_OF_A_JOB) for job in _by_age(family.jobs.all())],
+        "jobs": [_job(job) for job in _by_age(family.jobs.all())],
         "children": [_child(description, folder, child) for child in family.children],
         "sketches": [
             description.add(folder, f"sketch-{number + 1}", page.sketch)
@@ -162,6 +164,10 @@ def _family(description: Description, family: Any) -> dict[str, Any]:
             if page.sketch
         ],
     }
+
+
+def _job(job: Job) -> dict[str, Any]:
+    return {**_fields(job, FIELDS_OF_A_JOB), "error_code": told_code(job)}
 
 
 def _by_age(jobs: Any) -> list[Job]:
@@ -190,3 +196,7 @@ def _film(description: Description, folder: str, film: Film | None) -> dict[str,
         "poster": description.add(folder, "growing-up-poster", film.poster),
         "strip": description.add(folder, "growing-up-ages", film.strip),
     }
+
+
+def _receipt(account: User, receipt: Erasure) -> dict[str, Any]:
+    return {**_fields(receipt, FIELDS_OF_A_RECEIPT), "counts": counts_told_to(account, receipt)}

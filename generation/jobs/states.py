@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Person
 from generation.jobs.models import Job, JobState
 from generation.jobs.questions import QuestionMessage, describe_question, questions_about
-from generation.jobs.wording import FINAL_ERRORS, error_message, message_of
+from generation.jobs.wording import FINAL_ERRORS, PHOTO_ERRORS, error_message, message_of
 from generation.people.awaiting import AwaitedMessage, people_awaited_by
 from generation.portraits.advice import Advice, advice_for_owner
 
@@ -117,7 +117,14 @@ def _preview_url(job: Job, person: Person, subject: str, version: int) -> str | 
 def _error(job: Job) -> JobError | None:
     if job.state != JobState.FAILED:
         return None
-    return {"code": job.error_code, "message": error_message(job), "subject": job.error_subject}
+    return {"code": told_code(job), "message": error_message(job), "subject": job.error_subject}
+
+
+def told_code(job: Job) -> str:
+    """What is wrong with the photo of somebody invited is told to them alone; the owner learns that something is."""
+    person = {"a": job.family.parent_a, "b": job.family.parent_b}.get(job.error_subject)
+    is_of_a_guest = person is not None and person.is_invited and job.error_code in PHOTO_ERRORS
+    return "photo" if is_of_a_guest else job.error_code
 
 
 def _questions(job: Job) -> list[QuestionMessage]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Invitation, Person
 from generation.jobs.models import Job, JobState
 from generation.jobs.questions import questions_about
-from generation.jobs.wording import BAD_PHOTO_ERRORS
+from generation.jobs.wording import PHOTO_ERRORS
 from generation.people.tokens import token_of
 
 AwaitedState = Literal["open", "expired", "revoked", "asked", "photo"]
@@ -51,7 +51,7 @@ def _state_of(job: Job, subject: str, person: Person) -> AwaitedState | None:
     if job.state == JobState.WAITING:
         is_asked = any(question.person.pk == person.pk for question in questions_about(job.family))
         return "asked" if is_asked else None
-    is_at_fault = job.error_subject == subject and job.error_code in BAD_PHOTO_ERRORS
+    is_at_fault = job.error_subject == subject and job.error_code in PHOTO_ERRORS
     return "photo" if job.state == JobState.FAILED and is_at_fault else None
 
 

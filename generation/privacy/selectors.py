@@ -11,7 +11,7 @@ from django.http import Http404
 from accounts.consents import is_current
 from accounts.models import Act, ConsentRecord, Erasure, Person, Purpose, Standing, User
 from accounts.selectors import get_latest_consents
-from generation.erasing.counting import count_what_is_of
+from generation.erasing.counting import count_what_is_of, counts_told_to
 from generation.families.models import Family
 
 
@@ -72,10 +72,11 @@ def get_receipts_for(user: User) -> QuerySet[Erasure]:
 
 
 def get_receipt_for(user: User, receipt_id: UUID) -> Erasure:
-    """Raises Http404."""
+    """With the counts that this account may know. Raises Http404."""
     receipt = get_receipts_for(user).filter(pk=receipt_id).first()
     if receipt is None:
         raise Http404("There is no such receipt.")
+    receipt.counts = counts_told_to(user, receipt)
     return receipt
 
 

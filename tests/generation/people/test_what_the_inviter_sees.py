@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.models import Person
+from accounts.models import Person, User
+from generation.exporting.description import describe
+from generation.exporting.scope import scope_of
 from generation.jobs.models import Job, JobState
+from generation.jobs.wording import PHOTO_ERRORS
 from generation.jobs.workflow import run_job
 from generation.portraits.models import Portrait, PortraitPhoto
 from ml_core.contracts import Finding
@@ -193,6 +196,21 @@ def test_a_photo_that_cannot_be_used_is_replaced_by_its_person(
     assert guest.client.post(f"{guest.link}photos/", {"photo": upload()}).status_code == 302
     assert PortraitPhoto.objects.get(portrait__person=ben).pk != before
     assert Job.objects.get().state == JobState.QUEUED
+
+
+def test_what_was_wrong_with_it_is_told_to_nobody_else(
+    no_face: Job, alice: User, alice_client: Client, guest: Guest
+) -> None:
+    answers = []
+    for code in sorted(PHOTO_ERRORS):
+        Job.objects.update(error_code=code)
+        (family,) = describe(scope_of(alice)).content["families"]
+        told = alice_client.get(f"/api/jobs/{no_face.pk}/").json()
+        answers.append((state_of(alice_client, no_face), told, family["jobs"][0]["error_code"]))
+        assert code not in alice_client.get(f"/jobs/{no_face.pk}/").content.decode()
+    assert all(answer == answers[0] for answer in answers)
+    state, _told, exported = answers[0]
+    assert (state["error"]["code"], exported) == ("photo", "photo")
 
 
 def test_nobody_replaces_a_photo_that_is_fine(done: Job, ben: Person, guest: Guest) -> None:

@@ -13,6 +13,8 @@ from accounts.consents import get_consent_text
 from accounts.models import Act, ConsentRecord, Erasure, Invitation, Person, Purpose, Standing, User
 from accounts.selectors import consent_holds
 from accounts.services import give_consent
+from generation.exporting.description import describe
+from generation.exporting.scope import scope_of
 from generation.families.models import Family
 from generation.jobs.models import Job
 from generation.privacy.services import close_account
@@ -141,6 +143,28 @@ def test_who_was_invited_ends_it_with_their_account(
     assert charlie_client.get(f"/privacy/receipts/{receipt.pk}/").status_code == 200
     other = Erasure.objects.exclude(pk=receipt.pk).get()
     assert charlie_client.get(f"/privacy/receipts/{other.pk}/").status_code == 404
+
+
+def test_what_was_stored_of_who_was_invited_is_told_to_them_alone(
+    family: Family, invited: Person, alice: User, alice_client: Client, charlie: User, charlie_client: Client
+) -> None:
+    charlie_client.post(address(invited, "compute", "withdraw"))
+    receipt = Erasure.objects.get(person_id=invited.pk)
+    path = f"/privacy/receipts/{receipt.pk}/"
+    theirs, others = text_of(charlie_client, path), text_of(alice_client, path)
+    for words in ("1 photo<", "1 cut-out face", "1 numerical description"):
+        assert words in theirs
+        assert words not in others
+    assert "1 child’s pictures" in others
+    counts = {
+        account: next(
+            line["counts"]
+            for line in describe(scope_of(account)).content["erasures"]
+            if line["person_id"] == invited.pk
+        )
+        for account in (alice, charlie)
+    }
+    assert set(counts[charlie]) - set(counts[alice]) == {"photos", "crops", "codes"}
 
 
 def test_somebody_s_purpose_that_there_is_not(family: Family, alice_client: Client) -> None:
