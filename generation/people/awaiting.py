@@ -1,4 +1,7 @@
-"""For whom a job waits, as whoever invited them may know it: how things stand, and the link to hand over."""
+"""For whom a job waits, as whoever invited them may know it: how things stand, and the link to hand over.
+
+Once it was answered, the link is its person's.
+"""
 
 from __future__ import annotations
 
@@ -64,5 +67,5 @@ def _describe(subject: str, person: Person, state: AwaitedState) -> AwaitedMessa
         "name": person.name,
         "state": state,
         "expires_at": invitation.expires_at.isoformat() if invitation and has_end else None,
-        "url": link_of(invitation) if invitation and state not in ("expired", "revoked") else None,
+        "url": link_of(invitation) if invitation and state == "open" else None,
     }

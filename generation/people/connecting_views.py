@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Erasure, Invitation
+from generation.people.answered_here import was_answered_here
 from generation.people.awaiting import link_of
 from generation.people.link_pages import link_page
 from generation.people.selectors import get_answered_invitation, get_invitation_by_id
@@ -29,6 +30,8 @@ HELD = "invitation_held"
 def connect_account(request: HttpRequest, token: str) -> HttpResponse:
     """Without an account, the way leads through signing in or up, and on to `confirm`."""
     invitation = get_answered_invitation(token)
+    if not was_answered_here(request, invitation):
+        raise Http404("It was answered in another browser.")
     if request.user.is_authenticated:
         return _connect(request, invitation)
     request.session[HELD] = str(invitation.pk)

@@ -46,6 +46,8 @@ def mail(request: AuthenticatedRequest, invited_id: UUID) -> HttpResponse:
         messages.error(request, _("Confirm your own address first, so that nobody can write in your name."))
     elif not form.is_valid():
         messages.error(request, _("Write an email address, such as name@example.org."))
+    elif invitation is not None and invitation.answered_at is not None:
+        messages.error(request, _("%(name)s has answered already.") % {"name": person.name})
     elif invitation is None or invitation.revoked_at is not None or invitation.is_expired:
         messages.error(request, _("This link is over. Make a new one first."))
     else:

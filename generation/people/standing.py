@@ -33,14 +33,17 @@ class OwnConsent:
         return VERSION_FIELDS[self.purpose]
 
 
-def describe_person(person: Person, token: str) -> dict[str, Any]:
-    """In the language that is active."""
+def describe_person(person: Person, token: str, *, is_shown: bool) -> dict[str, Any]:
+    """In the language that is active. is_shown: with what shows the face, and what is asked about it."""
     fault = get_photo_fault(person)
+    questions = get_own_questions(person)
     return {
+        "is_shown": is_shown,
         "consents": consents_of(person),
         "num_photos": person.portrait.photos.count(),
         "num_children": Child.objects.filter(Q(family__parent_a=person) | Q(family__parent_b=person)).count(),
-        "questions": [describe_own_question(question, token) for question in get_own_questions(person)],
+        "questions": [describe_own_question(question, token) for question in questions] if is_shown else [],
+        "is_asked_elsewhere": bool(questions) and not is_shown,
         "photo_fault": error_sentence(fault, person.name) if fault else "",
         "may_send_another_photo": fault in BAD_PHOTO_ERRORS,
     }

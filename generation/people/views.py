@@ -1,4 +1,7 @@
-"""The pages behind an invitation's link. Whoever holds it is taken for the person invited; nobody else gets here."""
+"""The pages behind an invitation's link. Whoever holds it is taken for the person invited; nobody else gets here.
+
+Once it was answered, what shows the face is kept for the browser that did: whoever handed the link over has it still.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from accounts.models import Erasure, Invitation, Purpose
 from generation.erasing.wording import describe_counts
 from generation.jobs.answers import NotAnAnswer, answer_own_questions
 from generation.limits import limit_answers
+from generation.people.answered_here import may_see_face, note_answer, was_answered_here
 from generation.people.forms import AgreeForm, ConsentForm, PhotoForm
 from generation.people.link_pages import link_page
 from generation.people.selectors import (
@@ -51,6 +55,8 @@ def show_invitation(request: HttpRequest, token: str) -> HttpResponse:
         agree(invitation=invitation, texts=form.texts, photos=form.photos)
     except NotOpen:
         messages.info(request, MEANWHILE)
+    else:
+        note_answer(request, invitation)
     return redirect("people:invitation", token)
 
 
@@ -85,7 +91,10 @@ def send_other_photos(request: HttpRequest, token: str) -> HttpResponse:
 @link_page
 def answer_own(request: HttpRequest, token: str) -> HttpResponse:
     """Fields are named by the questions' ids. Late and repeated answers lead to how things stand."""
-    person = get_answered_invitation(token).person
+    invitation = get_answered_invitation(token)
+    if not may_see_face(request, invitation):
+        return redirect("people:invitation", token)  # which says where to answer
+    person = invitation.person
     try:
         for family in get_families_of(person):
             answer_own_questions(family, person, request.POST.dict())
@@ -143,12 +152,21 @@ def _ask(request: HttpRequest, invitation: Invitation, token: str, form: AgreeFo
 def _show_standing(
     request: HttpRequest, invitation: Invitation, token: str, form: PhotoForm | None = None
 ) -> HttpResponse:
+    person = invitation.person
     context: dict[str, Any] = {
         "token": token,
         "invitation": invitation,
-        "person": invitation.person,
+        "person": person,
         "form": form or PhotoForm(),
-        **describe_person(invitation.person, token),
+        "is_account_told": _is_account_told(request, invitation),
+        **describe_person(person, token, is_shown=may_see_face(request, invitation)),
     }
     status = HTTPStatus.BAD_REQUEST if form else HTTPStatus.OK
     return render(request, "people/standing.html", context, status=status)
+
+
+def _is_account_told(request: HttpRequest, invitation: Invitation) -> bool:
+    """Whether there is one, and how to connect it: to everybody but whoever invited."""
+    person = invitation.person
+    is_there = person.account_id is not None or was_answered_here(request, invitation)
+    return is_there and person.owner_id != request.user.pk

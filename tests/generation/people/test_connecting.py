@@ -23,9 +23,9 @@ def account_of(ben: Person) -> User | None:
 
 
 def test_whoever_is_signed_in_connects_at_once(agreed: Guest, ben: Person, charlie: User) -> None:
-    client = signed_in(charlie)
-    assert "Connect with my account" in client.get(agreed.link).content.decode()
-    page = client.post(f"{agreed.link}connect/", follow=True).content.decode()
+    agreed.client.force_login(charlie)
+    assert "Connect with my account" in agreed.page()
+    page = agreed.client.post(f"{agreed.link}connect/", follow=True).content.decode()
     assert account_of(ben) == charlie
     assert "This is connected with your account." in page
 
@@ -49,16 +49,25 @@ def test_who_has_an_account_is_led_to_signing_in(agreed: Guest) -> None:
     assert agreed.link.split("/")[2] not in detour
 
 
-def test_the_inviter_cannot_take_it_over(agreed: Guest, ben: Person, alice_client: Client) -> None:
-    page = alice_client.post(f"{agreed.link}connect/", follow=True).content.decode()
+def test_the_link_alone_connects_nobody(agreed: Guest, ben: Person, charlie: User) -> None:
+    """Whoever handed it over has it still, and may have a second account."""
+    for client in (signed_in(charlie), Client()):
+        assert f"{agreed.link}connect/" not in client.get(agreed.link).content.decode()
+        assert client.post(f"{agreed.link}connect/").status_code == 404
+    assert account_of(ben) is None
+
+
+def test_the_inviter_cannot_take_it_over(agreed: Guest, ben: Person, alice: User) -> None:
+    agreed.client.force_login(alice)
+    page = agreed.client.post(f"{agreed.link}connect/", follow=True).content.decode()
     assert account_of(ben) is None
     assert "Connect with my account" not in page
 
 
 def test_a_second_account_cannot_either(agreed: Guest, ben: Person, charlie: User) -> None:
-    signed_in(charlie).post(f"{agreed.link}connect/")
-    second = User.objects.create_user("dora@example.org", "x")
-    page = signed_in(second).post(f"{agreed.link}connect/", follow=True).content.decode()
+    Person.objects.filter(pk=ben.pk).update(account=charlie)
+    agreed.client.force_login(User.objects.create_user("dora@example.org", "x"))
+    page = agreed.client.post(f"{agreed.link}connect/", follow=True).content.decode()
     assert account_of(ben) == charlie
     assert "This belongs to somebody else’s account." in page
     assert "charlie" not in page

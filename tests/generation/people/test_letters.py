@@ -110,6 +110,13 @@ def test_a_link_that_is_over_is_not_sent(alice_client: Client, ben: Person) -> N
 
 
 @pytest.mark.usefixtures("confirmed")
+def test_a_link_that_was_answered_is_not_sent(alice_client: Client, ben: Person, guest: Guest) -> None:
+    guest.agree()
+    assert "Ben has answered already." in send(alice_client, ben)
+    assert mail.outbox == []
+
+
+@pytest.mark.usefixtures("confirmed")
 def test_letters_are_limited(alice_client: Client, ben: Person) -> None:
     with override_settings(INVITATION_MAILS_PER_DAY=2):
         for _letter in range(3):

@@ -95,6 +95,27 @@ def test_the_invited_see_their_own_face(done: Job, guest: Guest) -> None:
     assert f'src="{guest.link}face/"' in guest.page()
 
 
+def test_the_link_alone_shows_no_face(done: Job, guest: Guest, alice_client: Client) -> None:
+    """Whoever handed it over has it still."""
+    for client in (alice_client, Client()):
+        assert client.get(f"{guest.link}face/").status_code == 404
+        page = client.get(guest.link).content.decode()
+        assert "<img" not in page.split("<main")[1].split("</main>")[0]
+        assert "Your face is shown only in the browser in which you answered" in page
+        assert "Take it back and destroy everything" in page
+        assert client.get(f"{guest.link}withdraw/").status_code == 200
+
+
+def test_an_account_that_was_connected_sees_its_own_face_anywhere(
+    done: Job, ben: Person, guest: Guest, charlie: User, charlie_client: Client, client: Client
+) -> None:
+    guest.client.force_login(charlie)
+    guest.client.post(f"{guest.link}connect/")
+    assert charlie_client.get(f"{guest.link}face/").status_code == 200
+    assert f'src="{guest.link}face/"' in charlie_client.get(guest.link).content.decode()
+    assert client.get(f"{guest.link}face/").status_code == 404
+
+
 @pytest.fixture
 def group_photo(invited_job: Job, guest: Guest, quick_engine: QuickEngine) -> Job:
     quick_engine.num_faces = 3
@@ -122,6 +143,19 @@ def test_each_is_asked_about_their_own_photo(group_photo: Job, ben: Person, gues
     assert guest.client.get(f"{guest.link}photos/{photo.pk}/faces/7/").status_code == 404
 
 
+def test_with_the_link_alone_no_face_is_seen_or_chosen(
+    group_photo: Job, ben: Person, guest: Guest, alice_client: Client
+) -> None:
+    photo = PortraitPhoto.objects.get(portrait__person=ben)
+    assert alice_client.get(f"{guest.link}photos/{photo.pk}/faces/2/").status_code == 404
+    page = alice_client.get(guest.link).content.decode()
+    assert "There is a question about your photo. Open this page in the browser in which you answered" in page
+    assert 'type="radio"' not in page
+    assert alice_client.post(f"{guest.link}answers/", own_answer(ben, "1")).headers["Location"] == guest.link
+    photo.refresh_from_db()
+    assert photo.face_choice is None
+
+
 def test_pictures_of_the_other_parent_are_not_behind_the_link(group_photo: Job, guest: Guest) -> None:
     other = PortraitPhoto.objects.get(portrait__person=group_photo.family.parent_a)
     assert guest.client.get(f"{guest.link}photos/{other.pk}/faces/0/").status_code == 404
@@ -145,7 +179,10 @@ def test_once_both_have_answered_the_work_goes_on(
     state = state_of(alice_client, group_photo)
     assert (state["state"], state["questions"]) == (JobState.WAITING, [])
     assert "There is a question about the photo of Ben" in state["message"]
-    assert [awaited["state"] for awaited in state["awaits"]] == ["asked"]
+    assert [(awaited["state"], awaited["url"]) for awaited in state["awaits"]] == [("asked", None)]
+    page = alice_client.get(f"/jobs/{group_photo.pk}/").content.decode()
+    assert "Ask Ben to open the page where they answered" in page
+    assert guest.link not in page
     assert guest.client.post(f"{guest.link}answers/", own_answer(ben, "9")).status_code == 302
     assert Job.objects.get().state == JobState.WAITING
     guest.client.post(f"{guest.link}answers/", own_answer(ben, "1"))
@@ -189,7 +226,8 @@ def test_a_photo_that_cannot_be_used_is_replaced_by_its_person(
     page = alice_client.get(f"/jobs/{no_face.pk}/").content.decode()
     assert "The photo of Ben cannot be used" in page
     assert "Choose other photos" not in page
-    assert guest.link in page
+    assert guest.link not in page
+    assert "Ask Ben to open the page where they answered" in page
     before = PortraitPhoto.objects.get(portrait__person=ben).pk
     assert "No face was found in the photo of Ben." in guest.page()
     assert guest.client.post(f"{guest.link}photos/", {"photo": upload(b"x" * 99)}).status_code == 400
