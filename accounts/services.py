@@ -23,6 +23,11 @@ def create_person(*, owner: User, name: str, standing: Standing = Standing.ATTES
     return person
 
 
+def hold_person(person: Person) -> bool:
+    """Inside a transaction: nobody erases them before it ends. False when they have gone."""
+    return Person.objects.select_for_update(no_key=True).filter(pk=person.pk).exists()
+
+
 def give_consent(
     *, person: Person, text: ConsentText, given_by: User | None = None, invitation_id: UUID | None = None
 ) -> ConsentRecord:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Invitation, Person
+from generation.people.selectors import hold_families_of
 
 
 class AlreadyAnswered(Exception):
@@ -23,6 +24,7 @@ def create_invitation(person: Person) -> Invitation:
 def renew_invitation(person: Person) -> Invitation:
     """A new link; those before work no more. Raises AlreadyAnswered."""
     with transaction.atomic():
+        hold_families_of(person)  # before the invitations, as an answer does
         earlier = list(Invitation.objects.select_for_update().filter(person=person))
         if any(invitation.answered_at for invitation in earlier):
             raise AlreadyAnswered

@@ -65,6 +65,11 @@ def get_families_of(person: Person) -> QuerySet[Family]:
     return Family.objects.filter(Q(parent_a=person) | Q(parent_b=person)).select_related(*people).order_by("pk")
 
 
+def hold_families_of(person: Person) -> list[Family]:
+    """Inside a transaction: no job of theirs is added, and nobody erases them, before it ends."""
+    return list(get_families_of(person).select_for_update(of=("self",), no_key=True))
+
+
 def get_own_questions(person: Person) -> list[Question]:
     """What this person alone may answer, while work waits for it."""
     waiting = [family for family in get_families_of(person) if family.jobs.filter(state=JobState.WAITING).exists()]

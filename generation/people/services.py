@@ -11,14 +11,14 @@ from django.db.models.functions import Now
 from accounts.consents import ConsentText, get_consent_text
 from accounts.keys.errors import KeyDestroyed
 from accounts.models import Erasure, ErasureCause, Invitation, Person, Purpose, User
-from accounts.services import give_consent, refuse_consent, withdraw_consent
+from accounts.selectors import consent_holds
+from accounts.services import give_consent, hold_person, refuse_consent, withdraw_consent
 from generation.erasing.services import erase_people
-from generation.families.models import Family
 from generation.files import WrittenFiles
 from generation.jobs.answers import go_on_after_invitation
 from generation.jobs.models import Job
 from generation.jobs.services import start_again
-from generation.people.selectors import get_families_of, get_jobs_stopped_at
+from generation.people.selectors import get_jobs_stopped_at, hold_families_of
 from generation.portraits.models import Portrait
 from generation.portraits.services import add_photos, forget_photos
 
@@ -63,12 +63,21 @@ def withdraw_all(*, invitation: Invitation) -> list[Erasure]:
 
 
 def give(*, invitation: Invitation, text: ConsentText) -> None:
-    give_consent(person=invitation.person, text=text, invitation_id=invitation.pk)
+    """Saying it twice changes nothing. Raises NotOpen when the person has just gone."""
+    person = invitation.person
+    with transaction.atomic():
+        if not hold_person(person):
+            raise NotOpen
+        if not consent_holds(person_ids=[person.pk], purpose=Purpose(text.purpose)):
+            give_consent(person=person, text=text, invitation_id=invitation.pk)
 
 
 def withdraw(*, invitation: Invitation, purpose: Purpose) -> None:
-    """Keeping or publishing. Saying it twice changes nothing."""
-    withdraw_consent(person=invitation.person, purpose=purpose, invitation_id=invitation.pk)
+    """Keeping or publishing. Saying it twice changes nothing. Raises NotOpen when the person has just gone."""
+    with transaction.atomic():
+        if not hold_person(invitation.person):
+            raise NotOpen
+        withdraw_consent(person=invitation.person, purpose=purpose, invitation_id=invitation.pk)
 
 
 def replace_photos(*, person: Person, photos: Sequence[bytes]) -> bool:
@@ -94,11 +103,6 @@ def connect(*, invitation: Invitation, user: User) -> bool:
         return False
     Person.objects.filter(pk=invitation.person_id, account=None).update(account=user)
     return Person.objects.filter(pk=invitation.person_id, account=user).exists()
-
-
-def hold_families_of(person: Person) -> list[Family]:
-    """Inside a transaction: no job of theirs is added, and nobody erases them, before it ends."""
-    return list(get_families_of(person).select_for_update(of=("self",), no_key=True))
 
 
 def _write(files: WrittenFiles, person: Person, photos: Sequence[bytes]) -> list[str]:

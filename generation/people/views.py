@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.consents import ConsentText
 from accounts.models import Erasure, Invitation, Purpose
 from generation.erasing.wording import describe_counts
 from generation.jobs.answers import NotAnAnswer, answer_own_questions
@@ -89,6 +90,7 @@ def send_other_photos(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 @link_page
+@limit_answers
 def answer_own(request: HttpRequest, token: str) -> HttpResponse:
     """Fields are named by the questions' ids. Late and repeated answers lead to how things stand."""
     invitation = get_answered_invitation(token)
@@ -113,11 +115,12 @@ def change_consent(request: HttpRequest, token: str, purpose: str) -> HttpRespon
     if not form.is_valid():
         messages.error(request, _("This text has changed since it was shown. Read it again."))
     elif form.text is not None:
-        give(invitation=invitation, text=form.text)
+        return _give(request, token, invitation, form.text)
     elif purpose == Purpose.COMPUTE:
         return redirect("people:withdraw", token)  # that destroys, so it asks first
     else:
-        withdraw(invitation=invitation, purpose=Purpose(purpose))
+        with suppress(NotOpen):
+            withdraw(invitation=invitation, purpose=Purpose(purpose))
     return redirect("people:invitation", token)
 
 
@@ -170,3 +173,10 @@ def _is_account_told(request: HttpRequest, invitation: Invitation) -> bool:
     person = invitation.person
     is_there = person.account_id is not None or was_answered_here(request, invitation)
     return is_there and person.owner_id != request.user.pk
+
+
+@limit_answers
+def _give(request: HttpRequest, token: str, invitation: Invitation, text: ConsentText) -> HttpResponse:
+    with suppress(NotOpen):  # the page says what became of it
+        give(invitation=invitation, text=text)
+    return redirect("people:invitation", token)

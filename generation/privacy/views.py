@@ -16,6 +16,7 @@ from accounts.consents import OutdatedConsentText, get_consent_text, get_shown_t
 from accounts.models import Purpose, Standing
 from accounts.requests import AuthenticatedRequest
 from generation.erasing.wording import describe_counts
+from generation.limits import limit_submissions
 from generation.privacy.selectors import (
     get_consent_state,
     get_people_of,
@@ -42,6 +43,7 @@ def overview(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@limit_submissions
 def give(request: AuthenticatedRequest, person_id: UUID, purpose: str) -> HttpResponse:
     """The text, and a box that nobody ticked."""
     person = get_person_for(request.user, person_id)

@@ -15,6 +15,7 @@ from generation.families.models import Family
 from generation.families.services import delete_family
 from generation.jobs.models import Job, JobState
 from generation.jobs.workflow import run_job
+from generation.people.services import NotOpen, give, withdraw
 from tests.generation.at_once import at_once
 from tests.generation.conftest import files_in
 from tests.generation.people.conftest import state_of
@@ -198,3 +199,21 @@ def test_a_form_without_its_token_is_refused(guest: Guest, invitation: Invitatio
     guarded = Guest(invitation, client=Client(enforce_csrf_checks=True))
     assert {guarded.agree().status_code, guarded.refuse().status_code, guarded.withdraw().status_code} == {403}
     assert said(ben) == {}
+
+
+def test_agreeing_again_to_the_same_words_is_noted_once(guest: Guest, ben: Person) -> None:
+    guest.agree()
+    for _time in range(3):
+        guest.say("keep", "yes")
+    assert ConsentRecord.objects.filter(person_id=ben.pk, purpose=Purpose.KEEP, act=Act.GIVEN).count() == 1
+
+
+def test_nothing_is_noted_of_who_has_just_gone(guest: Guest, ben: Person, invitation: Invitation) -> None:
+    guest.agree()
+    guest.withdraw()
+    before = ConsentRecord.objects.count()
+    with pytest.raises(NotOpen):
+        give(invitation=invitation, text=get_consent_text(Purpose.KEEP, "en"))
+    with pytest.raises(NotOpen):
+        withdraw(invitation=invitation, purpose=Purpose.KEEP)
+    assert ConsentRecord.objects.count() == before
