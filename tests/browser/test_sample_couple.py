@@ -33,7 +33,9 @@ class Listener:
         page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
 
     def _listen(self, socket: WebSocket) -> None:
-        socket.on("framereceived", lambda frame: self.states.append(json.loads(frame)))
+        """Of jobs: a page of a family has a socket as well, on which it hears should that family go."""
+        if "/ws/jobs/" in socket.url:
+            socket.on("framereceived", lambda frame: self.states.append(json.loads(frame)))
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +53,7 @@ def visit(page: Page) -> Listener:
     page.get_by_role("button", name="Try it with a sample couple").click()
     page.get_by_label("Email").fill("newcomer@example.org")
     page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_label("I am at least 18 years old.").check()
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
     page.get_by_role("radio", name="Girl").check()
     page.get_by_role("button", name="Imagine the child").click()
