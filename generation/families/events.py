@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TypedDict
 from uuid import UUID
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
-from redis.exceptions import RedisError
-
-logger = logging.getLogger(__name__)
+from generation.hints import send_hint
 
 
 class FamiliesChanged(TypedDict):
@@ -22,9 +17,6 @@ def group_of(owner_id: UUID) -> str:
 
 
 def announce_families(owner_id: UUID) -> None:
-    """Lost quietly when Valkey is away: pages also ask every few seconds."""
+    """When it is lost, pages also ask every few seconds."""
     event: FamiliesChanged = {"type": "families.changed"}
-    try:
-        async_to_sync(get_channel_layer().group_send)(group_of(owner_id), event)
-    except (RedisError, OSError):
-        logger.warning("Pages could not be told that families have changed: Valkey does not answer.")
+    send_hint(group_of(owner_id), event, lost="Pages could not be told that families have changed")

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TypedDict
 from uuid import UUID
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
-from redis.exceptions import RedisError
-
-logger = logging.getLogger(__name__)
+from generation.hints import send_hint
 
 
 class JobChanged(TypedDict):
@@ -23,9 +18,6 @@ def group_of(job_id: UUID) -> str:
 
 
 def announce(job_id: UUID) -> None:
-    """Lost quietly when Valkey is away: pages also ask every few seconds."""
+    """When it is lost, pages also ask every few seconds."""
     event: JobChanged = {"type": "job.changed", "job_id": str(job_id)}
-    try:
-        async_to_sync(get_channel_layer().group_send)(group_of(job_id), event)
-    except (RedisError, OSError):
-        logger.warning("Nobody could be told that job %s has changed: Valkey does not answer.", job_id)
+    send_hint(group_of(job_id), event, lost=f"Nobody could be told that job {job_id} has changed")
