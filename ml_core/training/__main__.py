@@ -11,6 +11,8 @@ from ml_core.quiet import import_tensorflow
 
 import_tensorflow()
 from ml_core.training import (  # noqa: E402 -- they import TensorFlow
+    faceres,
+    faceres_reference,
     lpips_reference,
     openvino_reference,
     photo_advice_evidence,
@@ -32,6 +34,8 @@ COMMANDS = {
     "small-stylegan1": small_stylegan1,
     "photo-advice": photo_advice_evidence,
     "own-faces": own_faces,
+    "faceres": faceres,
+    "faceres-reference": faceres_reference,
 }
 
 
