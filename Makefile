@@ -42,8 +42,8 @@ bench: $(DEVELOPMENT) models ## Measure quality and speed
 bench-inversion: $(DEVELOPMENT) models ## Hold our search for a face's code to others' recipes (hours; ARGS="--resume")
 	exec $(PYTHON) -m benchmarks.inversion $(ARGS)
 
-bench-heredity: $(DEVELOPMENT) models ## Hold our way to make a child to others' formulas (half an hour)
-	exec $(PYTHON) -m benchmarks.heredity $(ARGS)
+bench-heredity: $(DEVELOPMENT) models ## Hold our way to make a child to others' formulas (an hour; FACES=folder adds real couples)
+	exec $(PYTHON) -m benchmarks.heredity $(if $(FACES),--faces "$(FACES)") $(ARGS)
 
 clean: ## Remove what tests and checks left; your data in var/ and media/ stay
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results var/test

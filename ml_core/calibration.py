@@ -29,6 +29,11 @@ YEARS_OFFSET = 1.0
 TOLERANCE_SHARE = 0.15
 LEAST_STEP = 0.01
 INSIDE = 0.2
+# People stand out from the mean face of their age, by which they look older: so much farther up, in `scale`.
+LOOKS_OLDER = 0.25
+# From this age on the path isn't left for what lies far from it, whatever the networks say: a toddler's head with a
+# grown-up's skin is no schoolchild.
+BAND_FROM_YEARS, AGE_BAND = 8.0, 0.5
 TOLERANCE_MIN_YEARS = 0.7
 
 
@@ -93,8 +98,11 @@ class AgeSearch:
         self._tolerance_years = max(TOLERANCE_MIN_YEARS, TOLERANCE_SHARE * target_years)
         self._target_years = target_years
         self._beginning = scale(youngest)
+        self._place = min(first_position(self._target, self._beginning), scale(oldest))
         self._youngest, self._oldest = self._beginning - (MAX_REACH - 1.0), scale(oldest)
-        self._place = min(max(self._target, self._beginning), self._oldest)
+        if target_years >= BAND_FROM_YEARS:
+            self._youngest = max(self._youngest, self._place - AGE_BAND)
+            self._oldest = min(self._oldest, self._place + AGE_BAND)
         # Nearest places that looked too young and too old, with how old.
         self._younger: tuple[float, float] | None = None
         self._older: tuple[float, float] | None = None
@@ -152,6 +160,11 @@ def scale(years: float) -> float:
 def unscale(value: float) -> float:
     """Reverses `scale`: years."""
     return math.exp(value) - YEARS_OFFSET
+
+
+def first_position(target: float, beginning: float) -> float:
+    """Where to begin for an age, both as `scale` has them."""
+    return max(target - LOOKS_OLDER, beginning)
 
 
 def position_of(place: Place) -> float:

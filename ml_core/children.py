@@ -18,8 +18,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from ml_core import attributes, heredity, images, regions
+from ml_core import heredity, images, regions
 from ml_core.alignment import detection
+from ml_core.apparent import Estimators
 from ml_core.calibration import WishSearch
 from ml_core.contracts import (
     SEXES,
@@ -37,8 +38,8 @@ from ml_core.contracts import (
 )
 from ml_core.generators.preview import Sketcher
 from ml_core.heredity import Parent, Place
+from ml_core.inheritable.handed_down import HandedDown
 from ml_core.perceptual.facenet import FaceNet
-from ml_core.photo_advice import glasses
 from ml_core.statistics import GeneratorStatistics
 from ml_core.traits import TraitMaps
 
@@ -55,16 +56,14 @@ CLEARLY_OFF, MAX_GLANCES = 0.25, 2
 # As bad, in `WishSearch.miss`, as an age wrong by a tenth.
 SKIN_MISS = 3.0
 SKETCHING_SHARE = 0.6  # of the work, for the bar
-# How often what glasses add is taken away, until none are seen.
-GLASSES_OFF = (0.8, 1.2, 1.6, 2.0, 2.5)
 LEAN_SHARES, LEAN_YEARS = (0.3, 0.5, 0.7), 24.0
 MAX_LEAN = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Couple:
-    """cheeks [2, 3]: mean colour of the parents', NaN where none was found. lean: of daughters and sons, see
-    `heredity.Place`."""
+    """cheeks [2, 3]: mean colour of the parents' in even light, NaN where none was found. lean: of daughters and sons,
+    see `heredity.Place`."""
 
     parent_a: Parent
     parent_b: Parent
@@ -96,9 +95,16 @@ class ChildMaker:
     """Holds nothing of anybody between two calls."""
 
     def __init__(
-        self, generator: Generator, statistics: GeneratorStatistics, maps: TraitMaps | None, facenet: FaceNet
+        self,
+        generator: Generator,
+        statistics: GeneratorStatistics,
+        maps: TraitMaps | None,
+        facenet: FaceNet,
+        estimators: Estimators,
+        handed_down: HandedDown,
     ) -> None:
         self._statistics, self._maps, self._facenet = statistics, maps, facenet
+        self._estimators, self._handed_down = estimators, handed_down
         self._synthesise = tf.function(generator.synthesise, reduce_retracing=True)
         # A read-out's colours and fine lines are not true enough to judge by.
         self._draw = self._synthesise
@@ -111,41 +117,24 @@ class ChildMaker:
         Raises:
             WrongGenerator, InvalidRequest: as `heredity.inherit`.
         """
-        (latent_a, face_a), (latent_b, face_b) = self._without_glasses(latent_a), self._without_glasses(latent_b)
-        faces = tf.concat([face_a, face_b], axis=0)
-        looks = [self._look_at(picture) for picture in _uint8(faces)]
-        parent_a, parent_b = (
-            Parent(latent=latent, mean=mean) for latent, (mean, _) in zip((latent_a, latent_b), looks, strict=True)
-        )
-        embeddings = np.asarray(self._facenet.embed(faces))
+        latents = latent_a, latent_b
+        parent_a, parent_b = (self._parent(latent) for latent in latents)
+        in_even_light = [self._statistics.adult_mean + parent.offset for parent in (parent_a, parent_b)]
+        codes = np.stack([*(latent.w_plus for latent in latents), *in_even_light]).astype(np.float32)
+        faces = self._draw(tf.constant(codes))
+        embeddings = np.asarray(self._facenet.embed(faces[:2]))
         return Couple(
             parent_a=parent_a,
             parent_b=parent_b,
-            cheeks=np.stack([cheeks for _, cheeks in looks]),
+            cheeks=np.stack([_cheeks(picture) for picture in _uint8(faces[2:])]),
             lean={sex: self._lean(parent_a, parent_b, embeddings, sex) for sex in SEXES},
         )
 
-    def _without_glasses(self, latent: Latent) -> tuple[Latent, Any]:
-        """As little of them taken off as it needs, for nobody inherits glasses; and that face, [1, S, S, 3]."""
-        as_it_is = self._draw(tf.constant(latent.w_plus)[None])
-        if self._maps is None or not _wears_glasses(_uint8(as_it_is)[0]):
-            return latent, as_it_is
-        for off in GLASSES_OFF:
-            tried = Latent(w_plus=latent.w_plus - off * self._maps.glasses, generator=latent.generator)
-            face = self._draw(tf.constant(tried.w_plus)[None])
-            if not _wears_glasses(_uint8(face)[0]):
-                return tried, face
-        return latent, as_it_is
-
-    def _look_at(self, picture: Picture) -> tuple[FloatArray, FloatArray]:
-        """A parent's mean [D] and colour of the cheeks [3]; the mean grown-up, and NaN, where no face is found."""
-        boxes = detection.find_faces(picture)
-        unknown = np.full(3, np.nan, np.float32)
-        if not boxes:
-            return self._statistics.adult_mean, unknown
-        seen, colour = attributes.estimate_in(picture, boxes[0]), _colour_in(picture, boxes[0])
-        mean = heredity.mean_of(self._statistics, age_years=seen.age_years, p_female=seen.p_female)
-        return mean, unknown if colour is None else colour
+    def _parent(self, latent: Latent) -> Parent:
+        offset = latent.inheritable
+        if offset is None:
+            offset = self._handed_down.of_shown(latent.w_plus)
+        return Parent(offset=offset, generator=latent.generator)
 
     def _lean(self, parent_a: Parent, parent_b: Parent, embeddings: FloatArray, sex: Sex) -> float:
         """Where on the way from A to B a grown child of that sex resembles neither more. embeddings [2, 512]."""
@@ -166,7 +155,7 @@ class ChildMaker:
             InvalidRequest: as `heredity.inherit`.
             Cancelled: asked before every drawing.
         """
-        cases = [_Case(self._statistics, self._maps, couple, request) for request in requests]
+        cases = [self._case(couple, request) for request in requests]
         for step in range(1, MAX_SKETCHES + 1):
             waiting = [case for case in cases if case.is_open]
             if not waiting:
@@ -195,7 +184,7 @@ class ChildMaker:
         Raises:
             InvalidRequest: as `heredity.inherit`.
         """
-        case = _Case(self._statistics, self._maps, couple, request)
+        case = self._case(couple, request)
         if start is not None:
             case.begin_at(start)
         for _ in range(max_looks):
@@ -213,6 +202,9 @@ class ChildMaker:
     def synthesise(self, latent: Latent) -> Picture:
         """The face of a code [R, R, 3], at the generator's full size."""
         return _uint8(self._synthesise(tf.constant(latent.w_plus)[None]))[0]
+
+    def _case(self, couple: Couple, request: ChildRequest) -> _Case:
+        return _Case(self._statistics, self._maps, self._estimators, couple, request)
 
     def _finish(self, case: _Case, is_cancelled: IsCancelled) -> Settled:
         """Draws at full size, and keeps what came nearest."""
@@ -239,9 +231,15 @@ class _Case:
     """One child on its way. latent: what to draw next; place: where that stands."""
 
     def __init__(
-        self, statistics: GeneratorStatistics, maps: TraitMaps | None, couple: Couple, request: ChildRequest
+        self,
+        statistics: GeneratorStatistics,
+        maps: TraitMaps | None,
+        estimators: Estimators,
+        couple: Couple,
+        request: ChildRequest,
     ) -> None:
         self._statistics, self._maps, self._couple, self._request = statistics, maps, couple, request
+        self._estimators = estimators
         self.sex = heredity.choose_sex(request)
         ages = statistics.ages
         self._search = WishSearch(request.age_years, self.sex, youngest=float(ages[0]), oldest=float(ages[-1]))
@@ -275,7 +273,7 @@ class _Case:
             self._keep(picture, math.inf)
             self.is_open = False
             return
-        seen = attributes.estimate_in(picture, boxes[0])
+        seen = self._estimators.estimate_in(picture, boxes[0])
         fault = self._skin_fault(picture, boxes[0])
         off = float(np.abs(fault).mean())
         self._keep(picture, self._search.miss(seen) + SKIN_MISS * max(0.0, off - SKIN_TOLERANCE))
@@ -306,9 +304,11 @@ def _uint8(pictures: Any) -> list[Picture]:
     return [images.from_unit(picture) for picture in np.asarray(pictures)]
 
 
-def _wears_glasses(picture: Picture) -> bool:
+def _cheeks(picture: Picture) -> FloatArray:
+    """[3]; NaN where no face is found."""
     boxes = detection.find_faces(picture)
-    return bool(boxes) and glasses.are_worn(picture, detection.find_landmarks(picture, boxes[0]))
+    colour = _colour_in(picture, boxes[0]) if boxes else None
+    return np.full(3, np.nan, np.float32) if colour is None else colour
 
 
 def _colour_in(picture: Picture, box: Any) -> FloatArray | None:

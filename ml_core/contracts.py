@@ -42,10 +42,13 @@ MAX_SIBLINGS = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Latent:
-    """A face as its generator's code. `w_plus` [L, D] float32; `generator` names who can read it."""
+    """A face as its generator's code. `w_plus` [L, D] float32; `generator` names who can read it. `inheritable` [L, D]
+    float32: what the person hands down, from the mean face of their age and sex, as `ml_core.inheritable` found it;
+    None of a face that was only generated, or projected before there was such a search."""
 
     w_plus: FloatArray
     generator: str
+    inheritable: FloatArray | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,9 @@
 """From two parents' codes to a child's: a trait from one, a trait from the other, moved to the child's age and sex.
 
 Chance hands the traits down: each one independently (Mendel's independent assortment), mostly from one parent and
-seldom from between, and all together half of either, as genes are. Then a little is nobody's (`mutation`), drawn from
-the generator's own faces, but makes nobody look older or more like a boy. What was chosen by name is left out of the
-draw.
+seldom from between; over many children half comes from either, but one child takes after its mother and another after
+its father. Then a little is nobody's (`mutation`), drawn from the generator's own faces, but makes nobody look older
+or more like a boy. What was chosen by name is left out of the draw.
 
 The child stands as far from the mean grown-up as the parents do. A plain average is a third nearer, for the two
 lead to different sides: so all couples' averages are near each other. Nature has no such loss: what the mean of two
@@ -16,7 +16,8 @@ direction it changes the shape of the head and not only the skin.
 What parents hand down is how they differ from the mean face of their own age and sex: or daughters would have something
 of their fathers' beards, and children of old parents look old.
 
-Legend: L rows of W+, D latent width; a way is how a code or row differs from such a mean.
+Legend: L rows of W+, D latent width, K directions of the trait maps; an offset is how a code or row differs from such
+a mean.
 """
 
 from __future__ import annotations
@@ -46,6 +47,9 @@ from ml_core.traits import PARTS, Part, TraitMaps
 
 # Whoever looks younger is a grown-up all the same.
 LEAST_PARENT_YEARS = 20.0
+# Where the step from child to grown-up ends: faces beyond grow old, which is another direction.
+GROWN_YEARS = 40.0
+NUM_AGE_AXES = 6
 # How far chance may take a row from the dominance, as a part of the way to the nearer parent, with a generator whose
 # traits weren't measured: rows that never met in training still have to fit together.
 ROW_CHANCE = 0.7
@@ -53,8 +57,14 @@ ROW_CHANCE = 0.7
 MAX_STRETCH = 1.6
 # What of a photo is no trait, and how much of it children keep: turned heads, light from one side, backgrounds.
 KEPT: dict[Part, float] = {"asymmetry": 0.3, "surroundings": 0.5}
+# How much more than evenly traits are one parent's or the other's, and how much a whole child takes after one of them:
+# brothers and sisters differ by nothing else but these and nobody's part.
+WHOLE, FAVOUR = 1.3, 0.6
+# Many genes of small effect add up to the colour of skin, so it mostly lies between the parents'.
+BLENDED: tuple[Trait, ...] = ("skin_tone",)
+BLENDED_WIDTH = 0.5
 # Root mean square of nobody's part, in the deviations of the generator's own faces.
-MUTATION = 0.3
+MUTATION = 0.4
 TWINS_APART = 0.05
 # So many draws of chance are looked at for each brother and sister after the first.
 SIBLING_DRAWS = 16
@@ -63,15 +73,11 @@ SHARE_OF: dict[Source, float] = {"a": 0.0, "between": 0.5, "b": 1.0}
 
 @dataclass(frozen=True, kw_only=True)
 class Parent:
-    """latent: of a photo. mean [D]: the mean code of that age and sex, see `mean_of`."""
+    """offset [L, D]: what the parent hands down, from the mean of their own age and sex (`mean_of`). generator: whose
+    code it is."""
 
-    latent: Latent
-    mean: FloatArray
-
-    @property
-    def way(self) -> FloatArray:
-        """[L, D]"""
-        return np.asarray(self.latent.w_plus - self.mean, np.float32)
+    offset: FloatArray
+    generator: str
 
 
 def mean_of(statistics: GeneratorStatistics, *, age_years: float, p_female: float) -> FloatArray:
@@ -102,15 +108,16 @@ def parent_b_share(dominance: float, lean: float = 0.0) -> float:
 
 def draw_shares(request: ChildRequest, *, lean: float = 0.0) -> dict[Trait, float]:
     """Parent B's share of each trait, 0..1. Rising with the dominance, for any seed."""
-    share = parent_b_share(request.dominance, lean)
-    open_traits = [trait for trait in TRAITS if trait not in request.sources]
-    draws = dict(zip(TRAITS, np.random.default_rng([request.seed, len(TRAITS)]).random(len(TRAITS)), strict=True))
-    # Mostly near one end; all of them around nobody's favour.
-    strays = {trait: float(np.cos(np.pi * draws[trait])) for trait in open_traits}
-    favour = float(np.mean(list(strays.values()))) if strays else 0.0
-    room = min(share, 1.0 - share)
-    drawn = {trait: share + room * float(np.clip(stray - favour, -1.0, 1.0)) for trait, stray in strays.items()}
-    return {trait: drawn[trait] if trait in drawn else SHARE_OF[request.sources[trait]] for trait in TRAITS}
+    rng = np.random.default_rng([request.seed, len(TRAITS)])
+    draws = dict(zip(TRAITS, rng.random(len(TRAITS)), strict=True))
+    favour = FAVOUR * (2.0 * rng.random() - 1.0)
+    drawn: dict[Trait, float] = {}
+    for trait, draw in draws.items():
+        is_blended = trait in BLENDED
+        share = parent_b_share(request.dominance, 0.0 if is_blended else lean)
+        stray = float(np.clip(WHOLE * np.cos(np.pi * draw) + favour, -1.0, 1.0))
+        drawn[trait] = share + (BLENDED_WIDTH if is_blended else 1.0) * min(share, 1.0 - share) * stray
+    return {trait: SHARE_OF[request.sources[trait]] if trait in request.sources else drawn[trait] for trait in TRAITS}
 
 
 def siblings(request: ChildRequest, number: int, *, identical: bool = False) -> list[ChildRequest]:
@@ -189,17 +196,17 @@ def inherit(
         InvalidRequest: the codes differ in shape; or traits are chosen, and weren't measured.
     """
     _check(parent_a, parent_b)
-    way_a, way_b = parent_a.way, parent_b.way
+    a, b = parent_a.offset, parent_b.offset
     if maps is None:
-        way = _blend_rows(way_a, way_b, request)
+        offset = _blend_rows(a, b, request)
     else:
-        way = _blend_traits(way_a, way_b, request, maps, lean=place.lean)
-        way = way + _mutation(request, statistics, maps, len(way))
-        way = way + np.einsum("c,clk->lk", place.skin, maps.skin_step) @ maps.basis.T
+        offset = _blend_traits(a, b, request, maps, lean=place.lean)
+        offset = offset + _mutation(request, statistics, maps, len(offset))
+        offset = offset + np.einsum("c,clk->lk", place.skin, maps.skin_step) @ maps.basis.T
     sex = choose_sex(request)
     step = step_to(statistics, path_age_years=place.path_age_years, sex=sex, sex_strength=place.sex_strength)
-    code = statistics.adult_mean + way + np.float32(place.reach) * step
-    return Latent(w_plus=code.astype(np.float32), generator=parent_a.latent.generator)
+    code = statistics.adult_mean + offset + np.float32(place.reach) * step
+    return Latent(w_plus=code.astype(np.float32), generator=parent_a.generator)
 
 
 def between(
@@ -211,59 +218,74 @@ def between(
         WrongGenerator, InvalidRequest: as `inherit`.
     """
     _check(parent_a, parent_b)
-    way = _stretch(_between(parent_a.way, parent_b.way, share), parent_a.way, parent_b.way, share)
-    w_plus = statistics.mean_code(age_years=age_years, sex=sex) + way
-    return Latent(w_plus=w_plus, generator=parent_a.latent.generator)
+    a, b = parent_a.offset, parent_b.offset
+    w_plus = statistics.mean_code(age_years=age_years, sex=sex) + _stretch(_between(a, b, share), a, b, share)
+    return Latent(w_plus=w_plus, generator=parent_a.generator)
 
 
 def _check(parent_a: Parent, parent_b: Parent) -> None:
-    a, b = parent_a.latent, parent_b.latent
-    if a.generator != b.generator:
+    if parent_a.generator != parent_b.generator:
         raise WrongGenerator(
-            f"The parents' codes were made by {a.generator} and {b.generator}. "
+            f"The parents' codes were made by {parent_a.generator} and {parent_b.generator}. "
             "Project both photos again with the generator in use."
         )
-    if a.w_plus.shape != b.w_plus.shape:
-        raise InvalidRequest(f"The parents' codes differ in shape: {a.w_plus.shape}, {b.w_plus.shape}.")
+    a, b = parent_a.offset.shape, parent_b.offset.shape
+    if a != b:
+        raise InvalidRequest(f"The parents' codes differ in shape: {a}, {b}.")
 
 
-def _blend_traits(
-    way_a: FloatArray, way_b: FloatArray, request: ChildRequest, maps: TraitMaps, *, lean: float
-) -> FloatArray:
+def left_behind(maps: TraitMaps) -> FloatArray:
+    """[L, K, K]: what of an offset, in the maps' basis, isn't handed down, as a matrix from the right (`KEPT`)."""
+    return np.asarray(sum((1.0 - kept) * maps.parts[part] for part, kept in KEPT.items()), np.float32)
+
+
+def without_left_behind(offset: FloatArray, maps: TraitMaps) -> FloatArray:
+    """[L, D] -> [L, D]"""
+    left = np.einsum("lk,lkj->lj", offset @ maps.basis, left_behind(maps)) @ maps.basis.T
+    return np.asarray(offset - left, np.float32)
+
+
+def _blend_traits(a: FloatArray, b: FloatArray, request: ChildRequest, maps: TraitMaps, *, lean: float) -> FloatArray:
     """[L, D]: each part in its share, at a distance from the mean that is between the parents'."""
-    share = parent_b_share(request.dominance, lean)
     shares: Mapping[Trait, float] = draw_shares(request, lean=lean)
-    ways = {part: _between(way_a, way_b, _share_of(part, shares, share)) for part in PARTS}
-    mixed = maps.mix(ways, _between(way_a, way_b, share))
-    taken = {part: np.float32(1.0 - KEPT.get(part, 1.0)) * mixed for part in PARTS}
-    mixed = mixed - maps.mix(taken, np.zeros_like(mixed))
-    return _stretch(mixed, way_a, way_b, float(np.mean([*shares.values(), share])))
+    share = float(np.mean(list(shares.values())))  # of what is no trait
+    offsets = {part: _between(a, b, _share_of(part, shares, share)) for part in PARTS}
+    mixed = without_left_behind(maps.mix(offsets, _between(a, b, share)), maps)
+    return _stretch(mixed, a, b, share)
 
 
 def _share_of(part: Part, shares: Mapping[Trait, float], otherwise: float) -> float:
     return next((share for trait, share in shares.items() if trait == part), otherwise)
 
 
-def _blend_rows(way_a: FloatArray, way_b: FloatArray, request: ChildRequest) -> FloatArray:
+def _blend_rows(a: FloatArray, b: FloatArray, request: ChildRequest) -> FloatArray:
     if request.sources:
         raise InvalidRequest(
             "Which parent a trait comes from can't be chosen with this generator yet: its traits weren't measured. "
             "`python -m ml_core.training traits` does it, once."
         )
-    share, num_rows = parent_b_share(request.dominance), len(way_a)
+    share, num_rows = parent_b_share(request.dominance), len(a)
     stray = np.random.default_rng([request.seed, num_rows]).uniform(-1.0, 1.0, (num_rows, 1))
     shares = (share + ROW_CHANCE * min(share, 1.0 - share) * stray).astype(np.float32)
-    return _stretch(_between(way_a, way_b, shares), way_a, way_b, shares)
+    return _stretch(_between(a, b, shares), a, b, shares)
 
 
 def _between(a: FloatArray, b: FloatArray, share: float | FloatArray) -> FloatArray:
     return np.asarray((1.0 - share) * a + share * b, np.float32)
 
 
-def _stretch(mixed: FloatArray, way_a: FloatArray, way_b: FloatArray, share: float | FloatArray) -> FloatArray:
+def _stretch(mixed: FloatArray, a: FloatArray, b: FloatArray, share: float | FloatArray) -> FloatArray:
     """Each row to the length between the parents' in that share."""
-    length = _between(_length(way_a), _length(way_b), share)
-    return np.asarray(mixed * np.minimum(length / np.maximum(_length(mixed), 1e-8), MAX_STRETCH), np.float32)
+    return np.asarray(mixed * _stretch_to(mixed, _between(_length(a), _length(b), share)), np.float32)
+
+
+def stretch_of(inherited: FloatArray, offset: FloatArray) -> FloatArray:
+    """[L, 1]: what the rows of a one-parent child are stretched by, whose parent's offset is `offset`."""
+    return _stretch_to(inherited, _length(offset))
+
+
+def _stretch_to(mixed: FloatArray, length: FloatArray) -> FloatArray:
+    return np.asarray(np.minimum(length / np.maximum(_length(mixed), 1e-8), MAX_STRETCH), np.float32)
 
 
 def _length(rows: FloatArray) -> FloatArray:
@@ -273,25 +295,30 @@ def _length(rows: FloatArray) -> FloatArray:
 
 def _mutation(request: ChildRequest, statistics: GeneratorStatistics, maps: TraitMaps, num_rows: int) -> FloatArray:
     """[L, D]; none where one parent is all there is, nor in traits chosen by name. Twins share it but for a little."""
-    drawn = MUTATION * _draw_way(maps, [request.seed])
+    drawn = MUTATION * random_offset(maps, np.random.default_rng([request.seed]))
     if request.twin:
-        drawn = drawn + TWINS_APART * _draw_way(maps, [request.seed, request.twin])
-    axes = _age_and_sex(statistics)
+        drawn = drawn + TWINS_APART * random_offset(maps, np.random.default_rng([request.seed, request.twin]))
+    axes = age_and_sex_axes(statistics)
     drawn = drawn - (drawn @ axes) @ axes.T
-    way = np.asarray(np.tile((1.0 - abs(request.dominance)) * drawn, (num_rows, 1)), np.float32)
+    offset = np.asarray(np.tile((1.0 - abs(request.dominance)) * drawn, (num_rows, 1)), np.float32)
     if not request.sources:
-        return way
-    return way - maps.mix({part: way * (part in request.sources) for part in PARTS}, np.zeros_like(way))
+        return offset
+    return offset - maps.mix({part: offset * (part in request.sources) for part in PARTS}, np.zeros_like(offset))
 
 
-def _age_and_sex(statistics: GeneratorStatistics) -> FloatArray:
-    """[D, 2], orthonormal: from the mean small child to the mean grown-up, and from men to women."""
-    woman, man = (statistics.mean_code(age_years=float(statistics.ages[-1]), sex=sex) for sex in SEXES)
+def age_and_sex_axes(statistics: GeneratorStatistics) -> FloatArray:
+    """[D, 2 + NUM_AGE_AXES], orthonormal: from the mean small child to the mean grown-up, from men to women, and the
+    principal components of both paths of ages, which are no lines."""
+    grown = min(GROWN_YEARS, float(statistics.ages[-1]))
+    woman, man = (statistics.mean_code(age_years=grown, sex=sex) for sex in SEXES)
     small = np.mean([statistics.mean_code(age_years=float(statistics.ages[0]), sex=sex) for sex in SEXES], axis=0)
-    return np.asarray(np.linalg.qr(np.column_stack([statistics.adult_mean - small, woman - man]))[0], np.float32)
+    paths = np.concatenate([statistics.path_girl, statistics.path_boy]) - statistics.adult_mean
+    components = np.linalg.svd(paths, full_matrices=False)[2][:NUM_AGE_AXES].T
+    columns = np.column_stack([statistics.adult_mean - small, woman - man, components])
+    return np.asarray(np.linalg.qr(columns)[0], np.float32)
 
 
-def _draw_way(maps: TraitMaps, seed: list[int]) -> FloatArray:
+def random_offset(maps: TraitMaps, rng: np.random.Generator) -> FloatArray:
     """[D]: of a face as the generator draws them."""
-    drawn = maps.deviations * np.random.default_rng(seed).standard_normal(len(maps.deviations))
+    drawn = maps.deviations * rng.standard_normal(len(maps.deviations))
     return np.asarray(drawn @ maps.basis.T, np.float32)

@@ -15,7 +15,11 @@ MAX_BYTES = 1 << 20  # 16 x 512 float32 are 32 KB
 
 def to_bytes(latent: Latent) -> bytes:
     buffer = io.BytesIO()
-    np.savez(buffer, w_plus=latent.w_plus.astype(np.float32), generator=np.array(latent.generator))
+    arrays = {"w_plus": latent.w_plus}
+    if latent.inheritable is not None:
+        arrays["inheritable"] = latent.inheritable
+    exact = {name: array.astype(np.float32) for name, array in arrays.items()}
+    np.savez(buffer, generator=np.array(latent.generator), **exact)  # type: ignore[arg-type]
     return buffer.getvalue()
 
 
@@ -30,8 +34,14 @@ def from_bytes(data: bytes) -> Latent:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             w_plus, generator = file["w_plus"], str(file["generator"])
+            inheritable = file.get("inheritable")
     except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise InvalidRequest(f"Not a latent file ({error}). Expected the latent.npz of a projection.") from error
-    if w_plus.ndim != 2 or w_plus.dtype != np.float32 or not np.isfinite(w_plus).all():
-        raise InvalidRequest(f"A latent is finite float32 [L, D]. Received: {w_plus.dtype} {w_plus.shape}.")
-    return Latent(w_plus=w_plus, generator=generator)
+    for code in (w_plus,) if inheritable is None else (w_plus, inheritable):
+        if code.ndim != 2 or code.dtype != np.float32 or not np.isfinite(code).all():
+            raise InvalidRequest(f"A latent is finite float32 [L, D]. Received: {code.dtype} {code.shape}.")
+    if inheritable is not None and inheritable.shape != w_plus.shape:
+        raise InvalidRequest(
+            f"What is inheritable has its latent's shape. Received: {inheritable.shape}, {w_plus.shape}."
+        )
+    return Latent(w_plus=w_plus, generator=generator, inheritable=inheritable)

@@ -55,6 +55,11 @@ class Weights:
     lpips_resolution: int = 128
     num_cuts: int = 5
 
+    def counted(self) -> Any:
+        """What `Objective.loss` takes, [6]: so that weights can change while a search runs, without another trace."""
+        names = ("lpips", "pixels", "identity", "form", "spread", "distance")
+        return tf.constant([getattr(self, name) for name in names], tf.float32)
+
 
 class Target(NamedTuple):
     """What is computed once of a person: LPIPS maps and small picture [1, 64, 64, 3] of the first photo; of every cut,
@@ -98,9 +103,9 @@ class Objective:
         embeddings = tf.math.l2_normalize(tf.add_n([target.embeddings for target in targets]), axis=-1)
         return targets[0]._replace(embeddings=embeddings)
 
-    def loss(self, pictures: Any, w_plus: Any, target: Target, cut: Any) -> Any:
-        """pictures [N, V, V, 3] drawn of w_plus [N, L, D], cut a scalar int -> [N], >= 0. Differentiable."""
-        weights = self._weights
+    def loss(self, pictures: Any, w_plus: Any, target: Target, cut: Any, counted: Any) -> Any:
+        """pictures [N, V, V, 3] drawn of w_plus [N, L, D], cut a scalar int, counted as of `Weights.counted` -> [N],
+        >= 0. Differentiable."""
         small = shrink(pictures, SMALL_RESOLUTION)
         maps = self._lpips.prepare(shrink(pictures, self._side))
         perceptual = self._lpips.distance(maps, target.maps, self._importance)
@@ -112,14 +117,7 @@ class Objective:
         centre = tf.reduce_mean(w_plus, axis=1, keepdims=True)
         spread = tf.reduce_mean(tf.square((w_plus - centre) / self._w_deviation), axis=[1, 2])
         distance = tf.reduce_mean(tf.square((centre - self._w_mean) / self._w_deviation), axis=[1, 2])
-        return (
-            weights.lpips * perceptual
-            + weights.pixels * pixels
-            + weights.identity * identity
-            + weights.form * form
-            + weights.spread * spread
-            + weights.distance * distance
-        )
+        return tf.tensordot(counted, tf.stack([perceptual, pixels, identity, form, spread, distance]), axes=1)
 
     def _prepare_photo(self, photo: Any) -> Target:
         picture = shrink(photo, self._view)

@@ -12,17 +12,21 @@ Pictures are uint8 RGB [R, R, 3], the generator's own size.
 from __future__ import annotations
 
 import time
+from collections.abc import Generator as Steps
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from ml_core import attributes, encoder, identity, statistics, traits
+from ml_core.apparent import Estimators
 from ml_core.children import ChildMaker
 from ml_core.contracts import (
     LIFE_AGES_YEARS,
     AlignedFace,
     Child,
     ChildRequest,
+    FloatArray,
     Generator,
     IsCancelled,
     Latent,
@@ -40,13 +44,25 @@ from ml_core.generators import registry
 from ml_core.generators.preview import preview_of
 from ml_core.growing_up import Life
 from ml_core.heredity import at_ages
+from ml_core.inheritable import measured
+from ml_core.inheritable.handed_down import HandedDown, Networks
 from ml_core.perceptual.facenet import FaceNet
+from ml_core.perceptual.faceres import FaceRes
 from ml_core.perceptual.lpips import LPIPS
-from ml_core.projector import Found, Projector, ProjectorConfig, Step
+from ml_core.projector import Projector, ProjectorConfig, Step
 from ml_core.remix import Remix
 
 # Below this nobody would know a face again, neither people nor the networks that judge.
 MIN_RESOLUTION = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Person:
+    """w_plus [L, D], inheritable [L, D] or None: see `Latent`."""
+
+    w_plus: FloatArray
+    inheritable: FloatArray | None
+    num_steps: int
 
 
 class Pipeline:
@@ -59,7 +75,8 @@ class Pipeline:
             )
         self.generator = generator
         self.statistics = statistics.load(self.generator.identity)
-        facenet = FaceNet.load()
+        facenet, faceres = FaceNet.load(), FaceRes.load()
+        estimators = Estimators(faceres)
         w_mean, w_deviation = self.statistics.w_mean, float(self.statistics.w_deviation)
         self.lpips = LPIPS.load()
         self._projector = Projector(
@@ -72,7 +89,15 @@ class Pipeline:
             w_deviation=w_deviation,
             config=config,
         )
-        self._maker = ChildMaker(self.generator, self.statistics, traits.find(self.generator.identity), facenet)
+        maps = traits.find(self.generator.identity)
+        self._handed_down = HandedDown(
+            self.generator,
+            self.statistics,
+            maps,
+            measured.find(self.generator.identity),
+            Networks(facenet=facenet, faceres=faceres, estimators=estimators),
+        )
+        self._maker = ChildMaker(self.generator, self.statistics, maps, facenet, estimators, self._handed_down)
         ages = self.statistics.ages
         self._remix = Remix(self._maker, youngest=float(ages[0]), oldest=float(ages[-1]))
 
@@ -117,8 +142,8 @@ class Pipeline:
             ProjectionDiverged: see `Projector.run`.
         """
         started = time.monotonic()
-        runs = [self._projector.run([face.pixels for face in faces], mode) for faces in people]
-        found: list[Found | None] = [None] * len(people)
+        runs = [self._search([face.pixels for face in faces], mode) for faces in people]
+        found: list[_Person | None] = [None] * len(people)
         shares = [0.0] * len(people)
         while any(code is None for code in found):
             for subject, run in enumerate(runs):
@@ -134,7 +159,19 @@ class Pipeline:
                 on_progress(_progress_of(step, subject=subject, fraction=sum(shares) / len(people)))
         seconds = time.monotonic() - started
         pairs = zip(people, found, strict=True)
-        return [self._judge(faces[0], code, seconds=seconds) for faces, code in pairs if code is not None]
+        return [self._judge(faces[0], person, seconds=seconds) for faces, person in pairs if person is not None]
+
+    def _search(self, photos: Sequence[Picture], mode: Mode) -> Steps[Step, None, _Person]:
+        """One person: the code that is shown, then what they hand down."""
+        handed_down = self._handed_down
+        num_after = handed_down.num_steps if handed_down.is_searched_for else 0
+        found = yield from self._projector.run(photos, mode, num_after=num_after)
+        inheritable, num_steps = None, found.num_steps + num_after
+        if handed_down.is_searched_for:
+            for index, offset in enumerate(handed_down.search(found.natural, photos[0]), start=1):
+                inheritable = offset
+                yield Step(index=found.num_steps + index, num_steps=num_steps)
+        return _Person(w_plus=found.w_plus, inheritable=inheritable, num_steps=num_steps)
 
     def guess(self, faces: Sequence[AlignedFace]) -> Latent:
         """One person's code as the encoder says it of their photos, 0.04 s each: where `project` starts."""
@@ -228,8 +265,8 @@ class Pipeline:
         self.check(latent)
         return self._maker.synthesise(latent)
 
-    def _judge(self, face: AlignedFace, found: Found, *, seconds: float) -> Projection:
-        latent = Latent(w_plus=found.w_plus, generator=self.generator.identity)
+    def _judge(self, face: AlignedFace, found: _Person, *, seconds: float) -> Projection:
+        latent = Latent(w_plus=found.w_plus, generator=self.generator.identity, inheritable=found.inheritable)
         reconstruction = self.synthesise(latent)
         return Projection(
             latent=latent,
@@ -248,8 +285,10 @@ class Pipeline:
                 f"This code was made by the generator {latent.generator}, in use is {self.generator.identity}. "
                 "Project the photo again."
             )
-        if latent.w_plus.shape != self.generator.latent_shape:
-            raise InvalidRequest(f"Expected a code of {self.generator.latent_shape}. Received: {latent.w_plus.shape}.")
+        inheritable = latent.w_plus if latent.inheritable is None else latent.inheritable
+        for code in (latent.w_plus, inheritable):
+            if code.shape != self.generator.latent_shape:
+                raise InvalidRequest(f"Expected a code of {self.generator.latent_shape}. Received: {code.shape}.")
 
 
 def _progress_of(step: Step, *, subject: int, fraction: float) -> Progress:

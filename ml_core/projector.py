@@ -3,6 +3,10 @@
 Starts from the encoder's guess and follows the optimisation of StyleGAN2's projector (Karras et al. 2020, appendix D:
 Adam, learning-rate ramps) with LPIPS, as the paper of this project has VGG16 drive it, and what else `objective` adds.
 
+A search has two parts. The first holds the rows of the code together: it ends at a natural face, a little less like the
+photo, of which children are made (`ml_core.inheritable`). The second goes on from there and lets the rows part, to the
+code that is shown.
+
 A step runs on the generator's preview (`generators.preview`), to which the difference between true output and preview
 is added. That difference is measured anew every few steps by one synthesis at full size, without gradients: there the
 loss is the true picture's, and of these codes the best is kept. Gradients through the whole network give the same
@@ -42,8 +46,9 @@ ALIGNED_SIZE = 1024
 class ProjectorConfig:
     """The reasons stand beside the numbers; what they reach is in benchmarks/."""
 
-    num_steps: int = 62  # at most, with the cool-down: as many as a couple's 40 seconds on two cores hold
+    num_steps: int = 56  # at most, with the cool-down: as many as a couple's 40 seconds on two cores hold
     fine_num_steps: int = 240  # in fine mode: as many as a couple's three minutes on two cores hold
+    natural_num_steps: int = 20  # of these, in the first part, but at most two fifths; more hardly bring it nearer
     rate: float = 0.08  # Adam's, in units of w, of which one component deviates by 0.44
     warm_up_steps: int = 4  # in which the rate rises linearly
     cool_down: float = 0.4  # share of all steps so far, in which it falls as a cosine
@@ -52,34 +57,40 @@ class ProjectorConfig:
     patience: int = 5
     least_gain: float = 0.02
     weights: Weights = field(default_factory=Weights)
+    # Of the first part. A hundred times the penalty on the rows' spread costs a tenth of the likeness that the search
+    # reaches, and more weight on the person buys half of it back.
+    natural_weights: Weights = field(default_factory=lambda: Weights(spread=3.0, identity=1.0, form=3.0))
 
     def __post_init__(self) -> None:
-        if min(self.num_steps, self.fine_num_steps, self.true_every, self.patience) < 1:
-            raise InvalidRequest(
-                "num_steps, fine_num_steps, true_every and patience must be at least 1. Received: "
-                f"{self.num_steps}, {self.fine_num_steps}, {self.true_every}, {self.patience}"
-            )
+        names = ("num_steps", "fine_num_steps", "natural_num_steps", "true_every", "patience")
+        values = [getattr(self, name) for name in names]
+        if min(values) < 1:
+            raise InvalidRequest(f"{', '.join(names)} must be at least 1. Received: {', '.join(map(str, values))}")
 
-    def num_steps_of(self, mode: Mode) -> int:
-        return self.fine_num_steps if mode == "fine" else self.num_steps
+    def parts_of(self, mode: Mode) -> tuple[int, int]:
+        """Steps of the search's two parts, at most; one each at least."""
+        num_steps = self.fine_num_steps if mode == "fine" else self.num_steps
+        num_natural = min(self.natural_num_steps, max(1, 2 * num_steps // 5))
+        return num_natural, max(1, num_steps - num_natural)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """After step `index` (from 1) of `num_steps`, which may shrink on the way; `preview` [V, V, 3] uint8, the true
-    output, or None."""
+    """After step `index` (from 1) of `num_steps`, which may shrink on the way; `loss` of the projector's objective, or
+    None; `preview` [V, V, 3] uint8, the true output, or None."""
 
     index: int
     num_steps: int
-    loss: float
-    preview: Picture | None
+    loss: float | None = None
+    preview: Picture | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """w_plus [L, D]."""
+    """w_plus [L, D]: what is shown; natural [L, D]: what the search's first part ended at."""
 
     w_plus: FloatArray
+    natural: FloatArray
     num_steps: int
 
 
@@ -119,8 +130,9 @@ class Projector:
         self._traced_true = tf.function(lambda w: shrink(generator.synthesise(w), self._view), reduce_retracing=True)
         self._encode = None if encoder is None else tf.function(encoder.encode)  # a trace per size
 
-    def run(self, photos: Sequence[Picture], mode: Mode = "default") -> Steps[Step, None, Found]:
+    def run(self, photos: Sequence[Picture], mode: Mode = "default", *, num_after: int = 0) -> Steps[Step, None, Found]:
         """Projects one person. photos: aligned, [size, size, 3] uint8, size a multiple of V; see `Objective.target_of`.
+        num_after: steps that the caller takes afterwards, so that `Step.num_steps` counts them too.
 
         Yields a `Step` after each step; abandoning the iterator cancels. Returns the best code whose true output was
         judged. Ends by itself when it no longer pays.
@@ -130,24 +142,54 @@ class Projector:
             ProjectionDiverged: a step's loss was not a finite number.
         """
         target = self._objective.target_of(photos)
-        state = self._start(photos)
-        schedule = Schedule(self.config, self.config.num_steps_of(mode))
-        best_loss, best = np.inf, state.w_plus
+        config = self.config
+        num_natural, left = config.parts_of(mode)
+        first = Schedule(config, num_natural, may_end_early=False)
+        begin = self._start(photos)
+        natural, _ = yield from self._descend(begin, target, first, config.natural_weights, num_after=left + num_after)
+        second = Schedule(config, left)
+        onwards = natural._replace(first=tf.zeros_like(natural.first), second=tf.zeros_like(natural.second))
+        found, num_done = yield from self._descend(
+            onwards, target, second, config.weights, num_before=num_natural, num_after=num_after
+        )
+        return Found(
+            w_plus=np.asarray(found.w_plus[0]), natural=np.asarray(natural.w_plus[0]), num_steps=num_natural + num_done
+        )
+
+    def _descend(
+        self,
+        state: _State,
+        target: Target,
+        schedule: Schedule,
+        weights: Weights,
+        *,
+        num_before: int = 0,
+        num_after: int = 0,
+    ) -> Steps[Step, None, tuple[_State, int]]:
+        """The best state whose true output was judged, and the number of steps. num_before, num_after: of the search's
+        other part."""
+        counted = weights.counted()
+        best_loss, best = np.inf, state
         index = 0
         while index < schedule.num_steps:
             is_true = index % self.config.true_every == 0
             index += 1
             true = self._traced_true(state.w_plus) if is_true else None
-            before = state.w_plus
-            state, loss = self._advance(state, target, index, rate=schedule.rate(index), true=true)
+            before = state
+            state, loss = self._advance(state, target, index, rate=schedule.rate(index), true=true, counted=counted)
             if is_true:
                 # The loss is that of the code the step started from.
                 best_loss, best = min((best_loss, best), (loss, before), key=lambda pair: pair[0])
                 schedule.judge(index, best_loss)
             preview = None if true is None else images.from_unit(np.asarray(true[0]))
-            yield Step(index=index, num_steps=schedule.num_steps, loss=loss, preview=preview)
-        _, loss = self._advance(state, target, index, rate=0.0, true=self._traced_true(state.w_plus))
-        return Found(w_plus=np.asarray((state.w_plus if loss < best_loss else best)[0]), num_steps=index)
+            yield Step(
+                index=num_before + index,
+                num_steps=num_before + schedule.num_steps + num_after,
+                loss=loss,
+                preview=preview,
+            )
+        _, loss = self._advance(state, target, index, rate=0.0, true=self._traced_true(state.w_plus), counted=counted)
+        return (state if loss < best_loss else best), index
 
     def guess(self, photos: Sequence[Picture]) -> FloatArray:
         """The encoder's code [L, D], the mean over a person's photos; without an encoder, the mean face."""
@@ -161,7 +203,8 @@ class Projector:
         """Traces everything that a couple runs; nothing comes of it."""
         photos = [np.zeros((ALIGNED_SIZE, ALIGNED_SIZE, 3), dtype=np.uint8)]
         state = self._start(photos)
-        self._advance(state, self._objective.target_of(photos), 1, rate=0.0, true=self._traced_true(state.w_plus))
+        target, true = self._objective.target_of(photos), self._traced_true(state.w_plus)
+        self._advance(state, target, 1, rate=0.0, true=true, counted=self.config.weights.counted())
         self.distance(photos[0], photos[0])
 
     def distance(self, photo: Picture, reconstruction: Picture) -> float:
@@ -176,7 +219,9 @@ class Projector:
         w_plus = tf.constant(self.guess(photos)[None])
         return _State(w_plus, tf.zeros_like(w_plus), tf.zeros_like(w_plus), tf.zeros([1, self._view, self._view, 3]))
 
-    def _advance(self, state: _State, target: Target, index: int, *, rate: float, true: Any) -> tuple[_State, float]:
+    def _advance(
+        self, state: _State, target: Target, index: int, *, rate: float, true: Any, counted: Any
+    ) -> tuple[_State, float]:
         """After step `index`, and the loss before it: with `true` that of the true output, in FaceNet's own cut."""
         cut = index % self._objective.num_cuts if true is None else 0
         drawn = state.correction if true is None else true  # of the same shape; which of them is told beside
@@ -188,6 +233,7 @@ class Projector:
             tf.constant(cut),
             drawn,
             tf.constant(true is not None),
+            counted,
         )
         loss = float(loss_tensor)
         if not np.isfinite(loss):
@@ -195,13 +241,13 @@ class Projector:
         return state, loss
 
     def _step(
-        self, state: _State, target: Target, rate: Any, index: Any, cut: Any, true: Any, is_true: Any
+        self, state: _State, target: Target, rate: Any, index: Any, cut: Any, true: Any, is_true: Any, counted: Any
     ) -> tuple[_State, Any]:
         with tf.GradientTape() as tape:
             tape.watch(state.w_plus)
             preview = self._preview(state.w_plus)
             correction = tf.where(is_true, tf.stop_gradient(true - preview), state.correction)
-            loss = self._objective.loss(preview + correction, state.w_plus, target, cut)[0]
+            loss = self._objective.loss(preview + correction, state.w_plus, target, cut, counted)[0]
         gradient = tape.gradient(loss, state.w_plus)
         return _adam(state._replace(correction=correction), gradient, rate, index), loss
 
@@ -209,8 +255,8 @@ class Projector:
 class Schedule:
     """When the rate rises, stays and falls, and after how many steps the search ends."""
 
-    def __init__(self, config: ProjectorConfig, num_steps: int) -> None:
-        self._config = config
+    def __init__(self, config: ProjectorConfig, num_steps: int, *, may_end_early: bool = True) -> None:
+        self._config, self._may_end_early = config, may_end_early
         self.num_steps = num_steps
         self._cool_from = num_steps - round(config.cool_down * num_steps)
         self._losses: list[float] = []
@@ -226,7 +272,7 @@ class Schedule:
         """loss: the least so far. Cools down from step `index` on when it hardly falls."""
         self._losses.append(loss)
         patience, least_gain = self._config.patience, self._config.least_gain
-        if index >= self._cool_from or len(self._losses) <= patience:
+        if not self._may_end_early or index >= self._cool_from or len(self._losses) <= patience:
             return
         if loss > (1.0 - least_gain) * self._losses[-1 - patience]:
             share = self._config.cool_down

@@ -22,8 +22,10 @@ Mask = npt.NDArray[np.bool_]
 RIGHT_EYE, LEFT_EYE = slice(36, 42), slice(42, 48)
 RIGHT_BROW, LEFT_BROW = slice(17, 22), slice(22, 27)
 NOSE_RING = (27, 31, 32, 33, 34, 35)
-LIPS = slice(48, 60)
+LIPS, INNER_LIPS = slice(48, 60), slice(60, 68)
 OUTLINE = (*range(17), *range(26, 16, -1))  # the jaw, and back along the brows
+# Beside the head and above the shoulders, in distances between the eyes.
+BACKDROP_FROM = 1.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,32 @@ def cheeks(landmarks: FloatArray, side: int) -> Mask:
     return _Canvas(landmarks, side).cheeks()
 
 
+@dataclass(frozen=True, kw_only=True)
+class PortraitParts:
+    """Masks [S, S] of where a portrait shows light, make-up and surroundings; left and right as in the picture."""
+
+    left_cheek: Mask
+    right_cheek: Mask
+    face: Mask
+    lips: Mask
+    upper_lids: Mask
+    backdrop: Mask
+
+
+def portrait_parts(landmarks: FloatArray, side: int) -> PortraitParts:
+    """Parts that lie outside of the picture are empty."""
+    canvas = _Canvas(landmarks, side)
+    at = canvas.landmarks
+    return PortraitParts(
+        left_cheek=canvas.left_cheek(),
+        right_cheek=canvas.right_cheek(),
+        face=canvas.area(at[list(OUTLINE)], 0.0),
+        lips=canvas.area(at[LIPS], 0.0) & ~canvas.area(at[INNER_LIPS], 0.0),
+        upper_lids=canvas.upper_lid(RIGHT_EYE) | canvas.upper_lid(LEFT_EYE),
+        backdrop=(np.abs(canvas.right) > BACKDROP_FROM) & (canvas.up > -0.5),
+    )
+
+
 def _below_the_mouth(at: FloatArray, down: FloatArray) -> FloatArray:
     lips = np.concatenate([at[[54]], at[55:60], at[[48]]]) + np.float32(0.1) * down
     return np.concatenate([at[3:14], lips])
@@ -116,7 +144,20 @@ class _Canvas:
         return self.area(np.stack([raised, bottom, bottom + outwards, raised + outwards]), 0.0)
 
     def cheeks(self) -> Mask:
-        return self._cheek(1, 31, 3, 48, 40) | self._cheek(15, 35, 13, 54, 47)
+        return self.left_cheek() | self.right_cheek()
+
+    def left_cheek(self) -> Mask:
+        """On the picture's left."""
+        return self._cheek(1, 31, 3, 48, 40)
+
+    def right_cheek(self) -> Mask:
+        return self._cheek(15, 35, 13, 54, 47)
+
+    def upper_lid(self, eye: slice) -> Mask:
+        """From the lashes to where the lid meets the brow's shadow."""
+        outer, first, second, inner = self.landmarks[eye][:4]
+        raised = np.float32(0.18 * self.unit) * self.down
+        return self.area(np.stack([outer, first, second, inner, second - raised, first - raised]), 0.0)
 
     def _cheek(self, temple: int, nostril: int, jaw: int, lip: int, eye: int) -> Mask:
         """Between the landmarks of those numbers, away from their edges."""

@@ -183,5 +183,6 @@ def start_for(request: ChildRequest, sights: Sequence[Sight], path: AgePath) -> 
 def _key_of(latent_a: Latent, latent_b: Latent) -> bytes:
     digest = hashlib.sha256()
     for latent in (latent_a, latent_b):
-        digest.update(latent.generator.encode() + b"\0" + np.ascontiguousarray(latent.w_plus).tobytes())
+        code = latent.w_plus if latent.inheritable is None else np.stack([latent.w_plus, latent.inheritable])
+        digest.update(latent.generator.encode() + b"\0" + np.ascontiguousarray(code).tobytes())
     return digest.digest()

@@ -9,47 +9,55 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.heredity.couples import Couple
+from benchmarks.heredity.judging import SIDE
 from benchmarks.heredity.measures import is_monotone, least_apart, mean_apart
-from ml_core import identity
-from ml_core.contracts import MAX_SIBLINGS, ChildRequest, FloatArray
+from ml_core import identity, images
+from ml_core.contracts import MAX_SIBLINGS, ChildRequest, FloatArray, Picture
 from ml_core.heredity import siblings
 from ml_core.pipeline import Pipeline
 
-AGE_YEARS = 10.0
+# Eight sisters of so many couples, at each of these ages.
+AGES = (3.0, 6.0, 10.0)
+NUM_COUPLES = 6
 DOMINANCES = tuple(float(step) for step in np.linspace(-1.0, 1.0, 7))
 GROWN_YEARS = 24.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Siblings:
-    """apart: mean distance of brothers and sisters over that of strangers' children of the same age. least: of the two
-    most alike of eight, any couple's. cost: seconds a child of eight at once over those of one alone."""
+    """apart: mean distance of sisters over that of strangers' daughters of the same age. least: of the two most alike
+    of eight, any couple's, over the same. seconds: a child of eight at once. faces: of each couple, [256, 256, 3]."""
 
+    age_years: float
     apart: float
     least: float
-    cost: float
+    seconds: float
+    faces: list[list[Picture]]
 
 
-def judge_siblings(pipeline: Pipeline, couples: Sequence[Couple], *, tell: Callable[[str], None]) -> Siblings:
+def judge_siblings(
+    pipeline: Pipeline, couples: Sequence[Couple], *, age_years: float, strangers: float, tell: Callable[[str], None]
+) -> Siblings:
+    """strangers: mean distance between different couples' daughters of that age."""
     groups: list[FloatArray] = []
-    alone = together = 0.0
-    for couple in couples:
-        request = ChildRequest(age_years=AGE_YEARS, sex="girl", seed=MAX_SIBLINGS * couple.number)
+    faces: list[list[Picture]] = []
+    seconds = 0.0
+    for couple in couples[:NUM_COUPLES]:
+        request = ChildRequest(age_years=age_years, sex="girl", seed=MAX_SIBLINGS * couple.number)
+        started = time.perf_counter()
         parents = couple.mother.latent, couple.father.latent
-        started = time.perf_counter()
-        pipeline.make_child(*parents, request)
-        alone += time.perf_counter() - started
-        started = time.perf_counter()
-        children = pipeline.make_children(*parents, siblings(request, MAX_SIBLINGS))
-        together += (time.perf_counter() - started) / MAX_SIBLINGS
-        found = [identity.embed(child.pixels) for child in children]
+        sisters = pipeline.make_children(*parents, siblings(request, MAX_SIBLINGS))
+        seconds += time.perf_counter() - started
+        found = [identity.embed(child.pixels) for child in sisters]
         groups.append(np.stack([embedding for embedding in found if embedding is not None]))
-        tell(f"siblings, couple {couple.number}: {mean_apart(groups[-1]):.2f} apart")
-    strangers = mean_apart(np.stack([group[0] for group in groups]))
+        faces.append([images.resize(child.pixels, SIDE) for child in sisters])
+        tell(f"sisters of {age_years:g}, couple {couple.number}: {mean_apart(groups[-1]) / strangers:.2f} of strangers")
     return Siblings(
+        age_years=age_years,
         apart=float(np.mean([mean_apart(group) for group in groups])) / strangers,
-        least=min(least_apart(group) for group in groups),
-        cost=together / alone,
+        least=min(least_apart(group) for group in groups) / strangers,
+        seconds=seconds / sum(len(group) for group in faces),
+        faces=faces,
     )
 
 

@@ -8,44 +8,52 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from benchmarks.heredity import age_gender_net, skin
 from benchmarks.heredity.couples import Couple
 from benchmarks.heredity.formulas import Method
-from benchmarks.heredity.skin import cheek_colour
 from ml_core import attributes, identity, images
 from ml_core.alignment import detection
+from ml_core.attributes import Estimate
 from ml_core.contracts import ChildRequest, FloatArray, Picture, Sex
 from ml_core.photo_advice import glasses
 
 SIDE = 256
-AGES = (1.0, 3.0, 6.0, 10.0, 15.0, 24.0)
+AGES = (1.0, 3.0, 6.0, 10.0, 15.0, 25.0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """embedding: dlib's [128]; cheeks: CIELAB [3]; None, and NaN, where no face was found. num_faces: more than one is
-    somebody who was never asked for. has_glasses: an edge crosses the bridge of the nose."""
+    """picture [256, 256, 3]. landmarks [68, 2] in it; embedding: dlib's [128]; in_loop: by the estimator that ours
+    looks at while it makes a child; judge: by one that nothing lowers; cheeks: CIELAB [3]. None where no face was
+    found. num_faces: more than one is somebody who was never asked for. has_glasses: an edge crosses the bridge of the
+    nose."""
 
     picture: Picture
-    embedding: FloatArray | None
-    age_years: float
-    p_female: float
-    cheeks: FloatArray | None
-    num_faces: int
-    has_glasses: bool
+    landmarks: FloatArray | None = None
+    embedding: FloatArray | None = None
+    in_loop: Estimate | None = None
+    judge: Estimate | None = None
+    cheeks: FloatArray | None = None
+    num_faces: int = 0
+    has_glasses: bool = False
 
 
 def look(picture: Picture) -> Seen:
-    seen = attributes.estimate(picture)
+    """picture [R, R, 3], the generator's own size."""
     small = images.resize(picture, SIDE)
-    boxes = detection.find_faces(small)
+    boxes, num_faces = detection.find_faces(picture), len(detection.find_faces(small))
+    if not boxes:
+        return Seen(picture=small, num_faces=num_faces)
+    landmarks = detection.find_landmarks(picture, boxes[0]) * np.float32(SIDE / len(picture))
     return Seen(
-        picture=picture,
+        picture=small,
+        landmarks=landmarks,
         embedding=identity.embed(picture),
-        age_years=np.nan if seen is None else seen.age_years,
-        p_female=np.nan if seen is None else seen.p_female,
-        cheeks=cheek_colour(picture),
-        num_faces=len(boxes),
-        has_glasses=bool(boxes) and glasses.are_worn(small, detection.find_landmarks(small, boxes[0])),
+        in_loop=attributes.estimate_in(picture, boxes[0]),
+        judge=age_gender_net.estimate(picture, boxes[0]),
+        cheeks=skin.colour_in(small, landmarks),
+        num_faces=num_faces,
+        has_glasses=glasses.are_worn(small, landmarks),
     )
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ml_core.contracts import FloatArray
 
@@ -23,7 +25,8 @@ MONOTONE_SLACK = 0.02
 @dataclass(frozen=True, kw_only=True)
 class Resemblance:
     """own, other: mean distance of a child to its own parents, and to other couples.
-    auc: how often a child is nearer to its own than any child is to other couples (ROC's area).
+    auc: how often a child is nearer to its own than any child is to other couples (ROC's area). auc_one_parent: the
+    same of one parent among all of that role, mean over mothers and fathers.
     first: share of children whose own parents are the nearest couple.
     spread: mean distance between different couples' children over that between adults.
     unbalanced: share of children clearly nearer to one of their parents. lost: children without a face."""
@@ -31,6 +34,7 @@ class Resemblance:
     own: float
     other: float
     auc: float
+    auc_one_parent: float
     first: float
     spread: float
     unbalanced: float
@@ -44,18 +48,22 @@ def resemblance(children: Sequence[FloatArray | None], mothers: FloatArray, fath
     to_mothers, to_fathers = _between(faces, mothers), _between(faces, fathers)
     to_couples = (to_mothers + to_fathers) / 2
     is_own = np.eye(len(children), dtype=bool)[found]
-    own, other = to_couples[is_own], to_couples[~is_own]
     lean = np.abs(to_mothers[is_own] - to_fathers[is_own])
     share_found = float(found.mean())
     return Resemblance(
-        own=float(own.mean()),
-        other=float(other.mean()),
-        auc=share_found * float(np.mean(own[:, None] < other[None])),
+        own=float(to_couples[is_own].mean()),
+        other=float(to_couples[~is_own].mean()),
+        auc=share_found * _auc(to_couples, is_own),
+        auc_one_parent=share_found * (_auc(to_mothers, is_own) + _auc(to_fathers, is_own)) / 2,
         first=share_found * float(np.mean(to_couples.argmin(axis=1) == np.flatnonzero(found))),
         spread=mean_apart(faces) / mean_apart(np.concatenate([mothers, fathers])),
         unbalanced=float(np.mean(lean > CLEARLY_NEARER)),
         lost=int((~found).sum()),
     )
+
+
+def _auc(distances: npt.NDArray[Any], is_own: npt.NDArray[np.bool_]) -> float:
+    return float(np.mean(distances[is_own][:, None] < distances[~is_own][None]))
 
 
 def mean_apart(faces: FloatArray) -> float:

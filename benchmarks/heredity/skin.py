@@ -25,10 +25,13 @@ def cheek_colour(picture: Picture) -> FloatArray | None:
     """Mean, or None where no face is found."""
     small = images.resize(picture, SIDE)
     boxes = detection.find_faces(small)
-    if not boxes:
-        return None
-    mask = cheeks(detection.find_landmarks(small, boxes[0]), SIDE)
-    return np.asarray(rgb2lab(small)[mask].mean(axis=0), np.float32) if mask.any() else None
+    return colour_in(small, detection.find_landmarks(small, boxes[0])) if boxes else None
+
+
+def colour_in(picture: Picture, landmarks: FloatArray) -> FloatArray | None:
+    """The same of a square picture whose landmarks [68, 2] are known; None where the cheeks lie outside of it."""
+    mask = cheeks(landmarks, len(picture))
+    return np.asarray(rgb2lab(picture)[mask].mean(axis=0), np.float32) if mask.any() else None
 
 
 def drift(child: FloatArray, mother: FloatArray, father: FloatArray) -> float:

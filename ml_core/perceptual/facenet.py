@@ -61,11 +61,11 @@ class FaceNet:
 
     def embed(self, pictures: Any) -> Any:
         """FFHQ crops [N, R, R, 3] in [-1, 1], R >= 128 -> [N, 512], unit length."""
-        return self._embed(_normalised(_face(pictures)))
+        return self._embed(_normalised(face_of(pictures)))
 
     def describe(self, pictures: Any) -> tuple[Any, Any]:
         """FFHQ crops as `embed`'s -> what `describe_faces` gives of their faces."""
-        return self.describe_faces(_face(pictures))
+        return self.describe_faces(face_of(pictures))
 
     def describe_faces(self, faces: Any) -> tuple[Any, Any]:
         """Faces [N, r, r, 3], cut about as `FACE_TOP`, `FACE_LEFT` and `FACE_SIDE` say -> embeddings [N, 512], unit
@@ -82,7 +82,8 @@ class FaceNet:
         return tf.import_graph_def(self._graph, input_map=inputs, return_elements=wanted, name="")
 
 
-def _face(pictures: Any) -> Any:
+def face_of(pictures: Any) -> Any:
+    """FFHQ crops [N, R, R, 3] -> their faces, cut as `FACE_TOP`, `FACE_LEFT` and `FACE_SIDE` say."""
     size = pictures.shape[1]
     top, left, side = round(FACE_TOP * size), round(FACE_LEFT * size), round(FACE_SIDE * size)
     return pictures[:, top : top + side, left : left + side]

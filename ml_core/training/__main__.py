@@ -13,6 +13,7 @@ import_tensorflow()
 from ml_core.training import (  # noqa: E402 -- they import TensorFlow
     faceres,
     faceres_reference,
+    inheritance,
     lpips_reference,
     openvino_reference,
     photo_advice_evidence,
@@ -36,6 +37,7 @@ COMMANDS = {
     "own-faces": own_faces,
     "faceres": faceres,
     "faceres-reference": faceres_reference,
+    "inheritance": inheritance,
 }
 
 

@@ -28,9 +28,9 @@ from ml_core.training.preview_head import fit_preview_head
 
 logger = logging.getLogger(__name__)
 
-AGE_GRID = np.array(
-    [0.5, 1, 1.5, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, 22, 25, 30, 35, 40, 45], dtype=np.float32
-)
+CHILDREN = (0.5, 1, 1.5, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18)
+GROWN_UPS = (20, 22, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80)
+AGE_GRID = np.array([*CHILDREN, *GROWN_UPS], dtype=np.float32)
 ADULT_AGES = (20.0, 45.0)
 # Faces of one sex are rare among the youngest, so both share one curve there and differ by a part of the grown offset.
 SEX_PRIOR_SAMPLES = 25.0

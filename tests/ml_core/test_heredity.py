@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml_core import heredity
-from ml_core.contracts import MAX_SIBLINGS, SEXES, SOURCES, TRAITS, ChildRequest, FloatArray, Latent, Source, Trait
+from ml_core.contracts import MAX_SIBLINGS, SEXES, SOURCES, TRAITS, ChildRequest, FloatArray, Source, Trait
 from ml_core.errors import InvalidRequest, WrongGenerator
 from ml_core.heredity import Parent, Place
 from ml_core.statistics import GeneratorStatistics
@@ -20,8 +20,8 @@ GROWN = Place(path_age_years=40.0)
 
 
 def parent(seed: int, *, generator: str = "ours", rows: int = L) -> Parent:
-    w_plus = np.random.default_rng(seed).standard_normal((rows, D)).astype(np.float32)
-    return Parent(latent=Latent(w_plus=w_plus, generator=generator), mean=np.zeros(D, np.float32))
+    offset = np.random.default_rng(seed).standard_normal((rows, D)).astype(np.float32)
+    return Parent(offset=offset, generator=generator)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def maps() -> TraitMaps:
     )
 
 
-def way_of(request: ChildRequest, statistics: GeneratorStatistics, maps: TraitMaps | None) -> FloatArray:
+def offset_of(request: ChildRequest, statistics: GeneratorStatistics, maps: TraitMaps | None) -> FloatArray:
     """The child's own, without the step to its age."""
     child = heredity.inherit(parent(1), parent(2), request, statistics, maps, GROWN)
     sex = heredity.choose_sex(request)
@@ -74,8 +74,8 @@ def columns(trait: Trait) -> slice:
     return slice(PARTS.index(trait), 4 * len(PARTS), len(PARTS))
 
 
-def leaning_to_b(way: FloatArray) -> float:
-    return float(np.linalg.norm(way - parent(1).way) - np.linalg.norm(way - parent(2).way))
+def leaning_to_b(offset: FloatArray) -> float:
+    return float(np.linalg.norm(offset - parent(1).offset) - np.linalg.norm(offset - parent(2).offset))
 
 
 def angle(a: FloatArray, b: FloatArray) -> float:
@@ -87,19 +87,19 @@ def angle(a: FloatArray, b: FloatArray) -> float:
 def test_at_full_dominance_all_traits_are_one_parents(
     dominance: float, whose: int, statistics: GeneratorStatistics, maps: TraitMaps
 ) -> None:
-    way = way_of(of(dominance, seed=5), statistics, maps)
+    offset = offset_of(of(dominance, seed=5), statistics, maps)
     for trait in TRAITS:
-        assert angle(way[:, columns(trait)], parent(whose).way[:, columns(trait)]) == pytest.approx(1.0, abs=1e-5)
+        assert angle(offset[:, columns(trait)], parent(whose).offset[:, columns(trait)]) == pytest.approx(1.0, abs=1e-5)
 
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_a_chosen_trait_comes_from_that_parent_and_the_others_stay(
     source: Source, statistics: GeneratorStatistics, maps: TraitMaps
 ) -> None:
-    plain = way_of(of(seed=3), statistics, maps)
-    chosen = way_of(of(seed=3, sources={"nose": source}), statistics, maps)
+    plain = offset_of(of(seed=3), statistics, maps)
+    chosen = offset_of(of(seed=3, sources={"nose": source}), statistics, maps)
     share = heredity.SHARE_OF[source]
-    expected = (1 - share) * parent(1).way + share * parent(2).way
+    expected = (1 - share) * parent(1).offset + share * parent(2).offset
     assert angle(chosen[:, columns("nose")], expected[:, columns("nose")]) > 0.95  # a little is nobody's
     assert angle(chosen[:, columns("eyes")], plain[:, columns("eyes")]) > 0.8  # the draws differ in their favour
 
@@ -107,36 +107,36 @@ def test_a_chosen_trait_comes_from_that_parent_and_the_others_stay(
 def test_pose_and_surroundings_of_photos_are_mostly_left_behind(
     statistics: GeneratorStatistics, maps: TraitMaps
 ) -> None:
-    way, parents = way_of(of(-1.0), statistics, maps), parent(1).way
+    offset, parents = offset_of(of(-1.0), statistics, maps), parent(1).offset
     for part, kept in heredity.KEPT.items():
         where = slice(PARTS.index(part), 4 * len(PARTS), len(PARTS))
-        assert np.linalg.norm(way[:, where]) < 1.6 * kept * np.linalg.norm(parents[:, where])
+        assert np.linalg.norm(offset[:, where]) < 1.6 * kept * np.linalg.norm(parents[:, where])
 
 
 def test_a_child_is_as_far_from_the_mean_face_as_its_parents(statistics: GeneratorStatistics, maps: TraitMaps) -> None:
-    lengths = [np.linalg.norm(parent(whose).way, axis=1) for whose in (1, 2)]
+    lengths = [np.linalg.norm(parent(whose).offset, axis=1) for whose in (1, 2)]
     for known in (maps, None):
-        child = np.linalg.norm(way_of(of(seed=3), statistics, known), axis=1)
+        child = np.linalg.norm(offset_of(of(seed=3), statistics, known), axis=1)
         assert ((child > np.minimum(*lengths) - 0.5) & (child < np.maximum(*lengths) + 0.5)).all()
 
 
 def test_a_child_moves_steadily_from_one_parent_to_the_other(statistics: GeneratorStatistics, maps: TraitMaps) -> None:
-    leanings = [leaning_to_b(way_of(of(d, seed=7), statistics, maps)) for d in np.linspace(-1, 1, 9)]
+    leanings = [leaning_to_b(offset_of(of(d, seed=7), statistics, maps)) for d in np.linspace(-1, 1, 9)]
     assert leanings == sorted(leanings)
 
 
 def test_siblings_differ_and_the_same_seed_gives_the_same_child(
     statistics: GeneratorStatistics, maps: TraitMaps
 ) -> None:
-    one, again, other = (way_of(of(seed=seed), statistics, maps) for seed in (1, 1, 2))
+    one, again, other = (offset_of(of(seed=seed), statistics, maps) for seed in (1, 1, 2))
     assert np.array_equal(one, again)
     inside = slice(0, maps.basis.shape[1])
     assert angle(one[:, inside], other[:, inside]) < 0.9
 
 
 def test_twins_differ_far_less_than_siblings(statistics: GeneratorStatistics, maps: TraitMaps) -> None:
-    first, second = (way_of(each, statistics, maps) for each in heredity.siblings(of(seed=1), 2, identical=True))
-    sibling = way_of(of(seed=2), statistics, maps)
+    first, second = (offset_of(each, statistics, maps) for each in heredity.siblings(of(seed=1), 2, identical=True))
+    sibling = offset_of(of(seed=2), statistics, maps)
     assert 0 < np.linalg.norm(first - second) < 0.3 * np.linalg.norm(first - sibling)
 
 
@@ -161,7 +161,7 @@ def test_siblings_have_less_in_common_than_chance_would_leave_them() -> None:
 
 def test_what_is_nobodys_is_left_out_of_chosen_traits(statistics: GeneratorStatistics, maps: TraitMaps) -> None:
     chosen: dict[Trait, Source] = {"nose": "a"}
-    one, other = (way_of(replace(of(seed=1, sources=chosen), twin=twin), statistics, maps) for twin in (0, 1))
+    one, other = (offset_of(replace(of(seed=1, sources=chosen), twin=twin), statistics, maps) for twin in (0, 1))
     apart = np.linalg.norm(one - other, axis=0)
     assert apart[columns("nose")].max() < 0.2 * apart[columns("eyes")].max()
 
@@ -170,7 +170,7 @@ def test_what_is_nobodys_makes_nobody_older_or_more_like_a_boy(
     statistics: GeneratorStatistics, maps: TraitMaps
 ) -> None:
     woman, man = (statistics.mean_code(age_years=float(statistics.ages[-1]), sex=sex) for sex in SEXES)
-    first, second = (way_of(each, statistics, maps) for each in heredity.siblings(of(seed=1), 2, identical=True))
+    first, second = (offset_of(each, statistics, maps) for each in heredity.siblings(of(seed=1), 2, identical=True))
     assert np.abs((first - second) @ (woman - man)).max() < 1e-3 * np.linalg.norm(woman - man)
 
 
@@ -194,12 +194,12 @@ def test_more_dominance_never_takes_a_trait_back(seed: int, low: float, high: fl
     assert all(less[trait] <= more[trait] + 1e-9 for trait in TRAITS)
 
 
-def test_chance_hands_each_trait_down_alone_and_half_of_all_from_either() -> None:
+def test_chance_hands_each_trait_down_nearly_alone_and_half_of_all_from_either() -> None:
     drawn = np.array([list(heredity.draw_shares(of(seed=seed)).values()) for seed in range(2000)])
     assert drawn.mean(axis=0) == pytest.approx(0.5, abs=0.03)
-    assert drawn.mean(axis=1).std() < 0.05  # of a whole child
+    assert 0.1 < drawn.mean(axis=1).std() < 0.2  # one child takes after its mother, another after its father
     between = np.corrcoef(drawn.T)[np.triu_indices(len(TRAITS), k=1)]
-    assert np.abs(between).max() < 0.2
+    assert np.abs(between).max() < 0.25
     assert np.mean(np.abs(drawn - 0.5) > 0.25) > 0.5  # mostly from one of them
 
 
@@ -219,7 +219,7 @@ def test_traits_of_a_generator_that_was_not_measured_cannot_be_chosen(statistics
 
 
 def test_without_measured_traits_full_dominance_gives_one_parents_code(statistics: GeneratorStatistics) -> None:
-    assert np.allclose(way_of(of(-1.0), statistics, None), parent(1).way, atol=1e-5)
+    assert np.allclose(offset_of(of(-1.0), statistics, None), parent(1).offset, atol=1e-5)
 
 
 def test_a_changed_skin_moves_the_code_by_its_step_alone(statistics: GeneratorStatistics, maps: TraitMaps) -> None:
@@ -302,3 +302,26 @@ def test_a_child_at_several_ages_is_of_one_sex_and_has_the_same_genes() -> None:
 def test_ages_that_nobody_grows_through_are_refused(ages: list[float], said: str) -> None:
     with pytest.raises(InvalidRequest, match=said):
         heredity.at_ages(ChildRequest(age_years=7.0), ages)
+
+
+def test_skin_mostly_lies_between_the_parents_and_other_traits_are_one_parents() -> None:
+    drawn = {trait: [heredity.draw_shares(of(seed=seed))[trait] for seed in range(500)] for trait in TRAITS}
+    spread = {trait: float(np.std(shares)) for trait, shares in drawn.items()}
+    assert spread["skin_tone"] < 0.6 * min(value for trait, value in spread.items() if trait != "skin_tone")
+
+
+def test_the_axes_of_age_and_sex_are_orthonormal_and_hold_both_paths(statistics: GeneratorStatistics) -> None:
+    axes = heredity.age_and_sex_axes(statistics)
+    assert np.allclose(axes.T @ axes, np.eye(axes.shape[1]), atol=1e-5)
+    woman_less_man = statistics.path_girl[-1] - statistics.path_boy[-1]
+    assert np.allclose((woman_less_man @ axes) @ axes.T, woman_less_man, atol=1e-3)
+
+
+def test_a_one_parent_child_stands_where_the_search_for_likeness_draws_it(
+    statistics: GeneratorStatistics, maps: TraitMaps
+) -> None:
+    """What `inheritable.likeness` does by itself, for its gradients, is what inheriting does at full dominance."""
+    offset = parent(1).offset
+    inherited = heredity.without_left_behind(offset, maps)
+    alone = inherited * heredity.stretch_of(inherited, offset)
+    assert np.allclose(offset_of(of(-1.0), statistics, maps), alone, atol=1e-4)

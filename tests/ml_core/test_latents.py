@@ -27,6 +27,17 @@ def test_a_latent_comes_back_as_it_was_saved() -> None:
     assert np.array_equal(again.w_plus, CODE)
 
 
+def test_what_is_inheritable_comes_back_with_it() -> None:
+    latent = Latent(w_plus=CODE, generator="g:1", inheritable=CODE / 2)
+    again = latents.from_bytes(latents.to_bytes(latent))
+    assert again.inheritable is not None
+    assert np.array_equal(again.inheritable, CODE / 2)
+
+
+def test_a_latent_saved_before_there_was_such_a_thing_is_read_without() -> None:
+    assert latents.from_bytes(saved(w_plus=CODE, generator=np.array("g:1"))).inheritable is None
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -37,11 +48,26 @@ def test_a_latent_comes_back_as_it_was_saved() -> None:
         saved(w_plus=CODE.astype(np.float64), generator=np.array("g")),
         saved(w_plus=CODE[0], generator=np.array("g")),
         saved(w_plus=np.full_like(CODE, np.nan), generator=np.array("g")),
+        saved(w_plus=CODE, generator=np.array("g"), inheritable=CODE[:4]),
+        saved(w_plus=CODE, generator=np.array("g"), inheritable=np.full_like(CODE, np.inf)),
         pickle.dumps({"w_plus": CODE, "generator": "g"}),
         saved(w_plus=np.array([{"run": "me"}], dtype=object), generator=np.array("g")),
         b"\0" * (latents.MAX_BYTES + 1),
     ],
-    ids=["empty", "no zip", "cut short", "nameless", "float64", "one row", "nan", "pickle", "objects", "too large"],
+    ids=[
+        "empty",
+        "no zip",
+        "cut short",
+        "nameless",
+        "float64",
+        "one row",
+        "nan",
+        "fewer rows",
+        "infinite",
+        "pickle",
+        "objects",
+        "too large",
+    ],
 )
 def test_what_is_no_latent_is_refused(data: bytes) -> None:
     with pytest.raises(InvalidRequest):

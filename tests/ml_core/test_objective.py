@@ -12,6 +12,7 @@ from ml_core.perceptual.lpips import LPIPS
 
 VIEW = 256
 MEAN = np.zeros(512, np.float32)
+COUNTED = Weights().counted()
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def codes(number: int) -> FloatArray:
 def test_a_photo_is_nowhere_from_itself_however_it_is_cut(objective: Objective, astronaut_face: AlignedFace) -> None:
     target = objective.target_of([astronaut_face.pixels])
     for cut in range(objective.num_cuts):
-        loss = objective.loss(unit(astronaut_face), codes(1), target, tf.constant(cut))
+        loss = objective.loss(unit(astronaut_face), codes(1), target, tf.constant(cut), COUNTED)
         assert float(loss[0]) == pytest.approx(0.0, abs=1e-3)
 
 
@@ -38,7 +39,7 @@ def test_another_face_is_far(
     objective: Objective, astronaut_face: AlignedFace, sample_faces: list[AlignedFace]
 ) -> None:
     target = objective.target_of([astronaut_face.pixels])
-    assert float(objective.loss(unit(sample_faces[0]), codes(1), target, tf.constant(0))[0]) > 1.0
+    assert float(objective.loss(unit(sample_faces[0]), codes(1), target, tf.constant(0), COUNTED)[0]) > 1.0
 
 
 def test_what_befalls_the_background_counts_less_than_what_befalls_the_face(
@@ -48,7 +49,7 @@ def test_what_befalls_the_background_counts_less_than_what_befalls_the_face(
     face, corner = unit(astronaut_face), unit(astronaut_face)
     face[:, 112:144, 112:144] *= -1
     corner[:, :32, :32] *= -1
-    losses = [float(objective.loss(each, codes(1), target, tf.constant(0))[0]) for each in (face, corner)]
+    losses = [float(objective.loss(each, codes(1), target, tf.constant(0), COUNTED)[0]) for each in (face, corner)]
     assert losses[0] > 3 * losses[1] > 0
 
 
@@ -59,7 +60,8 @@ def test_codes_far_from_the_mean_face_and_rows_far_from_each_other_cost(
     far, spread = codes(1) + 1.0, codes(1)
     spread[:, ::2] = 1.0
     near, *others = (
-        float(objective.loss(unit(astronaut_face), each, target, tf.constant(0))[0]) for each in (codes(1), far, spread)
+        float(objective.loss(unit(astronaut_face), each, target, tf.constant(0), COUNTED)[0])
+        for each in (codes(1), far, spread)
     )
     assert others[0] == pytest.approx(near + Weights().distance * 4.0, rel=1e-3, abs=1e-6)
     assert others[1] == pytest.approx(near + Weights().spread + Weights().distance, rel=1e-3, abs=1e-6)

@@ -8,8 +8,9 @@ import pytest
 
 from ml_core import identity
 from ml_core.alignment import align
-from ml_core.contracts import AlignedFace, Latent, Progress, Projection
+from ml_core.contracts import AlignedFace, Latent, Mode, Progress, Projection
 from ml_core.errors import Cancelled, InvalidRequest, ProjectionDiverged
+from ml_core.inheritable import likeness
 from ml_core.pipeline import Pipeline
 from ml_core.projector import ProjectorConfig, Schedule
 
@@ -45,13 +46,14 @@ def test_every_step_is_told_and_the_true_picture_every_few(watched: tuple[Projec
     projection, steps = watched
     config = ProjectorConfig()
     assert [step.step for step in steps] == list(range(1, projection.num_steps + 1))
-    assert projection.num_steps <= config.num_steps
+    assert projection.num_steps <= config.num_steps + likeness.NUM_STEPS
     assert all(later.fraction > earlier.fraction for earlier, later in pairwise(steps))
     assert steps[-1].fraction == 1.0
     losses = [step.loss for step in steps if step.loss is not None]
+    assert len(losses) == projection.num_steps - likeness.NUM_STEPS
     assert losses[-1] < 0.5 * losses[0]
     shown = [step.step for step in steps if step.preview is not None]
-    assert shown == list(range(1, projection.num_steps + 1, config.true_every))
+    assert shown == list(range(1, len(losses) + 1, config.true_every))
 
 
 @pytest.mark.science
@@ -63,7 +65,9 @@ def test_two_people_are_projected_side_by_side_as_if_each_were_alone(
     together = quick.project([[astronaut_face], [sample_faces[0]]], on_progress=steps.append)
     (alone,) = quick.project([[sample_faces[0]]])
     assert np.abs(together[1].latent.w_plus - alone.latent.w_plus).mean() < 0.002
-    assert [(step.subject, step.step) for step in steps] == [(0, 1), (1, 1), (0, 2), (1, 2), (0, 3), (1, 3)]
+    assert [(step.subject, step.step) for step in steps] == [
+        (subject, step) for step in range(1, 3 + likeness.NUM_STEPS + 1) for subject in (0, 1)
+    ]
     fractions = [step.fraction for step in steps]
     assert fractions == sorted(fractions)
     assert fractions[-1] == pytest.approx(1.0)
@@ -113,7 +117,17 @@ def test_a_search_that_leaves_the_finite_numbers_is_an_error_and_no_face(
         Pipeline(pipeline.generator, config=far).project([[astronaut_face]])
 
 
-@pytest.mark.parametrize("name", ["num_steps", "fine_num_steps", "true_every", "patience"])
+@pytest.mark.parametrize("mode", ["default", "fine"])
+@pytest.mark.parametrize("number", [1, 2, 3, 10, 62, 240])
+def test_a_search_is_natural_first_and_then_closer_and_no_part_is_empty(number: int, mode: Mode) -> None:
+    config = ProjectorConfig(num_steps=number, fine_num_steps=number)
+    natural, left = config.parts_of(mode)
+    assert min(natural, left) >= 1
+    assert natural + left == max(2, number)
+    assert natural <= config.natural_num_steps
+
+
+@pytest.mark.parametrize("name", ["num_steps", "fine_num_steps", "natural_num_steps", "true_every", "patience"])
 def test_a_projection_without_steps_is_refused(name: str) -> None:
     with pytest.raises(InvalidRequest, match=r"at least 1\. Received: .*0"):
         replace(ProjectorConfig(), **{name: 0})  # type: ignore[arg-type]

@@ -23,6 +23,12 @@ def test_children_in_the_middle_of_their_parents_are_found_and_balanced() -> Non
     assert found.own < found.other
 
 
+def test_children_of_one_parent_alone_are_found_by_that_parent() -> None:
+    found = measures.resemblance(list(MOTHERS + people(7)), MOTHERS, FATHERS)
+    assert 0.5 < found.auc_one_parent < 1.0
+    assert measures.resemblance(list(MIDDLES), MOTHERS, FATHERS).auc_one_parent == 1.0
+
+
 def test_children_of_the_wrong_couples_are_never_found() -> None:
     found = measures.resemblance(list(np.roll(MIDDLES, 1, axis=0)), MOTHERS, FATHERS)
     assert found.first == 0.0
