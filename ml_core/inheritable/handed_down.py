@@ -62,6 +62,7 @@ class HandedDown:
         """maps, measured: None for a generator of which neither was measured: then rows are drawn together, and
         nothing else is done."""
         self._statistics, self._maps, self._measured, self._networks = statistics, maps, measured, networks
+        self._axes = heredity.age_and_sex_axes(statistics)
         draw = preview_of(generator, statistics)
         self._draw = tf.function(draw, reduce_retracing=True)
         self._search: LikenessSearch | None = None
@@ -85,8 +86,8 @@ class HandedDown:
         view = images.resize(photo, VIEW)
         seen = self._networks.estimators.estimate(view) or self._estimate_drawn(natural)
         code = self._without_traces(_drawn_together(natural, NATURAL_ROWS_KEPT), seen)
-        offset = np.asarray(code - self._mean_of(seen), np.float32)
         person = self._search.describe(view)
+        offset = self._offset_of(code, seen)
         return self._search.run(offset, person, age_years=seen.age_years, p_female=seen.p_female)
 
     def of_shown(self, w_plus: FloatArray) -> FloatArray:
@@ -94,10 +95,14 @@ class HandedDown:
         look for their likeness in. 0.3 s."""
         seen = self._estimate_drawn(w_plus)
         code = self._without_traces(_drawn_together(w_plus, SHOWN_ROWS_KEPT), seen)
-        return np.asarray(code - self._mean_of(seen), np.float32)
+        return self._offset_of(code, seen)
 
-    def _mean_of(self, seen: Estimate) -> FloatArray:
-        return heredity.mean_of(self._statistics, age_years=seen.age_years, p_female=seen.p_female)
+    def _offset_of(self, code: FloatArray, seen: Estimate) -> FloatArray:
+        """[L, D]: from the mean of that age and sex, without what is left along their axes: somebody who looks young
+        or boyish for it would have children who look younger than their age, and daughters who look like sons."""
+        mean = heredity.mean_of(self._statistics, age_years=seen.age_years, p_female=seen.p_female)
+        offset = code - mean
+        return np.asarray(offset - (offset @ self._axes) @ self._axes.T, np.float32)
 
     def _estimate_drawn(self, w_plus: FloatArray) -> Estimate:
         """A grown-up of either sex where no face is found."""

@@ -19,6 +19,7 @@ def saved(**arrays: Any) -> bytes:
 
 
 CODE = np.random.default_rng(0).standard_normal((16, 512)).astype(np.float32)
+HALF = CODE * np.float32(0.5)
 
 
 def test_a_latent_comes_back_as_it_was_saved() -> None:
@@ -28,10 +29,10 @@ def test_a_latent_comes_back_as_it_was_saved() -> None:
 
 
 def test_what_is_inheritable_comes_back_with_it() -> None:
-    latent = Latent(w_plus=CODE, generator="g:1", inheritable=CODE / 2)
+    latent = Latent(w_plus=CODE, generator="g:1", inheritable=HALF)
     again = latents.from_bytes(latents.to_bytes(latent))
     assert again.inheritable is not None
-    assert np.array_equal(again.inheritable, CODE / 2)
+    assert np.array_equal(again.inheritable, HALF)
 
 
 def test_a_latent_saved_before_there_was_such_a_thing_is_read_without() -> None:

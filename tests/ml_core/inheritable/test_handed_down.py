@@ -8,6 +8,7 @@ from ml_core.alignment import align
 from ml_core.contracts import AlignedFace, ChildRequest, FloatArray, Latent, Picture, Projection
 from ml_core.inheritable import measured, neutral
 from ml_core.inheritable.measured import Measured
+from ml_core.inheritable.traces import TRACES
 from ml_core.pipeline import Pipeline
 from ml_core.training import sampling
 
@@ -99,5 +100,5 @@ def test_only_closed_eyes_are_a_trace_wide_ones_are_ones_own(known: Measured, as
     picture = images.resize(align(astronaut).pixels, 256)
     old = neutral.excess(picture, known, age_years=30.0, p_female=1.0)
     assert old is not None
-    index = measured.TRACES.index("eye_opening")
+    index = TRACES.index("eye_opening")
     assert old[index] <= 0.0
