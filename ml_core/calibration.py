@@ -29,6 +29,8 @@ YEARS_OFFSET = 1.0
 TOLERANCE_SHARE = 0.15
 LEAST_STEP = 0.01
 INSIDE = 0.2
+# At once, in `scale`: a longer leap may end where no face is seen, and nothing is learned there.
+MAX_STEP = 0.5
 # People stand out from the mean face of their age, by which they look older: so much farther up, in `scale`.
 LOOKS_OLDER = 0.25
 # From this age on the path isn't left for what lies far from it, whatever the networks say: a toddler's head with a
@@ -138,7 +140,7 @@ class AgeSearch:
         """Between two places, where a line through them says, but well inside (false position). Else as if the path
         climbed one for one, which it does about."""
         if self._younger is None or self._older is None:
-            return place + self._target - seen
+            return place + min(max(self._target - seen, -MAX_STEP), MAX_STEP)
         (young, young_seen), (old, old_seen) = self._younger, self._older
         share = (self._target - young_seen) / max(old_seen - young_seen, 1e-6)
         return young + min(max(share, INSIDE), 1.0 - INSIDE) * (old - young)

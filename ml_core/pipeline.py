@@ -118,8 +118,14 @@ class Pipeline:
         """Traces and runs every network once, 15 s on two cores, so that the first couple doesn't wait for it."""
         self._projector.warm_up()
         mean = np.broadcast_to(self.statistics.w_mean, self.generator.latent_shape)
-        nobody = Latent(w_plus=np.array(mean, np.float32), generator=self.generator.identity)
+        nobody = Latent(
+            w_plus=np.array(mean, np.float32),
+            generator=self.generator.identity,
+            inheritable=np.zeros(self.generator.latent_shape, np.float32),
+        )
         face = self.synthesise(nobody)
+        if self._handed_down.is_searched_for:
+            next(self._handed_down.search(nobody.w_plus, face))
         self._maker.meet(nobody, nobody)
         attributes.estimate(face)
         identity.embed(face)
