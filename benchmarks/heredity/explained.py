@@ -22,9 +22,9 @@ TERMS = """\
 - *sisters*: mean distance of eight sisters over that between different couples' daughters of that age; *least*: of the
   two most alike of any couple.
 - *naturalness*: how far a face differs from faces that the generator makes by itself at that age and sex; 1 is the
-  median of those, more is less natural: [naturalness.md](naturalness.md). *density*: 1 where children lie among those
-  faces as densely as they themselves do, 0 where children lie apart from them. *odd*: share of children whose eyes,
-  teeth, skin or blotches lie outside the range of 98% of those faces.
+  median of those, more is less natural: [naturalness.md](naturalness.md). *unnatural*: share of
+  children who are less natural than 95% of those faces. *odd*: share of children whose eyes, teeth, skin or blotches
+  lie outside the range of 98% of those faces.
 - *age* and *sex*: mean absolute error in years, and share that is of the sex asked for, from three years on; *in loop*
   by the estimator that ours looks at while it makes a child, so it says how often that succeeds.
 - *clearly one parent's*: nearer to one parent by more than 0.1, at equal shares.

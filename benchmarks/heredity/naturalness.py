@@ -1,9 +1,9 @@
 """How natural a face is, compared with faces that the generator makes by itself at the same age and sex.
 
 Such faces (`references`) differ from their mean along few directions of the features: light, colour, smile, pose. The
-figure is the mean square of what lies outside these directions, over that of the median generated face that took no
-part in finding them. 1 is as natural as that face; more is less natural. It ranks sets of children as people do, and so
-does their density among those faces (naturalness.md).
+figure of a face is the mean square of what lies outside these directions, over that of the median generated face that
+took no part in finding them. 1 is as natural as that face; more is less natural. It ranks sets of children as people do
+(naturalness.md).
 
 Legend: N faces, F features of `face_features`, A figures of `appearance`, K = 24 directions.
 """
@@ -29,7 +29,8 @@ NUM_DIRECTIONS = 24
 # would outweigh all others there.
 FLOOR = 0.2
 NUM_FOLDS = 4
-NUM_NEIGHBOURS = 5
+# One generated face in twenty is less natural than this.
+LIMIT = 0.95
 # One generated face in a hundred lies below, one above.
 RANGE = (0.01, 0.99)
 # Parents are compared with faces of this age.
@@ -38,12 +39,12 @@ GROWN_YEARS = 35.0
 
 @dataclass(frozen=True, kw_only=True)
 class Natural:
-    """residual: mean over the faces, 1 = the median generated face. density: see `density`. odd: share of faces that
-    were not found or have a figure of `appearance` outside the generated faces' range; odd_by: the same of each figure,
-    where it is seen."""
+    """residual: the median face's, 1 = the median generated face. unnatural: share of faces with a larger one than 95%
+    of generated faces. odd: share of faces that were not found or have a figure of `appearance` outside the generated
+    faces' range; odd_by: the same of each figure, where it is seen."""
 
     residual: float
-    density: float
+    unnatural: float
     odd: float
     odd_by: dict[str, float]
 
@@ -52,9 +53,17 @@ class Naturalness:
     """Judges faces of the ages that it was loaded for."""
 
     def __init__(self, features: FaceFeatures, generated: Mapping[float, References]) -> None:
-        self._features, self._generated = features, generated
+        self._features = features
         self._models = {age: fit(found.features) for age, found in generated.items()}
-        self._usual = {age: held_out(found.features) for age, found in generated.items()}
+        held_out = {age: held_out_residuals(found.features) for age, found in generated.items()}
+        self._usual = {
+            age: {sex: float(np.median(residuals)) for sex, residuals in found.items()}
+            for age, found in held_out.items()
+        }
+        self._limits = {
+            age: float(np.quantile([found[sex] / self._usual[age][sex] for sex in found], LIMIT))
+            for age, found in held_out.items()
+        }
         self._ranges = {age: np.nanquantile(found.appearances, RANGE, axis=0) for age, found in generated.items()}
 
     @classmethod
@@ -70,13 +79,13 @@ class Naturalness:
         return cls(features, generated)
 
     def judge(self, seen: Sequence[Seen], *, age_years: float, sex: Sex) -> Natural:
-        features, model = self._features.describe([face.picture for face in seen]), self._models[age_years]
-        residuals = model.residuals(features, sex) / self._usual[age_years][sex]
+        features = self._features.describe([face.picture for face in seen])
+        residuals = self._models[age_years].residuals(features, sex) / self._usual[age_years][sex]
         outside = self._outside(seen, age_years)
         is_found = np.array([face.landmarks is not None for face in seen])
         return Natural(
-            residual=float(residuals.mean()),
-            density=density(features / model.scale, self._generated[age_years].features[sex] / model.scale),
+            residual=float(np.median(residuals)),
+            unnatural=float(np.mean(residuals > self._limits[age_years])),
             odd=float(np.mean((outside == 1.0).any(axis=1) | ~is_found)),
             odd_by={name: _mean_known(outside[:, index]) for index, name in enumerate(appearance.NAMES)},
         )
@@ -116,29 +125,14 @@ def fit(faces: Mapping[Sex, FloatArray]) -> Model:
     return Model(means=means, scale=scale, directions=directions[:NUM_DIRECTIONS])
 
 
-def held_out(faces: Mapping[Sex, FloatArray]) -> dict[Sex, float]:
-    """The median residual of faces that took no part in the fit, by sex; a mean would follow the few broken ones."""
-    found: dict[Sex, list[float]] = {sex: [] for sex in faces}
+def held_out_residuals(faces: Mapping[Sex, FloatArray]) -> dict[Sex, FloatArray]:
+    """faces[sex] [N, F] -> [N] by sex, in any order: each by a fit in which the face took no part."""
+    found: dict[Sex, list[FloatArray]] = {sex: [] for sex in faces}
     for fold in range(NUM_FOLDS):
         model = fit({sex: features[~_is_in(fold, features)] for sex, features in faces.items()})
         for sex, features in faces.items():
-            found[sex] += model.residuals(features[_is_in(fold, features)], sex).tolist()
-    return {sex: float(np.median(residuals)) for sex, residuals in found.items()}
-
-
-def density(faces: FloatArray, standard: FloatArray) -> float:
-    """faces [N, F], standard [M, F]: around each of the standard is a ball that reaches to its fifth neighbour; in how
-    many of them a face lies, over five. 1 = as dense as the standard itself. Naeem et al. 2020, "Reliable Fidelity and
-    Diversity Metrics for Generative Models"."""
-    radii = np.sort(_distances(standard, standard), axis=1)[:, NUM_NEIGHBOURS]
-    inside = _distances(faces, standard) < radii
-    return float(inside.sum(axis=1).mean() / NUM_NEIGHBOURS)
-
-
-def _distances(a: FloatArray, b: FloatArray) -> FloatArray:
-    """[N, F], [M, F] -> [N, M]."""
-    squares = np.square(a).sum(axis=1)[:, None] + np.square(b).sum(axis=1) - 2.0 * a @ b.T
-    return np.asarray(np.sqrt(np.maximum(squares, 0.0)))
+            found[sex].append(model.residuals(features[_is_in(fold, features)], sex))
+    return {sex: np.concatenate(residuals) for sex, residuals in found.items()}
 
 
 def _is_in(fold: int, features: FloatArray) -> npt.NDArray[np.bool_]:

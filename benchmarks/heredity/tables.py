@@ -13,12 +13,13 @@ from benchmarks.heredity.figures import Judged, Row
 from benchmarks.heredity.results import SetResults
 
 OURS_HEAD = (
-    "age", "AUC", "AUC, one parent", "first", "children / adults apart", "sisters", "least", "naturalness", "density",
+    "age", "AUC", "AUC, one parent", "first", "children / adults apart", "sisters", "least", "naturalness", "unnatural",
     "odd", "age, in loop", "age, judge", "sex, in loop", "sex, judge", "skin dE", "seconds",
 )  # fmt: skip
 WAYS_HEAD = (
-    "way", "AUC", "first", "own", "other", "children / adults apart", "clearly one parent's", "naturalness", "density",
-    "odd", "age, in loop", "age, judge", "sex, in loop", "sex, judge", "kept across ages", "without a face", "seconds",
+    "way", "AUC", "first", "own", "other", "children / adults apart", "clearly one parent's", "naturalness",
+    "unnatural", "odd", "age, in loop", "age, judge", "sex, in loop", "sex, judge", "kept across ages",
+    "without a face", "seconds",
 )  # fmt: skip
 PARENTS_HEAD = ("set", "couples", "dlib", "LPIPS", "naturalness", "seconds a face")
 WAITS_HEAD = ("set", "first child, from two photos", "further child", "preview")
@@ -96,7 +97,7 @@ def _way(title: str, rows: Sequence[Row], *, kept: str) -> list[str]:
 def _look_age_and_sex(rows: Sequence[Row]) -> list[str]:
     return [
         number(2, (row.natural.residual for row in rows)),
-        number(2, (row.natural.density for row in rows)),
+        share(row.natural.unnatural for row in rows),
         share(row.natural.odd for row in rows),
         number(1, (row.in_loop.age_error for row in rows)),
         number(1, (row.judge.age_error for row in rows)),

@@ -159,4 +159,4 @@ def test_fine_mode_takes_the_steps_it_is_given(pipeline: Pipeline, astronaut_fac
     (projection,) = Pipeline(pipeline.generator, config=config).project(
         [[astronaut_face]], mode="fine", on_progress=steps.append
     )
-    assert projection.num_steps == len(steps) == 5
+    assert projection.num_steps == len(steps) == 5 + likeness.NUM_STEPS

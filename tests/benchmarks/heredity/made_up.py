@@ -46,7 +46,7 @@ def row(age_years: float, sex: Sex, *, auc: float = 0.9, sex_met: float = 1.0) -
         resemblance=found,
         in_loop=AgeAndSex(age_error=1.5, sex_met=sex_met),
         judge=AgeAndSex(age_error=4.5, sex_met=sex_met),
-        natural=Natural(residual=1.25, density=0.5, odd=0.1, odd_by={"teeth": 0.2}),
+        natural=Natural(residual=1.25, unnatural=0.5, odd=0.1, odd_by={"teeth": 0.2}),
         skin=2.0,
         seconds=1.0,
     )

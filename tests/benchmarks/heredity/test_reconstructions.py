@@ -17,7 +17,7 @@ from tests.benchmarks.heredity.made_up import code, couple
 class Judge:
     def judge(self, seen: Sequence[Seen], *, age_years: float, sex: Sex) -> Natural:
         assert age_years == GROWN_YEARS
-        return Natural(residual={"girl": 1.0, "boy": 3.0}[sex], density=1.0, odd=0.0, odd_by={})
+        return Natural(residual={"girl": 1.0, "boy": 3.0}[sex], unnatural=0.0, odd=0.0, odd_by={})
 
 
 def test_means_are_over_mothers_and_fathers_and_a_lost_face_has_no_distance() -> None:

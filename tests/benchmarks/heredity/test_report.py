@@ -50,7 +50,7 @@ def test_each_set_has_a_line_an_age_beside_natures() -> None:
             assert cells(lines, age, below=f"## Children of {name} couples, our way")
     drawn = cells(lines, "6", below="## Children of drawn couples, our way")
     assert drawn[1:7] == ["0.700", "0.800", "50%", "0.90", "0.70", "0.31"]
-    assert drawn[7:] == ["1.25", "0.50", "10%", "1.5", "4.5", "50%", "50%", "2.0", "1.00"]
+    assert drawn[7:] == ["1.25", "50%", "10%", "1.5", "4.5", "50%", "50%", "2.0", "1.00"]
     nature = cells(lines, "*nature, 20+*", below="## Children of drawn couples, our way")
     assert nature[1:6] == ["0.90", "0.80", "6 of 7", "0.99", "0.80-0.90"]
 
