@@ -35,8 +35,10 @@ MAX_STEP = 0.5
 LOOKS_OLDER = 0.25
 # From this age on the path isn't left for what lies far from it, whatever the networks say: a toddler's head with a
 # grown-up's skin is no schoolchild.
-BAND_FROM_YEARS, AGE_BAND = 8.0, 0.5
+BAND_FROM_YEARS, AGE_BAND = 5.0, 0.5
 TOLERANCE_MIN_YEARS = 0.7
+# A child that looks otherwise by more than that is told of: not every couple's child can be drawn at every age.
+TOLD_SHARE, TOLD_MIN_YEARS = 0.3, 2.0
 
 
 class WishSearch:

@@ -63,8 +63,10 @@ WHOLE, FAVOUR = 1.3, 0.6
 # Many genes of small effect add up to the colour of skin, so it mostly lies between the parents'.
 BLENDED: tuple[Trait, ...] = ("skin_tone",)
 BLENDED_WIDTH = 0.5
-# Root mean square of nobody's part, in the deviations of the generator's own faces.
-MUTATION = 0.4
+# Size of nobody's part, of the variety of the generator's own faces. It is spread over more directions than theirs: the
+# few largest carry what families are told apart by; the many small ones make brothers and sisters differ as much, and
+# leave them more like their parents.
+MUTATION, MUTATION_POWER = 0.6, 0.5
 TWINS_APART = 0.05
 # So many draws of chance are looked at for each brother and sister after the first.
 SIBLING_DRAWS = 16
@@ -295,7 +297,7 @@ def _length(rows: FloatArray) -> FloatArray:
 
 def _mutation(request: ChildRequest, statistics: GeneratorStatistics, maps: TraitMaps, num_rows: int) -> FloatArray:
     """[L, D]; none where one parent is all there is, nor in traits chosen by name. Twins share it but for a little."""
-    drawn = MUTATION * random_offset(maps, np.random.default_rng([request.seed]))
+    drawn = MUTATION * _chance(maps, np.random.default_rng([request.seed]))
     if request.twin:
         drawn = drawn + TWINS_APART * random_offset(maps, np.random.default_rng([request.seed, request.twin]))
     axes = age_and_sex_axes(statistics)
@@ -304,6 +306,13 @@ def _mutation(request: ChildRequest, statistics: GeneratorStatistics, maps: Trai
     if not request.sources:
         return offset
     return offset - maps.mix({part: offset * (part in request.sources) for part in PARTS}, np.zeros_like(offset))
+
+
+def _chance(maps: TraitMaps, rng: np.random.Generator) -> FloatArray:
+    """[D]: as long as a `random_offset`, on average."""
+    spread = maps.deviations**MUTATION_POWER
+    spread = spread * np.float32(np.linalg.norm(maps.deviations) / np.linalg.norm(spread))
+    return np.asarray((spread * rng.standard_normal(len(spread))) @ maps.basis.T, np.float32)
 
 
 def age_and_sex_axes(statistics: GeneratorStatistics) -> FloatArray:

@@ -36,7 +36,7 @@ NUM_STEPS = 16
 # Years; the likeness that children of these ages have, those between them have too.
 AGES = (1.0, 3.0, 6.0, 10.0, 20.0)
 # How far beyond the person's own difference from the mean face the target lies: part of every step is lost.
-EXAGGERATION = 1.4
+EXAGGERATION = 1.6
 # Rows that make features; those after them make texture, in which a search paints what only the networks see.
 ROWS_SHARE = 9 / 16
 # What each description counts: squared distances of unit vectors, of the maps the mean over their places. The square of
