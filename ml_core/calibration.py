@@ -156,6 +156,11 @@ class AgeSearch:
         self._younger = self._older = None
 
 
+def looks_another_age(age_years: float, apparent_years: float) -> bool:
+    """Whether somebody who asked for `age_years` would notice."""
+    return abs(apparent_years - age_years) > max(TOLD_MIN_YEARS, TOLD_SHARE * age_years)
+
+
 def scale(years: float) -> float:
     """Where ages are even: alike steps look alike. 0 at birth."""
     return math.log(years + YEARS_OFFSET)

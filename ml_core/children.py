@@ -21,11 +21,13 @@ import tensorflow as tf
 from ml_core import heredity, images, regions
 from ml_core.alignment import detection
 from ml_core.apparent import Estimators
+from ml_core.attributes import Estimate
 from ml_core.calibration import WishSearch
 from ml_core.contracts import (
     SEXES,
     Child,
     ChildRequest,
+    Expression,
     FloatArray,
     Generator,
     IsCancelled,
@@ -38,7 +40,10 @@ from ml_core.contracts import (
 )
 from ml_core.generators.preview import Sketcher
 from ml_core.heredity import Parent, Place
+from ml_core.inheritable import neutral
 from ml_core.inheritable.handed_down import HandedDown
+from ml_core.inheritable.measured import Measured
+from ml_core.inheritable.traces import TRACES
 from ml_core.perceptual.facenet import FaceNet
 from ml_core.statistics import GeneratorStatistics
 from ml_core.traits import TraitMaps
@@ -48,9 +53,25 @@ from ml_core.traits import TraitMaps
 MAX_SKETCHES, MAX_DRAWINGS = 8, 4
 # Mean over red, green and blue, of [-1, 1]: about two of CIELAB's units.
 SKIN_TOLERANCE = 0.03
-# The generator answers with about three quarters of a correction. After so many, ages are looked for undisturbed.
-SKIN_GAIN, MAX_SKIN_CORRECTIONS = 1.3, 2
+# The generator answers with about three quarters of a correction. After so many of skin and traces, ages are looked for
+# undisturbed.
+SKIN_GAIN, MAX_CORRECTIONS = 1.3, 2
 MAX_SKIN = 0.5
+# In deviations: how far traces of photos may be from the usual, and the mouth from the expression asked for. The
+# backdrop is nobody's face.
+TRACE_TOLERANCE, MOUTH_TOLERANCE = 0.8, 0.3
+MOUTHS: Mapping[Expression, Mapping[str, float]] = {
+    "calm": {"mouth_gap": -0.5, "mouth_width": -0.4, "mouth_corners": 0.0},
+    "smiling": {"mouth_gap": 0.7, "mouth_width": 0.9, "mouth_corners": -0.8},
+}
+TOLERANCES = np.array(
+    [
+        math.inf if trace.startswith("backdrop") else MOUTH_TOLERANCE if trace in MOUTHS["calm"] else TRACE_TOLERANCE
+        for trace in TRACES
+    ]
+)
+# As bad, in `WishSearch.miss`, as a deviation beyond that.
+TRACE_MISS = 0.05
 # What is noticed while a slider moves: an age wrong by a quarter, or a sex that is seen otherwise (`WishSearch.miss`).
 CLEARLY_OFF, MAX_GLANCES = 0.25, 2
 # As bad, in `WishSearch.miss`, as an age wrong by a tenth.
@@ -102,9 +123,10 @@ class ChildMaker:
         facenet: FaceNet,
         estimators: Estimators,
         handed_down: HandedDown,
+        measured: Measured | None,
     ) -> None:
-        self._statistics, self._maps, self._facenet = statistics, maps, facenet
-        self._estimators, self._handed_down = estimators, handed_down
+        self.statistics, self.maps, self._facenet, self.measured = statistics, maps, facenet, measured
+        self.estimators, self._handed_down = estimators, handed_down
         self._synthesise = tf.function(generator.synthesise, reduce_retracing=True)
         # A read-out's colours and fine lines are not true enough to judge by.
         self._draw = self._synthesise
@@ -119,7 +141,7 @@ class ChildMaker:
         """
         latents = latent_a, latent_b
         parent_a, parent_b = (self._parent(latent) for latent in latents)
-        in_even_light = [self._statistics.adult_mean + parent.offset for parent in (parent_a, parent_b)]
+        in_even_light = [self.statistics.adult_mean + parent.offset for parent in (parent_a, parent_b)]
         codes = np.stack([*(latent.w_plus for latent in latents), *in_even_light]).astype(np.float32)
         faces = self._draw(tf.constant(codes))
         embeddings = np.asarray(self._facenet.embed(faces[:2]))
@@ -139,7 +161,7 @@ class ChildMaker:
     def _lean(self, parent_a: Parent, parent_b: Parent, embeddings: FloatArray, sex: Sex) -> float:
         """Where on the way from A to B a grown child of that sex resembles neither more. embeddings [2, 512]."""
         middles = [
-            heredity.between(parent_a, parent_b, self._statistics, share=share, sex=sex, age_years=LEAN_YEARS).w_plus
+            heredity.between(parent_a, parent_b, self.statistics, share=share, sex=sex, age_years=LEAN_YEARS).w_plus
             for share in LEAN_SHARES
         ]
         seen = np.asarray(self._facenet.embed(self._draw(tf.constant(np.stack(middles)))))
@@ -197,14 +219,17 @@ class ChildMaker:
     def inherit(self, couple: Couple, request: ChildRequest, place: Place) -> Latent:
         """The code of a child who stands at that place, whatever its age is said to be."""
         parents = couple.parent_a, couple.parent_b
-        return heredity.inherit(*parents, request, self._statistics, self._maps, place)
+        latent = heredity.inherit(*parents, request, self.statistics, self.maps, place)
+        if self.measured is None:
+            return latent
+        return replace(latent, w_plus=latent.w_plus - place.traces @ self.measured.directions)
 
     def synthesise(self, latent: Latent) -> Picture:
         """The face of a code [R, R, 3], at the generator's full size."""
         return _uint8(self._synthesise(tf.constant(latent.w_plus)[None]))[0]
 
     def _case(self, couple: Couple, request: ChildRequest) -> _Case:
-        return _Case(self._statistics, self._maps, self._estimators, couple, request)
+        return _Case(self, couple, request)
 
     def _finish(self, case: _Case, is_cancelled: IsCancelled) -> Settled:
         """Draws at full size, and keeps what came nearest."""
@@ -214,14 +239,21 @@ class ChildMaker:
             if not case.is_open:
                 break
         best = case.best
-        child = Child(pixels=best.picture, latent=best.latent, sex=case.sex, shares=case.shares)
+        child = Child(
+            pixels=best.picture,
+            latent=best.latent,
+            sex=case.sex,
+            shares=case.shares,
+            apparent_age_years=best.seen_years,
+        )
         return Settled(child=child, place=best.place, miss=best.miss)
 
 
 class _Drawn(NamedTuple):
-    """miss: how far from what was asked for, see `WishSearch.miss`."""
+    """miss: how far from what was asked for, see `WishSearch.miss`. seen_years: None where no face was found."""
 
     miss: float
+    seen_years: float | None
     picture: Picture
     latent: Latent
     place: Place
@@ -230,22 +262,15 @@ class _Drawn(NamedTuple):
 class _Case:
     """One child on its way. latent: what to draw next; place: where that stands."""
 
-    def __init__(
-        self,
-        statistics: GeneratorStatistics,
-        maps: TraitMaps | None,
-        estimators: Estimators,
-        couple: Couple,
-        request: ChildRequest,
-    ) -> None:
-        self._statistics, self._maps, self._couple, self._request = statistics, maps, couple, request
-        self._estimators = estimators
+    def __init__(self, maker: ChildMaker, couple: Couple, request: ChildRequest) -> None:
+        self._maker, self._couple, self._request = maker, couple, request
         self.sex = heredity.choose_sex(request)
-        ages = statistics.ages
+        ages = maker.statistics.ages
         self._search = WishSearch(request.age_years, self.sex, youngest=float(ages[0]), oldest=float(ages[-1]))
         self._lean = couple.lean[self.sex]
-        self.shares = {} if maps is None else heredity.draw_shares(request, lean=self._lean)
-        self._skin, self._num_corrections = np.zeros(3, np.float32), 0
+        self.shares = {} if maker.maps is None else heredity.draw_shares(request, lean=self._lean)
+        self._skin, self._traces = np.zeros(3, np.float32), np.zeros(len(TRACES), np.float32)
+        self._num_corrections = 0
         self.is_open = True
         self._drawn: list[_Drawn] = []
         self._stand()
@@ -256,48 +281,66 @@ class _Case:
 
     def begin_at(self, place: Place) -> None:
         """Goes on from there with nothing drawn yet. Its lean stays the couple's."""
-        self._skin = place.skin
+        self._skin, self._traces = place.skin, place.traces
         self._search.restart(place)
         self._drawn, self.is_open = [], True
         self._stand()
 
     def _stand(self) -> None:
-        self.place = replace(self._search.place, lean=self._lean, skin=self._skin)
-        parents = self._couple.parent_a, self._couple.parent_b
-        self.latent = heredity.inherit(*parents, self._request, self._statistics, self._maps, self.place)
+        self.place = replace(self._search.place, lean=self._lean, skin=self._skin, traces=self._traces)
+        self.latent = self._maker.inherit(self._couple, self._request, self.place)
 
     def look(self, picture: Picture) -> None:
         """Learns from the drawing of `latent`. A face that isn't found ends it: there is nothing to learn from."""
         boxes = detection.find_faces(picture)
         if not boxes:
-            self._keep(picture, math.inf)
+            self._keep(picture, math.inf, None)
             self.is_open = False
             return
-        seen = self._estimators.estimate_in(picture, boxes[0])
-        fault = self._skin_fault(picture, boxes[0])
-        off = float(np.abs(fault).mean())
-        self._keep(picture, self._search.miss(seen) + SKIN_MISS * max(0.0, off - SKIN_TOLERANCE))
-        may_be = self._num_corrections < MAX_SKIN_CORRECTIONS and self._search.is_near(seen)
-        recoloured = may_be and off > SKIN_TOLERANCE
-        if recoloured:
+        landmarks = detection.find_landmarks(picture, boxes[0])
+        seen = self._maker.estimators.estimate_in(picture, boxes[0])
+        fault, beyond = self._skin_fault(picture, landmarks), self._beyond(picture, landmarks)
+        off = max(0.0, float(np.abs(fault).mean()) - SKIN_TOLERANCE)
+        miss = self._search.miss(seen) + SKIN_MISS * off + TRACE_MISS * float(np.abs(beyond).max())
+        self._keep(picture, miss, seen.age_years)
+        corrected = bool(off > 0.0 or beyond.any()) and self._may_correct(seen)
+        if corrected:
             self._num_corrections += 1
+            self._traces = np.asarray(self._traces + beyond, np.float32)
+        if corrected and off > 0.0:
             self._skin = np.clip(self._skin + SKIN_GAIN * fault, -MAX_SKIN, MAX_SKIN).astype(np.float32)
-        moved = self._search.adjust(seen, is_disturbed=recoloured) or recoloured
+        moved = self._search.adjust(seen, is_disturbed=corrected) or corrected
         self.is_open = moved
         if moved:
             self._stand()
 
-    def _skin_fault(self, picture: Picture, box: Any) -> FloatArray:
+    def _may_correct(self, seen: Estimate) -> bool:
+        return self._num_corrections < MAX_CORRECTIONS and self._search.is_near(seen)
+
+    def _skin_fault(self, picture: Picture, landmarks: FloatArray) -> FloatArray:
         """[3]: what the cheeks lack to the parents' colours in the child's share; 0 where one isn't known."""
         if not self.shares or np.isnan(self._couple.cheeks).any():
             return np.zeros(3, np.float32)
-        colour = _colour_in(picture, box)
+        colour = _colour_in(picture, landmarks)
         a, b = self._couple.cheeks
         share = self.shares["skin_tone"]
         return np.zeros(3, np.float32) if colour is None else ((1.0 - share) * a + share * b - colour)
 
-    def _keep(self, picture: Picture, miss: float) -> None:
-        self._drawn.append(_Drawn(miss, picture, self.latent, self.place))
+    def _beyond(self, picture: Picture, landmarks: FloatArray) -> FloatArray:
+        """[T]: by how much traces are farther off than they may be, in deviations; 0 where that isn't known."""
+        measured = self._maker.measured
+        if measured is None:
+            return np.zeros(len(TRACES), np.float32)
+        p_female = float(self.sex == "girl")
+        found = neutral.excess_in(picture, landmarks, measured, age_years=self._request.age_years, p_female=p_female)
+        if found is None:
+            return np.zeros(len(TRACES), np.float32)
+        wanted = MOUTHS[self._request.expression]
+        beyond = found - np.array([wanted.get(trace, 0.0) for trace in TRACES])
+        return np.asarray(beyond - np.clip(beyond, -TOLERANCES, TOLERANCES), np.float32)
+
+    def _keep(self, picture: Picture, miss: float, seen_years: float | None) -> None:
+        self._drawn.append(_Drawn(miss, seen_years, picture, self.latent, self.place))
 
 
 def _uint8(pictures: Any) -> list[Picture]:
@@ -307,11 +350,11 @@ def _uint8(pictures: Any) -> list[Picture]:
 def _cheeks(picture: Picture) -> FloatArray:
     """[3]; NaN where no face is found."""
     boxes = detection.find_faces(picture)
-    colour = _colour_in(picture, boxes[0]) if boxes else None
+    colour = _colour_in(picture, detection.find_landmarks(picture, boxes[0])) if boxes else None
     return np.full(3, np.nan, np.float32) if colour is None else colour
 
 
-def _colour_in(picture: Picture, box: Any) -> FloatArray | None:
+def _colour_in(picture: Picture, landmarks: FloatArray) -> FloatArray | None:
     """[3], in [-1, 1]; None when the cheeks lie outside of the picture."""
-    mask = regions.cheeks(detection.find_landmarks(picture, box), len(picture))
+    mask = regions.cheeks(landmarks, len(picture))
     return np.asarray(images.to_unit(picture)[mask].mean(axis=0), np.float32) if mask.any() else None

@@ -37,6 +37,9 @@ TRAITS: tuple[Trait, ...] = get_args(Trait)
 # a, b: that parent's. between: in the middle of both.
 Source = Literal["a", "b", "between"]
 SOURCES: tuple[Source, ...] = get_args(Source)
+# Nobody inherits a smile.
+Expression = Literal["calm", "smiling"]
+EXPRESSIONS: tuple[Expression, ...] = get_args(Expression)
 MAX_SIBLINGS = 8
 
 
@@ -145,7 +148,8 @@ class Projection:
 @dataclass(frozen=True, kw_only=True)
 class ChildRequest:
     """age_years 0..25. sex None = left to chance (by the seed). dominance -1 = all parent A, 0 = both alike, 1 = all
-    parent B. sources: whose traits were chosen; the others are left to chance, about the dominance."""
+    parent B. sources: whose traits were chosen; the others are left to chance, about the dominance. expression: of the
+    child, whatever the parents' photos show."""
 
     age_years: float
     sex: Sex | None = None
@@ -153,6 +157,7 @@ class ChildRequest:
     seed: int = 0
     sources: Mapping[Trait, Source] = field(default_factory=dict)
     twin: int = 0
+    expression: Expression = "calm"
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.age_years <= MAX_AGE_YEARS:
@@ -161,6 +166,8 @@ class ChildRequest:
             raise InvalidRequest(f"sex must be one of {', '.join(SEXES)} or None. Received: {self.sex!r}")
         if not -1.0 <= self.dominance <= 1.0:
             raise InvalidRequest(f"dominance must lie in [-1, 1]. Received: {self.dominance!r}")
+        if self.expression not in EXPRESSIONS:
+            raise InvalidRequest(f"expression must be one of {', '.join(EXPRESSIONS)}. Received: {self.expression!r}")
         if not 0 <= self.seed < 2**32:
             raise InvalidRequest(f"seed must lie in [0, 2**32). Received: {self.seed!r}")
         for trait, source in self.sources.items():
@@ -174,12 +181,14 @@ class ChildRequest:
 @dataclass(frozen=True, kw_only=True)
 class Child:
     """`pixels` [R, R, 3] uint8, the generator's own size; `sex` is the one drawn when the request left it to chance;
-    `shares` of parent B in each trait, 0..1."""
+    `shares` of parent B in each trait, 0..1; `apparent_age_years`: how old it looks to the two networks, None where
+    no face was found."""
 
     pixels: Picture
     latent: Latent
     sex: Sex
     shares: Mapping[Trait, float]
+    apparent_age_years: float | None = None
 
 
 class Generator(Protocol):

@@ -42,6 +42,7 @@ from ml_core.contracts import (
     Trait,
 )
 from ml_core.errors import InvalidRequest, WrongGenerator
+from ml_core.inheritable.traces import TRACES
 from ml_core.statistics import GeneratorStatistics
 from ml_core.traits import PARTS, Part, TraitMaps
 
@@ -94,13 +95,15 @@ class Place:
     """Where a child stands, as calibration finds it. path_age_years: on the path of ages. sex_strength: 1 the mean
     step, above it farther from the other sex. reach: what the step is lengthened by. lean: of the shares, towards
     parent B, so that neither is resembled more. skin [3]: what the cheeks' red, green and blue are changed by, pictures
-    being in [-1, 1]."""
+    being in [-1, 1]. traces [T]: what of light, pose and expression is taken off, in deviations
+    (`ml_core.inheritable.traces`)."""
 
     path_age_years: float
     sex_strength: float = 1.0
     reach: float = 1.0
     lean: float = 0.0
     skin: FloatArray = field(default_factory=lambda: np.zeros(3, np.float32))
+    traces: FloatArray = field(default_factory=lambda: np.zeros(len(TRACES), np.float32))
 
 
 def parent_b_share(dominance: float, lean: float = 0.0) -> float:

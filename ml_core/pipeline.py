@@ -89,15 +89,15 @@ class Pipeline:
             w_deviation=w_deviation,
             config=config,
         )
-        maps = traits.find(self.generator.identity)
+        maps, traces = traits.find(self.generator.identity), measured.find(self.generator.identity)
         self._handed_down = HandedDown(
             self.generator,
             self.statistics,
             maps,
-            measured.find(self.generator.identity),
+            traces,
             Networks(facenet=facenet, faceres=faceres, estimators=estimators),
         )
-        self._maker = ChildMaker(self.generator, self.statistics, maps, facenet, estimators, self._handed_down)
+        self._maker = ChildMaker(self.generator, self.statistics, maps, facenet, estimators, self._handed_down, traces)
         ages = self.statistics.ages
         self._remix = Remix(self._maker, youngest=float(ages[0]), oldest=float(ages[-1]))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ml_core import heredity, images, latents
+from ml_core.calibration import looks_another_age
 from ml_core.cli import parents
 from ml_core.cli.output import ProgressBar, print_json, say
 from ml_core.cli.project import check_folders
@@ -57,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
         dominance=args.dominance,
         seed=args.seed,
         sources=parse_sources(args.sources),
+        expression=args.expression,
     )
     requests = heredity.siblings(request, args.siblings, identical=args.identical)
     check_folders(args.out, [])
@@ -88,7 +90,8 @@ def run(args: argparse.Namespace) -> int:
         )
     else:
         for child, picture in zip(children, pictures, strict=True):
-            say(f"{picture}: a {child.sex} of {request.age_years:g} years. {_sentence(child)}".rstrip())
+            sentences = f"a {child.sex} of {request.age_years:g} years.", _age_seen(child, request), _sentence(child)
+            say(f"{picture}: {' '.join(filter(None, sentences))}")
         say(f"In {seconds:g} s.")
     return 0
 
@@ -105,9 +108,25 @@ def save(out: Path, children: list[Child]) -> list[Path]:
 
 
 def describe(child: Child, picture: Path) -> dict[str, Any]:
-    """shares: parent B's of each trait, 0..1."""
-    shares = {trait: round(share, 3) for trait, share in child.shares.items()}
-    return {"picture": str(picture), "latent": str(picture.with_suffix(".npz")), "sex": child.sex, "shares": shares}
+    """shares: parent B's of each trait, 0..1. apparent_age_years: None where no face was found."""
+    apparent = child.apparent_age_years
+    return {
+        "picture": str(picture),
+        "latent": str(picture.with_suffix(".npz")),
+        "sex": child.sex,
+        "apparent_age_years": None if apparent is None else round(apparent, 1),
+        "shares": {trait: round(share, 3) for trait, share in child.shares.items()},
+    }
+
+
+def _age_seen(child: Child, request: ChildRequest) -> str:
+    """A sentence where it isn't the age asked for."""
+    apparent = child.apparent_age_years
+    if apparent is None:
+        return "No face can be seen in it; try another --seed."
+    if looks_another_age(request.age_years, apparent):
+        return f"It looks {apparent:.0f}: these parents' child can't be drawn closer to that age."
+    return ""
 
 
 def _sentence(child: Child) -> str:

@@ -40,7 +40,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(args: argparse.Namespace) -> int:
     ages = parse_ages(args.ages)
     sex = None if args.sex == "any" else args.sex
-    request = ChildRequest(age_years=ages[-1], sex=sex, dominance=args.dominance, seed=args.seed)
+    request = ChildRequest(
+        age_years=ages[-1], sex=sex, dominance=args.dominance, seed=args.seed, expression=args.expression
+    )
     heredity.at_ages(request, ages)
     life_films.check(seconds=args.seconds, size=args.size)
     films.find_ffmpeg()

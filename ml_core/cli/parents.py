@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ml_core import images, latents
 from ml_core.alignment import align
-from ml_core.contracts import AlignedFace, Latent, OnProgress
+from ml_core.contracts import EXPRESSIONS, AlignedFace, Latent, OnProgress
 from ml_core.errors import InputError, InvalidRequest
 
 if TYPE_CHECKING:
@@ -19,11 +19,13 @@ HELP = "photo with one face (JPEG, PNG, WebP, HEIC or AVIF), or the latent.npz t
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What every command about a couple's child is told: a, b, out, sex, dominance, seed, generator, json."""
+    """What every command about a couple's child is told: a, b, out, sex, expression, dominance, seed, generator,
+    json."""
     parser.add_argument("a", type=Path, metavar="A", help=HELP)
     parser.add_argument("b", type=Path, metavar="B", help="likewise; any two people will do")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to, made if need be")
     parser.add_argument("--sex", choices=("girl", "boy", "any"), default="any", help="default: left to the seed")
+    parser.add_argument("--expression", choices=EXPRESSIONS, default="calm", help="of the child (default: calm)")
     parser.add_argument("--dominance", type=float, default=0.0, help="-1 all A, 0 both alike, 1 all B")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--generator", default=None, metavar="NAME", help="default: GENERATOR, else the built-in one")

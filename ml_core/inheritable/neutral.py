@@ -23,7 +23,17 @@ MAX_EXCESS = 2.5
 def excess(picture: Picture, measured: Measured, *, age_years: float, p_female: float) -> FloatArray | None:
     """[T]: by how many deviations each trace differs from the usual; None where no face is found."""
     boxes = detection.find_faces(picture)
-    found = measure(picture, detection.find_landmarks(picture, boxes[0])) if boxes else None
+    if not boxes:
+        return None
+    landmarks = detection.find_landmarks(picture, boxes[0])
+    return excess_in(picture, landmarks, measured, age_years=age_years, p_female=p_female)
+
+
+def excess_in(
+    picture: Picture, landmarks: FloatArray, measured: Measured, *, age_years: float, p_female: float
+) -> FloatArray | None:
+    """As `excess`, of a face whose landmarks [68, 2] are known; None where it is too small or lies outside."""
+    found = measure(picture, landmarks)
     if found is None:
         return None
     usual = measured.usual_traces(age_years=age_years, p_female=p_female)

@@ -14,6 +14,7 @@ from ml_core.calibration import (
     MAX_SEX_STRENGTH,
     AgeSearch,
     WishSearch,
+    looks_another_age,
     scale,
 )
 
@@ -40,7 +41,7 @@ def test_whatever_the_networks_say_a_schoolchild_has_no_toddlers_head(target: fl
         assert abs(scale(looking.path_age_years) - first) <= AGE_BAND + 1e-6
 
 
-@given(target=st.floats(1.0, 7.9), shift=st.floats(-0.8, 0.8), slope=st.floats(0.6, 1.6))
+@given(target=st.floats(1.0, BAND_FROM_YEARS - 0.1), shift=st.floats(-0.8, 0.8), slope=st.floats(0.6, 1.6))
 def test_a_couple_that_looks_too_old_or_too_young_is_met_in_few_drawings(
     target: float, shift: float, slope: float
 ) -> None:
@@ -67,7 +68,7 @@ def test_whatever_is_seen_the_place_stays_on_the_path(target: float, seen: list[
         assert YOUNGEST - 1e-6 <= looking.path_age_years <= OLDEST + 1e-6
 
 
-@given(target=st.floats(8.0, 20.0), shift=st.floats(-0.1, 0.5))
+@given(target=st.floats(BAND_FROM_YEARS, 20.0), shift=st.floats(-0.1, 0.5))
 def test_a_schoolchild_is_met_in_few_drawings_inside_the_band(target: float, shift: float) -> None:
     looking = search(target)
     for _ in range(6):
@@ -78,7 +79,7 @@ def test_a_schoolchild_is_met_in_few_drawings_inside_the_band(target: float, shi
     raise AssertionError(f"{apparent} instead of {target}")
 
 
-@given(target=st.floats(1.0, 7.9), step=st.floats(0.3, 10.0))
+@given(target=st.floats(1.0, BAND_FROM_YEARS - 0.1), step=st.floats(0.3, 10.0))
 def test_a_couple_whose_children_age_at_a_jump_is_closed_in_on(target: float, step: float) -> None:
     """A grown-up on one side of it, a baby on the other: the middle is never left for an end again."""
     looking, places = search(target), []
@@ -158,3 +159,18 @@ def test_it_goes_on_from_a_place_it_was_at_before() -> None:
     looking.restart(there)
     assert looking.place.path_age_years == pytest.approx(there.path_age_years)
     assert looking.place.sex_strength == there.sex_strength
+
+
+@pytest.mark.parametrize(
+    ("asked", "seen", "is_told"),
+    [
+        (1.0, 2.5, False),
+        (1.0, 3.5, True),
+        (10.0, 12.5, False),
+        (10.0, 6.5, True),
+        (25.0, 18.0, False),
+        (25.0, 12.0, True),
+    ],
+)
+def test_a_child_that_clearly_looks_another_age_is_told_of(asked: float, seen: float, is_told: bool) -> None:
+    assert looks_another_age(asked, seen) is is_told

@@ -3,12 +3,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ml_core import regions
+from ml_core import identity, regions
 from ml_core.alignment import detection
-from ml_core.contracts import TRAITS, ChildRequest, FloatArray, Latent, Picture
+from ml_core.calibration import looks_another_age
+from ml_core.contracts import EXPRESSIONS, TRAITS, ChildRequest, FloatArray, Latent, Picture
 from ml_core.errors import Cancelled
 from ml_core.heredity import siblings
 from ml_core.images import resize, to_unit
+from ml_core.inheritable import measured, neutral
+from ml_core.inheritable.traces import TRACES
 from ml_core.photo_advice import glasses
 from ml_core.pipeline import Pipeline
 from ml_core.training import sampling
@@ -71,6 +74,31 @@ def test_siblings_at_once_have_the_genes_they_have_alone(pipeline: Pipeline) -> 
     for one, other in zip(together, alone, strict=True):
         assert (one.sex, one.shares) == (other.sex, other.shares)
         assert set(one.shares) == set(TRAITS)
+
+
+def test_a_smile_is_chosen_and_not_inherited(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
+    """Both of the sample couple smile."""
+    calm, smiling = (
+        pipeline.make_child(*couple, ChildRequest(age_years=14, sex="girl", seed=3, expression=expression)).pixels
+        for expression in EXPRESSIONS
+    )
+    known = measured.find(pipeline.generator.identity)
+    assert known is not None
+    mouths = []
+    for picture in (calm, smiling):
+        beyond = neutral.excess(resize(picture, 256), known, age_years=14, p_female=1.0)
+        assert beyond is not None
+        mouths.append(float(beyond[TRACES.index("mouth_width")]))
+    assert mouths[1] > mouths[0] + 0.3
+    apart = identity.distance_between(calm, smiling)
+    assert apart is not None
+    assert apart < 0.5
+
+
+def test_a_child_says_how_old_it_looks(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
+    child = pipeline.make_child(*couple, ChildRequest(age_years=20, sex="boy", seed=1))
+    assert child.apparent_age_years is not None
+    assert not looks_another_age(20, child.apparent_age_years)
 
 
 def test_children_can_be_cancelled_while_they_are_finished(pipeline: Pipeline) -> None:

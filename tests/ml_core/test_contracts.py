@@ -22,6 +22,7 @@ NAN = float("nan")
         ("dominance", NAN),
         ("seed", -1),
         ("seed", 2**32),
+        ("expression", "angry"),
     ],
 )
 def test_a_wish_outside_what_is_defined_is_refused_with_what_arrived(name: str, value: Any) -> None:

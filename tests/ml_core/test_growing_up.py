@@ -15,6 +15,7 @@ from ml_core.contracts import ChildRequest, Latent, Progress
 from ml_core.errors import Cancelled, InvalidRequest, WrongGenerator
 from ml_core.growing_up import LEAST_PACE, Life, PlacePath, spread
 from ml_core.heredity import Place
+from ml_core.inheritable.traces import TRACES
 from ml_core.pipeline import Pipeline
 
 YOUNGEST = 0.5
@@ -25,6 +26,9 @@ places = st.builds(
     sex_strength=st.floats(1.0, 4.0),
     lean=st.floats(-0.2, 0.2),
     skin=st.lists(st.floats(-0.5, 0.5, width=32), min_size=3, max_size=3).map(lambda skin: np.array(skin, np.float32)),
+    traces=st.lists(st.floats(-2.5, 2.5, width=32), min_size=len(TRACES), max_size=len(TRACES)).map(
+        lambda traces: np.array(traces, np.float32)
+    ),
 )
 
 
@@ -34,7 +38,7 @@ def life(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> Life:
 
 
 def numbers(place: Place) -> list[float]:
-    return [position_of(place), place.sex_strength, place.lean, *map(float, place.skin)]
+    return [position_of(place), place.sex_strength, place.lean, *map(float, place.skin), *map(float, place.traces)]
 
 
 def found_at(*path_ages: float) -> list[Place]:

@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_core import attributes, identity
+from ml_core import identity
+from ml_core.apparent import Estimators
 from ml_core.calibration import MAX_REACH, position_of, scale
 from ml_core.children import Glance
 from ml_core.contracts import ChildRequest, Latent, Picture
 from ml_core.errors import InvalidRequest, WrongGenerator
 from ml_core.heredity import Place
 from ml_core.images import resize
+from ml_core.perceptual.faceres import FaceRes
 from ml_core.pipeline import Pipeline
 from ml_core.remix import MAX_COUPLES, MAX_SIGHTS, AgePath, Remix, Sight, start_for
 
@@ -206,9 +208,10 @@ def test_the_way_back_shows_what_was_seen_before(pipeline: Pipeline, couple: tup
 @pytest.mark.parametrize("sex", ["girl", pytest.param("boy", marks=pytest.mark.science)])
 def test_a_slider_of_ages_is_followed(pipeline: Pipeline, couple: tuple[Latent, Latent], sex: Any) -> None:
     pipeline.forget_couples()  # what other tests tried would be learned from
+    estimators = Estimators(FaceRes.load())
     off = []
     for age_years in (4.0, 6.0, 9.0, 24.0, 2.0):
-        seen = attributes.estimate(pipeline.preview_child(*couple, ChildRequest(age_years=age_years, sex=sex, seed=11)))
+        seen = estimators.estimate(pipeline.preview_child(*couple, ChildRequest(age_years=age_years, sex=sex, seed=11)))
         assert seen is not None
         off.append(abs(scale(seen.age_years) - scale(age_years)))
     # A long jump may land a third of the way wrong, and teaches the next.
