@@ -9,7 +9,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models run test check bench bench-inversion bench-heredity clean
+.PHONY: help setup models run test check audit bench bench-inversion bench-heredity clean
 .SILENT:
 MAKEFLAGS += --no-print-directory
 
@@ -24,8 +24,8 @@ models: $(RUNTIME) ## Fetch and check the networks' weights (once, about 340 MB)
 run: models ## Run the whole site; its address is the last line
 	exec $(PYTHON) -m babysite.supervisor
 
-test: $(DEVELOPMENT) models ## Run the tests; ARGS="-k word" goes to pytest
-	exec $(PYTHON) -m pytest $(ARGS)
+test: $(DEVELOPMENT) models ## Run the tests, two files at a time; ARGS="-k word" goes to pytest
+	exec $(PYTHON) -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 check: $(DEVELOPMENT) ## Everything that must hold: lint, types, imports, migrations, templates, tests
 	echo "ruff check";     $(PYTHON) -m ruff check --quiet .
@@ -35,6 +35,10 @@ check: $(DEVELOPMENT) ## Everything that must hold: lint, types, imports, migrat
 	echo "makemigrations"; $(call quietly,$(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run)
 	echo "djlint";         $(call quietly,$(VENV)/bin/djlint --lint --check templates)
 	echo "pytest";         $(MAKE) test ARGS='-m ""'
+
+audit: $(DEVELOPMENT) ## Ask the package index's database for known holes in what is installed
+	$(PIP_INSTALL) pip-audit
+	exec $(VENV)/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
 bench: $(DEVELOPMENT) models ## Measure quality and speed
 	exec $(PYTHON) -m benchmarks $(ARGS)
