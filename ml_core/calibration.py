@@ -8,6 +8,7 @@ needs two to five drawings.
 from __future__ import annotations
 
 import math
+from copy import copy
 
 from ml_core.attributes import Estimate
 from ml_core.contracts import Sex
@@ -33,9 +34,9 @@ INSIDE = 0.2
 MAX_STEP = 0.5
 # People stand out from the mean face of their age, by which they look older: so much farther up, in `scale`.
 LOOKS_OLDER = 0.25
-# From this age on the path isn't left for what lies far from it, whatever the networks say: a toddler's head with a
-# grown-up's skin is no schoolchild.
-BAND_FROM_YEARS, AGE_BAND = 5.0, 0.5
+# Years, and how far from there on the path may be left for what lies beyond, in `scale`, whatever the networks say: a
+# toddler's head with a grown-up's skin is no schoolchild. Smaller children's ages are harder to tell.
+BANDS = ((8.0, 0.5), (5.0, 0.8), (0.0, math.inf))
 TOLERANCE_MIN_YEARS = 0.7
 # A child that looks otherwise by more than that is told of: not every couple's child can be drawn at every age.
 TOLD_SHARE, TOLD_MIN_YEARS = 0.3, 2.0
@@ -72,7 +73,7 @@ class WishSearch:
         is_disturbed: something else that ages depend on is changed as well.
         """
         unsure = self._sureness(seen) < SEX_SURE and self._sex_strength < MAX_SEX_STRENGTH
-        strengthened = unsure and self.is_near(seen)
+        strengthened = unsure and self.may_change_more(seen)
         if strengthened:
             self._sex_strength += SEX_STRENGTH_STEP
         moved = not self._age.is_met(seen.age_years) and self._age.learn(seen.age_years)
@@ -80,9 +81,10 @@ class WishSearch:
             self._age.reopen()
         return moved or strengthened
 
-    def is_near(self, seen: Estimate) -> bool:
-        """Whether the age is about right. At another age, sex and colours would be seen otherwise."""
-        return self._age.miss(seen.age_years) < NEAR_AGE
+    def may_change_more(self, seen: Estimate) -> bool:
+        """Whether the age is about right, or as near as it comes. At another age, sex and colours would be seen
+        otherwise."""
+        return self._age.miss(seen.age_years) < NEAR_AGE or not self._age.can_move(seen.age_years)
 
     def _sureness(self, seen: Estimate) -> float:
         """That it is of the sex asked for, 0..1; 1 where that isn't seen."""
@@ -104,9 +106,9 @@ class AgeSearch:
         self._beginning = scale(youngest)
         self._place = min(first_position(self._target, self._beginning), scale(oldest))
         self._youngest, self._oldest = self._beginning - (MAX_REACH - 1.0), scale(oldest)
-        if target_years >= BAND_FROM_YEARS:
-            self._youngest = max(self._youngest, self._place - AGE_BAND)
-            self._oldest = min(self._oldest, self._place + AGE_BAND)
+        band = next(width for years, width in BANDS if target_years >= years)
+        self._youngest = max(self._youngest, self._place - band)
+        self._oldest = min(self._oldest, self._place + band)
         # Nearest places that looked too young and too old, with how old.
         self._younger: tuple[float, float] | None = None
         self._older: tuple[float, float] | None = None
@@ -127,6 +129,10 @@ class AgeSearch:
 
     def is_met(self, apparent_years: float) -> bool:
         return abs(apparent_years - self._target_years) <= self._tolerance_years
+
+    def can_move(self, apparent_years: float) -> bool:
+        """What `learn` would answer, with nothing learned."""
+        return copy(self).learn(apparent_years)
 
     def learn(self, apparent_years: float) -> bool:
         """The place was seen to look `apparent_years` old: moves on to the next. False at the path's end."""

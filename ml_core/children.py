@@ -315,7 +315,7 @@ class _Case:
             self._stand()
 
     def _may_correct(self, seen: Estimate) -> bool:
-        return self._num_corrections < MAX_CORRECTIONS and self._search.is_near(seen)
+        return self._num_corrections < MAX_CORRECTIONS and self._search.may_change_more(seen)
 
     def _skin_fault(self, picture: Picture, landmarks: FloatArray) -> FloatArray:
         """[3]: what the cheeks lack to the parents' colours in the child's share; 0 where one isn't known."""
