@@ -57,19 +57,15 @@ SKIN_TOLERANCE = 0.03
 # undisturbed.
 SKIN_GAIN, MAX_CORRECTIONS = 1.3, 2
 MAX_SKIN = 0.5
-# In deviations: how far traces of photos may be from the usual, and the mouth from the expression asked for. The
-# backdrop is nobody's face.
-TRACE_TOLERANCE, MOUTH_TOLERANCE = 0.8, 0.3
+# In deviations: how far traces of photos may be from the usual; children wear no make-up, and their mouths are as the
+# expression asked for has them.
+TOLERANCE, TIGHT_TOLERANCE = 0.8, 0.3
 MOUTHS: Mapping[Expression, Mapping[str, float]] = {
     "calm": {"mouth_gap": -0.5, "mouth_width": -0.4, "mouth_corners": 0.0},
     "smiling": {"mouth_gap": 0.7, "mouth_width": 0.9, "mouth_corners": -0.8},
 }
-TOLERANCES = np.array(
-    [
-        math.inf if trace.startswith("backdrop") else MOUTH_TOLERANCE if trace in MOUTHS["calm"] else TRACE_TOLERANCE
-        for trace in TRACES
-    ]
-)
+TIGHT = (*MOUTHS["calm"], "lip_chroma", "lid_shade")
+TOLERANCES = np.array([TIGHT_TOLERANCE if trace in TIGHT else TOLERANCE for trace in TRACES])
 # As bad, in `WishSearch.miss`, as a deviation beyond that.
 TRACE_MISS = 0.05
 # What is noticed while a slider moves: an age wrong by a quarter, or a sex that is seen otherwise (`WishSearch.miss`).
