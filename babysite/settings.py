@@ -407,7 +407,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     # A child is a girl or a boy; a wish may leave it open.
     "ENUM_NAME_OVERRIDES": {
-        "SexEnum": "generation.gallery.models.Sex",
+        "SexEnum": "generation.models.Sex",
         "WishedSexEnum": "generation.families.choices.SexChoice",
         "SourceEnum": "generation.engine.SOURCES",
         "StandingEnum": "accounts.models.Standing",

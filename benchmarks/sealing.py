@@ -88,7 +88,7 @@ def _files() -> dict[str, tuple[str, bytes]]:
     from accounts.models import User
     from accounts.services import create_person
     from generation import engine
-    from generation.families.models import Family
+    from generation.models import Family
 
     owner = User.objects.create_user("owner@example.org")
     mother, father = (create_person(owner=owner, name=name) for name in ("Ada", "Ben"))

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from generation.families.models import Family
+from generation.models import Family
 
 UUID_LENGTH = 36
 

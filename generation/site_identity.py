@@ -6,25 +6,16 @@ Without it, a site started on another database would take every picture of the f
 from __future__ import annotations
 
 import logging
-import uuid
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import models
+
+from generation.models import SiteIdentity
 
 logger = logging.getLogger(__name__)
 
 MARK = ".site"
-
-
-class SiteIdentity(models.Model):
-    """A table of one row."""
-
-    id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
-    site_id = models.UUIDField(default=uuid.uuid4, editable=False)
-    # False until files from before the site sealed them have been looked for.
-    files_are_sealed = models.BooleanField(default=False, editable=False)
 
 
 def media_is_ours(*, is_unclaimed: bool) -> bool:

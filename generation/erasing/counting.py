@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from accounts.models import Erasure, Person, User
-from generation.families.models import Family
-from generation.gallery.models import Child, Film
-from generation.jobs.models import Job
-from generation.portraits.models import Portrait, PortraitPhoto
-from generation.studio.models import StudioPage
+from generation.models import Child, Family, Film, Job, Portrait, PortraitPhoto, StudioPage
 
 OF_THEIR_FACE = ("photos", "crops", "codes")
 

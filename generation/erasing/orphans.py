@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 
 from accounts.models import ErasureCause, Person, PersonKey
 from generation.erasing.services import erase_people
-from generation.families.models import Family
+from generation.models import Family
 from generation.sweeping import SPARED
 
 logger = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 def erase_orphans() -> int:
     """Says how many there were. Younger ones may belong to a transaction that isn't over."""
-    theirs = Family.objects.filter(Q(parent_a=OuterRef("pk")) | Q(parent_b=OuterRef("pk")))
+    theirs = Family.objects.of_person(OuterRef("pk"))
     # No key at all is no erasure: it is a database that was restored without them.
     erased = Q(key=None) & Exists(PersonKey.objects.all())
     orphans = list(Person.objects.filter(~Exists(theirs) | erased, created_at__lt=Now() - SPARED))

@@ -10,7 +10,6 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.models import Erasure, ErasureCause, Person, User
 from accounts.services import expire_everything, withdraw_everything
@@ -19,10 +18,8 @@ from generation.erasing.counting import count_what_is_of
 from generation.erasing.destroying import destroy
 from generation.exporting.services import forget_exports_with
 from generation.families.events import announce_families
-from generation.families.models import Family
 from generation.jobs.events import announce
-from generation.jobs.models import Job
-from generation.portraits.models import folder_of
+from generation.models import Family, Job, folder_of
 from generation.studio.tasks import forget_couples_soon
 
 # Of those who have not said anything themselves: their photo has no purpose any more when the other's has gone.
@@ -63,8 +60,7 @@ def erase_people(
 
 def _lock_families(people: Collection[Person]) -> list[Family]:
     """First, so that no job is added meanwhile."""
-    either = Q(parent_a__in=people) | Q(parent_b__in=people)
-    rows = Family.objects.select_for_update(no_key=True, of=("self",)).filter(either)
+    rows = Family.objects.select_for_update(no_key=True, of=("self",)).of_people(people)
     return list(rows.select_related("parent_a", "parent_b").order_by("pk"))
 
 
@@ -78,7 +74,7 @@ def _lock_people(people: Collection[Person], families: Collection[Family]) -> li
     """Those who go: the ones asked for that are still there, and whoever is in none of the families that stay."""
     others = {person.pk for family in families for person in family.parents} - {person.pk for person in people}
     staying = Family.objects.exclude(pk__in=[family.pk for family in families])
-    needed = staying.filter(Q(parent_a__in=others) | Q(parent_b__in=others)).values_list("parent_a", "parent_b")
+    needed = staying.of_people(others).values_list("parent_a", "parent_b")
     doomed = {person.pk for person in people} | (others - {person_id for pair in needed for person_id in pair})
     return list(Person.objects.select_for_update(of=("self",)).filter(pk__in=doomed).order_by("pk"))
 

@@ -16,9 +16,8 @@ from accounts.models import Erasure, Person, User
 from generation.erasing.counting import counts_told_to
 from generation.exporting import naming
 from generation.exporting.scope import Scope, children_with, consents_in, erasures_in, families_of
-from generation.gallery.models import Child, Film
-from generation.jobs.models import Job
 from generation.jobs.states import told_code
+from generation.models import Child, Film, Job
 
 FORMAT, VERSION = "babysite-export", 1
 FIELDS_OF_A_CONSENT = (

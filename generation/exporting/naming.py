@@ -7,8 +7,7 @@ from uuid import UUID
 from django.utils.text import slugify
 
 from accounts.models import Person
-from generation.families.models import Family
-from generation.gallery.models import Child
+from generation.models import Child, Family
 
 
 def folder_of_person(person: Person) -> str:

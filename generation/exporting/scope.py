@@ -9,8 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import ConsentRecord, Erasure, Person, Standing, User
-from generation.families.models import Family
-from generation.gallery.models import Child
+from generation.models import Child, Family
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +54,7 @@ def families_of(account: User) -> QuerySet[Any]:
 
 
 def children_with(person: Person) -> QuerySet[Child]:
-    families = Family.objects.filter(Q(parent_a=person) | Q(parent_b=person))
+    families = Family.objects.of_person(person)
     return Child.objects.filter(family__in=families).order_by("created_at", "position")
 
 

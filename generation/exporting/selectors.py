@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404
 
-from generation.exporting.models import Export, ExportState
+from generation.models import Export, ExportState
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

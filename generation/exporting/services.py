@@ -8,9 +8,9 @@ from django.db import transaction
 
 from accounts.models import User
 from generation.discarding import discard
-from generation.exporting.models import Export, ExportState
 from generation.exporting.selectors import exports_with, get_exports_over
 from generation.exporting.tasks import ring_for_export
+from generation.models import Export, ExportState
 
 
 def request_export(*, account: User) -> Export:

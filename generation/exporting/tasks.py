@@ -10,8 +10,8 @@ from redis.exceptions import RedisError
 
 from generation.discarding import LIGHT_QUEUE
 from generation.exporting import workflow
-from generation.exporting.models import Export
 from generation.exporting.selectors import get_waiting_exports
+from generation.models import Export
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,6 @@ from rest_framework.views import APIView
 from accounts.requests import AuthenticatedApiRequest
 from generation.families.choices import wish_from
 from generation.families.forms import NewFamilyForm
-from generation.families.models import Family
 from generation.families.selectors import get_families_with_photos_for, get_family_for
 from generation.families.serializers import FamilySerializer, NewFamilySerializer, WishSerializer
 from generation.families.services import create_family, delete_family
@@ -24,6 +23,7 @@ from generation.jobs.idempotency import key_of
 from generation.jobs.serializers import JobSerializer
 from generation.jobs.services import request_child
 from generation.limits import SubmissionLimit
+from generation.models import Family
 
 
 class FamilyPagination(LimitOffsetPagination):

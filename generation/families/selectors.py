@@ -9,9 +9,7 @@ from django.db.models.functions import Now
 from django.http import Http404
 
 from accounts.models import Erasure, ErasureCause
-from generation.families.models import Family
-from generation.gallery.models import Child
-from generation.jobs.models import Job
+from generation.models import Child, Family, Job
 from generation.portraits.likeness import Likeness, likeness_of
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from rest_framework import serializers
 from accounts.models import Standing
 from generation import engine
 from generation.families.choices import SOURCE_FIELDS, AgeChoice, SexChoice, faults_of
-from generation.families.models import Family
 from generation.gallery.serializers import ChildSerializer
 from generation.jobs.services import SEED_LIMIT
+from generation.models import Family
 from generation.portraits.fields import MAX_PHOTOS
 from generation.portraits.serializers import PortraitSerializer
 

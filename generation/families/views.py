@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import AuthenticatedRequest
 from generation.families.forms import AGREED_HERE, NewFamilyForm
-from generation.families.models import Family
 from generation.families.samples import names_of_sample_couple
 from generation.families.selectors import (
     describe_families_of,
@@ -26,11 +25,11 @@ from generation.families.selectors import (
 )
 from generation.families.services import create_family, create_sample_family, delete_family
 from generation.families.wish_form import WishForm
-from generation.jobs.models import Job, JobState
 from generation.jobs.services import request_child
 from generation.jobs.states import is_retryable
 from generation.jobs.wording import error_message
 from generation.limits import limit_submissions
+from generation.models import Family, Job, JobState
 from generation.people.panels import panels_for
 from generation.people.shown_texts import texts_now
 from generation.retention.selectors import add_endings

@@ -8,10 +8,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import AuthenticatedRequest
-from generation.gallery.models import Film
 from generation.gallery.selectors import get_child_for, get_film_for
 from generation.jobs.services import request_film
 from generation.limits import limit_submissions
+from generation.models import Film
 from generation.private_media import WEBP, serve_film, serve_picture
 
 

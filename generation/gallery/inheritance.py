@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from generation.gallery.models import Child
+from generation.models import Child
 from generation.traits import TRAIT_LABELS
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
-from generation.gallery.models import Child, Film
+from generation.models import Child, Film
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

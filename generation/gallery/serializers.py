@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import reverse
 from rest_framework import serializers
 
-from generation.gallery.models import Child, Film
+from generation.models import Child, Film
 
 
 class FilmSerializer(serializers.ModelSerializer[Film]):

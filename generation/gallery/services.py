@@ -6,10 +6,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from generation.discarding import discard
-from generation.families.models import Family
-from generation.gallery.models import Child, Film
 from generation.jobs.events import announce
-from generation.jobs.models import Job
+from generation.models import Child, Family, Film, Job
 
 
 def delete_child(child: Child) -> None:

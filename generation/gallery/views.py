@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import AuthenticatedRequest
 from generation.families.selectors import get_likenesses_of
 from generation.gallery.inheritance import inheritance_of
-from generation.gallery.models import Child
 from generation.gallery.selectors import get_child_for
 from generation.gallery.services import delete_child
-from generation.jobs.models import Job, JobState
 from generation.jobs.wording import error_message
+from generation.models import Child, Job, JobState
 from generation.private_media import serve_picture
 
 

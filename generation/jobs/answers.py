@@ -12,12 +12,10 @@ from django.db.models.functions import Now
 
 from accounts.models import Person
 from generation.discarding import discard
-from generation.families.models import Family
 from generation.jobs.events import announce
-from generation.jobs.models import Job, JobState
 from generation.jobs.questions import DECLARED_MINOR, NO, PHOTOS_GONE, Question, questions_about
 from generation.jobs.tasks import ring_for
-from generation.portraits.models import Portrait, PortraitPhoto
+from generation.models import Family, Job, JobState, Portrait, PortraitPhoto
 from generation.portraits.services import forget_photos
 
 

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce, Now
 from accounts.models import Purpose
 from accounts.selectors import consent_holds
 from generation.jobs.events import announce
-from generation.jobs.models import Job, JobState
+from generation.models import Job, JobState
 
 # The lease keeper's last word before it kills a worker; the reconciler then ends the job for good.
 TOOK_TOO_LONG = "took_too_long"

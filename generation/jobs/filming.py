@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generation import engine
-from generation.gallery.models import Child, Film
 from generation.jobs.claims import finish, holding
 from generation.jobs.pace import Span
 from generation.jobs.parents import Parent, Work, codes_of
 from generation.jobs.wishes import wish_of
+from generation.models import Child, Film
 from generation.scratch import scratch_folder
 
 PICTURE_QUALITY = 90

@@ -9,11 +9,10 @@ from accounts.models import Person
 from generation import engine
 from generation.files import WrittenFiles, discard_files, read_file
 from generation.jobs.claims import Claim, holding, record_progress
-from generation.jobs.models import Job
 from generation.jobs.pace import Plan
 from generation.jobs.reporting import Reporter, encode_preview
 from generation.jobs.watching import Watch
-from generation.portraits.models import Portrait, PortraitState
+from generation.models import Job, Portrait, PortraitState
 
 PICTURE_QUALITY = 95
 

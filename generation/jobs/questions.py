@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from generation.families.models import Family
-from generation.portraits.models import PortraitPhoto
+from generation.models import Family, PortraitPhoto
 
 Kind = Literal["face", "adult"]
 YES, NO = "yes", "no"

@@ -13,8 +13,8 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from generation.jobs.events import announce
-from generation.jobs.models import Job, JobState
 from generation.jobs.tasks import ring_for
+from generation.models import Job, JobState
 
 logger = logging.getLogger(__name__)
 

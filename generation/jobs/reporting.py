@@ -14,10 +14,9 @@ from accounts.keys.errors import KeyDestroyed
 from generation import engine
 from generation.files import WrittenFiles, discard_files
 from generation.jobs.claims import Claim, LostClaim, holding, record_progress
-from generation.jobs.models import Job
 from generation.jobs.pace import Pace, Span
 from generation.jobs.watching import Watch
-from generation.portraits.models import Portrait
+from generation.models import Job, Portrait
 
 logger = logging.getLogger(__name__)
 

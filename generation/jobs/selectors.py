@@ -6,8 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
-from generation.jobs.models import OPEN_STATES, Job
-from generation.portraits.models import Portrait
+from generation.models import OPEN_STATES, Job, Portrait
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from generation.jobs.models import Job
 from generation.jobs.states import describe_job
+from generation.models import Job
 from generation.portraits.serializers import AdviceSerializer
 
 

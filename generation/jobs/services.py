@@ -9,14 +9,11 @@ from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from generation.families.models import Family
-from generation.families.use import note_use
-from generation.gallery.models import Child
 from generation.jobs.events import announce
-from generation.jobs.models import Job, JobState
 from generation.jobs.states import is_retryable
 from generation.jobs.tasks import ring_for
 from generation.jobs.wishes import Wish
+from generation.models import Child, Family, Job, JobState
 
 SEED_LIMIT = 2**32
 
@@ -42,7 +39,7 @@ def request_child(*, owner: User, family: Family, wish: Wish, idempotency_key: s
         wanted["state"] = first_state_in(row)
         job, is_new = Job.objects.get_or_create(owner=owner, idempotency_key=idempotency_key, defaults=wanted)
         if is_new:
-            note_use(family.pk)
+            Family.objects.note_use(family.pk)
             _ring_on_commit(job)
     return job
 
@@ -64,7 +61,7 @@ def request_film(child: Child) -> Job:
     with transaction.atomic():
         get_object_or_404(Family.objects.select_for_update(no_key=True), pk=child.family_id)
         get_object_or_404(Child, pk=child.pk)
-        note_use(child.family_id)
+        Family.objects.note_use(child.family_id)
         job, is_new = Job.objects.get_or_create(film_of=child, defaults=wanted)
         if is_new:
             _ring_on_commit(job)

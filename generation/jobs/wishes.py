@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from generation import engine
-from generation.jobs.models import Job
+from generation.models import Job
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from generation.jobs.models import Job, JobStage, JobState
 from generation.jobs.questions import questions_about
+from generation.models import Job, JobStage, JobState
 
 # Another photo of the same person would do.
 BAD_PHOTO_ERRORS = frozenset(

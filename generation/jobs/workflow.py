@@ -8,7 +8,6 @@ from uuid import UUID
 
 from generation import engine
 from generation.files import WrittenFiles
-from generation.gallery.models import Child
 from generation.jobs.claims import (
     Claim,
     ConsentMissing,
@@ -24,13 +23,13 @@ from generation.jobs.claims import (
 from generation.jobs.filming import check_it_is_ours, make_film
 from generation.jobs.lease import keep_lease
 from generation.jobs.looking import BadPhoto, PhotosChanged, look_at_photos
-from generation.jobs.models import Job
 from generation.jobs.pace import Plan, Span, plan_for
 from generation.jobs.parents import Parent, Work, codes_of, parents_of, show_known_parents, understand
 from generation.jobs.questions import questions_about
 from generation.jobs.reporting import Reporter
 from generation.jobs.watching import Watch
 from generation.jobs.wishes import wish_of
+from generation.models import Child, Job
 
 logger = logging.getLogger(__name__)
 

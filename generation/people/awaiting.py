@@ -10,9 +10,9 @@ from typing import Literal, TypedDict
 from django.urls import reverse
 
 from accounts.models import Invitation, Person
-from generation.jobs.models import Job, JobState
 from generation.jobs.questions import questions_about
 from generation.jobs.wording import PHOTO_ERRORS
+from generation.models import Job, JobState
 from generation.people.tokens import token_of
 
 AwaitedState = Literal["open", "expired", "revoked", "asked", "photo"]

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from accounts.models import User
-from generation.jobs.models import Job
+from generation.models import Job
 from generation.people.awaiting import AwaitedMessage, people_awaited_by
 from generation.people.forms import MailForm
 from generation.people.selectors import may_write_letters

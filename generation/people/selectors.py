@@ -9,10 +9,9 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.models import Erasure, Invitation, Person, Standing
-from generation.families.models import Family
-from generation.jobs.models import Job, JobState
 from generation.jobs.questions import Question, questions_about
 from generation.jobs.wording import BAD_PHOTO_ERRORS, PHOTO_ERRORS
+from generation.models import Family, Job, JobState
 from generation.people.tokens import invitation_id_of
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def get_invited_person_for(user: User | AnonymousUser, person_id: UUID) -> Perso
 
 def get_families_of(person: Person) -> QuerySet[Family]:
     people = ("parent_a__portrait", "parent_a__key", "parent_b__portrait", "parent_b__key")
-    return Family.objects.filter(Q(parent_a=person) | Q(parent_b=person)).select_related(*people).order_by("pk")
+    return Family.objects.of_person(person).select_related(*people).order_by("pk")
 
 
 def hold_families_of(person: Person) -> list[Family]:

@@ -16,10 +16,9 @@ from accounts.services import give_consent, hold_person, refuse_consent, withdra
 from generation.erasing.services import erase_people
 from generation.files import WrittenFiles
 from generation.jobs.answers import go_on_after_invitation
-from generation.jobs.models import Job
 from generation.jobs.services import start_again
+from generation.models import Job, Portrait
 from generation.people.selectors import get_jobs_stopped_at, hold_families_of
-from generation.portraits.models import Portrait
 from generation.portraits.services import add_photos, forget_photos
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.consents import ConsentText
 from accounts.models import ConsentRecord, Person, Purpose
 from accounts.selectors import get_latest_consents, is_given
-from generation.gallery.models import Child
 from generation.jobs.questions import Question, QuestionMessage, describe_question
 from generation.jobs.wording import BAD_PHOTO_ERRORS, error_sentence
+from generation.models import Child
 from generation.people.selectors import get_own_questions, get_photo_fault
 from generation.people.shown_texts import VERSION_FIELDS, texts_now
 

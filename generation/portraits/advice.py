@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
-from generation.portraits.models import Portrait, PortraitPhoto
+from generation.models import Portrait, PortraitPhoto
 
 
 class Advice(TypedDict):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from generation import engine
+from generation.models import Portrait
 from generation.portraits.advice import Advice, advice_about
-from generation.portraits.models import Portrait
 
 POOR = "poor"
 

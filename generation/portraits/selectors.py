@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404
 
 from accounts.models import Person, Standing
-from generation.portraits.models import Portrait, PortraitPhoto
+from generation.models import Portrait, PortraitPhoto
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -5,9 +5,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Standing
+from generation.models import Portrait
 from generation.portraits.advice import Advice, advice_for_owner
 from generation.portraits.likeness import grade_of
-from generation.portraits.models import Portrait
 
 
 class AdviceSerializer(serializers.Serializer[Advice]):

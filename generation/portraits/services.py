@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from generation.discarding import discard
-from generation.portraits.models import Portrait, PortraitPhoto, PortraitState
+from generation.models import Portrait, PortraitPhoto, PortraitState
 
 WORKED_OUT = ("aligned", "preview", "reconstruction", "latent")
 

@@ -12,7 +12,7 @@ from accounts.consents import is_current
 from accounts.models import Act, ConsentRecord, Erasure, Person, Purpose, Standing, User
 from accounts.selectors import get_latest_consents
 from generation.erasing.counting import count_what_is_of, counts_told_to
-from generation.families.models import Family
+from generation.models import Family
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +93,7 @@ def _state_of(user: User, person: Person, latest: dict[str, ConsentRecord]) -> P
     is_answered_for = person.account_id == user.pk or (
         person.owner_id == user.pk and person.standing != Standing.INVITED
     )
-    families = Family.objects.filter(Q(parent_a=person) | Q(parent_b=person))
+    families = Family.objects.of_person(person)
     return PersonState(
         person=person,
         is_answered_for=is_answered_for,

@@ -15,8 +15,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import User
-from generation.families.models import Family
 from generation.letters import send_letter
+from generation.models import Family
 from generation.retention.selectors import (
     get_accounts_to_notice,
     get_families_to_notice,

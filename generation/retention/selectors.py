@@ -14,10 +14,9 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from accounts.models import Erasure, Person, User
-from generation.families.models import Family
-from generation.portraits.models import Portrait, PortraitPhoto
+from generation.models import Family, Portrait, PortraitPhoto
+from generation.models.family_use import IS_KEPT, families_by_use
 from generation.retention.periods import UNANSWERED_DAYS
-from generation.retention.use import IS_KEPT, families_by_use
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,7 @@ def get_unasked_families_to_notice() -> QuerySet[Any]:
 
 def get_people_over(family: Family) -> QuerySet[Person]:
     """Of a family whose time is over: those who are in no other one."""
-    living = _families_of("pk").exclude(pk__in=get_families_over().values("pk"))
+    living = Family.objects.of_person(OuterRef("pk")).exclude(pk__in=get_families_over().values("pk"))
     return Person.objects.filter(pk__in=[person.pk for person in family.parents]).exclude(Exists(living))
 
 
@@ -103,10 +102,6 @@ def _ending_of(row: Any, now: datetime) -> Ending:
     noticed_at = row.noticed_at if row.noticed_at and row.noticed_at > row.worked_at else now
     over_at = row.worked_at + timedelta(days=settings.RESULT_DAYS)
     return Ending(at=max(over_at, noticed_at + timedelta(days=settings.NOTICE_DAYS)), can_stay=True)
-
-
-def _families_of(person: str) -> QuerySet[Family]:
-    return Family.objects.filter(Q(parent_a=OuterRef(person)) | Q(parent_b=OuterRef(person)))
 
 
 def _accounts_idle_for(days: int) -> QuerySet[Any]:

@@ -9,14 +9,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.models import ErasureCause, User
 from generation.erasing.services import erase_people
-from generation.families.models import Family
-from generation.families.use import note_use
 from generation.jobs.answers import end_questions
-from generation.portraits.models import Portrait
+from generation.models import Family, Portrait
 from generation.portraits.services import forget_originals
 from generation.privacy.services import close_account
 from generation.retention.selectors import (
@@ -34,7 +31,7 @@ def keep_longer(family: Family) -> bool:
     ending = get_endings([family.pk]).get(family.pk)
     if ending is not None and not ending.can_stay:
         return False
-    note_use(family.pk)
+    Family.objects.note_use(family.pk)
     return True
 
 
@@ -56,7 +53,7 @@ def expire_receipts() -> int:
 
 
 def _expire_photos_of(portrait: Portrait) -> bool:
-    families = Family.objects.filter(Q(parent_a=portrait.person_id) | Q(parent_b=portrait.person_id))
+    families = Family.objects.of_person(portrait.person_id)
     with transaction.atomic():
         taken = list(families.select_for_update(no_key=True, skip_locked=True))
         if len(taken) < families.count() or not get_portraits_over().filter(pk=portrait.pk).exists():

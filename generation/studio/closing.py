@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from generation.discarding import discard
-from generation.studio.models import StudioPage
+from generation.models import StudioPage
 
 # A page that is used again after that begins anew, without noticing.
 ABANDONED = timedelta(minutes=15)

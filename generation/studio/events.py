@@ -6,7 +6,7 @@ from typing import TypedDict
 from uuid import UUID
 
 from generation.hints import send_hint
-from generation.studio.models import StudioPage
+from generation.models import StudioPage
 
 
 class SketchTold(TypedDict):

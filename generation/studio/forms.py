@@ -18,8 +18,8 @@ from generation.families.wish_form import (
     WishForm,
     expecting,
 )
-from generation.gallery.models import Child, Sex
 from generation.jobs.services import SEED_LIMIT
+from generation.models import Child, Sex
 
 SEX_EXPECTED = _("Choose girl or boy.")
 SEED_EXPECTED = _("Write a whole number from 0 to 4294967295.")

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from generation.families.models import Family
-from generation.studio.models import StudioPage
+from generation.models import Family, StudioPage
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

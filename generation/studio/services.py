@@ -9,10 +9,8 @@ from django.shortcuts import get_object_or_404
 from dramatiq.errors import BrokerError
 from redis.exceptions import RedisError
 
-from generation.families.models import Family
-from generation.families.use import note_use
 from generation.jobs.wishes import Wish
-from generation.studio.models import StudioPage
+from generation.models import Family, StudioPage
 from generation.studio.tasks import draw_sketch
 
 
@@ -28,7 +26,7 @@ def ask_for_sketch(*, family: Family, page_id: UUID, wish: Wish) -> int:
     with transaction.atomic():
         get_object_or_404(Family.objects.select_for_update(no_key=True), pk=family.pk)
         page, _is_new = StudioPage.objects.select_for_update().get_or_create(family=family, page=page_id)
-        note_use(family.pk)
+        Family.objects.note_use(family.pk)
         page.number += 1
         page.asked_at = Now()
         page.save(update_fields=["number", "asked_at"])

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from accounts.requests import AuthenticatedRequest
 from generation.families.selectors import get_family_for
 from generation.families.wish_form import WishForm
-from generation.gallery.models import Child
 from generation.gallery.selectors import get_child_for
+from generation.models import Child
 from generation.private_media import serve_picture
 from generation.studio.forms import StudioForm, first_wish, wish_for
 from generation.studio.selectors import get_sketch_for

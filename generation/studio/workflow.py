@@ -9,11 +9,10 @@ from django.db import transaction
 from accounts.models import Purpose
 from accounts.selectors import consent_holds
 from generation import engine
-from generation.families.models import Family
 from generation.files import WrittenFiles, discard_files, read_file
 from generation.jobs.wishes import Wish
+from generation.models import Family, StudioPage
 from generation.studio.events import announce
-from generation.studio.models import StudioPage
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 
 from accounts.keys.errors import KeyDestroyed
 from generation.files import files_in
-from generation.site_identity import SiteIdentity
+from generation.models import SiteIdentity
 from generation.vault.header import MAGIC
 from generation.vault.storage import key_for
 from generation.vault.writing import sealed_parts

@@ -5,8 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from accounts.keys.errors import KeyDestroyed
-from generation.exporting.models import Export
-from generation.families.models import Family
+from generation.models import Export, Family
 from generation.site_identity import MARK
 
 

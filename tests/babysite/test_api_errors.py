@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from accounts.services import create_person
-from generation.families.models import Family
+from generation.models import Family
 
 
 class EchoApi(APIView):

@@ -12,10 +12,10 @@ from accounts.consents import get_consent_text
 from accounts.models import Purpose, Standing, User
 from generation import engine
 from generation.families.services import NewParent, create_family
-from generation.jobs.models import Job
 from generation.jobs.services import request_film
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
+from generation.models import Job
 from tests.cast import QUICK_HASHERS
 from tests.generation.pictures import picture_file
 from tests.generation.quick_engine import PATCHED, QuickEngine

@@ -11,9 +11,7 @@ from django.urls import reverse
 
 from accounts.consents import CURRENT_VERSIONS
 from accounts.models import ConsentRecord, Person, Purpose
-from generation.families.models import Family
-from generation.jobs.models import Job
-from generation.portraits.models import Portrait
+from generation.models import Family, Job, Portrait
 from tests.generation.pictures import upload
 
 NEW = "/families/new/"

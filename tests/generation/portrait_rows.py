@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from generation.portraits.models import Portrait
+from generation.models import Portrait
 
 
 def portrait_of(name: str) -> Portrait:

@@ -8,8 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import ConsentRecord, User
-from generation.jobs.models import Job
-from generation.models import Child, Portrait
+from generation.models import Child, Job, Portrait
 from tests.cast import signed_in
 from tests.generation.conftest import files_in
 

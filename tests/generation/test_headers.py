@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from generation.jobs.models import Job
+from generation.models import Job
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, override_settings
 
-from generation.jobs.models import Job
+from generation.models import Job
 from tests.generation.forms import NEW
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from generation.jobs.models import Job
-from generation.portraits.models import PortraitPhoto
+from generation.models import Job, PortraitPhoto
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE, AFTER = "0003_the_name_of_lpips", "0006_one_place_for_photos"

@@ -9,11 +9,10 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from generation.gallery.models import Child
-from generation.jobs.models import Job
 from generation.jobs.services import request_child
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
+from generation.models import Child, Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE = "0006_one_place_for_photos"

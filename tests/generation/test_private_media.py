@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from generation.jobs.models import Job
+from generation.models import Job
 from tests.generation.conftest import files_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

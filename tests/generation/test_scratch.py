@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from generation.families.models import Family
-from generation.jobs.models import Job
+from generation.models import Family, Job
 from generation.scratch import remove_abandoned, remove_of_gone_families, scratch_folder
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from generation import sweeping
-from generation.jobs.models import Job
 from generation.jobs.workflow import run_job
-from generation.site_identity import MARK, SiteIdentity
+from generation.models import Job, SiteIdentity
+from generation.site_identity import MARK
 from generation.sweeping import SPARED, sweep_files
 from tests.generation.conftest import files_in
 from tests.generation.quick_engine import QuickEngine

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from babysite import health
-from generation.jobs.models import Job
+from generation.models import Job
 from tests.cast import PASSWORD, signed_in
 from tests.generation.access.matrix import Row
 from tests.generation.access.world import World, build_world

@@ -8,8 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import ConsentRecord
-from generation.families.models import Family
-from generation.jobs.models import Job
+from generation.models import Family, Job
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.forms import assert_nothing_stored, family_form
 from tests.generation.pictures import upload

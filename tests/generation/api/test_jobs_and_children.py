@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from generation.gallery.models import Child
-from generation.jobs.models import Job, JobState
+from generation.models import Child, Job, JobState
 from tests.generation.conftest import files_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from generation.jobs.models import Job
+from generation.models import Job
 from tests.generation.brought_generator import bring_generator, choose
 
 pytestmark = pytest.mark.django_db

@@ -22,8 +22,7 @@ from accounts.models import Erasure, ErasureCause, Person
 from generation.erasing import destroying
 from generation.erasing.destroying import finish_erasures
 from generation.erasing.services import erase_people
-from generation.families.models import Family
-from generation.gallery.models import Child
+from generation.models import Child, Family
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.erasing.conftest import NUM_CHILDREN, grow
 

@@ -10,14 +10,11 @@ import pytest
 from accounts.ledger import verify_ledger
 from accounts.models import Act, ConsentRecord, Erasure, ErasureCause, Method, Person, User
 from generation.erasing.services import erase_people
-from generation.families.models import Family
 from generation.families.services import create_sample_family
-from generation.gallery.models import Child
-from generation.jobs.models import Job
 from generation.jobs.services import request_child
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
-from generation.portraits.models import Portrait
+from generation.models import Child, Family, Job, Portrait
 from tests.generation.at_once import at_once
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.quick_engine import QuickEngine

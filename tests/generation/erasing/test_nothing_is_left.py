@@ -19,10 +19,10 @@ from generation.erasing.services import erase_people
 from generation.exporting.services import request_export
 from generation.exporting.workflow import make_export
 from generation.files import read_file
-from generation.jobs.models import Job
 from generation.jobs.services import request_film
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
+from generation.models import Job
 from generation.studio.services import ask_for_sketch
 from tests.generation.conftest import files_in
 from tests.generation.forms import send

@@ -12,9 +12,8 @@ from accounts.keys.models import PersonKey
 from accounts.models import Erasure, Person, User
 from accounts.services import create_person
 from generation.erasing.orphans import erase_orphans
-from generation.families.models import Family
 from generation.files import store_file
-from generation.portraits.models import folder_of
+from generation.models import Family, folder_of
 from tests.generation.conftest import files_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,11 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from generation.exporting.models import Export
 from generation.exporting.workflow import make_export
 from generation.files import files_in, read_file
-from generation.jobs.models import Job
 from generation.jobs.workflow import run_job
+from generation.models import Export, Job
 from tests.cast import PASSWORD, signed_in
 from tests.generation.streams import body_of
 

@@ -19,11 +19,9 @@ from accounts.models import Invitation, Person, Standing, User
 from generation.exporting.archive import archive_parts
 from generation.exporting.description import Description, describe
 from generation.exporting.scope import scope_of
-from generation.families.models import Family
 from generation.files import read_file, store_file
-from generation.jobs.models import Job
 from generation.jobs.workflow import run_job
-from generation.studio.models import StudioPage
+from generation.models import Family, Job, StudioPage
 from generation.vault.writing import PartsFile
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.exporting.conftest import (

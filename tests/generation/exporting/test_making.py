@@ -21,12 +21,11 @@ from accounts.models import ErasureCause, Person, User
 from generation.discarding import LIGHT_QUEUE
 from generation.erasing.services import erase_people
 from generation.exporting import workflow
-from generation.exporting.models import Export, ExportState
 from generation.exporting.services import request_export
 from generation.exporting.tasks import ring_for_waiting_exports
 from generation.exporting.workflow import MAX_ATTEMPTS, make_export
 from generation.files import read_file
-from generation.jobs.models import Job
+from generation.models import Export, ExportState, Job
 from generation.privacy.services import close_account
 from generation.retention.schedule import expire
 from generation.sweeping import sweep_files

@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from generation.families.models import Family
-from generation.jobs.models import Job
+from generation.models import Family, Job
 
 pytestmark = pytest.mark.django_db
 

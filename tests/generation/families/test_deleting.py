@@ -8,11 +8,8 @@ from django.urls import reverse
 
 from accounts.models import Act, ConsentRecord, Person, Purpose, User
 from accounts.selectors import consent_holds
-from generation.families.models import Family
-from generation.gallery.models import Child
-from generation.jobs.models import Job
 from generation.jobs.workflow import run_job
-from generation.portraits.models import Portrait
+from generation.models import Child, Family, Job, Portrait
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.quick_engine import QuickEngine
 

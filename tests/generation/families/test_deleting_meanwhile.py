@@ -15,9 +15,8 @@ from django.test import Client
 from accounts.models import User
 from accounts.services import withdraw_everything
 from generation.erasing import services
-from generation.families.models import Family
-from generation.jobs.models import Job
 from generation.jobs.workflow import run_job
+from generation.models import Family, Job
 from tests.cast import signed_in
 from tests.generation.at_once import at_once
 from tests.generation.conftest import RequestFamily, files_in

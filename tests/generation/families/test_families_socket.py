@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import ErasureCause, Invitation, User
 from generation.erasing.services import erase_people
 from generation.families.events import announce_families
-from generation.jobs.models import Job
+from generation.models import Job
 from tests.generation.conftest import RequestFamily
 from tests.generation.jobs.sockets import elsewhere, is_refused, open_socket
 

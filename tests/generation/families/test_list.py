@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from generation.jobs.models import Job, JobState
+from generation.models import Job, JobState
 from tests.generation.conftest import RequestFamily
 
 pytestmark = pytest.mark.django_db

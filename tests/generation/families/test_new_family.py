@@ -11,9 +11,7 @@ from django.urls import reverse
 
 from accounts.consents import CURRENT_VERSIONS, get_consent_text
 from accounts.models import ConsentRecord, Method, Purpose, User
-from generation.families.models import Family
-from generation.jobs.models import Job, JobState
-from generation.portraits.models import Portrait, PortraitPhoto, PortraitState
+from generation.models import Family, Job, JobState, Portrait, PortraitPhoto, PortraitState
 from tests.generation.conftest import files_in
 from tests.generation.forms import send
 

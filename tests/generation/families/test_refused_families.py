@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from generation.families.models import Family
 from generation.families.services import create_family
-from generation.jobs.models import Job
+from generation.models import Family, Job
 from tests.generation.forms import assert_nothing_stored, send
 from tests.generation.pictures import upload
 

@@ -9,13 +9,10 @@ from django.urls import reverse
 
 from accounts.models import ConsentRecord, Person, User
 from generation.families import services
-from generation.families.models import Family
 from generation.families.samples import SAMPLE_COUPLE, Sample
-from generation.gallery.models import Child
-from generation.jobs.models import Job, JobState
 from generation.jobs.services import request_film
 from generation.jobs.workflow import run_job
-from generation.portraits.models import Portrait
+from generation.models import Child, Family, Job, JobState, Portrait
 from tests.cast import PASSWORD
 from tests.generation.conftest import files_in
 from tests.generation.pictures import picture_file

@@ -11,12 +11,11 @@ from django.db import connections, transaction
 
 from accounts.models import User
 from generation.families import services
-from generation.families.models import Family
 from generation.families.services import create_sample_family
-from generation.jobs.models import Job
 from generation.jobs.selectors import get_open_job_for
 from generation.jobs.services import request_child
 from generation.jobs.wishes import Wish
+from generation.models import Family, Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE_SECONDS = 10

@@ -11,8 +11,7 @@ from django.db import connections
 from django.test import Client
 
 from accounts.models import ConsentRecord, User
-from generation.families.models import Family
-from generation.jobs.models import Job
+from generation.models import Family, Job
 from tests.cast import signed_in
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.forms import send

@@ -8,11 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from generation.gallery.models import Child
-from generation.jobs.models import Job
 from generation.jobs.services import request_child
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
+from generation.models import Child, Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from generation import engine
 from generation.families.choices import SOURCE_FIELDS
-from generation.jobs.models import Job
+from generation.models import Job
 from generation.traits import TRAIT_LABELS
 from tests.generation.brought_generator import bring_generator, choose
 from tests.generation.forms import assert_nothing_stored, send

@@ -9,10 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from generation.families.models import Family
-from generation.gallery.models import Child
-from generation.jobs.models import Job
-from generation.portraits.models import Portrait
+from generation.models import Child, Family, Job, Portrait
 from tests.generation.conftest import files_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

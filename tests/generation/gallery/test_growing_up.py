@@ -11,9 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from generation.gallery.models import Child, Film
-from generation.jobs.models import Job, JobState
 from generation.jobs.workflow import run_job
+from generation.models import Child, Film, Job, JobState
 from tests.generation.conftest import files_in
 from tests.generation.quick_engine import FILM, QuickEngine
 

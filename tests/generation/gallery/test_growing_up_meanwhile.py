@@ -10,10 +10,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from generation.gallery.models import Child, Film
-from generation.jobs.models import Job
 from generation.jobs.services import request_film
 from generation.jobs.workflow import run_job
+from generation.models import Child, Film, Job
 from tests.cast import signed_in
 from tests.generation.at_once import at_once
 from tests.generation.conftest import RequestFamily, files_in

@@ -8,8 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from generation.gallery.models import Child
-from generation.jobs.models import Job
+from generation.models import Child, Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

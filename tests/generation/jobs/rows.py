@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from generation.jobs.models import Job
+from generation.models import Job
 
 
 def reread(job: Job) -> Job:

@@ -21,7 +21,7 @@ from generation.jobs.claims import (
     is_cancel_requested,
     record_progress,
 )
-from generation.jobs.models import Job, JobState
+from generation.models import Job, JobState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,16 +13,14 @@ from accounts.models import Purpose
 from accounts.services import withdraw_consent
 from generation.families.services import delete_family
 from generation.files import read_file
-from generation.gallery.models import Child, Film
 from generation.gallery.services import delete_child
 from generation.jobs.claims import claim_job
-from generation.jobs.models import Job, JobState
 from generation.jobs.reconciler import reconcile_jobs
 from generation.jobs.services import cancel_job, request_film, retry_job
 from generation.jobs.watching import stopping
 from generation.jobs.wishes import Wish, wish_of
 from generation.jobs.workflow import run_job
-from generation.portraits.models import Portrait
+from generation.models import Child, Film, Job, JobState, Portrait
 from ml_core.errors import FilmFailed
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.jobs.rows import reread

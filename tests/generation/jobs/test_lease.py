@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from generation.jobs.claims import claim_job
 from generation.jobs.lease import how_to_connect, keep_lease
-from generation.jobs.models import Job, JobState
 from generation.jobs.reconciler import reconcile_jobs
+from generation.models import Job, JobState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LEASE_SECONDS = 2

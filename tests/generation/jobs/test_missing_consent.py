@@ -10,8 +10,8 @@ from accounts import consents
 from accounts.consents import get_consent_text
 from accounts.models import Purpose, User
 from accounts.services import give_consent
-from generation.jobs.models import Job, JobState
 from generation.jobs.workflow import run_job
+from generation.models import Job, JobState
 from tests.generation.quick_engine import QuickEngine
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from generation.gallery.models import Child
-from generation.jobs.models import Job, JobState
+from generation.models import Child, Job, JobState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

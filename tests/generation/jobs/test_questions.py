@@ -12,14 +12,12 @@ from django.test import Client
 
 from generation.families.services import delete_family
 from generation.files import read_file
-from generation.gallery.models import Child
 from generation.jobs.answers import answer_questions
-from generation.jobs.models import Job, JobState
 from generation.jobs.reconciler import reconcile_jobs
 from generation.jobs.services import cancel_job, request_child
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
-from generation.portraits.models import Portrait, PortraitPhoto
+from generation.models import Child, Job, JobState, Portrait, PortraitPhoto
 from ml_core.contracts import Finding
 from tests.generation.conftest import files_in
 from tests.generation.jobs.rows import reread

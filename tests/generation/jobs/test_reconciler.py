@@ -9,12 +9,12 @@ from django.utils import timezone
 from dramatiq.errors import BrokerConnectionError
 
 from generation.jobs import reconciler
-from generation.jobs.models import Job, JobState
 from generation.jobs.reconciler import RING_AGAIN_SECONDS, RING_AT_ONCE, reconcile_jobs
 from generation.jobs.services import cancel_job
 from generation.jobs.states import describe_job
 from generation.jobs.tasks import make_child
 from generation.jobs.workflow import run_job
+from generation.models import Job, JobState
 from tests.generation.conftest import RequestFamily
 from tests.generation.quick_engine import QuickEngine
 

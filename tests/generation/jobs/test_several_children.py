@@ -10,11 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from generation.families.services import delete_family
-from generation.gallery.models import Child
-from generation.jobs.models import Job, JobState
 from generation.jobs.services import cancel_job, retry_job
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
+from generation.models import Child, Job, JobState
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.jobs.rows import reread
 from tests.generation.quick_engine import QuickEngine

@@ -8,10 +8,10 @@ from django.test import Client
 from django.utils import translation
 
 from generation.families.services import delete_family
-from generation.jobs.models import Job, JobState
 from generation.jobs.services import cancel_job
 from generation.jobs.wording import message_of
 from generation.jobs.workflow import run_job
+from generation.models import Job, JobState
 from tests.generation.jobs.sockets import address_of, elsewhere, open_socket
 from tests.generation.quick_engine import QuickEngine
 

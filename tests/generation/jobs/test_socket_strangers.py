@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.models import User
 from generation.jobs.events import announce
-from generation.jobs.models import Job
+from generation.models import Job
 from tests.cast import PASSWORD
 from tests.generation.jobs.sockets import address_of, elsewhere, is_refused, open_socket
 

@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from generation.jobs.claims import claim_job, hand_back
-from generation.jobs.models import Job, JobState
 from generation.jobs.services import cancel_job
 from generation.jobs.watching import stopping
 from generation.jobs.workflow import run_job
+from generation.models import Job, JobState
 from tests.generation.quick_engine import QuickEngine
 
 pytestmark = pytest.mark.django_db(transaction=True)

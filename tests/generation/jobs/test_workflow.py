@@ -7,12 +7,10 @@ from django.core.files.storage import default_storage
 
 from generation import engine
 from generation.files import read_file
-from generation.gallery.models import Child
-from generation.jobs.models import Job, JobState
 from generation.jobs.services import request_child
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
-from generation.portraits.models import Portrait, PortraitPhoto, PortraitState
+from generation.models import Child, Job, JobState, Portrait, PortraitPhoto, PortraitState
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.jobs.rows import reread
 from tests.generation.quick_engine import QuickEngine

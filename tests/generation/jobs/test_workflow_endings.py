@@ -11,11 +11,10 @@ from accounts.models import Purpose
 from accounts.services import withdraw_consent
 from generation import engine
 from generation.families.services import delete_family
-from generation.gallery.models import Child
-from generation.jobs.models import Job, JobState
 from generation.jobs.services import cancel_job, retry_job
 from generation.jobs.watching import stopping
 from generation.jobs.workflow import run_job
+from generation.models import Child, Job, JobState
 from ml_core.errors import NoFaceFound, WeightsMissing
 from tests.generation.conftest import files_in
 from tests.generation.jobs.rows import reread

@@ -8,8 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Invitation, Person
-from generation.families.models import Family
-from generation.jobs.models import Job
+from generation.models import Family, Job
 from tests.generation.forms import send_invited
 from tests.generation.people.guest import Guest
 

@@ -11,10 +11,9 @@ from django.utils.html import escape
 
 from accounts.consents import get_consent_text
 from accounts.models import Act, ConsentRecord, Erasure, ErasureCause, Invitation, Method, Person, Purpose
-from generation.families.models import Family
 from generation.families.services import delete_family
-from generation.jobs.models import Job, JobState
 from generation.jobs.workflow import run_job
+from generation.models import Family, Job, JobState
 from generation.people.services import NotOpen, give, withdraw
 from tests.generation.at_once import at_once
 from tests.generation.conftest import files_in

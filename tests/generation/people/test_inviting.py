@@ -10,12 +10,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import ConsentRecord, Invitation, Person, Purpose, Standing, User
-from generation.families.models import Family
-from generation.jobs.models import Job, JobState
 from generation.jobs.reconciler import reconcile_jobs
 from generation.jobs.tasks import HEAVY_QUEUE
 from generation.jobs.workflow import run_job
-from generation.portraits.models import PortraitPhoto
+from generation.models import Family, Job, JobState, PortraitPhoto
 from tests.generation.conftest import files_in
 from tests.generation.forms import assert_nothing_stored, send, send_invited
 from tests.generation.people.conftest import state_of

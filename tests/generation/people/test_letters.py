@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from accounts.models import Invitation, OutgoingMail, Person, User
-from generation.jobs.models import Job
+from generation.models import Job
 from tests.accounts.test_telling_nothing import Form, answers_to, assert_it_takes_as_long, nobodys
 from tests.generation.people.guest import Guest
 

@@ -17,7 +17,7 @@ from django.test import Client, override_settings
 
 from accounts.models import Invitation, Person, User
 from babysite.log_filters import WithoutTokens
-from generation.families.models import Family
+from generation.models import Family
 from generation.people.tokens import invitation_id_of, token_of
 from tests.generation.access.addresses import all_addresses
 from tests.generation.people.guest import Guest, agreeing

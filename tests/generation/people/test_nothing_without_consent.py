@@ -13,16 +13,13 @@ from accounts import consents
 from accounts.consents import get_consent_text
 from accounts.models import Person, Purpose, Standing, User
 from accounts.selectors import consent_holds
-from generation.families.models import Family
 from generation.families.services import NewParent, create_family
-from generation.gallery.models import Child, Film
-from generation.jobs.models import Job
 from generation.jobs.services import request_child, request_film, retry_job
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
+from generation.models import Child, Family, Film, Job, StudioPage
 from generation.people.services import NotOpen, agree, refuse, withdraw_all
 from generation.studio import workflow as studio
-from generation.studio.models import StudioPage
 from tests.generation.pictures import picture_file
 from tests.generation.quick_engine import QuickEngine
 

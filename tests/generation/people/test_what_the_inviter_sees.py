@@ -11,10 +11,9 @@ from django.test import Client
 from accounts.models import Person, User
 from generation.exporting.description import describe
 from generation.exporting.scope import scope_of
-from generation.jobs.models import Job, JobState
 from generation.jobs.wording import PHOTO_ERRORS
 from generation.jobs.workflow import run_job
-from generation.portraits.models import Portrait, PortraitPhoto
+from generation.models import Job, JobState, Portrait, PortraitPhoto
 from ml_core.contracts import Finding
 from tests.generation.jobs.rows import reread
 from tests.generation.people.conftest import state_of

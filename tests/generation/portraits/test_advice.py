@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from generation.jobs.models import Job, JobState
 from generation.jobs.workflow import run_job
+from generation.models import Job, JobState
 from ml_core.contracts import Finding
 from tests.generation.conftest import RequestFamily
 from tests.generation.jobs.rows import reread

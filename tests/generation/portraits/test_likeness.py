@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from generation.jobs.models import Job
 from generation.jobs.workflow import run_job
-from generation.portraits.models import Portrait
+from generation.models import Job, Portrait
 from ml_core.contracts import Finding
 from tests.generation.conftest import RequestFamily
 from tests.generation.jobs.rows import reread

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from generation.jobs.models import Job
+from generation.models import Job
 from tests.generation.forms import NEW, assert_nothing_stored, family_form, send
 from tests.generation.pictures import picture_file, upload
 

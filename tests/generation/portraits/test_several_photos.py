@@ -10,10 +10,9 @@ from django.conf import settings
 from django.test import Client
 
 from generation.families.services import delete_family
-from generation.jobs.models import Job, JobState
 from generation.jobs.workflow import run_job
+from generation.models import Job, JobState, PortraitPhoto
 from generation.portraits.fields import MAX_PHOTOS
-from generation.portraits.models import PortraitPhoto
 from ml_core.errors import FaceTooSmall, NoFaceFound
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.families.test_refused_families import message_beside

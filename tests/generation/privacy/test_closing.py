@@ -15,8 +15,7 @@ from accounts.models import Erasure, ErasureCause, Invitation, Person, Standing,
 from accounts.services import create_person
 from accounts.sessions import expire_sessions
 from generation.erasing.services import erase_people
-from generation.families.models import Family
-from generation.jobs.models import Job
+from generation.models import Family, Job
 from generation.privacy import services
 from generation.privacy.services import close_account
 from generation.retention.schedule import expire

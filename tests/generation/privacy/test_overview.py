@@ -15,8 +15,7 @@ from accounts.selectors import consent_holds
 from accounts.services import give_consent
 from generation.exporting.description import describe
 from generation.exporting.scope import scope_of
-from generation.families.models import Family
-from generation.jobs.models import Job
+from generation.models import Family, Job
 from generation.privacy.services import close_account
 from tests.cast import PASSWORD
 from tests.generation.conftest import RequestFamily, files_in

@@ -9,9 +9,7 @@ from django.db.models import F
 from accounts.consents import get_consent_text
 from accounts.models import Erasure, Invitation, Purpose, User
 from accounts.services import give_consent
-from generation.families.models import Family
-from generation.jobs.models import Job
-from generation.portraits.models import Portrait
+from generation.models import Family, Job, Portrait
 
 TIMES = {
     Family: ("used_at", "noticed_at"),

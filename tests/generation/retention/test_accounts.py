@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Erasure, ErasureCause, User
 from generation.erasing.services import erase_people
-from generation.jobs.models import Job
+from generation.models import Job
 from generation.retention.schedule import expire
 from tests.cast import PASSWORD
 from tests.generation.conftest import files_in

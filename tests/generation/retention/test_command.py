@@ -5,8 +5,7 @@ import io
 import pytest
 from django.core.management import call_command
 
-from generation.families.models import Family
-from generation.jobs.models import Job
+from generation.models import Family, Job
 from tests.generation.retention.conftest import let_time_pass
 
 pytestmark = pytest.mark.django_db(transaction=True)

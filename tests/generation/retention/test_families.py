@@ -20,11 +20,9 @@ from accounts.consents import get_consent_text
 from accounts.models import Act, ConsentRecord, Erasure, ErasureCause, Invitation, Person, Purpose, Standing, User
 from accounts.services import give_consent, withdraw_consent
 from generation.erasing.services import erase_people
-from generation.families.models import Family
-from generation.gallery.models import Child
-from generation.jobs.models import Job, JobState
 from generation.jobs.services import request_child
 from generation.jobs.wishes import Wish
+from generation.models import Child, Family, Job, JobState
 from generation.retention import services
 from generation.retention.notices import notice_owners
 from generation.retention.schedule import count_due, expire

@@ -13,11 +13,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from generation.files import discard_files
-from generation.jobs.models import Job, JobState
 from generation.jobs.services import request_child, retry_job
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
-from generation.portraits.models import Portrait, PortraitPhoto
+from generation.models import Job, JobState, Portrait, PortraitPhoto
 from generation.retention.schedule import expire
 from generation.retention.services import expire_photos
 from tests.generation.conftest import files_in

@@ -5,11 +5,9 @@ from typing import Any
 
 import pytest
 
-from generation.families.models import Family
-from generation.jobs.models import Job
 from generation.jobs.wishes import Wish
+from generation.models import Family, Job, StudioPage
 from generation.studio import tasks
-from generation.studio.models import StudioPage
 from generation.studio.workflow import draw_sketch
 from tests.generation.studio.wishes import PAGE
 

@@ -11,9 +11,7 @@ from django.test import Client, override_settings
 from redis.exceptions import ConnectionError as ValkeyIsAway
 
 from accounts.models import User
-from generation.families.models import Family
-from generation.jobs.models import Job
-from generation.studio.models import StudioPage
+from generation.models import Family, Job, StudioPage
 from generation.studio.tasks import draw_sketch
 from tests.generation.studio.wishes import WISH, preview
 

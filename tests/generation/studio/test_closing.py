@@ -9,9 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from generation.families.models import Family
+from generation.models import Family, StudioPage
 from generation.studio.closing import ABANDONED, close_pages
-from generation.studio.models import StudioPage
 from generation.sweeping import sweep_files
 from tests.generation.conftest import files_in
 from tests.generation.studio.conftest import Draw

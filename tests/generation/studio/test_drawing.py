@@ -10,13 +10,11 @@ from PIL import Image
 from accounts.models import Purpose, User
 from accounts.services import withdraw_consent
 from generation import engine
-from generation.families.models import Family
 from generation.families.services import delete_family
 from generation.files import discard_files
 from generation.jobs.wishes import Wish
-from generation.portraits.models import Portrait
+from generation.models import Family, Portrait, StudioPage
 from generation.studio import workflow
-from generation.studio.models import StudioPage
 from generation.studio.tasks import forget_couples
 from tests.generation.conftest import files_in
 from tests.generation.quick_engine import QuickEngine

@@ -5,9 +5,8 @@ import asyncio
 import pytest
 from django.test import Client
 
-from generation.families.models import Family
+from generation.models import Family, StudioPage
 from generation.studio.events import announce
-from generation.studio.models import StudioPage
 from tests.generation.jobs.sockets import elsewhere, open_socket
 from tests.generation.studio.conftest import Draw
 from tests.generation.studio.wishes import PAGE, picture_of

@@ -7,9 +7,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from generation.families.models import Family
+from generation.models import Family, StudioPage
 from generation.studio.events import announce
-from generation.studio.models import StudioPage
 from tests.generation.jobs.sockets import elsewhere, is_refused, open_socket
 from tests.generation.studio.test_socket import socket_of
 from tests.generation.studio.wishes import PAGE

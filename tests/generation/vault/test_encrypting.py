@@ -10,8 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from generation.files import read_file
-from generation.jobs.models import Job
-from generation.site_identity import SiteIdentity
+from generation.models import Job, SiteIdentity
 from generation.vault import encrypting
 from generation.vault.encrypting import encrypt_files, encrypt_files_once
 from generation.vault.header import MAGIC

@@ -13,7 +13,7 @@ from moto import mock_aws
 from babysite.media_files import media_files
 from generation import files
 from generation.files import discard_folder, read_file, store_file
-from generation.jobs.models import Job
+from generation.models import Job
 from generation.site_identity import MARK, media_is_ours
 from generation.vault.storage import EncryptedStorage
 

@@ -13,8 +13,7 @@ from django.test import Client
 from accounts.keys.errors import KeyDestroyed
 from accounts.models import PersonKey
 from generation.files import read_file, store_file
-from generation.jobs.models import Job
-from generation.portraits.models import PortraitPhoto
+from generation.models import Job, PortraitPhoto
 from generation.vault.errors import DamagedFile
 from generation.vault.segments import SEGMENT_BYTES, SegmentCipher
 from generation.vault.storage import EncryptedStorage

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from generation.families.models import Family
-from generation.gallery.models import Child, Sex
+from generation.models.child import Child, Sex
+from generation.models.family import Family
 
 
 class JobState(models.TextChoices):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from generation.families.models import Family
+from generation.models.family import Family
 
 
 class StudioPage(models.Model):

@@ -1,18 +1,35 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Standing
-from generation.portraits.models import PortraitState
+from generation.models.portrait import PortraitState
 
 if TYPE_CHECKING:
-    from generation.jobs.models import Job
+    from generation.models.job import Job
+
+
+class FamilyQuerySet(models.QuerySet["Family"]):
+    def of_person(self, person: Any) -> FamilyQuerySet:
+        """Those that have them for a parent. person: a row, its id, or a reference to one in an outer query."""
+        return self.filter(Q(parent_a=person) | Q(parent_b=person))
+
+    def of_people(self, people: Iterable[Any]) -> FamilyQuerySet:
+        """Those that have any of them for a parent."""
+        return self.filter(Q(parent_a__in=people) | Q(parent_b__in=people))
+
+    def note_use(self, family_id: UUID) -> None:
+        """Its time starts again, see `generation.retention`. Who has been given more keeps it."""
+        self.filter(pk=family_id).update(used_at=Greatest(F("used_at"), Now()))
 
 
 class Family(models.Model):
@@ -31,6 +48,8 @@ class Family(models.Model):
     used_at = models.DateTimeField(db_default=Now(), editable=False)
     # When its owner was last told that its time is running out. Void once it was used after that.
     noticed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = FamilyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("family")

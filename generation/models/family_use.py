@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from accounts.models import Act, ConsentRecord, Invitation, Purpose
-from generation.families.models import Family
-from generation.jobs.models import Job, JobState
+from generation.models.family import Family
+from generation.models.job import Job, JobState
 
 
 def families_by_use() -> QuerySet[Any]:

@@ -1,0 +1,31 @@
+"""The rows of this app, one file for each concept. Querysets live with their row."""
+
+from __future__ import annotations
+
+from generation.models.child import Child, Sex
+from generation.models.export import Export, ExportState
+from generation.models.family import Family
+from generation.models.film import Film
+from generation.models.job import OPEN_STATES, Job, JobStage, JobState
+from generation.models.portrait import Portrait, PortraitPhoto, PortraitState, folder_of
+from generation.models.site_identity import SiteIdentity
+from generation.models.studio_page import StudioPage
+
+__all__ = [
+    "OPEN_STATES",
+    "Child",
+    "Export",
+    "ExportState",
+    "Family",
+    "Film",
+    "Job",
+    "JobStage",
+    "JobState",
+    "Portrait",
+    "PortraitPhoto",
+    "PortraitState",
+    "Sex",
+    "SiteIdentity",
+    "StudioPage",
+    "folder_of",
+]
