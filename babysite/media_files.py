@@ -24,4 +24,4 @@ def media_files(kind: str) -> dict[str, Any]:
         # What a name ends with is nobody's business there: all of it is noise.
         "object_parameters": {"ContentType": "application/octet-stream"},
     }
-    return {"BACKEND": "generation.vault.s3.S3Files", "OPTIONS": options}
+    return {"BACKEND": "generation.storage.vault.s3.S3Files", "OPTIONS": options}

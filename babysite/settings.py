@@ -251,7 +251,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_FILES = media_files(one_of("MEDIA_STORAGE", ["FOLDER", "S3"]))
 STORAGES = {
     # Private: served only by views that check who asks, so there is no MEDIA_URL.
-    "default": {"BACKEND": "generation.vault.storage.EncryptedStorage", "OPTIONS": {"inner": MEDIA_FILES}},
+    "default": {"BACKEND": "generation.storage.vault.storage.EncryptedStorage", "OPTIONS": {"inner": MEDIA_FILES}},
     "staticfiles": {"BACKEND": "babysite.staticfiles.HashedStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -33,7 +33,7 @@ ACTOR_MODULES = [
     "accounts.mail.tasks",
     "generation.jobs.tasks",
     "generation.studio.tasks",
-    "generation.discarding",
+    "generation.storage.discarding",
     "generation.exporting.tasks",
 ]
 # A job that does not end by then is left to the next worker, which takes it up when its lease runs out.

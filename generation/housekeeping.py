@@ -19,9 +19,9 @@ from generation.erasing.orphans import erase_orphans
 from generation.exporting.tasks import ring_for_waiting_exports
 from generation.jobs.reconciler import reconcile_jobs
 from generation.retention.schedule import expire
-from generation.scratch import remove_of_gone_families
+from generation.storage.scratch import remove_of_gone_families
+from generation.storage.sweeping import sweep_files
 from generation.studio.closing import close_pages
-from generation.sweeping import sweep_files
 
 logger = logging.getLogger(__name__)
 

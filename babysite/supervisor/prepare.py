@@ -29,7 +29,7 @@ def main() -> None:
 def _prepare() -> None:
     from accounts.keys.checks import check_that_keys_are_here
     from accounts.keys.keyring import check_master_keys
-    from generation.vault.encrypting import encrypt_files_once
+    from generation.storage.vault.encrypting import encrypt_files_once
 
     call_command("migrate", interactive=False, verbosity=0)
     check_master_keys()

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.models import Erasure
-from generation.files import discard_folders
+from generation.storage.files import discard_folders
 
 logger = logging.getLogger(__name__)
 

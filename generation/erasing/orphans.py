@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from accounts.models import ErasureCause, Person, PersonKey
 from generation.erasing.services import erase_people
 from generation.models import Family
-from generation.sweeping import SPARED
+from generation.storage.sweeping import SPARED
 
 logger = logging.getLogger(__name__)
 

@@ -13,13 +13,13 @@ from django.db import transaction
 
 from accounts.models import Erasure, ErasureCause, Person, User
 from accounts.services import expire_everything, withdraw_everything
-from generation.discarding import discard
 from generation.erasing.counting import count_what_is_of
 from generation.erasing.destroying import destroy
 from generation.exporting.services import forget_exports_with
 from generation.families.events import announce_families
 from generation.jobs.events import announce
 from generation.models import Family, Job, folder_of
+from generation.storage.discarding import discard
 from generation.studio.tasks import forget_couples_soon
 
 # Of those who have not said anything themselves: their photo has no purpose any more when the other's has gone.

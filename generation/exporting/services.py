@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from generation.discarding import discard
 from generation.exporting.selectors import exports_with, get_exports_over
 from generation.exporting.tasks import ring_for_export
 from generation.models import Export, ExportState
+from generation.storage.discarding import discard
 
 
 def request_export(*, account: User) -> Export:

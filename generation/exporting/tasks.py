@@ -8,10 +8,10 @@ from django.db.models.functions import Now
 from dramatiq.errors import BrokerError
 from redis.exceptions import RedisError
 
-from generation.discarding import LIGHT_QUEUE
 from generation.exporting import workflow
 from generation.exporting.selectors import get_waiting_exports
 from generation.models import Export
+from generation.storage.discarding import LIGHT_QUEUE
 
 logger = logging.getLogger(__name__)
 

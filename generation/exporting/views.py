@@ -14,7 +14,7 @@ from accounts.requests import AuthenticatedRequest
 from generation.exporting.selectors import get_download_for, get_export_of
 from generation.exporting.services import request_export
 from generation.limits import limit_submissions
-from generation.private_media import serve_archive
+from generation.storage.serving import serve_archive
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

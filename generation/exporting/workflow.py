@@ -18,14 +18,14 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.models import Person
-from generation.discarding import discard
 from generation.exporting.archive import CHUNK_BYTES, archive_parts
 from generation.exporting.description import describe
 from generation.exporting.scope import Scope, scope_of
-from generation.files import new_name
 from generation.letters import send_letter
 from generation.models import Export, ExportState
-from generation.vault.writing import PartsFile
+from generation.storage.discarding import discard
+from generation.storage.files import new_name
+from generation.storage.vault.writing import PartsFile
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from generation.gallery.selectors import get_child_for, get_film_for
 from generation.jobs.services import request_film
 from generation.limits import limit_submissions
 from generation.models import Film
-from generation.private_media import WEBP, serve_film, serve_picture
+from generation.storage.serving import WEBP, serve_film, serve_picture
 
 
 @require_POST

@@ -5,9 +5,9 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q
 
-from generation.discarding import discard
 from generation.jobs.events import announce
 from generation.models import Child, Family, Film, Job
+from generation.storage.discarding import discard
 
 
 def delete_child(child: Child) -> None:

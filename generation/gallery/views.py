@@ -16,7 +16,7 @@ from generation.gallery.selectors import get_child_for
 from generation.gallery.services import delete_child
 from generation.jobs.wording import error_message
 from generation.models import Child, Job, JobState
-from generation.private_media import serve_picture
+from generation.storage.serving import serve_picture
 
 
 @require_safe

@@ -11,12 +11,12 @@ from django.db.models import Expression, F, QuerySet
 from django.db.models.functions import Now
 
 from accounts.models import Person
-from generation.discarding import discard
 from generation.jobs.events import announce
 from generation.jobs.questions import DECLARED_MINOR, NO, PHOTOS_GONE, Question, questions_about
 from generation.jobs.tasks import ring_for
 from generation.models import Family, Job, JobState, Portrait, PortraitPhoto
 from generation.portraits.services import forget_photos
+from generation.storage.discarding import discard
 
 
 class NotAnAnswer(Exception):

@@ -10,7 +10,7 @@ from generation.jobs.pace import Span
 from generation.jobs.parents import Parent, Work, codes_of
 from generation.jobs.wishes import wish_of
 from generation.models import Child, Film
-from generation.scratch import scratch_folder
+from generation.storage.scratch import scratch_folder
 
 PICTURE_QUALITY = 90
 POSTER_SIZE = 512

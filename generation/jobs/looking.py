@@ -12,13 +12,13 @@ from dataclasses import asdict, dataclass
 from django.conf import settings
 
 from generation import engine
-from generation.files import discard_files, read_file
 from generation.jobs.claims import holding, record_progress
 from generation.jobs.pace import Plan
 from generation.jobs.parents import Parent, Work, keep_aligned
 from generation.jobs.questions import DECLARED_MINOR, PHOTOS_GONE
 from generation.models import JobStage, PortraitPhoto
 from generation.portraits.cut_outs import cut_out_faces
+from generation.storage.files import discard_files, read_file
 
 # Our own JPEG of the largest picture we take in; only a stranger's file is held to MAX_UPLOAD_BYTES.
 LARGEST_OWN_FILE = 64 * 2**20

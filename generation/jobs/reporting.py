@@ -12,11 +12,11 @@ from django.db.models import F
 
 from accounts.keys.errors import KeyDestroyed
 from generation import engine
-from generation.files import WrittenFiles, discard_files
 from generation.jobs.claims import Claim, LostClaim, holding, record_progress
 from generation.jobs.pace import Pace, Span
 from generation.jobs.watching import Watch
 from generation.models import Job, Portrait
+from generation.storage.files import WrittenFiles, discard_files
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from generation.jobs.services import cancel_job, retry_job
 from generation.jobs.states import describe_job, result_url_of
 from generation.limits import limit_submissions
 from generation.people.panels import panels_for
-from generation.private_media import serve_picture
+from generation.storage.serving import serve_picture
 
 
 @require_safe

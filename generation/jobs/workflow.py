@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from generation import engine
-from generation.files import WrittenFiles
 from generation.jobs.claims import (
     Claim,
     ConsentMissing,
@@ -30,6 +29,7 @@ from generation.jobs.reporting import Reporter
 from generation.jobs.watching import Watch
 from generation.jobs.wishes import wish_of
 from generation.models import Child, Job
+from generation.storage.files import WrittenFiles
 
 logger = logging.getLogger(__name__)
 

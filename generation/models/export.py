@@ -32,6 +32,8 @@ class Export(models.Model):
     ready_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
 
+    FOLDER = "exports"
+
     class Meta:
         verbose_name = _("export")
         verbose_name_plural = _("exports")
@@ -41,4 +43,4 @@ class Export(models.Model):
 
     @property
     def folder(self) -> str:
-        return f"exports/{self.pk}"
+        return f"{self.FOLDER}/{self.pk}"

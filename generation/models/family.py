@@ -51,6 +51,8 @@ class Family(models.Model):
 
     objects = FamilyQuerySet.as_manager()
 
+    FOLDER = "families"
+
     class Meta:
         verbose_name = _("family")
         verbose_name_plural = _("families")
@@ -91,4 +93,4 @@ class Family(models.Model):
     @property
     def folder(self) -> str:
         """Where the pictures of its children lie in the private storage."""
-        return f"families/{self.pk}"
+        return f"{self.FOLDER}/{self.pk}"

@@ -34,6 +34,8 @@ class Portrait(models.Model):
     adult_confirmed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    FOLDER = "people"
+
     class Meta:
         verbose_name = _("portrait")
         verbose_name_plural = _("portraits")
@@ -100,4 +102,4 @@ class PortraitPhoto(models.Model):
 
 def folder_of(person_id: uuid.UUID) -> str:
     """Where everything that shows a person lies in the private storage."""
-    return f"people/{person_id}"
+    return f"{Portrait.FOLDER}/{person_id}"

@@ -13,7 +13,7 @@ from generation.people.link_pages import link_page
 from generation.people.selectors import get_answered_invitation
 from generation.portraits.cut_outs import pick_cut_out
 from generation.portraits.selectors import get_own_cut_outs
-from generation.private_media import read_or_404, serve_jpeg, serve_picture
+from generation.storage.serving import read_or_404, serve_jpeg, serve_picture
 
 
 @require_safe

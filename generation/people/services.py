@@ -14,12 +14,12 @@ from accounts.models import Erasure, ErasureCause, Invitation, Person, Purpose, 
 from accounts.selectors import consent_holds
 from accounts.services import give_consent, hold_person, refuse_consent, withdraw_consent
 from generation.erasing.services import erase_people
-from generation.files import WrittenFiles
 from generation.jobs.answers import go_on_after_invitation
 from generation.jobs.services import start_again
 from generation.models import Job, Portrait
 from generation.people.selectors import get_jobs_stopped_at, hold_families_of
 from generation.portraits.services import add_photos, forget_photos
+from generation.storage.files import WrittenFiles
 
 
 class NotOpen(Exception):

@@ -5,8 +5,8 @@ from functools import partial
 
 from django.db import transaction
 
-from generation.discarding import discard
 from generation.models import Portrait, PortraitPhoto, PortraitState
+from generation.storage.discarding import discard
 
 WORKED_OUT = ("aligned", "preview", "reconstruction", "latent")
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from generation.portraits.cut_outs import pick_cut_out
 from generation.portraits.selectors import get_cut_outs_for, get_portrait_for
-from generation.private_media import read_or_404, serve_jpeg, serve_picture
+from generation.storage.serving import read_or_404, serve_jpeg, serve_picture
 
 
 @require_safe

@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models.functions import Now
 
-from generation.discarding import discard
 from generation.models import StudioPage
+from generation.storage.discarding import discard
 
 # A page that is used again after that begins anew, without noticing.
 ABANDONED = timedelta(minutes=15)

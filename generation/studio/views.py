@@ -14,7 +14,7 @@ from generation.families.selectors import get_family_for
 from generation.families.wish_form import WishForm
 from generation.gallery.selectors import get_child_for
 from generation.models import Child
-from generation.private_media import serve_picture
+from generation.storage.serving import serve_picture
 from generation.studio.forms import StudioForm, first_wish, wish_for
 from generation.studio.selectors import get_sketch_for
 

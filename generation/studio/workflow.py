@@ -9,9 +9,9 @@ from django.db import transaction
 from accounts.models import Purpose
 from accounts.selectors import consent_holds
 from generation import engine
-from generation.files import WrittenFiles, discard_files, read_file
 from generation.jobs.wishes import Wish
 from generation.models import Family, StudioPage
+from generation.storage.files import WrittenFiles, discard_files, read_file
 from generation.studio.events import announce
 
 logger = logging.getLogger(__name__)

@@ -13,8 +13,9 @@ import pytest
 from django.core.management import call_command
 from dramatiq.worker import Worker
 
-from generation import discarding, housekeeping
-from generation.discarding import LIGHT_QUEUE, discard, discard_later
+from generation import housekeeping
+from generation.storage import discarding
+from generation.storage.discarding import LIGHT_QUEUE, discard, discard_later
 from tests.babysite.running_site import wait_for
 from tests.private_storage import keep_files_in
 

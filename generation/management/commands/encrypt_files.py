@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from generation.vault.encrypting import encrypt_files
+from generation.storage.vault.encrypting import encrypt_files
 
 
 class Command(BaseCommand):

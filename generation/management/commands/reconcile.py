@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand
 from generation.erasing.destroying import finish_erasures
 from generation.erasing.orphans import erase_orphans
 from generation.jobs.reconciler import reconcile_jobs
+from generation.storage.sweeping import sweep_files
 from generation.studio.closing import close_pages
-from generation.sweeping import sweep_files
 
 
 class Command(BaseCommand):

@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Invitation, Person, Standing
-from generation.files import read_file, store_file
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
 from generation.models import Family
+from generation.storage.files import read_file, store_file
 from tests.generation.conftest import RequestFamily
 from tests.generation.quick_engine import QuickEngine
 

@@ -18,11 +18,11 @@ from accounts.models import ConsentRecord, Erasure, ErasureCause, Person
 from generation.erasing.services import erase_people
 from generation.exporting.services import request_export
 from generation.exporting.workflow import make_export
-from generation.files import read_file
 from generation.jobs.services import request_film
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
 from generation.models import Job
+from generation.storage.files import read_file
 from generation.studio.services import ask_for_sketch
 from tests.generation.conftest import files_in
 from tests.generation.forms import send

@@ -12,8 +12,8 @@ from accounts.keys.models import PersonKey
 from accounts.models import Erasure, Person, User
 from accounts.services import create_person
 from generation.erasing.orphans import erase_orphans
-from generation.files import store_file
 from generation.models import Family, folder_of
+from generation.storage.files import store_file
 from tests.generation.conftest import files_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

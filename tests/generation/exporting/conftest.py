@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from generation.exporting.workflow import make_export
-from generation.files import files_in, read_file
 from generation.jobs.workflow import run_job
 from generation.models import Export, Job
+from generation.storage.files import files_in, read_file
 from tests.cast import PASSWORD, signed_in
 from tests.generation.streams import body_of
 

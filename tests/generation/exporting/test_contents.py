@@ -19,10 +19,10 @@ from accounts.models import Invitation, Person, Standing, User
 from generation.exporting.archive import archive_parts
 from generation.exporting.description import Description, describe
 from generation.exporting.scope import scope_of
-from generation.files import read_file, store_file
 from generation.jobs.workflow import run_job
 from generation.models import Family, Job, StudioPage
-from generation.vault.writing import PartsFile
+from generation.storage.files import read_file, store_file
+from generation.storage.vault.writing import PartsFile
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.exporting.conftest import (
     ask_for_export,

@@ -18,17 +18,17 @@ from django.utils import timezone
 from dramatiq.worker import Worker
 
 from accounts.models import ErasureCause, Person, User
-from generation.discarding import LIGHT_QUEUE
 from generation.erasing.services import erase_people
 from generation.exporting import workflow
 from generation.exporting.services import request_export
 from generation.exporting.tasks import ring_for_waiting_exports
 from generation.exporting.workflow import MAX_ATTEMPTS, make_export
-from generation.files import read_file
 from generation.models import Export, ExportState, Job
 from generation.privacy.services import close_account
 from generation.retention.schedule import expire
-from generation.sweeping import sweep_files
+from generation.storage.discarding import LIGHT_QUEUE
+from generation.storage.files import read_file
+from generation.storage.sweeping import sweep_files
 from tests.babysite.running_site import wait_for
 from tests.cast import signed_in
 from tests.generation.conftest import files_in

@@ -12,7 +12,6 @@ from django.utils import timezone
 from accounts.models import Purpose
 from accounts.services import withdraw_consent
 from generation.families.services import delete_family
-from generation.files import read_file
 from generation.gallery.services import delete_child
 from generation.jobs.claims import claim_job
 from generation.jobs.reconciler import reconcile_jobs
@@ -21,6 +20,7 @@ from generation.jobs.watching import stopping
 from generation.jobs.wishes import Wish, wish_of
 from generation.jobs.workflow import run_job
 from generation.models import Child, Film, Job, JobState, Portrait
+from generation.storage.files import read_file
 from ml_core.errors import FilmFailed
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.jobs.rows import reread

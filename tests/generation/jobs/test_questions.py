@@ -11,13 +11,13 @@ import pytest
 from django.test import Client
 
 from generation.families.services import delete_family
-from generation.files import read_file
 from generation.jobs.answers import answer_questions
 from generation.jobs.reconciler import reconcile_jobs
 from generation.jobs.services import cancel_job, request_child
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
 from generation.models import Child, Job, JobState, Portrait, PortraitPhoto
+from generation.storage.files import read_file
 from ml_core.contracts import Finding
 from tests.generation.conftest import files_in
 from tests.generation.jobs.rows import reread

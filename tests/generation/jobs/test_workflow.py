@@ -6,11 +6,11 @@ import pytest
 from django.core.files.storage import default_storage
 
 from generation import engine
-from generation.files import read_file
 from generation.jobs.services import request_child
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
 from generation.models import Child, Job, JobState, Portrait, PortraitPhoto, PortraitState
+from generation.storage.files import read_file
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.jobs.rows import reread
 from tests.generation.quick_engine import QuickEngine

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from PIL import Image, PngImagePlugin
 
-from generation.files import read_file
+from generation.storage.files import read_file
 from tests.generation.forms import send
 from tests.generation.pictures import picture, picture_file, upload
 from tests.generation.portrait_rows import portrait_of

@@ -15,8 +15,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from generation.files import read_file
 from generation.models import Family
+from generation.storage.files import read_file
 from tests.generation.conftest import files_in
 from tests.generation.forms import NEW, family_form
 from tests.generation.portraits.clean import assert_clean_jpeg

@@ -12,13 +12,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from generation.files import discard_files
 from generation.jobs.services import request_child, retry_job
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
 from generation.models import Job, JobState, Portrait, PortraitPhoto
 from generation.retention.schedule import expire
 from generation.retention.services import expire_photos
+from generation.storage.files import discard_files
 from tests.generation.conftest import files_in
 from tests.generation.jobs.rows import reread
 from tests.generation.quick_engine import QuickEngine
@@ -127,7 +127,7 @@ def test_a_disk_that_fails_loses_no_row_and_the_sweep_finds_the_files(
 
     let_time_pass(days=PERIOD.days + 1)
     with monkeypatch.context() as patch:
-        patch.setattr("generation.discarding.discard_files", fail)
+        patch.setattr("generation.storage.discarding.discard_files", fail)
         assert expire_photos() == 2
     assert not PortraitPhoto.objects.exclude(original="").exists()
     left = photos_in(media)

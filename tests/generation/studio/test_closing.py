@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from generation.models import Family, StudioPage
+from generation.storage.sweeping import sweep_files
 from generation.studio.closing import ABANDONED, close_pages
-from generation.sweeping import sweep_files
 from tests.generation.conftest import files_in
 from tests.generation.studio.conftest import Draw
 from tests.generation.studio.wishes import picture_of

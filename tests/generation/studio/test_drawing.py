@@ -11,9 +11,9 @@ from accounts.models import Purpose, User
 from accounts.services import withdraw_consent
 from generation import engine
 from generation.families.services import delete_family
-from generation.files import discard_files
 from generation.jobs.wishes import Wish
 from generation.models import Family, Portrait, StudioPage
+from generation.storage.files import discard_files
 from generation.studio import workflow
 from generation.studio.tasks import forget_couples
 from tests.generation.conftest import files_in

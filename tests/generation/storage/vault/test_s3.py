@@ -11,11 +11,11 @@ from django.core.exceptions import ImproperlyConfigured
 from moto import mock_aws
 
 from babysite.media_files import media_files
-from generation import files
-from generation.files import discard_folder, read_file, store_file
 from generation.models import Job
-from generation.site_identity import MARK, media_is_ours
-from generation.vault.storage import EncryptedStorage
+from generation.storage import files
+from generation.storage.files import discard_folder, read_file, store_file
+from generation.storage.site_mark import MARK, media_is_ours
+from generation.storage.vault.storage import EncryptedStorage
 
 pytestmark = pytest.mark.django_db
 PICTURE = b"a picture " * 700_000  # more than fits into one part of an upload
@@ -35,7 +35,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch, request_family: Any) -> Iterator[Any
         bucket.create(CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         storage = EncryptedStorage(inner=media_files("S3"))
         monkeypatch.setattr(files, "default_storage", storage)
-        monkeypatch.setattr("generation.site_identity.default_storage", storage)
+        monkeypatch.setattr("generation.storage.site_mark.default_storage", storage)
         yield bucket
 
 

@@ -7,8 +7,8 @@ from typing import IO, TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 
-from generation.vault.errors import DamagedFile
-from generation.vault.segments import (
+from generation.storage.vault.errors import DamagedFile
+from generation.storage.vault.segments import (
     SEALED_SEGMENT_BYTES,
     SEGMENT_BYTES,
     SegmentCipher,

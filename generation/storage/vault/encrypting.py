@@ -9,15 +9,15 @@ from pathlib import Path
 from django.core.files.storage import FileSystemStorage, default_storage
 
 from accounts.keys.errors import KeyDestroyed
-from generation.files import files_in
 from generation.models import SiteIdentity
-from generation.vault.header import MAGIC
-from generation.vault.storage import key_for
-from generation.vault.writing import sealed_parts
+from generation.storage.files import files_in
+from generation.storage.folders import FOLDERS
+from generation.storage.vault.header import MAGIC
+from generation.storage.vault.storage import key_for
+from generation.storage.vault.writing import sealed_parts
 
 logger = logging.getLogger(__name__)
 
-FOLDERS = ("people", "families")
 DRAFT = ".sealing"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generation.models import Family, Job
-from generation.scratch import remove_abandoned, remove_of_gone_families, scratch_folder
+from generation.storage.scratch import remove_abandoned, remove_of_gone_families, scratch_folder
 
 
 @pytest.fixture(autouse=True)

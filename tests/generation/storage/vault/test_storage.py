@@ -12,11 +12,11 @@ from django.test import Client
 
 from accounts.keys.errors import KeyDestroyed
 from accounts.models import PersonKey
-from generation.files import read_file, store_file
 from generation.models import Job, PortraitPhoto
-from generation.vault.errors import DamagedFile
-from generation.vault.segments import SEGMENT_BYTES, SegmentCipher
-from generation.vault.storage import EncryptedStorage
+from generation.storage.files import read_file, store_file
+from generation.storage.vault.errors import DamagedFile
+from generation.storage.vault.segments import SEGMENT_BYTES, SegmentCipher
+from generation.storage.vault.storage import EncryptedStorage
 from tests.generation.conftest import files_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -16,12 +16,12 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import Person, User
-from generation.files import read_file
 from generation.jobs.events import announce, group_of
 from generation.jobs.services import request_film
 from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
 from generation.models import Job
+from generation.storage.files import read_file
 from generation.studio.services import ask_for_sketch
 from tests.cast import signed_in
 from tests.generation.conftest import files_in

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from accounts.keys.sealing import derive_key
-from generation.vault.header import Header
+from generation.storage.vault.header import Header
 
 SEGMENT_BYTES = 64 * 1024
 TAG_BYTES = 16

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generation.vault.errors import DamagedFile
-from generation.vault.header import NoHeader, new_header, read_header
-from generation.vault.reading import UnsealedFile
-from generation.vault.segments import SEALED_SEGMENT_BYTES, SEGMENT_BYTES, SegmentCipher
-from generation.vault.writing import PartsFile, sealed_parts
+from generation.storage.vault.errors import DamagedFile
+from generation.storage.vault.header import NoHeader, new_header, read_header
+from generation.storage.vault.reading import UnsealedFile
+from generation.storage.vault.segments import SEALED_SEGMENT_BYTES, SEGMENT_BYTES, SegmentCipher
+from generation.storage.vault.writing import PartsFile, sealed_parts
 
 NAME = "families/1/child-1-abc.jpg"
 KEYS = [b"a" * 32, b"b" * 32]

@@ -9,7 +9,7 @@ import dramatiq
 from dramatiq.errors import BrokerError
 from redis.exceptions import RedisError
 
-from generation.files import discard_files, discard_folders
+from generation.storage.files import discard_files, discard_folders
 
 logger = logging.getLogger(__name__)
 

@@ -9,11 +9,11 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 
-from generation.files import read_file
 from generation.models import Job, SiteIdentity
-from generation.vault import encrypting
-from generation.vault.encrypting import encrypt_files, encrypt_files_once
-from generation.vault.header import MAGIC
+from generation.storage.files import read_file
+from generation.storage.vault import encrypting
+from generation.storage.vault.encrypting import encrypt_files, encrypt_files_once
+from generation.storage.vault.header import MAGIC
 from tests.generation.conftest import files_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,8 +10,8 @@ from asgiref.sync import sync_to_async
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 
-from generation.byte_ranges import NotSatisfiable, range_of
-from generation.files import read_file
+from generation.storage.byte_ranges import NotSatisfiable, range_of
+from generation.storage.files import read_file
 
 JPEG, WEBP, MP4, ZIP = "image/jpeg", "image/webp", "video/mp4", "application/zip"
 PART_BYTES = 256 * 1024

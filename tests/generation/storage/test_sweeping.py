@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from generation import sweeping
 from generation.jobs.workflow import run_job
 from generation.models import Job, SiteIdentity
-from generation.site_identity import MARK
-from generation.sweeping import SPARED, sweep_files
+from generation.storage import sweeping
+from generation.storage.site_mark import MARK
+from generation.storage.sweeping import SPARED, sweep_files
 from tests.generation.conftest import files_in
 from tests.generation.quick_engine import QuickEngine
 
@@ -88,7 +88,7 @@ def test_a_file_that_vanishes_meanwhile_is_passed_over(media: Path, monkeypatch:
         (media / "people/x/1.jpg").unlink()
         return iter([])
 
-    monkeypatch.setattr(sweeping, "_named", named_while_one_goes)
+    monkeypatch.setattr(sweeping, "names_in_rows", named_while_one_goes)
     assert sweep_files() == 1
     assert pictures_in(media) == []
 

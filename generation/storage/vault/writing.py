@@ -6,8 +6,8 @@ import io
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING
 
-from generation.vault.header import Header
-from generation.vault.segments import SEGMENT_BYTES, SegmentCipher
+from generation.storage.vault.header import Header
+from generation.storage.vault.segments import SEGMENT_BYTES, SegmentCipher
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -11,12 +11,12 @@ from django.core.files.storage import Storage
 from django.utils.module_loading import import_string
 
 from accounts.keys.selectors import data_keys_of
-from generation.vault.errors import DamagedFile
-from generation.vault.header import Header, NoHeader, new_header, read_header
-from generation.vault.holders import holders_of, is_plain
-from generation.vault.reading import UnsealedFile
-from generation.vault.segments import SEGMENT_BYTES, SegmentCipher, plain_bytes_of
-from generation.vault.writing import PartsFile, sealed_parts
+from generation.storage.vault.errors import DamagedFile
+from generation.storage.vault.header import Header, NoHeader, new_header, read_header
+from generation.storage.vault.holders import holders_of, is_plain
+from generation.storage.vault.reading import UnsealedFile
+from generation.storage.vault.segments import SEGMENT_BYTES, SegmentCipher, plain_bytes_of
+from generation.storage.vault.writing import PartsFile, sealed_parts
 
 NOT_SEALED = "is not sealed. One from before the site sealed its files: run `python manage.py encrypt_files`."
 

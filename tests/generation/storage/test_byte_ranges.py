@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory
 
-from generation.byte_ranges import NotSatisfiable, range_of
+from generation.storage.byte_ranges import NotSatisfiable, range_of
 
 SIZE = 10
 
