@@ -5,8 +5,8 @@ from django.urls import path
 from accounts.api import ConsentTextApi
 from generation.families.api import ChildRequestApi, FamilyDetailApi, FamilyListApi
 from generation.gallery.api import ChildDetailApi, ChildFilmApi
+from generation.invitations.api import InvitationRenewApi
 from generation.jobs.api import JobAnswersApi, JobCancelApi, JobDetailApi
-from generation.people.api import InvitationRenewApi
 
 urlpatterns = [
     path("consent-text/", ConsentTextApi.as_view(), name="consent-text"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.consents import get_consent_text
 from accounts.models import Purpose
 from generation.families.forms import WishForm
-from generation.retention.periods import periods
+from generation.periods import periods
 
 
 @require_safe

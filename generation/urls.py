@@ -16,6 +16,6 @@ urlpatterns = [
     path("portraits/", include("generation.portraits.urls")),
     path("privacy/export/", include("generation.exporting.urls")),
     path("privacy/", include("generation.privacy.urls")),
-    path("", include("generation.people.urls")),
+    path("", include("generation.invitations.urls")),
     path("api/", include((api_urls.urlpatterns, "api"))),
 ]

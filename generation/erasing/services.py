@@ -15,12 +15,10 @@ from accounts.models import Erasure, ErasureCause, Person, User
 from accounts.services import expire_everything, withdraw_everything
 from generation.erasing.counting import count_what_is_of
 from generation.erasing.destroying import destroy
-from generation.exporting.services import forget_exports_with
-from generation.families.events import announce_families
+from generation.erasing.listeners import Erased, tell_erased
 from generation.jobs.events import announce
 from generation.models import Family, Job, folder_of
 from generation.storage.discarding import discard
-from generation.studio.tasks import forget_couples_soon
 
 # Of those who have not said anything themselves: their photo has no purpose any more when the other's has gone.
 TOLD_BY_ANOTHER = (ErasureCause.WITHDRAWN, ErasureCause.REFUSED)
@@ -38,7 +36,12 @@ def erase_people(
         families = _lock_families(people)
         job_ids = _lock_jobs(families)
         doomed = _lock_people(people, families)
-        forget_exports_with([person.pk for person in doomed])
+        tell_erased(
+            Erased(
+                person_ids=frozenset(person.pk for person in doomed),
+                owner_ids=frozenset(person.owner_id for person in doomed),
+            )
+        )
         asked = {person.pk for person in people}
         for person in doomed:
             _end_consent(person, cause, person.pk in asked, by, invitation_id)
@@ -47,11 +50,8 @@ def erase_people(
         ]
         # Their families, jobs, children and keys go with them.
         Person.objects.filter(pk__in=[person.pk for person in doomed]).delete()
-        for owner_id in {person.owner_id for person in doomed}:
-            transaction.on_commit(partial(announce_families, owner_id))
         for job_id in job_ids:
             transaction.on_commit(partial(announce, job_id))
-        transaction.on_commit(forget_couples_soon)
         for receipt in receipts:
             transaction.on_commit(partial(destroy, receipt))
         transaction.on_commit(partial(discard, folders=_folders_of_samples(doomed, families)))

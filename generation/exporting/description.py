@@ -17,7 +17,7 @@ from generation.erasing.counting import counts_told_to
 from generation.exporting import naming
 from generation.exporting.scope import Scope, children_with, consents_in, erasures_in, families_of
 from generation.jobs.states import told_code
-from generation.models import Child, Film, Job
+from generation.models import Child, Film, Job, film_of
 
 FORMAT, VERSION = "babysite-export", 1
 FIELDS_OF_A_CONSENT = (
@@ -180,7 +180,7 @@ def _child(description: Description, family_folder: str, child: Child) -> dict[s
         "picture": description.add(folder, "picture", child.image),
         "thumbnail": description.add(folder, "thumbnail", child.thumbnail),
         "code": description.add(folder, "code", child.latent),
-        "film": _film(description, folder, child.own_film),
+        "film": _film(description, folder, film_of(child)),
     }
 
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import partial
-from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import User
+from generation.erasing.listeners import Erased
 from generation.exporting.selectors import exports_with, get_exports_over
 from generation.exporting.tasks import ring_for_export
 from generation.models import Export, ExportState
@@ -26,9 +26,9 @@ def request_export(*, account: User) -> Export:
     return export
 
 
-def forget_exports_with(person_ids: Collection[UUID]) -> None:
-    """For whoever erases these people, inside that transaction and once their rows are locked."""
-    _forget(exports_with(person_ids).select_for_update())
+def forget_exports_with(erased: Erased) -> None:
+    """Listens to `generation.erasing`: no export outlives anybody who is in it."""
+    _forget(exports_with(erased.person_ids).select_for_update())
 
 
 def forget_export_of(account: User) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TypedDict
 from uuid import UUID
 
+from django.db import transaction
+
+from generation.erasing.listeners import Erased
 from generation.hints import send_hint
 
 
@@ -20,3 +24,9 @@ def announce_families(owner_id: UUID) -> None:
     """When it is lost, pages also ask every few seconds."""
     event: FamiliesChanged = {"type": "families.changed"}
     send_hint(group_of(owner_id), event, lost="Pages could not be told that families have changed")
+
+
+def announce_families_without(erased: Erased) -> None:
+    """Listens to `generation.erasing`."""
+    for owner_id in erased.owner_ids:
+        transaction.on_commit(partial(announce_families, owner_id))

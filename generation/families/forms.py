@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import NAME_MAX_LENGTH, Purpose, Standing
+from generation.consent.shown_texts import hidden_field, read_shown_texts
 from generation.families.services import NewParent
 from generation.families.wish_form import WishForm
-from generation.people.shown_texts import hidden_field, read_shown_texts
 from generation.portraits.fields import PhotosField
 
 CONSENT_NEEDED = _("Without this person's consent their photo cannot be used. Tick the box once they agree.")

@@ -76,3 +76,9 @@ def get_family_for(user: User | AnonymousUser, family_id: UUID) -> Family:
 def get_likenesses_of(family: Family) -> list[Likeness]:
     """Parent A's and parent B's, of a family that a selector gave out."""
     return [likeness_of(person.portrait) for person in family.parents]
+
+
+def latest_job_of(family: Family) -> Job | None:
+    """For children. Of a family that a selector gave out, which brought its newest job along."""
+    jobs: list[Job] = family.latest_jobs  # type: ignore[attr-defined]
+    return jobs[0] if jobs else None

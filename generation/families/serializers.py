@@ -6,8 +6,9 @@ from rest_framework import serializers
 
 from accounts.models import Standing
 from generation import engine
+from generation.families.child_serializers import ChildSerializer
 from generation.families.choices import SOURCE_FIELDS, AgeChoice, SexChoice, faults_of
-from generation.gallery.serializers import ChildSerializer
+from generation.families.selectors import latest_job_of
 from generation.jobs.services import SEED_LIMIT
 from generation.models import Family
 from generation.portraits.fields import MAX_PHOTOS
@@ -34,7 +35,8 @@ class FamilySerializer(serializers.ModelSerializer[Family]):
         return list(PortraitSerializer(portraits, many=True).data)
 
     def get_latest_job_id(self, family: Any) -> str | None:
-        return str(family.latest_job.pk) if family.latest_job else None
+        job = latest_job_of(family)
+        return str(job.pk) if job else None
 
 
 class WishSerializer(serializers.Serializer[Any]):

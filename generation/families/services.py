@@ -11,11 +11,11 @@ from accounts.models import ErasureCause, Person, Standing, User
 from accounts.services import create_person, give_consent
 from generation.erasing.services import erase_people
 from generation.families.samples import SAMPLE_COUPLE
+from generation.invitations.inviting import create_invitation
 from generation.jobs.selectors import get_job_by_key, get_open_job_for
 from generation.jobs.services import request_child
 from generation.jobs.wishes import Wish
 from generation.models import Family, Job, Portrait
-from generation.people.inviting import create_invitation
 from generation.portraits.services import add_photos
 from generation.storage.files import WrittenFiles
 

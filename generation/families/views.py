@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import AuthenticatedRequest
+from generation.consent.shown_texts import texts_now
+from generation.families.endings import add_endings
 from generation.families.forms import AGREED_HERE, NewFamilyForm
 from generation.families.samples import names_of_sample_couple
 from generation.families.selectors import (
@@ -22,17 +24,17 @@ from generation.families.selectors import (
     get_family_for,
     get_likenesses_of,
     has_lost_a_family,
+    latest_job_of,
 )
 from generation.families.services import create_family, create_sample_family, delete_family
 from generation.families.wish_form import WishForm
+from generation.invitations.panels import panels_for
+from generation.jobs.awaiting import people_awaited_by
 from generation.jobs.services import request_child
 from generation.jobs.states import is_retryable
 from generation.jobs.wording import error_message
 from generation.limits import limit_submissions
 from generation.models import Family, Job, JobState
-from generation.people.panels import panels_for
-from generation.people.shown_texts import texts_now
-from generation.retention.selectors import add_endings
 
 
 @require_safe
@@ -116,14 +118,15 @@ def remove_family(request: AuthenticatedRequest, family_id: UUID) -> HttpRespons
 
 def _render_family(request: AuthenticatedRequest, family: Family, form: WishForm) -> HttpResponse:
     add_endings([family])
+    job = latest_job_of(family)
     context = {
         "family": family,
         "keep_days": settings.RESULT_DAYS,
         "likenesses": get_likenesses_of(family),
         "children": family.children,  # type: ignore[attr-defined]  # prefetched by the selector
         "form": form,
-        "fault_of_photos": _fault_of_photos(family.latest_job),
-        "panels": panels_for(request, request.user, family.latest_job),
+        "fault_of_photos": _fault_of_photos(job),
+        "panels": panels_for(request, people_awaited_by(job) if job else []),
     }
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "families/detail.html", context, status=status)

@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from generation.families.child_serializers import ChildSerializer
 from generation.gallery.selectors import get_child_for
-from generation.gallery.serializers import ChildSerializer
 from generation.gallery.services import delete_child
 from generation.jobs.selectors import get_job_for
 from generation.jobs.serializers import JobSerializer

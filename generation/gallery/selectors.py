@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
-from generation.models import Child, Film
+from generation.models import Child, Film, film_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -35,7 +35,7 @@ def get_child_for(user: User | AnonymousUser, child_id: UUID) -> Child:
 
 def get_film_for(user: User | AnonymousUser, child_id: UUID) -> Film:
     """Of a child. Raises Http404, also when there is none (yet)."""
-    film = get_child_for(user, child_id).own_film
+    film = film_of(get_child_for(user, child_id))
     if film is None:
         raise Http404("There is no such film yet.")
     return film

@@ -15,7 +15,7 @@ from generation.gallery.inheritance import inheritance_of
 from generation.gallery.selectors import get_child_for
 from generation.gallery.services import delete_child
 from generation.jobs.wording import error_message
-from generation.models import Child, Job, JobState
+from generation.models import Child, Job, JobState, film_of
 from generation.storage.serving import serve_picture
 
 
@@ -26,7 +26,7 @@ def show_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
     film_job: Job | None = getattr(child, "film_job", None)
     context = {
         "inheritance": inheritance_of(child),
-        "film": child.own_film,
+        "film": film_of(child),
         "film_job": film_job,
         "film_fault": error_message(film_job) if film_job and film_job.state == JobState.FAILED else "",
     }

@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Person
+from generation.jobs.awaiting import AwaitedMessage, people_awaited_by
 from generation.jobs.questions import QuestionMessage, describe_question, questions_about
 from generation.jobs.wording import FINAL_ERRORS, PHOTO_ERRORS, error_message, message_of
 from generation.models import Job, JobState
-from generation.people.awaiting import AwaitedMessage, people_awaited_by
 from generation.portraits.advice import Advice, advice_for_owner
 
 

@@ -16,7 +16,6 @@ from generation.jobs.selectors import get_job_for, get_preview_for
 from generation.jobs.services import cancel_job, retry_job
 from generation.jobs.states import describe_job, result_url_of
 from generation.limits import limit_submissions
-from generation.people.panels import panels_for
 from generation.storage.serving import serve_picture
 
 
@@ -28,8 +27,7 @@ def show_job(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
     result_url = result_url_of(job)
     if result_url is not None:
         return redirect(result_url)
-    context = {"job": job, "state": describe_job(job), "panels": panels_for(request, request.user, job)}
-    return render(request, "jobs/detail.html", context)
+    return render(request, "jobs/detail.html", {"job": job, "state": describe_job(job)})
 
 
 @require_safe

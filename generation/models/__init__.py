@@ -5,7 +5,7 @@ from __future__ import annotations
 from generation.models.child import Child, Sex
 from generation.models.export import Export, ExportState
 from generation.models.family import Family
-from generation.models.film import Film
+from generation.models.film import Film, film_of
 from generation.models.job import OPEN_STATES, Job, JobStage, JobState
 from generation.models.portrait import Portrait, PortraitPhoto, PortraitState, folder_of
 from generation.models.site_identity import SiteIdentity
@@ -27,5 +27,6 @@ __all__ = [
     "Sex",
     "SiteIdentity",
     "StudioPage",
+    "film_of",
     "folder_of",
 ]

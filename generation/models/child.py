@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,9 +8,6 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from generation.models.family import Family
-
-if TYPE_CHECKING:
-    from generation.models.film import Film
 
 
 class Sex(models.TextChoices):
@@ -53,7 +49,3 @@ class Child(models.Model):
     @property
     def file_names(self) -> list[str]:
         return [str(self.image.name), str(self.thumbnail.name), str(self.latent.name)]
-
-    @property
-    def own_film(self) -> Film | None:
-        return getattr(self, "film", None)

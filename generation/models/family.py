@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,9 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Standing
 from generation.models.portrait import PortraitState
-
-if TYPE_CHECKING:
-    from generation.models.job import Job
 
 
 class FamilyQuerySet(models.QuerySet["Family"]):
@@ -83,12 +80,6 @@ class Family(models.Model):
     def is_understood(self) -> bool:
         """Whether both faces have codes, so that a child of theirs can be sketched at once."""
         return all(person.portrait.state == PortraitState.PROJECTED for person in self.parents)
-
-    @property
-    def latest_job(self) -> Job | None:
-        """Of a family that a selector gave out, which brought the newest job along."""
-        jobs: list[Job] = self.latest_jobs  # type: ignore[attr-defined]
-        return jobs[0] if jobs else None
 
     @property
     def folder(self) -> str:

@@ -29,3 +29,8 @@ class Film(models.Model):
     @property
     def file_names(self) -> list[str]:
         return [str(self.mp4.name), str(self.webp.name), str(self.poster.name), str(self.strip.name)]
+
+
+def film_of(child: Child) -> Film | None:
+    """Asks the database, unless `film` was selected along."""
+    return getattr(child, "film", None)

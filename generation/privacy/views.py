@@ -17,6 +17,7 @@ from accounts.models import Purpose, Standing
 from accounts.requests import AuthenticatedRequest
 from generation.erasing.wording import describe_counts
 from generation.limits import limit_submissions
+from generation.periods import periods
 from generation.privacy.selectors import (
     get_consent_state,
     get_people_of,
@@ -25,7 +26,6 @@ from generation.privacy.selectors import (
     get_receipts_for,
 )
 from generation.privacy.services import agree, close_account, take_back
-from generation.retention.periods import periods
 
 NUM_RECEIPTS = 20
 

@@ -12,13 +12,13 @@ from django.db import transaction
 
 from accounts.models import ErasureCause, User
 from generation.erasing.services import erase_people
+from generation.families.endings import get_endings
 from generation.jobs.answers import end_questions
 from generation.models import Family, Portrait
 from generation.portraits.services import forget_originals
 from generation.privacy.services import close_account
 from generation.retention.selectors import (
     get_accounts_over,
-    get_endings,
     get_families_over,
     get_people_over,
     get_portraits_over,

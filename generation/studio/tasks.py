@@ -4,10 +4,12 @@ import logging
 from typing import Any
 
 import dramatiq
+from django.db import transaction
 from dramatiq.errors import BrokerError
 from redis.exceptions import RedisError
 
 from generation import engine
+from generation.erasing.listeners import Erased
 from generation.jobs.wishes import Wish
 from generation.studio import workflow
 
@@ -30,8 +32,13 @@ def forget_couples() -> None:
     engine.forget_couples()
 
 
+def forget_couples_with(_erased: Erased) -> None:
+    """Listens to `generation.erasing`."""
+    transaction.on_commit(forget_couples_soon)
+
+
 def forget_couples_soon() -> None:
-    """After a family was deleted. Of several heavy workers one hears it; the others forget within ten minutes."""
+    """Of several heavy workers one hears it; the others forget within ten minutes."""
     try:
         forget_couples.send()
     except (BrokerError, RedisError, OSError):

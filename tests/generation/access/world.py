@@ -22,10 +22,10 @@ from accounts.models import Erasure, ErasureCause, Invitation, Person, Standing,
 from accounts.services import create_person
 from generation.exporting.services import request_export
 from generation.exporting.workflow import make_export
+from generation.invitations.inviting import create_invitation
 from generation.jobs.services import request_film
 from generation.jobs.workflow import run_job
 from generation.models import Export, Job, JobState, StudioPage
-from generation.people.inviting import create_invitation
 from generation.storage.files import read_file
 from tests.cast import PASSWORD
 from tests.generation.forms import family_form

@@ -1,0 +1,37 @@
+"""Who has to know that people are erased: capabilities that may import this one, and that this one may not import.
+
+`generation.apps` writes them down when the site starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erased:
+    """person_ids: who goes. owner_ids: the accounts that added them."""
+
+    person_ids: frozenset[UUID]
+    owner_ids: frozenset[UUID]
+
+
+Listener = Callable[[Erased], None]
+
+_listeners: list[Listener] = []
+
+
+def on_erased(listener: Listener) -> None:
+    """Called inside each transaction that erases people, once their rows are locked and before these are deleted.
+
+    What must wait until the people have gone belongs into `transaction.on_commit`. Telling it twice changes nothing.
+    """
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def tell_erased(erased: Erased) -> None:
+    for listener in _listeners:
+        listener(erased)

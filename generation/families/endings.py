@@ -1,0 +1,47 @@
+"""When families go, for those whose time is nearly over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from generation.models.family_use import IS_KEPT, families_by_use
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """When a family goes if nobody uses it before. can_stay: its owner may say that it shall."""
+
+    at: datetime
+    can_stay: bool
+
+
+def add_endings(families: Sequence[Any]) -> None:
+    """Gives each an `ending`: an Ending, or None."""
+    endings = get_endings([family.pk for family in families])
+    for family in families:
+        family.ending = endings.get(family.pk)
+
+
+def get_endings(family_ids: Iterable[UUID]) -> dict[UUID, Ending]:
+    """Of those that go soon. In one query."""
+    rows = families_by_use().filter(pk__in=list(family_ids), asked_until=None).annotate(is_kept=IS_KEPT)
+    now = timezone.now()
+    soon = now + timedelta(days=settings.NOTICE_DAYS)
+    endings = {row.pk: _ending_of(row, now) for row in rows}
+    return {family_id: ending for family_id, ending in endings.items() if ending.at <= soon}
+
+
+def _ending_of(row: Any, now: datetime) -> Ending:
+    if not row.is_kept:
+        return Ending(at=row.worked_at + timedelta(hours=settings.UNKEPT_HOURS), can_stay=False)
+    # Never without the notice, however late that goes out.
+    noticed_at = row.noticed_at if row.noticed_at and row.noticed_at > row.worked_at else now
+    over_at = row.worked_at + timedelta(days=settings.RESULT_DAYS)
+    return Ending(at=max(over_at, noticed_at + timedelta(days=settings.NOTICE_DAYS)), can_stay=True)

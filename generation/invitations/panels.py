@@ -1,0 +1,53 @@
+"""The link that an inviter hands over, ready to be shown: as text, as a picture for a phone's camera, as a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from accounts.requests import AuthenticatedRequest
+from generation.invitations.forms import MailForm
+from generation.invitations.selectors import may_write_letters
+from generation.jobs.awaiting import AwaitedMessage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """link, qr_code: empty where a new link has to be made first. mail: None where no letter can be sent."""
+
+    awaited: AwaitedMessage
+    expires_at: datetime | None
+    link: str
+    qr_code: str
+    mail: MailForm | None
+    can_send_mail: bool
+
+
+def panels_for(request: AuthenticatedRequest, awaited: Sequence[AwaitedMessage]) -> list[Panel]:
+    """awaited: everybody that a job waits for."""
+    may_mail = bool(awaited) and may_write_letters(request.user)
+    return [_panel(request, message, may_mail) for message in awaited]
+
+
+def _panel(request: HttpRequest, awaited: AwaitedMessage, may_mail: bool) -> Panel:
+    link = request.build_absolute_uri(awaited["url"]) if awaited["url"] else ""
+    subject = awaited["subject"]
+    return Panel(
+        awaited=awaited,
+        expires_at=datetime.fromisoformat(awaited["expires_at"]) if awaited["expires_at"] else None,
+        link=link,
+        qr_code=qr_code_of(link) if link else "",
+        mail=MailForm(auto_id=f"id_{subject}_%s", initial={"language": get_language()}) if may_mail else None,
+        can_send_mail=settings.CAN_SEND_MAIL,
+    )
+
+
+def qr_code_of(link: str) -> str:
+    """As an address that holds the whole picture, so that no address of ours serves it."""
+    return segno.make(link, error="m").svg_data_uri(scale=4, border=4, dark="#000", light="#fff")

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from accounts.models import Erasure, Invitation, Person, Standing
+from generation.consent.links import invitation_id_of
+from generation.jobs.questions import Question, questions_about
+from generation.jobs.wording import BAD_PHOTO_ERRORS, PHOTO_ERRORS
+from generation.models import Family, Job, JobState
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+def get_invitation(token: str) -> Invitation | Erasure:
+    """What the link leads to: the invitation, or what remains of its person. Raises Http404."""
+    invitation_id = invitation_id_of(token)
+    if invitation_id is None:
+        raise Http404("There is no such invitation.")
+    return get_invitation_by_id(invitation_id)
+
+
+def get_invitation_by_id(invitation_id: UUID) -> Invitation | Erasure:
+    """Of a link that was read already. Raises Http404."""
+    about = ("person__owner", "person__portrait", "person__key")
+    invitation = Invitation.objects.select_related(*about).filter(pk=invitation_id).first()
+    if invitation is not None:
+        return invitation
+    erasure = Erasure.objects.filter(invitation_ids__contains=[str(invitation_id)]).first()
+    if erasure is None:
+        raise Http404("There is no such invitation.")
+    return erasure
+
+
+def get_answered_invitation(token: str) -> Invitation:
+    """Raises Http404 for every other one."""
+    invitation = get_invitation(token)
+    if isinstance(invitation, Erasure) or invitation.answered_at is None:
+        raise Http404("This invitation was not agreed to.")
+    return invitation
+
+
+def get_invited_person_for(user: User | AnonymousUser, person_id: UUID) -> Person:
+    """Whom this account invited. Raises Http404."""
+    person = None
+    if user.is_authenticated:
+        theirs = Person.objects.filter(owner=user, standing=Standing.INVITED).prefetch_related("invitations")
+        person = theirs.filter(pk=person_id).first()
+    if person is None:
+        raise Http404("There is no such person.")
+    return person
+
+
+def get_families_of(person: Person) -> QuerySet[Family]:
+    people = ("parent_a__portrait", "parent_a__key", "parent_b__portrait", "parent_b__key")
+    return Family.objects.of_person(person).select_related(*people).order_by("pk")
+
+
+def hold_families_of(person: Person) -> list[Family]:
+    """Inside a transaction: no job of theirs is added, and nobody erases them, before it ends."""
+    return list(get_families_of(person).select_for_update(of=("self",), no_key=True))
+
+
+def get_own_questions(person: Person) -> list[Question]:
+    """What this person alone may answer, while work waits for it."""
+    waiting = [family for family in get_families_of(person) if family.jobs.filter(state=JobState.WAITING).exists()]
+    return [question for family in waiting for question in questions_about(family) if question.person.pk == person.pk]
+
+
+def get_photo_fault(person: Person) -> str:
+    """Code of what was wrong with this person's photos; empty while nothing is."""
+    for family in get_families_of(person):
+        subject = "a" if family.parent_a_id == person.pk else "b"
+        job = family.jobs.filter(film_of=None).order_by("-created_at").first()
+        if job and job.state == JobState.FAILED and job.error_subject == subject and job.error_code in PHOTO_ERRORS:
+            return job.error_code
+    return ""
+
+
+def get_jobs_stopped_at(person: Person) -> QuerySet[Job]:
+    """At a photo of this person, so that another photo lets them go on."""
+    at_fault = Q(family__parent_a=person, error_subject="a") | Q(family__parent_b=person, error_subject="b")
+    return Job.objects.filter(at_fault, state=JobState.FAILED, error_code__in=BAD_PHOTO_ERRORS)
+
+
+def has_confirmed_address(user: User) -> bool:
+    """Otherwise anybody could write or ask in the name of anybody."""
+    confirmed = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True)
+    return bool(confirmed.exists())
+
+
+def may_write_letters(user: User) -> bool:
+    """Without a mail server a letter goes to the log, where no link of an invitation belongs."""
+    return bool(settings.CAN_SEND_MAIL) and has_confirmed_address(user)

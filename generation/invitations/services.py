@@ -1,0 +1,135 @@
+"""What a person who was invited does with the link of the invitation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from accounts.consents import ConsentText, get_consent_text
+from accounts.keys.errors import KeyDestroyed
+from accounts.models import Erasure, ErasureCause, Invitation, Person, Purpose, User
+from accounts.selectors import consent_holds
+from accounts.services import give_consent, hold_person, refuse_consent, withdraw_consent
+from generation.erasing.services import erase_people
+from generation.invitations.selectors import get_jobs_stopped_at, hold_families_of
+from generation.jobs.answers import go_on_after_invitation
+from generation.jobs.services import start_again
+from generation.models import Job, Portrait
+from generation.portraits.services import add_photos, forget_photos
+from generation.storage.files import WrittenFiles
+
+
+class NotOpen(Exception):
+    """The invitation was answered, taken back, or is over. Its page says which."""
+
+
+def agree(*, invitation: Invitation, texts: Mapping[Purpose, ConsentText], photos: Sequence[bytes]) -> None:
+    """Consent to what `texts` says; what was asked and isn't among them is refused. Then the work begins.
+
+    photos: JPEGs that went through `portraits.uploads`, the main one first. Raises NotOpen, and then nothing is kept.
+    """
+    person = invitation.person
+    with WrittenFiles() as files:
+        names = _write(files, person, photos)
+        with transaction.atomic():
+            families = hold_families_of(person)
+            _take(invitation)
+            add_photos(person.portrait, names)
+            for purpose in Purpose:
+                _say(person, purpose, texts, invitation.pk)
+            for family in families:
+                go_on_after_invitation(family)
+        files.keep_all()
+
+
+def refuse(*, invitation: Invitation, language: str) -> None:
+    """To everything; with the person, their family and its jobs go. Raises NotOpen."""
+    with transaction.atomic():
+        hold_families_of(invitation.person)
+        _take(invitation)
+        for purpose in Purpose:
+            text = get_consent_text(purpose, language)
+            refuse_consent(person=invitation.person, text=text, invitation_id=invitation.pk)
+        erase_people([invitation.person], cause=ErasureCause.REFUSED, invitation_id=invitation.pk)
+
+
+def withdraw_all(*, invitation: Invitation) -> list[Erasure]:
+    """Without the consent to computing nothing of them may stay."""
+    return erase_people([invitation.person], cause=ErasureCause.WITHDRAWN, invitation_id=invitation.pk)
+
+
+def give(*, invitation: Invitation, text: ConsentText) -> None:
+    """Saying it twice changes nothing. Raises NotOpen when the person has just gone."""
+    person = invitation.person
+    with transaction.atomic():
+        if not hold_person(person):
+            raise NotOpen
+        if not consent_holds(person_ids=[person.pk], purpose=Purpose(text.purpose)):
+            give_consent(person=person, text=text, invitation_id=invitation.pk)
+
+
+def withdraw(*, invitation: Invitation, purpose: Purpose) -> None:
+    """Keeping or publishing. Saying it twice changes nothing. Raises NotOpen when the person has just gone."""
+    with transaction.atomic():
+        if not hold_person(invitation.person):
+            raise NotOpen
+        withdraw_consent(person=invitation.person, purpose=purpose, invitation_id=invitation.pk)
+
+
+def replace_photos(*, person: Person, photos: Sequence[bytes]) -> bool:
+    """Of somebody whose photo could not be used; the work begins again. False when nothing waits for one (any more).
+
+    Raises NotOpen when the person has just gone.
+    """
+    with WrittenFiles() as files:
+        names = _write(files, person, photos)
+        with transaction.atomic():
+            hold_families_of(person)
+            stopped = list(get_jobs_stopped_at(person).select_for_update(of=("self",)).order_by("pk"))
+            if not stopped:
+                return False
+            _exchange(person.portrait, names, stopped)
+        files.keep_all()
+    return True
+
+
+def connect(*, invitation: Invitation, user: User) -> bool:
+    """The person's own account, from now on. False for the one who invited them, and once there is another."""
+    if invitation.person.owner_id == user.pk or invitation.answered_at is None:
+        return False
+    Person.objects.filter(pk=invitation.person_id, account=None).update(account=user)
+    return Person.objects.filter(pk=invitation.person_id, account=user).exists()
+
+
+def _write(files: WrittenFiles, person: Person, photos: Sequence[bytes]) -> list[str]:
+    try:
+        return [files.write(person.portrait.folder, "original", "jpg", photo) for photo in photos]
+    except KeyDestroyed as error:
+        raise NotOpen from error
+
+
+def _take(invitation: Invitation) -> None:
+    """Of two devices that answer at once, one is first. Raises NotOpen."""
+    unanswered = Invitation.objects.filter(pk=invitation.pk, answered_at=None, revoked_at=None, expires_at__gt=Now())
+    if not unanswered.update(answered_at=Now()):
+        raise NotOpen
+
+
+def _say(person: Person, purpose: Purpose, texts: Mapping[Purpose, ConsentText], invitation_id: UUID) -> None:
+    given = texts.get(purpose)
+    if given is not None:
+        give_consent(person=person, text=given, invitation_id=invitation_id)
+    else:
+        language = texts[Purpose.COMPUTE].language
+        refuse_consent(person=person, text=get_consent_text(purpose, language), invitation_id=invitation_id)
+
+
+def _exchange(portrait: Portrait, names: Sequence[str], stopped: Sequence[Job]) -> None:
+    forget_photos(portrait)
+    Portrait.objects.filter(pk=portrait.pk).update(adult_confirmed_at=None)
+    add_photos(portrait, names)
+    for job in stopped:
+        start_again(job)

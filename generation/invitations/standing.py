@@ -1,0 +1,91 @@
+"""What a person who was invited is told of themselves: what they agreed to, what is stored, what is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.consents import ConsentText
+from accounts.models import ConsentRecord, Person, Purpose
+from accounts.selectors import get_latest_consents, is_given
+from generation.consent.shown_texts import VERSION_FIELDS, texts_now
+from generation.invitations.selectors import get_own_questions, get_photo_fault
+from generation.jobs.questions import Question, QuestionMessage, describe_question
+from generation.jobs.wording import BAD_PHOTO_ERRORS, error_sentence
+from generation.models import Child
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnConsent:
+    """last: what was said last on this purpose. text: what would be agreed to now."""
+
+    purpose: Purpose
+    is_given: bool
+    last: ConsentRecord | None
+    text: ConsentText
+
+    @property
+    def version_field(self) -> str:
+        return VERSION_FIELDS[self.purpose]
+
+
+def describe_person(person: Person, token: str, *, is_shown: bool) -> dict[str, Any]:
+    """In the language that is active. is_shown: with what shows the face, and what is asked about it."""
+    fault = get_photo_fault(person)
+    questions = get_own_questions(person)
+    return {
+        "is_shown": is_shown,
+        "consents": consents_of(person),
+        "num_photos": person.portrait.photos.count(),
+        "num_children": Child.objects.filter(Q(family__parent_a=person) | Q(family__parent_b=person)).count(),
+        "questions": [describe_own_question(question, token) for question in questions] if is_shown else [],
+        "is_asked_elsewhere": bool(questions) and not is_shown,
+        "photo_fault": error_sentence(fault, person.name) if fault else "",
+        "may_send_another_photo": fault in BAD_PHOTO_ERRORS,
+    }
+
+
+def consents_of(person: Person) -> list[OwnConsent]:
+    latest = get_latest_consents([person.pk]).get(person.pk, {})
+    texts = texts_now(Purpose)
+    return [
+        OwnConsent(
+            purpose=purpose,
+            is_given=is_given(latest.get(purpose.value)),
+            last=latest.get(purpose.value),
+            text=texts[purpose.value],
+        )
+        for purpose in Purpose
+    ]
+
+
+def describe_own_question(question: Question, token: str) -> QuestionMessage:
+    """As its owner would be asked, in the words and with the pictures of the person shown."""
+    message = describe_question(question)
+    message["message"] = _own_words(question)
+    if message["picture_url"]:
+        message["picture_url"] = reverse("invitations:face", args=[token])
+    for choice in message["choices"]:
+        if choice["picture_url"]:
+            choice["picture_url"] = reverse(
+                "invitations:one-of-several", args=[token, question.photo.pk, choice["value"]]
+            )
+    return message
+
+
+def _own_words(question: Question) -> str:
+    if question.kind == "face":
+        return _("There are several faces in the photo. Which one is you?")
+    if question.photo.looks_young:
+        return _(
+            "You look young in the photo, and only faces of adults may be used here. Are you at least 18 years old "
+            "(19 in Korea)?"
+        )
+    return _(
+        "Too little of your face is seen in the photo to tell an age, and only faces of adults may be used here. Are "
+        "you at least 18 years old (19 in Korea)?"
+    )

@@ -1,0 +1,65 @@
+"""For whom a job waits, as whoever invited them may know it: how things stand, and the link to hand over.
+
+Once it was answered, the link is its person's.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+from accounts.models import Invitation, Person
+from generation.consent.links import link_of
+from generation.jobs.questions import questions_about
+from generation.jobs.wording import PHOTO_ERRORS
+from generation.models import Job, JobState
+
+AwaitedState = Literal["open", "expired", "revoked", "asked", "photo"]
+
+
+class AwaitedMessage(TypedDict):
+    person_id: str
+    subject: str
+    name: str
+    state: AwaitedState
+    expires_at: str | None
+    url: str | None
+
+
+def people_awaited_by(job: Job) -> list[AwaitedMessage]:
+    people = zip("ab", job.family.parents, strict=True)
+    invited = [(subject, person) for subject, person in people if person.is_invited]
+    states = [(subject, person, _state_of(job, subject, person)) for subject, person in invited]
+    return [_describe(subject, person, state) for subject, person, state in states if state is not None]
+
+
+def current_invitation(person: Person) -> Invitation | None:
+    """The one whose link works; the newest, should none be left."""
+    invitations = list(person.invitations.all())
+    return next((one for one in invitations if one.revoked_at is None), next(iter(invitations), None))
+
+
+def _state_of(job: Job, subject: str, person: Person) -> AwaitedState | None:
+    """None: nothing is expected of them."""
+    if job.state == JobState.WAITING and person.is_awaited:
+        invitation = current_invitation(person)
+        if invitation is None or invitation.revoked_at is not None:
+            return "revoked"
+        return "expired" if invitation.is_expired else "open"
+    if job.state == JobState.WAITING:
+        is_asked = any(question.person.pk == person.pk for question in questions_about(job.family))
+        return "asked" if is_asked else None
+    is_at_fault = job.error_subject == subject and job.error_code in PHOTO_ERRORS
+    return "photo" if job.state == JobState.FAILED and is_at_fault else None
+
+
+def _describe(subject: str, person: Person, state: AwaitedState) -> AwaitedMessage:
+    invitation = current_invitation(person)
+    has_end = invitation is not None and state in ("open", "expired")
+    return {
+        "person_id": str(person.pk),
+        "subject": subject,
+        "name": person.name,
+        "state": state,
+        "expires_at": invitation.expires_at.isoformat() if invitation and has_end else None,
+        "url": link_of(invitation) if invitation and state == "open" else None,
+    }

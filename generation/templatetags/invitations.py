@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+
+from generation.invitations.panels import Panel, panels_for
+from generation.jobs.awaiting import AwaitedMessage
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def invitation_panels(context: dict[str, Any], awaited: Sequence[AwaitedMessage]) -> list[Panel]:
+    """For the page of a job, which knows whom it waits for, and not how to ask them."""
+    return panels_for(context["request"], awaited)

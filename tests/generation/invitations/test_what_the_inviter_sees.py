@@ -1,0 +1,256 @@
+"""How things stand, and the children: of an invited person's photo nothing, by no address."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import Person, User
+from generation.exporting.description import describe
+from generation.exporting.scope import scope_of
+from generation.jobs.wording import PHOTO_ERRORS
+from generation.jobs.workflow import run_job
+from generation.models import Job, JobState, Portrait, PortraitPhoto
+from ml_core.contracts import Finding
+from tests.generation.invitations.conftest import state_of
+from tests.generation.invitations.guest import Guest
+from tests.generation.jobs.rows import reread
+from tests.generation.pictures import upload
+from tests.generation.quick_engine import QuickEngine
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BLURRED = Finding(check="blurred", level="advice", value=1.0, threshold=2.0)
+
+
+@pytest.fixture
+def done(invited_job: Job, guest: Guest, quick_engine: QuickEngine) -> Job:
+    quick_engine.findings = [BLURRED]
+    quick_engine.identity_distance, quick_engine.lpips = 0.9, 0.9
+    guest.agree()
+    run_job(invited_job.pk)
+    return reread(invited_job)
+
+
+def pictures_of(person: Person, job: Job, subject: str) -> list[str]:
+    portrait = Portrait.objects.get(person=person)
+    photo = portrait.photos.get()
+    PortraitPhoto.objects.filter(pk=photo.pk).update(cut_outs=portrait.aligned.name)
+    return [
+        f"/portraits/{portrait.pk}/aligned/",
+        f"/portraits/{portrait.pk}/reconstruction/",
+        f"/portraits/photos/{photo.pk}/faces/0/",
+        f"/jobs/{job.pk}/preview/{subject}/",
+    ]
+
+
+def test_pictures_of_the_invited_are_not_there_for_the_inviter(done: Job, ben: Person, alice_client: Client) -> None:
+    own = pictures_of(done.family.parent_a, done, "a")
+    assert {alice_client.get(path).status_code for path in own} == {200}
+    theirs = pictures_of(ben, done, "b")
+    assert {path: alice_client.get(path).status_code for path in theirs} == dict.fromkeys(theirs, 404)
+
+
+def test_no_page_and_no_answer_names_one(done: Job, ben: Person, alice_client: Client) -> None:
+    portrait = str(Portrait.objects.get(person=ben).pk)
+    photo = str(PortraitPhoto.objects.get(portrait__person=ben).pk)
+    Job.objects.update(state=JobState.QUEUED)
+    places = [
+        "/families/",
+        f"/families/{done.family_id}/",
+        f"/families/{done.family_id}/studio/",
+        f"/jobs/{done.pk}/",
+        f"/children/{done.child_id}/",
+    ]
+    for place in places:
+        page = alice_client.get(place).content.decode()
+        assert portrait not in page, place
+        assert photo not in page, place
+        assert f"/jobs/{done.pk}/preview/b/" not in page, place
+    family = alice_client.get(f"/api/families/{done.family_id}/").json()
+    _ada, told = family["portraits"]
+    assert (told["aligned_url"], told["reconstruction_url"], told["likeness"], told["advice"]) == (None, None, "", [])
+    assert told["standing"] == "invited"
+    state = state_of(alice_client, done)
+    assert (state["previews"]["b"], state["advice"]["b"]) == (None, [])
+    assert state["previews"]["a"]
+    assert state["advice"]["a"]
+
+
+def test_what_the_photo_looks_like_is_not_said_either(done: Job, alice_client: Client) -> None:
+    page = alice_client.get(f"/families/{done.family_id}/").content.decode()
+    assert page.count("Hardly alike") == 1
+    assert page.count("a little blurred") == 1
+    assert "Only Ben sees this photo." in page
+    assert "Agreed" in page
+
+
+def test_the_invited_see_their_own_face(done: Job, guest: Guest) -> None:
+    face = guest.client.get(f"{guest.link}face/")
+    assert (face.status_code, face.headers["Content-Type"]) == (200, "image/jpeg")
+    assert face.headers["Cache-Control"] == "private, no-store"
+    assert f'src="{guest.link}face/"' in guest.page()
+
+
+def test_the_link_alone_shows_no_face(done: Job, guest: Guest, alice_client: Client) -> None:
+    """Whoever handed it over has it still."""
+    for client in (alice_client, Client()):
+        assert client.get(f"{guest.link}face/").status_code == 404
+        page = client.get(guest.link).content.decode()
+        assert "<img" not in page.split("<main")[1].split("</main>")[0]
+        assert "Your face is shown only in the browser in which you answered" in page
+        assert "Take it back and destroy everything" in page
+        assert client.get(f"{guest.link}withdraw/").status_code == 200
+
+
+def test_an_account_that_was_connected_sees_its_own_face_anywhere(
+    done: Job, ben: Person, guest: Guest, charlie: User, charlie_client: Client, client: Client
+) -> None:
+    guest.client.force_login(charlie)
+    guest.client.post(f"{guest.link}connect/")
+    assert charlie_client.get(f"{guest.link}face/").status_code == 200
+    assert f'src="{guest.link}face/"' in charlie_client.get(guest.link).content.decode()
+    assert client.get(f"{guest.link}face/").status_code == 404
+
+
+@pytest.fixture
+def group_photo(invited_job: Job, guest: Guest, quick_engine: QuickEngine) -> Job:
+    quick_engine.num_faces = 3
+    guest.agree()
+    run_job(invited_job.pk)
+    return reread(invited_job)
+
+
+def asked_of(questions: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [(question["subject"], question["kind"]) for question in questions]
+
+
+def own_answer(ben: Person, value: str) -> dict[str, str]:
+    return {f"face-{PortraitPhoto.objects.get(portrait__person=ben).pk}": value}
+
+
+def test_each_is_asked_about_their_own_photo(group_photo: Job, ben: Person, guest: Guest, alice_client: Client) -> None:
+    assert asked_of(state_of(alice_client, group_photo)["questions"]) == [("a", "face")]
+    page = guest.page()
+    assert "Which one is you?" in page
+    assert page.count('type="radio"') == 3
+    photo = PortraitPhoto.objects.get(portrait__person=ben)
+    picture = guest.client.get(f"{guest.link}photos/{photo.pk}/faces/2/")
+    assert picture.status_code == 200
+    assert guest.client.get(f"{guest.link}photos/{photo.pk}/faces/7/").status_code == 404
+
+
+def test_with_the_link_alone_no_face_is_seen_or_chosen(
+    group_photo: Job, ben: Person, guest: Guest, alice_client: Client
+) -> None:
+    photo = PortraitPhoto.objects.get(portrait__person=ben)
+    assert alice_client.get(f"{guest.link}photos/{photo.pk}/faces/2/").status_code == 404
+    page = alice_client.get(guest.link).content.decode()
+    assert "There is a question about your photo. Open this page in the browser in which you answered" in page
+    assert 'type="radio"' not in page
+    assert alice_client.post(f"{guest.link}answers/", own_answer(ben, "1")).headers["Location"] == guest.link
+    photo.refresh_from_db()
+    assert photo.face_choice is None
+
+
+def test_pictures_of_the_other_parent_are_not_behind_the_link(group_photo: Job, guest: Guest) -> None:
+    other = PortraitPhoto.objects.get(portrait__person=group_photo.family.parent_a)
+    assert guest.client.get(f"{guest.link}photos/{other.pk}/faces/0/").status_code == 404
+
+
+def test_nobody_answers_for_the_other(group_photo: Job, ben: Person, guest: Guest, alice_client: Client) -> None:
+    answers = {"answers": own_answer(ben, "1")}
+    alice_client.post(f"/api/jobs/{group_photo.pk}/answers/", json.dumps(answers), "application/json")
+    assert PortraitPhoto.objects.get(portrait__person=ben).face_choice is None
+    other = PortraitPhoto.objects.get(portrait__person=group_photo.family.parent_a)
+    guest.client.post(f"{guest.link}answers/", {f"face-{other.pk}": "1"})
+    other.refresh_from_db()
+    assert other.face_choice is None
+
+
+def test_once_both_have_answered_the_work_goes_on(
+    group_photo: Job, ben: Person, guest: Guest, alice_client: Client, quick_engine: QuickEngine
+) -> None:
+    (question,) = state_of(alice_client, group_photo)["questions"]
+    alice_client.post(f"/jobs/{group_photo.pk}/answers/", {question["id"]: "0"})
+    state = state_of(alice_client, group_photo)
+    assert (state["state"], state["questions"]) == (JobState.WAITING, [])
+    assert "There is a question about the photo of Ben" in state["message"]
+    assert [(awaited["state"], awaited["url"]) for awaited in state["awaits"]] == [("asked", None)]
+    page = alice_client.get(f"/jobs/{group_photo.pk}/").content.decode()
+    assert "Ask Ben to open the page where they answered" in page
+    assert guest.link not in page
+    assert guest.client.post(f"{guest.link}answers/", own_answer(ben, "9")).status_code == 302
+    assert Job.objects.get().state == JobState.WAITING
+    guest.client.post(f"{guest.link}answers/", own_answer(ben, "1"))
+    assert Job.objects.get().state == JobState.QUEUED
+    run_job(group_photo.pk)
+    assert Job.objects.get().state == JobState.DONE
+
+
+YOUNG = Finding(check="minor", level="ask", value=17.0, threshold=21.0)
+
+
+def test_whoever_says_they_are_a_minor_is_not_used(
+    invited_job: Job, ben: Person, guest: Guest, alice_client: Client, quick_engine: QuickEngine
+) -> None:
+    quick_engine.findings = [YOUNG]
+    guest.agree()
+    run_job(invited_job.pk)
+    assert "You look young in the photo" in guest.page()
+    guest.client.post(f"{guest.link}answers/", {f"adult-{Portrait.objects.get(person=ben).pk}": "no"})
+    assert Job.objects.get().error_code == "declared_minor"
+    assert not PortraitPhoto.objects.filter(portrait__person=ben).exists()
+    told = state_of(alice_client, invited_job)["error"]["message"]
+    assert told.startswith("The photo of Ben cannot be used")
+    page = guest.page()
+    assert "Thank you for saying so." in page
+    assert "Send this photo instead" not in page
+
+
+@pytest.fixture
+def no_face(invited_job: Job, guest: Guest, quick_engine: QuickEngine, monkeypatch: pytest.MonkeyPatch) -> Job:
+    """In Ben's photo, whose job fails at it."""
+    guest.agree()
+    run_job(invited_job.pk)
+    Job.objects.update(state=JobState.FAILED, error_code="no_face_found", error_subject="b")
+    return reread(invited_job)
+
+
+def test_a_photo_that_cannot_be_used_is_replaced_by_its_person(
+    no_face: Job, ben: Person, guest: Guest, alice_client: Client
+) -> None:
+    page = alice_client.get(f"/jobs/{no_face.pk}/").content.decode()
+    assert "The photo of Ben cannot be used" in page
+    assert "Choose other photos" not in page
+    assert guest.link not in page
+    assert "Ask Ben to open the page where they answered" in page
+    before = PortraitPhoto.objects.get(portrait__person=ben).pk
+    assert "No face was found in the photo of Ben." in guest.page()
+    assert guest.client.post(f"{guest.link}photos/", {"photo": upload(b"x" * 99)}).status_code == 400
+    assert guest.client.post(f"{guest.link}photos/", {"photo": upload()}).status_code == 302
+    assert PortraitPhoto.objects.get(portrait__person=ben).pk != before
+    assert Job.objects.get().state == JobState.QUEUED
+
+
+def test_what_was_wrong_with_it_is_told_to_nobody_else(
+    no_face: Job, alice: User, alice_client: Client, guest: Guest
+) -> None:
+    answers = []
+    for code in sorted(PHOTO_ERRORS):
+        Job.objects.update(error_code=code)
+        (family,) = describe(scope_of(alice)).content["families"]
+        told = alice_client.get(f"/api/jobs/{no_face.pk}/").json()
+        answers.append((state_of(alice_client, no_face), told, family["jobs"][0]["error_code"]))
+        assert code not in alice_client.get(f"/jobs/{no_face.pk}/").content.decode()
+    assert all(answer == answers[0] for answer in answers)
+    state, _told, exported = answers[0]
+    assert (state["error"]["code"], exported) == ("photo", "photo")
+
+
+def test_nobody_replaces_a_photo_that_is_fine(done: Job, ben: Person, guest: Guest) -> None:
+    before = PortraitPhoto.objects.get(portrait__person=ben).pk
+    guest.client.post(f"{guest.link}photos/", {"photo": upload()})
+    assert PortraitPhoto.objects.get(portrait__person=ben).pk == before
