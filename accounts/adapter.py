@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.devices import is_known_device, remember_device
 from accounts.guessing import note_failure
-from accounts.models import User
+from accounts.users import User
 
 # Where allauth's are curt, or its Korean is.
 OWN_WORDS = {

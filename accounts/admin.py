@@ -13,7 +13,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ConsentRecord, Person, User
+from accounts.people.models import ConsentRecord, Person
+from accounts.users import User
 
 if TYPE_CHECKING:
     AnyModelAdmin = admin.ModelAdmin[Any]

@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.checks import check_mail
-        from accounts.keys.checks import check_that_keys_open
+        from accounts.people.checks import check_that_keys_open
 
         register(check_mail, Tags.security, deploy=True)
         register(check_that_keys_open, Tags.database)

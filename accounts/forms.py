@@ -13,7 +13,7 @@ from allauth.account.utils import has_verified_email
 from django.db import transaction
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.users import User
 
 
 class SignUpForm(SignupForm):

@@ -18,8 +18,8 @@ from dramatiq.errors import BrokerError
 from redis.exceptions import RedisError
 
 from accounts.mail.tasks import LIGHT_QUEUE
-from accounts.models import User
 from accounts.sealing import seal, unseal
+from accounts.users import User
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from rest_framework.request import Request
 
-from accounts.models import User
+from accounts.users import User
 
 
 class AuthenticatedRequest(HttpRequest):

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.users import User
 
 
 def get_user_of_session(session_key: str | None) -> User | AnonymousUser:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.adapter import OWN_WORDS
 from accounts.guessing import note_failure
-from accounts.models import User
 from accounts.sealing import seal, unseal
+from accounts.users import User
 
 
 class TwoStepAdapter(DefaultMFAAdapter):

@@ -10,7 +10,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 
-from accounts.models import User
+from accounts.users import User
 
 
 @dataclass(frozen=True, kw_only=True)

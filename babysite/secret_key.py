@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from accounts.keys.private_file import make_private_file
+from accounts.people.keys.private_file import make_private_file
 
 
 def get_or_make_secret_key(path: Path) -> str:

@@ -86,7 +86,7 @@ def _files() -> dict[str, tuple[str, bytes]]:
     import numpy as np
 
     from accounts.models import User
-    from accounts.services import create_person
+    from accounts.people.services import create_person
     from generation import engine
     from generation.models import Family
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.api import ConsentTextApi
+from accounts.people.api import ConsentTextApi
 from generation.families.api import ChildRequestApi, FamilyDetailApi, FamilyListApi
 from generation.gallery.api import ChildDetailApi, ChildFilmApi
 from generation.invitations.api import InvitationRenewApi

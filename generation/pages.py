@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from accounts.consents import get_consent_text
 from accounts.models import Purpose
+from accounts.people.consents import get_consent_text
 from generation.families.forms import WishForm
 from generation.periods import periods
 

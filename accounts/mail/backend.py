@@ -8,8 +8,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from accounts.mail.envelope import close_envelope
+from accounts.mail.models import OutgoingMail
 from accounts.mail.tasks import ring_for_letter
-from accounts.models import OutgoingMail
 
 
 class QueueingBackend(BaseEmailBackend):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.mail.envelope import open_envelope
-from accounts.models import OutgoingMail
+from accounts.mail.models import OutgoingMail
 from accounts.sealing import UnreadableSecret
 
 logger = logging.getLogger(__name__)

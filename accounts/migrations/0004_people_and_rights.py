@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models.functions import Now
 
-# Hashing is the database's business, so that no way to write a line can leave it out. `accounts.ledger` reads the same.
+# Hashing is the database's business, so that no way to write a line can leave it out. `accounts.people.ledger` reads the same.
 CHAIN = """
 CREATE FUNCTION accounts_consent_sha256(line accounts_consentrecord) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT encode(sha256(convert_to(json_build_array(

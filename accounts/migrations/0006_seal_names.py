@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import migrations, models
 
-from accounts.keys.keyring import current_master_key
-from accounts.keys.names import open_name, seal_name
-from accounts.keys.sealing import new_key
-from accounts.keys.wrapping import unwrap, wrap
+from accounts.people.keys.keyring import current_master_key
+from accounts.people.keys.names import open_name, seal_name
+from accounts.people.keys.sealing import new_key
+from accounts.people.keys.wrapping import unwrap, wrap
 
 
 def seal_names(apps: Any, _schema_editor: Any) -> None:

@@ -12,9 +12,9 @@ import redis
 from django.conf import settings
 from django.db import Error, connection
 
-from accounts.keys.errors import MasterKeyError
-from accounts.keys.master import parse_master_key
-from accounts.keys.master_file import read_key_file
+from accounts.people.keys.errors import MasterKeyError
+from accounts.people.keys.master import parse_master_key
+from accounts.people.keys.master_file import read_key_file
 from babysite.paths import BASE_DIR
 from babysite.supervisor.errors import CannotStartError
 

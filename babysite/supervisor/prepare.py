@@ -11,7 +11,7 @@ import sys
 import django
 from django.core.management import call_command
 
-from accounts.keys.errors import MasterKeyError
+from accounts.people.keys.errors import MasterKeyError
 from babysite.supervisor.errors import describe_os_error
 
 
@@ -27,8 +27,8 @@ def main() -> None:
 
 
 def _prepare() -> None:
-    from accounts.keys.checks import check_that_keys_are_here
-    from accounts.keys.keyring import check_master_keys
+    from accounts.people.checks import check_that_keys_are_here
+    from accounts.people.keys.keyring import check_master_keys
     from generation.storage.vault.encrypting import encrypt_files_once
 
     call_command("migrate", interactive=False, verbosity=0)

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.consents import ConsentText, OutdatedConsentText, get_consent_text, get_shown_text
 from accounts.models import Purpose
+from accounts.people.consents import ConsentText, OutdatedConsentText, get_consent_text, get_shown_text
 
 OUTDATED = _("This text has changed since it was shown. Read it again, then tick the boxes and send.")
 UNNAMED = _("Name the text that was shown, with the version and the language that /api/consent-text/ gives.")

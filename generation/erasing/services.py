@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Erasure, ErasureCause, Person, User
-from accounts.services import expire_everything, withdraw_everything
+from accounts.people.services import expire_everything, withdraw_everything
 from generation.erasing.counting import count_what_is_of
 from generation.erasing.destroying import destroy
 from generation.erasing.listeners import Erased, tell_erased

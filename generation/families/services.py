@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext
 
-from accounts.consents import ConsentText
 from accounts.models import ErasureCause, Person, Standing, User
-from accounts.services import create_person, give_consent
+from accounts.people.consents import ConsentText
+from accounts.people.services import create_person, give_consent
 from generation.erasing.services import erase_people
 from generation.families.samples import SAMPLE_COUPLE
 from generation.invitations.inviting import create_invitation

@@ -6,8 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.consents import ConsentText
 from accounts.models import Purpose
+from accounts.people.consents import ConsentText
 from generation.consent.shown_texts import VERSION_FIELDS, hidden_field, read_shown_texts
 from generation.portraits.fields import PhotosField
 

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Now
 
-from accounts.consents import ConsentText, get_consent_text
-from accounts.keys.errors import KeyDestroyed
 from accounts.models import Erasure, ErasureCause, Invitation, Person, Purpose, User
-from accounts.selectors import consent_holds
-from accounts.services import give_consent, hold_person, refuse_consent, withdraw_consent
+from accounts.people.consents import ConsentText, get_consent_text
+from accounts.people.keys.errors import KeyDestroyed
+from accounts.people.selectors import consent_holds
+from accounts.people.services import give_consent, hold_person, refuse_consent, withdraw_consent
 from generation.erasing.services import erase_people
 from generation.invitations.selectors import get_jobs_stopped_at, hold_families_of
 from generation.jobs.answers import go_on_after_invitation

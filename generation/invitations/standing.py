@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.consents import ConsentText
 from accounts.models import ConsentRecord, Person, Purpose
-from accounts.selectors import get_latest_consents, is_given
+from accounts.people.consents import ConsentText
+from accounts.people.selectors import get_latest_consents, is_given
 from generation.consent.shown_texts import VERSION_FIELDS, texts_now
 from generation.invitations.selectors import get_own_questions, get_photo_fault
 from generation.jobs.questions import Question, QuestionMessage, describe_question

@@ -17,8 +17,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.consents import ConsentText
 from accounts.models import Erasure, Invitation, Person, Purpose
+from accounts.people.consents import ConsentText
 from generation.consent.shown_texts import texts_now
 from generation.erasing.wording import describe_counts
 from generation.invitations.access import link_page, may_see_face, note_answer, was_answered_here

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 
 from accounts.models import Purpose
-from accounts.selectors import consent_holds
+from accounts.people.selectors import consent_holds
 from generation.jobs.events import announce
 from generation.models import Job, JobState
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 
-from accounts.keys.errors import KeyDestroyed
+from accounts.people.keys.errors import KeyDestroyed
 from generation import engine
 from generation.jobs.claims import Claim, LostClaim, holding, record_progress
 from generation.jobs.pace import Pace, Span

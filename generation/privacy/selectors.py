@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from accounts.consents import is_current
 from accounts.models import Act, ConsentRecord, Erasure, Person, Purpose, Standing, User
-from accounts.selectors import get_latest_consents
+from accounts.people.consents import is_current
+from accounts.people.selectors import get_latest_consents
 from generation.erasing.counting import count_what_is_of, counts_told_to
 from generation.models import Family
 

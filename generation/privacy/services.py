@@ -3,10 +3,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.http import Http404
 
-from accounts.consents import ConsentText
 from accounts.models import Erasure, ErasureCause, Person, Purpose, Standing, User
-from accounts.selectors import consent_holds
-from accounts.services import give_consent, hold_person, withdraw_consent
+from accounts.people.consents import ConsentText
+from accounts.people.selectors import consent_holds
+from accounts.people.services import give_consent, hold_person, withdraw_consent
 from accounts.sessions import end_sessions_of
 from generation.erasing.services import erase_people
 from generation.exporting.services import forget_export_of

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.consents import OutdatedConsentText, get_consent_text, get_shown_text
 from accounts.models import Purpose, Standing
+from accounts.people.consents import OutdatedConsentText, get_consent_text, get_shown_text
 from accounts.requests import AuthenticatedRequest
 from generation.erasing.wording import describe_counts
 from generation.limits import limit_submissions

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from accounts.keys.errors import KeyDestroyed
+from accounts.people.keys.errors import KeyDestroyed
 from generation.models import Export, Family, Portrait
 
 Holders = tuple[UUID, ...]

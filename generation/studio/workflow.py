@@ -7,7 +7,7 @@ import logging
 from django.db import transaction
 
 from accounts.models import Purpose
-from accounts.selectors import consent_holds
+from accounts.people.selectors import consent_holds
 from generation import engine
 from generation.jobs.wishes import Wish
 from generation.models import Family, StudioPage

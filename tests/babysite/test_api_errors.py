@@ -13,7 +13,7 @@ from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
 from accounts.models import User
-from accounts.services import create_person
+from accounts.people.services import create_person
 from generation.models import Family
 
 

@@ -8,8 +8,8 @@ from uuid import uuid4
 import dramatiq
 import pytest
 
-from accounts.consents import get_consent_text
 from accounts.models import Purpose, Standing, User
+from accounts.people.consents import get_consent_text
 from generation import engine
 from generation.families.services import NewParent, create_family
 from generation.jobs.services import request_film

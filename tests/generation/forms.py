@@ -9,8 +9,8 @@ from uuid import uuid4
 from django.test import Client
 from django.urls import reverse
 
-from accounts.consents import CURRENT_VERSIONS
 from accounts.models import ConsentRecord, Person, Purpose
+from accounts.people.consents import CURRENT_VERSIONS
 from generation.models import Family, Job, Portrait
 from tests.generation.pictures import upload
 

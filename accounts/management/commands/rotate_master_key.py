@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.keys.errors import MasterKeyError
-from accounts.keys.keyring import current_master_key
-from accounts.keys.rotation import rotate_master_key
+from accounts.people.keys.errors import MasterKeyError
+from accounts.people.keys.keyring import current_master_key
+from accounts.people.keys.rotation import rotate_master_key
 
 
 class Command(BaseCommand):

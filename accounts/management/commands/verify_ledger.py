@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.ledger import BrokenLedger, Head, verify_ledger
+from accounts.people.ledger import BrokenLedger, Head, verify_ledger
 
 
 class Command(BaseCommand):

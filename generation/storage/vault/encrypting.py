@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from accounts.keys.errors import KeyDestroyed
+from accounts.people.keys.errors import KeyDestroyed
 from generation.models import SiteIdentity
 from generation.storage.files import files_in
 from generation.storage.folders import FOLDERS

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from accounts.keys.sealing import derive_key
+from accounts.people.keys.sealing import derive_key
 from generation.storage.vault.header import Header
 
 SEGMENT_BYTES = 64 * 1024

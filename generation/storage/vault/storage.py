@@ -10,7 +10,7 @@ from django.core.files.base import File
 from django.core.files.storage import Storage
 from django.utils.module_loading import import_string
 
-from accounts.keys.selectors import data_keys_of
+from accounts.people.keys.selectors import data_keys_of
 from generation.storage.vault.errors import DamagedFile
 from generation.storage.vault.header import Header, NoHeader, new_header, read_header
 from generation.storage.vault.holders import holders_of, is_plain
@@ -25,7 +25,7 @@ class EncryptedStorage(Storage):
     """inner: the storage below, as in Django's STORAGES.
 
     Opening raises FileNotFoundError also when the people shown were erased: their files are noise. It raises
-    DamagedFile and accounts.keys.errors.MasterKeyError.
+    DamagedFile and accounts.people.keys.errors.MasterKeyError.
     """
 
     def __init__(self, *, inner: dict[str, Any]) -> None:

@@ -17,9 +17,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from accounts.consents import CURRENT_VERSIONS
 from accounts.models import Erasure, ErasureCause, Invitation, Person, Standing, User
-from accounts.services import create_person
+from accounts.people.consents import CURRENT_VERSIONS
+from accounts.people.services import create_person
 from generation.exporting.services import request_export
 from generation.exporting.workflow import make_export
 from generation.invitations.inviting import create_invitation

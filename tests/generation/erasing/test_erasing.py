@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from accounts.ledger import verify_ledger
 from accounts.models import Act, ConsentRecord, Erasure, ErasureCause, Method, Person, User
+from accounts.people.ledger import verify_ledger
 from generation.erasing.services import erase_people
 from generation.families.services import create_sample_family
 from generation.jobs.services import request_child

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts.keys.models import PersonKey
 from accounts.models import Erasure, Person, User
-from accounts.services import create_person
+from accounts.people.keys.models import PersonKey
+from accounts.people.services import create_person
 from generation.erasing.orphans import erase_orphans
 from generation.models import Family, folder_of
 from generation.storage.files import store_file

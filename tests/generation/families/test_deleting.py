@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Act, ConsentRecord, Person, Purpose, User
-from accounts.selectors import consent_holds
+from accounts.people.selectors import consent_holds
 from generation.jobs.workflow import run_job
 from generation.models import Child, Family, Job, Portrait
 from tests.generation.conftest import RequestFamily, files_in

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from accounts.services import withdraw_everything
+from accounts.people.services import withdraw_everything
 from generation.erasing import services
 from generation.jobs.workflow import run_job
 from generation.models import Family, Job

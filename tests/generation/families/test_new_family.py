@@ -9,8 +9,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from accounts.consents import CURRENT_VERSIONS, get_consent_text
 from accounts.models import ConsentRecord, Method, Purpose, User
+from accounts.people.consents import CURRENT_VERSIONS, get_consent_text
 from generation.models import Family, Job, JobState, Portrait, PortraitPhoto, PortraitState
 from tests.generation.conftest import files_in
 from tests.generation.forms import send

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.test import Client
 
-from accounts.consents import CURRENT_VERSIONS
 from accounts.models import Invitation, Purpose
+from accounts.people.consents import CURRENT_VERSIONS
 from generation.consent.links import link_of
 from tests.generation.pictures import upload
 

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from accounts.consents import get_consent_text
 from accounts.models import Act, ConsentRecord, Erasure, ErasureCause, Invitation, Method, Person, Purpose
+from accounts.people.consents import get_consent_text
 from generation.families.services import delete_family
 from generation.invitations.services import NotOpen, give, withdraw
 from generation.jobs.workflow import run_job

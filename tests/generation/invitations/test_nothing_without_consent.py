@@ -9,10 +9,10 @@ from uuid import uuid4
 
 import pytest
 
-from accounts import consents
-from accounts.consents import get_consent_text
 from accounts.models import Person, Purpose, Standing, User
-from accounts.selectors import consent_holds
+from accounts.people import consents
+from accounts.people.consents import get_consent_text
+from accounts.people.selectors import consent_holds
 from generation.families.services import NewParent, create_family
 from generation.invitations.services import NotOpen, agree, refuse, withdraw_all
 from generation.jobs.services import request_child, request_film, retry_job

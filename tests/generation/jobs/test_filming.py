@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Purpose
-from accounts.services import withdraw_consent
+from accounts.people.services import withdraw_consent
 from generation.families.services import delete_family
 from generation.gallery.services import delete_child
 from generation.jobs.claims import claim_job

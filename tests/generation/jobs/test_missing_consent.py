@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts import consents
-from accounts.consents import get_consent_text
 from accounts.models import Purpose, User
-from accounts.services import give_consent
+from accounts.people import consents
+from accounts.people.consents import get_consent_text
+from accounts.people.services import give_consent
 from generation.jobs.workflow import run_job
 from generation.models import Job, JobState
 from tests.generation.quick_engine import QuickEngine

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Purpose
-from accounts.services import withdraw_consent
+from accounts.people.services import withdraw_consent
 from generation import engine
 from generation.families.services import delete_family
 from generation.jobs.services import cancel_job, retry_job

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Erasure, ErasureCause, Invitation, Person, Standing, User
-from accounts.services import create_person
+from accounts.people.services import create_person
 from accounts.sessions import expire_sessions
 from generation.erasing.services import erase_people
 from generation.models import Family, Job

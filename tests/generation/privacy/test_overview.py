@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.consents import get_consent_text
 from accounts.models import Act, ConsentRecord, Erasure, Invitation, Person, Purpose, Standing, User
-from accounts.selectors import consent_holds
-from accounts.services import give_consent
+from accounts.people.consents import get_consent_text
+from accounts.people.selectors import consent_holds
+from accounts.people.services import give_consent
 from generation.exporting.description import describe
 from generation.exporting.scope import scope_of
 from generation.models import Family, Job

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.db.models import F
 
-from accounts.consents import get_consent_text
 from accounts.models import Erasure, Invitation, Purpose, User
-from accounts.services import give_consent
+from accounts.people.consents import get_consent_text
+from accounts.people.services import give_consent
 from generation.models import Family, Job, Portrait
 
 TIMES = {

@@ -16,9 +16,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.consents import get_consent_text
 from accounts.models import Act, ConsentRecord, Erasure, ErasureCause, Invitation, Person, Purpose, Standing, User
-from accounts.services import give_consent, withdraw_consent
+from accounts.people.consents import get_consent_text
+from accounts.people.services import give_consent, withdraw_consent
 from generation.erasing.services import erase_people
 from generation.jobs.services import request_child
 from generation.jobs.wishes import Wish

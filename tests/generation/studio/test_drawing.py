@@ -8,7 +8,7 @@ from django.test import Client
 from PIL import Image
 
 from accounts.models import Purpose, User
-from accounts.services import withdraw_consent
+from accounts.people.services import withdraw_consent
 from generation import engine
 from generation.families.services import delete_family
 from generation.jobs.wishes import Wish

@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from accounts.keys.errors import KeyDestroyed
 from accounts.models import PersonKey
+from accounts.people.keys.errors import KeyDestroyed
 from generation.models import Job, PortraitPhoto
 from generation.storage.files import read_file, store_file
 from generation.storage.vault.errors import DamagedFile

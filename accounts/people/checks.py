@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+from django.db import connection
+
+from accounts.people.keys.errors import MasterKeyError
+from accounts.people.keys.keyring import check_master_keys
+from accounts.people.keys.models import PersonKey
+from accounts.people.models import Person
+
+
+def check_that_keys_are_here() -> None:
+    """People without a key were erased, and go for good at the next sweep. All of them at once is a mistake.
+
+    Raises MasterKeyError.
+    """
+    if Person.objects.exists() and not PersonKey.objects.exists():
+        raise MasterKeyError(
+            "There are people here, but not one has a key: was the database restored without accounts_personkey? "
+            "Restore that table before you start the site, as docs/keeping-keys.md says; the site would take all of "
+            "them for erased. If they were, remove them: python manage.py shell -c 'Person.objects.all().delete()'"
+        )
+
+
+def check_that_keys_open(*, databases: Sequence[str] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Before tables are changed, and for `manage.py check --database default`."""
+    if not databases or PersonKey._meta.db_table not in connection.introspection.table_names():
+        return []
+    try:
+        if PersonKey.objects.exists():
+            check_master_keys()
+    except MasterKeyError as error:
+        return [Error(str(error), id="accounts.E001")]
+    return []

@@ -1,0 +1,75 @@
+"""A new master key takes over, while the site runs: people's keys are wrapped anew, their files stay as they are.
+
+Killed anywhere, the next call goes on: the old key is put away only when nothing is wrapped by it any more.
+"""
+
+from __future__ import annotations
+
+import time
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.people.keys.errors import MasterKeyError
+from accounts.people.keys.keyring import check_master_keys, current_master_key
+from accounts.people.keys.locks import rotating_alone, wait_for_holders
+from accounts.people.keys.master import MasterKey, new_master_key
+from accounts.people.keys.master_file import read_key_file, write_key_file
+from accounts.people.keys.models import PersonKey
+from accounts.people.keys.wrapping import unwrap, wrap
+
+BATCH = 500
+PATIENCE_SECONDS = 0.1
+
+
+def rotate_master_key() -> int:
+    """How many people's keys were wrapped anew. Raises MasterKeyError."""
+    with rotating_alone():
+        check_master_keys()
+        new = _begin_with_environment() if settings.MASTER_KEY else _begin_with_file()
+        num_wrapped = _wrap_all(new)
+        with transaction.atomic():
+            # Somebody new may just have been given a key under the old one, and that be stored only now.
+            wait_for_holders()
+            num_wrapped += _wrap_all(new)
+        if not settings.MASTER_KEY:
+            write_key_file(settings.MASTER_KEY_FILE, [new])
+        return num_wrapped
+
+
+def _begin_with_file() -> MasterKey:
+    """Makes a new key, unless a rotation that was interrupted has made it."""
+    keys = read_key_file(settings.MASTER_KEY_FILE)
+    if len(keys) == 1:
+        write_key_file(settings.MASTER_KEY_FILE, [new_master_key(), *keys])
+    return current_master_key()
+
+
+def _begin_with_environment() -> MasterKey:
+    if not settings.MASTER_KEY_OLD:
+        raise MasterKeyError(
+            "MASTER_KEY is given, so its successor has to be as well. Set MASTER_KEY to a new one (`openssl rand "
+            "-base64 32`) and MASTER_KEY_OLD to the one that is there now, start every process of the site again, and "
+            "call this once more. Then MASTER_KEY_OLD may go."
+        )
+    return current_master_key()
+
+
+def _wrap_all(new: MasterKey) -> int:
+    num_wrapped = 0
+    while PersonKey.objects.exclude(master_key_id=new.id).exists():
+        num_in_batch = _wrap_batch(new)
+        num_wrapped += num_in_batch
+        if num_in_batch == 0:
+            time.sleep(PATIENCE_SECONDS)
+    return num_wrapped
+
+
+@transaction.atomic
+def _wrap_batch(new: MasterKey) -> int:
+    """Passes over rows that are being destroyed: waiting for one here while its eraser waits for another ends badly."""
+    rows = list(PersonKey.objects.exclude(master_key_id=new.id).select_for_update(skip_locked=True)[:BATCH])
+    PersonKey.objects.bulk_update(
+        [wrap(row.person_id, unwrap(row), by=new) for row in rows], ["wrapped", "master_key_id"]
+    )
+    return len(rows)

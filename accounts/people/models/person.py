@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.people.keys.models import PersonKey
+from accounts.people.keys.names import open_name, seal_name
+from accounts.people.keys.wrapping import unwrap
+
+NAME_MAX_LENGTH = 60
+
+
+class Standing(models.TextChoices):
+    """Who answers for a person."""
+
+    ME = "me", _("the account holder")
+    INVITED = "invited", _("invited, and answers for themselves")
+    ATTESTED = "attested", _("on the word of the account holder")
+
+
+class Person(models.Model):
+    """Somebody whose face is used. Not an account: most people shown here never sign in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Who added them. Not who decides over them: see `standing`.
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="people")
+    # Under the person's own key, see `accounts.people.keys`.
+    sealed_name = models.BinaryField()
+    is_sample = models.BooleanField(default=False, help_text=_("A generated face: nobody is shown."))
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.ATTESTED)
+    # The person's own one: the owner's, or the one that somebody invited has made and connected.
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="own_entries"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        """Not the name: what is printed ends up in logs and histories."""
+        return str(self.pk)
+
+    @property
+    def name(self) -> str:
+        """Empty when the key is gone, and with it the person. Asks the database, unless `key` was selected along."""
+        try:
+            key = self.key
+        except PersonKey.DoesNotExist:
+            return ""
+        return open_name(bytes(self.sealed_name), person_id=self.pk, data_key=unwrap(key))
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self.sealed_name = seal_name(name, person_id=self.pk, data_key=unwrap(self.key))
+
+    @property
+    def is_invited(self) -> bool:
+        """They answer for themselves: whoever added them sees how things stand, and none of their photos."""
+        return self.standing == Standing.INVITED
+
+    @property
+    def is_awaited(self) -> bool:
+        """Invited, and without an answer so far."""
+        return self.is_invited and not any(invitation.answered_at for invitation in self.invitations.all())

@@ -1,0 +1,68 @@
+"""A key for each person, and what goes with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.models import Person, PersonKey, User
+from accounts.people.keys.errors import KeyDestroyed, MasterKeyError
+from accounts.people.keys.selectors import data_key_of, data_keys_of
+from accounts.people.services import create_person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_everybody_has_a_key_of_their_own(alice: User) -> None:
+    ada, ben = (create_person(owner=alice, name=name) for name in ("Ada", "Ben"))
+    assert len(data_key_of(ada.pk)) == 32
+    assert data_keys_of([ben.pk, ada.pk]) == [data_key_of(ben.pk), data_key_of(ada.pk)]
+    assert data_key_of(ada.pk) != data_key_of(ben.pk)
+
+
+def test_a_name_is_read_back_and_can_be_changed(alice: User) -> None:
+    person = create_person(owner=alice, name=" 김하늘 👩‍🚀 ")
+    assert Person.objects.get(pk=person.pk).name == "김하늘 👩‍🚀"
+    person.name = "Ada"
+    person.save()
+    assert Person.objects.get(pk=person.pk).name == "Ada"
+
+
+def test_neither_the_row_nor_what_is_printed_tells_the_name(alice: User) -> None:
+    person = create_person(owner=alice, name="Ada Lovelace")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person::text, encode(sealed_name, 'escape') FROM accounts_person person")
+        assert "Lovelace" not in str(cursor.fetchall())
+    assert "Lovelace" not in f"{person} {person!r}"
+
+
+def test_names_selected_with_their_keys_cost_no_further_question(alice: User, django_assert_num_queries: Any) -> None:
+    for name in ("Ada", "Ben"):
+        create_person(owner=alice, name=name)
+    with django_assert_num_queries(1):
+        assert {person.name for person in Person.objects.select_related("key")} == {"Ada", "Ben"}
+
+
+def test_without_the_key_there_is_no_name_and_nothing_opens(alice: User) -> None:
+    person = create_person(owner=alice, name="Ada")
+    PersonKey.objects.all().delete()
+    person = Person.objects.get(pk=person.pk)
+    assert person.name == ""
+    with pytest.raises(KeyDestroyed, match="The person was erased"):
+        data_key_of(person.pk)
+
+
+def test_a_key_put_into_another_persons_row_does_not_open(alice: User) -> None:
+    ada, ben = (create_person(owner=alice, name=name) for name in ("Ada", "Ben"))
+    PersonKey.objects.filter(person=ada).update(wrapped=ben.key.wrapped)
+    with pytest.raises(MasterKeyError, match=f"The key of person {ada.pk} is damaged"):
+        data_key_of(ada.pk)
+
+
+def test_a_name_put_into_another_persons_row_does_not_open(alice: User) -> None:
+    ada, ben = (create_person(owner=alice, name=name) for name in ("Ada", "Ben"))
+    ada.sealed_name = ben.sealed_name
+    with pytest.raises(ValueError, match=f"The name of person {ada.pk} is damaged"):
+        _ = ada.name

@@ -1,0 +1,169 @@
+"""The ledger shows when somebody got past the database's refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from accounts.models import ConsentRecord, Person, Purpose, User
+from accounts.people.consents import get_consent_text
+from accounts.people.ledger import BrokenLedger, Head, sha256_of, verify_ledger
+from accounts.people.services import create_person, give_consent, withdraw_everything
+
+NUM_LINES = 6
+
+
+@pytest.fixture
+def ada(alice: User) -> Person:
+    return create_person(owner=alice, name="Ada")
+
+
+@pytest.fixture
+def head(ada: Person, alice: User) -> Head:
+    """Of a ledger with six lines."""
+    for _round in range(NUM_LINES // 2):
+        say_yes(ada, alice)
+        withdraw_everything(person=ada, withdrawn_by=alice)
+    found = verify_ledger()
+    assert found is not None
+    return found
+
+
+def say_yes(person: Person, by: User) -> None:
+    give_consent(person=person, given_by=by, text=get_consent_text(Purpose.COMPUTE, "en"))
+
+
+@contextmanager
+def refusals_off() -> Iterator[None]:
+    """As only a superuser of the database can."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+def alter(statement: str, *values: int) -> None:
+    with refusals_off(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def test_an_empty_ledger_holds(db: None) -> None:
+    assert verify_ledger() is None
+
+
+def test_lines_follow_one_another_from_the_first(head: Head) -> None:
+    assert head.seq == NUM_LINES
+    lines = ConsentRecord.objects.order_by("seq")
+    assert [line.seq for line in lines] == list(range(1, NUM_LINES + 1))
+    hashes = [line.sha256 for line in lines]
+    assert [line.previous_sha256 for line in lines] == ["", *hashes[:-1]]
+    assert len(set(hashes)) == NUM_LINES
+
+
+def test_the_database_hashes_as_we_do(head: Head) -> None:
+    assert [line.sha256 for line in ConsentRecord.objects.all()] == [
+        sha256_of(line) for line in ConsentRecord.objects.all()
+    ]
+
+
+def test_whoever_writes_a_line_cannot_choose_its_place(ada: Person, head: Head) -> None:
+    ConsentRecord.objects.create(person_id=ada.pk, seq=1, sha256="0" * 64, previous_sha256="0" * 64)
+    found = verify_ledger()
+    assert found is not None
+    assert found.seq == NUM_LINES + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lines_written_at_once_still_follow_one_another(ada: Person, alice: User) -> None:
+    def write(_number: int) -> None:
+        say_yes(ada, alice)
+        connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(40)))
+    found = verify_ledger()
+    assert found is not None
+    assert found.seq == 40
+
+
+@pytest.mark.parametrize("place", range(1, NUM_LINES + 1))
+@pytest.mark.parametrize(
+    "change",
+    [  # each of a line's columns
+        "act = 'refused'",
+        "at = at - interval '1 microsecond'",
+        "person_id = gen_random_uuid()",
+        "given_by_id = NULL",
+        "invitation_id = gen_random_uuid()",
+        "purpose = 'publish'",
+        "method = 'self'",
+        "language = 'ko'",
+        "text_version = '0'",
+        "text_sha256 = repeat('0', 64)",
+    ],
+)
+def test_every_change_of_any_line_is_found(head: Head, change: str, place: int) -> None:
+    alter(f"UPDATE accounts_consentrecord SET {change} WHERE seq = %s", place)  # noqa: S608 - ours, from above
+    with pytest.raises(BrokenLedger, match=f"Line {place} .* was changed"):
+        verify_ledger()
+
+
+def test_a_change_with_a_new_hash_is_found_by_the_line_after(head: Head) -> None:
+    alter("UPDATE accounts_consentrecord SET act = 'refused' WHERE seq = 3")
+    alter("UPDATE accounts_consentrecord l SET sha256 = accounts_consent_sha256(l) WHERE seq = 3")
+    with pytest.raises(BrokenLedger, match="Line 4 doesn't follow"):
+        verify_ledger()
+
+
+@pytest.mark.parametrize("place", range(1, NUM_LINES))
+def test_a_line_that_is_gone_is_found(head: Head, place: int) -> None:
+    alter("DELETE FROM accounts_consentrecord WHERE seq = %s", place)
+    with pytest.raises(BrokenLedger, match=f"Expected line {place}"):
+        verify_ledger()
+
+
+def test_lines_gone_from_the_end_are_found_with_an_earlier_head(head: Head) -> None:
+    alter("DELETE FROM accounts_consentrecord WHERE seq = %s", NUM_LINES)
+    with pytest.raises(BrokenLedger, match=f"Line {NUM_LINES} was there"):
+        verify_ledger(contains=head)
+
+
+def test_a_ledger_rewritten_as_a_whole_is_found_with_an_earlier_head(ada: Person, alice: User, head: Head) -> None:
+    alter("DELETE FROM accounts_consentrecord")
+    for _line in range(NUM_LINES):
+        say_yes(ada, alice)
+    assert verify_ledger() is not None
+    with pytest.raises(BrokenLedger, match=f"Line {NUM_LINES} had the hash"):
+        verify_ledger(contains=head)
+
+
+def verify(*arguments: str) -> str:
+    output = StringIO()
+    call_command("verify_ledger", *arguments, stdout=output)
+    return output.getvalue().strip()
+
+
+def test_the_command_tells_the_newest_line_and_takes_it_back(head: Head) -> None:
+    assert verify("--contains", verify()) == str(head)
+
+
+def test_the_command_fails_for_a_changed_line(head: Head) -> None:
+    alter("UPDATE accounts_consentrecord SET act = 'given' WHERE seq = 2")
+    with pytest.raises(CommandError, match=r"ledger is broken\. Line 2") as caught:
+        verify()
+    assert caught.value.returncode == 3
+
+
+@pytest.mark.parametrize("nonsense", ["", "12", "x:y", "1:" + "g" * 64])
+def test_the_command_says_what_it_expects(db: None, nonsense: str) -> None:
+    if nonsense:
+        with pytest.raises(CommandError, match="Expected what an earlier look printed"):
+            verify("--contains", nonsense)
+    else:
+        assert verify() == "The ledger is empty."
