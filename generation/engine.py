@@ -1,7 +1,8 @@
 """The one door from the site to ml_core.
 
-Light names (contracts, errors, pictures, latents as bytes) come through at once. The networks load on first use and
-only in the worker: TensorFlow, dlib and onnxruntime never enter a web process, which a test holds.
+Light names (contracts, errors, pictures, latents as bytes) come through at once, with NumPy and Pillow and no more. The
+networks load on first use and only in the worker; nothing that computes with them, reads their weights or downloads
+them ever enters a web process, or the process that opens strangers' photos. A test holds it.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from typing import Any
 
 from ml_core import catalogue
 from ml_core.catalogue import Fetched, State, Weight
+from ml_core.catalogue.fetch import fetch, fetch_from
 from ml_core.catalogue.store import FETCH_COMMAND, SOUND
 from ml_core.cli import check, convert
 from ml_core.cli.fetch_report import FetchReport
@@ -63,9 +64,9 @@ def run_fetch(args: argparse.Namespace) -> int:
     report = FetchReport(quiet=args.json)
     try:
         if args.place is None:
-            fetched = catalogue.fetch([weight.name for weight in weights], on_progress=report.show)
+            fetched = fetch([weight.name for weight in weights], on_progress=report.show)
         else:
-            fetched = catalogue.fetch_from(args.place, _only_name(args.names), on_progress=report.show)
+            fetched = fetch_from(args.place, _only_name(args.names), on_progress=report.show)
     finally:
         report.close()
     if args.json:

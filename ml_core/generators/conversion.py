@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ml_core import catalogue
 from ml_core.catalogue.store import sha256_of
 from ml_core.generators import converted
-from ml_core.generators.converted import Manifest
+from ml_core.generators.converted_manifest import Manifest
 from ml_core.generators.registry import CARDS
 from ml_core.generators.stylegan1.pickled import PickledGenerator, read_generator
 

@@ -1,7 +1,7 @@
 """A generator in our own form: a folder with `weights.safetensors`, `manifest.json` and `card.md`.
 
-Made once from a file of NVIDIA's (`python -m ml_core weights convert`), read at every start since. Numpy only, so that
-a web process may read a manifest.
+Made once from a file of NVIDIA's (`python -m ml_core weights convert`), read at every start since. Who only asks what
+lies there needs `converted_manifest`, which loads less.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,30 +19,21 @@ from safetensors.numpy import load_file, save_file
 
 from ml_core.catalogue.store import sha256_of
 from ml_core.contracts import FloatArray
-from ml_core.errors import InvalidRequest, WeightsDamaged, WeightsMissing, WeightsRefused
+from ml_core.errors import InvalidRequest, WeightsDamaged, WeightsRefused
+from ml_core.generators.converted_manifest import (
+    AGAIN,
+    CARD,
+    FAMILY,
+    FORMAT,
+    MANIFEST,
+    WEIGHTS,
+    Manifest,
+    read_manifest,
+)
 from ml_core.generators.stylegan1.architecture import Architecture, check_variables
 from ml_core.whole_files import whole_file
 
-MANIFEST, WEIGHTS, CARD = "manifest.json", "weights.safetensors", "card.md"
 MEASURED = "## Measured by the operator"
-FORMAT, FAMILY = 1, "stylegan1"
-MAX_MANIFEST_BYTES = 1 << 16
-AGAIN = "Convert the original file again: `python -m ml_core weights convert FILE --out DIR`."
-
-
-@dataclass(frozen=True, kw_only=True)
-class Manifest:
-    """identity: of architecture and variables, whatever file they came from. source: name, size and sha256 of that
-    file, and which of its networks was taken. weights: size and sha256 of `weights.safetensors`."""
-
-    format: int
-    family: str
-    identity: str
-    title: str
-    licence: str
-    architecture: dict[str, Any]
-    source: dict[str, Any]
-    weights: dict[str, Any]
 
 
 def write(
@@ -87,29 +78,6 @@ def write(
     return manifest
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Cheap: the weights are looked at by size only.
-
-    Raises:
-        WeightsMissing: no converted generator lies there.
-        WeightsDamaged: something of it is missing or isn't what `write` wrote.
-    """
-    file = folder / MANIFEST
-    try:
-        if file.stat().st_size > MAX_MANIFEST_BYTES:
-            raise WeightsDamaged(f"{file} is far too large to be a manifest. {AGAIN}")
-        manifest = Manifest(**json.loads(file.read_text(encoding="utf-8")))
-        _check(manifest)
-        size = (folder / WEIGHTS).stat().st_size
-    except FileNotFoundError as error:
-        raise WeightsMissing(f"No converted generator: there is no {error.filename}. {AGAIN}") from error
-    except (OSError, ValueError, TypeError, RecursionError) as error:
-        raise WeightsDamaged(f"{file} can't be read as a generator's manifest ({error}). {AGAIN}") from error
-    if size != manifest.weights["size"]:
-        raise WeightsDamaged(f"{folder / WEIGHTS} has {size:,} bytes instead of {manifest.weights['size']:,}. {AGAIN}")
-    return manifest
-
-
 def read(folder: Path) -> tuple[Manifest, Architecture, dict[str, FloatArray]]:
     """Everything, with every hash and shape checked.
 
@@ -146,18 +114,6 @@ def identity_of(architecture: Architecture, variables: Mapping[str, FloatArray])
         digest.update(f"{name} {variables[name].shape}".encode())
         digest.update(variables[name].astype("<f4", copy=False).tobytes())
     return f"{FAMILY}-{architecture.resolution}:{digest.hexdigest()[:16]}"
-
-
-def _check(manifest: Manifest) -> None:
-    if (manifest.format, manifest.family) != (FORMAT, FAMILY):
-        raise ValueError(f"format {manifest.format!r:.20} of {manifest.family!r:.40} isn't known")
-    for field in fields(Manifest):
-        kind = dict if field.name in ("architecture", "source", "weights") else (int if field.name == "format" else str)
-        if not isinstance(getattr(manifest, field.name), kind):
-            raise ValueError(f"{field.name} is no {kind.__name__}")
-    f"{manifest.identity}{manifest.title}{manifest.licence}".encode()  # JSON can hold what no page can show
-    if not isinstance(manifest.weights.get("size"), int) or not isinstance(manifest.weights.get("sha256"), str):
-        raise ValueError("size or sha256 of the weights is missing")
 
 
 def _card_fits(folder: Path, *, identity: str, title: str, licence: str) -> bool:

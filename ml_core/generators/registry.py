@@ -16,7 +16,7 @@ from ml_core import catalogue, statistics
 from ml_core.catalogue.store import ROOT
 from ml_core.contracts import Generator
 from ml_core.errors import InvalidRequest, WeightsDamaged, WeightsRefused
-from ml_core.generators import converted
+from ml_core.generators.converted_manifest import AGAIN, CARD, MANIFEST, Manifest, read_manifest
 from ml_core.generators.stylegan1.architecture import Architecture
 
 BUILT_IN = "mobile-stylegan"
@@ -46,7 +46,7 @@ def active_name() -> str:
 
 def names() -> list[str]:
     """The built-in generator, then the converted ones under MODELS_DIR, whole or not."""
-    found = converted_dir().glob(f"*/{converted.MANIFEST}")
+    found = converted_dir().glob(f"*/{MANIFEST}")
     return [BUILT_IN, *sorted({manifest.parent.name for manifest in found} - {BUILT_IN})]
 
 
@@ -68,7 +68,7 @@ def card(name: str) -> Card:
             page=CARDS / "mobile-stylegan.md",
         )
     folder = folder_of(name)
-    manifest = converted.read_manifest(folder)
+    manifest = read_manifest(folder)
     return Card(
         name=name,
         title=manifest.title,
@@ -76,7 +76,7 @@ def card(name: str) -> Card:
         resolution=_architecture_of(manifest, folder).resolution,
         licence=manifest.licence,
         source=str(manifest.source.get("file", "")),
-        page=folder / converted.CARD,
+        page=folder / CARD,
     )
 
 
@@ -101,6 +101,7 @@ def load(name: str) -> Generator:
         from ml_core.generators.mobile_stylegan import MobileStyleGAN
 
         return MobileStyleGAN.load()
+    from ml_core.generators import converted
     from ml_core.generators.stylegan1.network import StyleGAN1
 
     manifest, architecture, variables = converted.read(folder_of(name))
@@ -115,9 +116,9 @@ def folder_of(name: str) -> Path:
     """
     folder = ROOT / name if "/" in name else converted_dir() / name
     # os.path: unlike pathlib's, it answers no where a name is too long or holds what no name may hold.
-    if not os.path.isfile(folder / converted.MANIFEST):  # noqa: PTH113
+    if not os.path.isfile(folder / MANIFEST):  # noqa: PTH113
         raise InvalidRequest(
-            f"There is no generator {name!r:.200}: expected {folder / converted.MANIFEST}. There are: "
+            f"There is no generator {name!r:.200}: expected {folder / MANIFEST}. There are: "
             f"{', '.join(names())}. `python -m ml_core weights convert FILE --out {folder}` makes one."
         )
     return folder
@@ -127,8 +128,8 @@ def converted_dir() -> Path:
     return catalogue.weights_dir() / "generators"
 
 
-def _architecture_of(manifest: converted.Manifest, folder: Path) -> Architecture:
+def _architecture_of(manifest: Manifest, folder: Path) -> Architecture:
     try:
         return Architecture.from_json(manifest.architecture)
     except WeightsRefused as error:
-        raise WeightsDamaged(f"{folder / converted.MANIFEST}: {error} {converted.AGAIN}") from error
+        raise WeightsDamaged(f"{folder / MANIFEST}: {error} {AGAIN}") from error

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from babysite.supervisor import checks
 from babysite.supervisor.errors import CannotStartError
-from ml_core.generators.converted import MANIFEST, WEIGHTS
+from ml_core.generators.converted_manifest import MANIFEST, WEIGHTS
 from tests.babysite.conftest import MakeSite
 from tests.generation.brought_generator import bring_generator, choose, compute_for
 

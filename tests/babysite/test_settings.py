@@ -39,15 +39,6 @@ def test_every_setting_is_named_in_the_example_and_nothing_else_is() -> None:
     assert read - NOT_IN_THE_FILE == named
 
 
-def test_a_web_process_never_imports_the_science() -> None:
-    program = (
-        "import sys, babysite.asgi, generation.urls; "
-        "print({name.partition('.')[0] for name in sys.modules} & {'tensorflow', 'keras', 'dlib', 'onnxruntime'})"
-    )
-    found = subprocess.run([sys.executable, "-c", program], cwd=BASE_DIR, capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == "set()"
-
-
 def test_an_empty_setting_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "")
     assert environment.whole_number("PORT", 8000) == 8000

@@ -8,6 +8,7 @@ import pytest
 
 from ml_core import statistics
 from ml_core.generators import converted, registry
+from ml_core.generators.converted_manifest import read_manifest
 from tests.ml_core.generators.random_stylegan1 import TINY, random_variables
 
 CARD = "# Tiny\n\nDraws next to nothing.\n"
@@ -25,7 +26,7 @@ def bring_generator(models: Path, *, name: str = "mine", card: str = CARD, licen
 def compute_for(folder: Path) -> None:
     """What `python -m ml_core.training statistics` would leave behind, with the built-in generator's figures."""
     figures = statistics.load(registry.BUILT_IN_IDENTITY)
-    statistics.save(figures, converted.read_manifest(folder).identity, folder=statistics.computed_dir())
+    statistics.save(figures, read_manifest(folder).identity, folder=statistics.computed_dir())
 
 
 def choose(monkeypatch: pytest.MonkeyPatch, models: Path, name: str) -> None:

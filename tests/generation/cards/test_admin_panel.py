@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from ml_core.generators.converted import WEIGHTS
+from ml_core.generators.converted_manifest import WEIGHTS
 from tests.cast import signed_in
 from tests.generation.brought_generator import bring_generator, compute_for
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from ml_core.generators import registry
-from ml_core.generators.converted import CARD, MANIFEST
+from ml_core.generators.converted_manifest import CARD, MANIFEST
 from tests.generation.brought_generator import bring_generator
 
 pytestmark = pytest.mark.django_db(transaction=True)

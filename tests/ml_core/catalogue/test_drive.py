@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ml_core import catalogue
 from ml_core.catalogue import Weight
+from ml_core.catalogue.fetch import fetch
 from ml_core.catalogue.sources import DriveFile
 from ml_core.catalogue.web import Patience
 from ml_core.errors import DownloadFailed
@@ -41,7 +41,7 @@ def on_drive(site: Site, *answers: Answer) -> Weight:
 def test_a_file_that_drive_hands_out_at_once_is_taken(site: Site, models_dir: Path, patience: Patience):
     weight = on_drive(site, Answer(body=PICKLE))
 
-    (fetched,) = catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    (fetched,) = fetch([NAME], weights=(weight,), patience=patience)
 
     assert site.requests[0].query == {"id": "abc", "export": "download", "confirm": "t"}
     assert fetched.origin == "https://drive.google.com/file/d/abc/view"
@@ -50,7 +50,7 @@ def test_a_file_that_drive_hands_out_at_once_is_taken(site: Site, models_dir: Pa
 def test_the_form_that_asks_for_a_confirmation_is_sent(site: Site, models_dir: Path, patience: Patience):
     weight = on_drive(site, page(SCAN_FORM), Answer(body=PICKLE))
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
     assert site.requests[1].query == {"id": "abc", "export": "download", "confirm": "t", "uuid": "1-2-3"}
     assert (models_dir / NAME).read_bytes() == PICKLE
@@ -60,7 +60,7 @@ def test_the_older_link_that_confirms_is_followed(site: Site, models_dir: Path, 
     weight = on_drive(site, page(OLD_SCAN_PAGE))
     site.put("/uc", Answer(body=PICKLE))
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
     assert site.requests[1].query == {"id": "abc", "export": "download", "confirm": "Xy9"}
 
@@ -69,7 +69,7 @@ def test_the_older_cookie_that_confirms_is_used_and_sent_back(site: Site, models
     warning = page("<html>can't scan</html>", cookie="download_warning_13_abc=Xy9; Path=/")
     weight = on_drive(site, warning, Answer(body=PICKLE))
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
     assert site.requests[1].query["confirm"] == "Xy9"
     assert site.requests[1].headers["cookie"] == "download_warning_13_abc=Xy9"
@@ -81,7 +81,7 @@ def test_a_broken_download_goes_on_past_the_form(site: Site, models_dir: Path, p
     form = page(SCAN_FORM)
     weight = on_drive(site, form, half, form, Answer(body=PICKLE, headers=tag))
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
     assert site.ranges() == [None, None, "bytes=131072-", "bytes=131072-"]
     assert (models_dir / NAME).read_bytes() == PICKLE
@@ -91,13 +91,13 @@ def test_confirmations_without_end_are_given_up(site: Site, models_dir: Path, pa
     weight = on_drive(site, page(SCAN_FORM))
 
     with pytest.raises(DownloadFailed, match="asked for a confirmation 3 times"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
 
 @pytest.mark.parametrize("status", [200, 403])
 def test_a_used_up_quota_is_explained(site: Site, models_dir: Path, patience: Patience, status: int):
     with pytest.raises(DownloadFailed, match=r"quota for this file is used up: .*Try again in a day"):
-        catalogue.fetch([NAME], weights=(on_drive(site, page(QUOTA_PAGE, status=status)),), patience=patience)
+        fetch([NAME], weights=(on_drive(site, page(QUOTA_PAGE, status=status)),), patience=patience)
 
     assert len(site.requests) == 1
     assert files_in(models_dir) == []
@@ -107,7 +107,7 @@ def test_a_quota_page_that_calls_itself_a_file_is_still_known(site: Site, models
     disguised = Answer(body=QUOTA_PAGE.encode(), headers={"Content-Type": "application/octet-stream"})
 
     with pytest.raises(DownloadFailed, match="quota for this file is used up"):
-        catalogue.fetch([NAME], weights=(on_drive(site, disguised),), patience=patience)
+        fetch([NAME], weights=(on_drive(site, disguised),), patience=patience)
 
 
 def test_a_file_behind_a_sign_in_is_told_as_such(site: Site, models_dir: Path, patience: Patience):
@@ -115,7 +115,7 @@ def test_a_file_behind_a_sign_in_is_told_as_such(site: Site, models_dir: Path, p
     weight = on_drive(site, Answer(status=302, headers={"Location": "/ServiceLogin?continue=x"}))
 
     with pytest.raises(DownloadFailed, match="asks to sign in"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
 
 @pytest.mark.parametrize(
@@ -133,13 +133,13 @@ def test_pages_without_a_file_are_told_apart(
     site: Site, models_dir: Path, patience: Patience, answer: Answer, explanation: str
 ):
     with pytest.raises(DownloadFailed, match=explanation):
-        catalogue.fetch([NAME], weights=(on_drive(site, answer),), patience=patience)
+        fetch([NAME], weights=(on_drive(site, answer),), patience=patience)
 
 
 def test_a_busy_drive_is_asked_again(site: Site, models_dir: Path, patience: Patience):
     weight = on_drive(site, page("<html>Sorry: automated queries</html>", status=429), Answer(body=PICKLE))
 
-    assert catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    assert fetch([NAME], weights=(weight,), patience=patience)
 
 
 def test_the_mirror_is_asked_when_drive_fails(site: Site, models_dir: Path, patience: Patience):
@@ -147,6 +147,6 @@ def test_the_mirror_is_asked_when_drive_fails(site: Site, models_dir: Path, pati
     mirror = site.put("/mirror.pkl", Answer(body=PICKLE))
     weight = optional(DriveFile(id="abc", base=site.address), mirror)
 
-    (fetched,) = catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    (fetched,) = fetch([NAME], weights=(weight,), patience=patience)
 
     assert fetched.origin == mirror

@@ -11,6 +11,7 @@ import pytest
 from ml_core import catalogue
 from ml_core.catalogue import Weight, Wheel
 from ml_core.catalogue.contents import Contents
+from ml_core.catalogue.fetch import fetch, fetch_from
 from ml_core.catalogue.sources import WebFile
 from ml_core.catalogue.web import Patience
 from ml_core.errors import DownloadFailed, InvalidRequest, WeightsRefused
@@ -34,7 +35,7 @@ def bring(file: Path, content: bytes) -> str:
 
 
 def test_a_file_is_copied_and_the_original_left_as_it_is(models_dir: Path, brought: Path):
-    (fetched,) = catalogue.fetch_from(bring(brought, PICKLE), NAME, weights=(optional(),))
+    (fetched,) = fetch_from(bring(brought, PICKLE), NAME, weights=(optional(),))
 
     assert (models_dir / NAME).read_bytes() == brought.read_bytes() == PICKLE
     assert fetched.origin == str(brought)
@@ -42,7 +43,7 @@ def test_a_file_is_copied_and_the_original_left_as_it_is(models_dir: Path, broug
 
 
 def test_a_packed_file_is_unpacked(models_dir: Path, brought: Path):
-    catalogue.fetch_from(bring(brought, PACKED), NAME, weights=(optional(),))
+    fetch_from(bring(brought, PACKED), NAME, weights=(optional(),))
 
     assert (models_dir / NAME).read_bytes() == PICKLE
     assert brought.read_bytes() == PACKED
@@ -63,7 +64,7 @@ def test_a_packed_file_is_unpacked(models_dir: Path, brought: Path):
 )
 def test_another_file_is_refused_and_left_as_it_is(models_dir: Path, brought: Path, content: bytes, reason: str):
     with pytest.raises(WeightsRefused, match=rf"(?s)my file\.pkl is not {NAME}: .*{reason}.*left as it is"):
-        catalogue.fetch_from(bring(brought, content), NAME, weights=(optional(),))
+        fetch_from(bring(brought, content), NAME, weights=(optional(),))
 
     assert brought.read_bytes() == content
     assert files_in(models_dir) == []
@@ -71,29 +72,29 @@ def test_another_file_is_refused_and_left_as_it_is(models_dir: Path, brought: Pa
 
 def test_a_file_that_is_not_there_is_told(models_dir: Path):
     with pytest.raises(InvalidRequest, match="/no/such/file can't be read: No such file"):
-        catalogue.fetch_from("/no/such/file", NAME, weights=(optional(),))
+        fetch_from("/no/such/file", NAME, weights=(optional(),))
 
 
 @pytest.mark.parametrize("place", ["/dev/zero", "/tmp"])
 def test_what_is_no_file_is_refused(models_dir: Path, place: str):
     with pytest.raises(InvalidRequest, match=f"{place} is no file"):
-        catalogue.fetch_from(place, NAME, weights=(optional(),))
+        fetch_from(place, NAME, weights=(optional(),))
 
 
 def test_a_sound_file_is_kept_and_an_unconfirmed_one_replaced(models_dir: Path, brought: Path):
     unknown, known = optional(content=None), optional()
-    catalogue.fetch_from(bring(brought, b"\x80\x02another."), NAME, weights=(unknown,))
+    fetch_from(bring(brought, b"\x80\x02another."), NAME, weights=(unknown,))
 
-    assert len(catalogue.fetch_from(bring(brought, PICKLE), NAME, weights=(unknown,))) == 1
-    assert catalogue.fetch_from(str(brought), NAME, weights=(known,)) == []
+    assert len(fetch_from(bring(brought, PICKLE), NAME, weights=(unknown,))) == 1
+    assert fetch_from(str(brought), NAME, weights=(known,)) == []
 
 
 def test_another_address_is_asked_and_held_to_the_same_hash(site: Site, models_dir: Path, patience: Patience):
     good, bad = site.put("/good.pkl", Answer(body=PICKLE)), site.put("/bad.pkl", Answer(body=PICKLE[:-2] + b"x."))
 
     with pytest.raises(DownloadFailed, match="has the sha256"):
-        catalogue.fetch_from(bad, NAME, weights=(optional(),), patience=patience)
-    (fetched,) = catalogue.fetch_from(good, NAME, weights=(optional(),), patience=patience)
+        fetch_from(bad, NAME, weights=(optional(),), patience=patience)
+    (fetched,) = fetch_from(good, NAME, weights=(optional(),), patience=patience)
 
     assert fetched.origin == good
 
@@ -101,20 +102,20 @@ def test_another_address_is_asked_and_held_to_the_same_hash(site: Site, models_d
 @pytest.mark.parametrize("weight", [optional(content=None), optional(official=False)])
 def test_without_an_official_hash_an_address_has_to_be_https(site: Site, models_dir: Path, weight: Weight):
     with pytest.raises(InvalidRequest, match="is fetched over https only: no official hash would tell"):
-        catalogue.fetch_from(f"{site.address}/a.pkl", NAME, weights=(weight,))
+        fetch_from(f"{site.address}/a.pkl", NAME, weights=(weight,))
 
     assert site.requests == []
 
 
 def test_what_only_looks_like_an_address_is_refused(models_dir: Path):
     with pytest.raises(InvalidRequest, match=r"https://\[ is no address"):
-        catalogue.fetch_from("https://[", NAME, weights=(optional(),))
+        fetch_from("https://[", NAME, weights=(optional(),))
 
 
 def test_an_address_that_ends_in_bz2_is_unpacked(site: Site, models_dir: Path, patience: Patience):
     url = site.put("/a.pkl.bz2", Answer(body=PACKED))
 
-    catalogue.fetch_from(url, NAME, weights=(optional(),), patience=patience)
+    fetch_from(url, NAME, weights=(optional(),), patience=patience)
 
     assert (models_dir / NAME).read_bytes() == PICKLE
     assert files_in(models_dir) == [NAME]
@@ -124,14 +125,14 @@ def test_a_packed_page_is_refused(site: Site, models_dir: Path, patience: Patien
     url = site.put("/a.pkl.bz2", Answer(body=bz2.compress(PAGE)))
 
     with pytest.raises(DownloadFailed, match="what came is a web page"):
-        catalogue.fetch_from(url, NAME, weights=(optional(),), patience=patience)
+        fetch_from(url, NAME, weights=(optional(),), patience=patience)
 
 
 def test_a_packed_file_that_unpacks_to_too_much_is_cut_off(site: Site, models_dir: Path, patience: Patience):
     url = site.put("/a.pkl.bz2", Answer(body=bz2.compress(bytes(100_000_000))))
 
     with pytest.raises(DownloadFailed, match="unpacks to more than 300,003 bytes"):
-        catalogue.fetch_from(url, NAME, weights=(optional(),), patience=patience)
+        fetch_from(url, NAME, weights=(optional(),), patience=patience)
 
     assert files_in(models_dir) == []
 
@@ -149,7 +150,7 @@ def test_a_mirror_of_a_built_in_file_is_named_when_its_package_fails_but_not_ask
     url = site.put("/a.bz2", Answer(body=PACKED))
 
     with pytest.raises(DownloadFailed, match=f"Or from elsewhere: `python -m ml_core .* {NAME} --from {url}`"):
-        catalogue.fetch(weights=(mirrored(index, url),))
+        fetch(weights=(mirrored(index, url),))
 
     assert site.requests == []
 
@@ -160,7 +161,7 @@ def test_a_mirror_of_a_built_in_file_is_asked_when_a_person_says_so(
     url = site.put("/a.bz2", Answer(body=PACKED))
     weight = mirrored(index, url)
 
-    catalogue.fetch_from(url, NAME, weights=(weight,), patience=patience)
+    fetch_from(url, NAME, weights=(weight,), patience=patience)
 
     assert catalogue.verify(weight) is catalogue.State.PRESENT
     assert index.requests == []
@@ -170,4 +171,4 @@ def test_a_packed_file_is_held_to_its_own_hash(site: Site, index: Index, models_
     url = site.put("/a.bz2", Answer(body=PACKED[:-1] + bytes([PACKED[-1] ^ 1])))
 
     with pytest.raises(DownloadFailed, match=r"what came has the sha256 .* nothing of it was kept"):
-        catalogue.fetch_from(url, NAME, weights=(mirrored(index, url),), patience=patience)
+        fetch_from(url, NAME, weights=(mirrored(index, url),), patience=patience)

@@ -11,6 +11,7 @@ import pytest
 
 from ml_core import catalogue
 from ml_core.catalogue import FetchProgress
+from ml_core.catalogue.fetch import fetch
 from ml_core.catalogue.partial import Partial
 from ml_core.catalogue.web import Patience
 from ml_core.errors import DownloadFailed
@@ -24,7 +25,7 @@ def test_an_optional_file_is_fetched_by_its_name_and_nothing_else_stays(
 ):
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE)))
 
-    (fetched,) = catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    (fetched,) = fetch([NAME], weights=(weight,), patience=patience)
 
     assert (fetched.name, fetched.origin, fetched.doubt) == (NAME, f"{site.address}/a.pkl", None)
     assert (models_dir / NAME).read_bytes() == PICKLE
@@ -34,32 +35,32 @@ def test_an_optional_file_is_fetched_by_its_name_and_nothing_else_stays(
 def test_without_names_no_optional_file_is_asked_for(site: Site, models_dir: Path):
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE)))
 
-    assert catalogue.fetch(weights=(weight,)) == []
+    assert fetch(weights=(weight,)) == []
     assert site.requests == []
 
 
 def test_a_file_that_is_there_is_not_asked_for_again(site: Site, models_dir: Path, patience: Patience):
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE)))
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
-    assert catalogue.fetch([NAME], weights=(weight,), patience=patience) == []
+    assert fetch([NAME], weights=(weight,), patience=patience) == []
     assert len(site.requests) == 1
 
 
 def test_a_folder_that_is_complete_need_not_be_writable(site: Site, models_dir: Path, patience: Patience):
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE)))
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
     (models_dir / ".lock").unlink()
     (models_dir / ".lock").mkdir()  # a lock that can't be opened, even by root
 
-    assert catalogue.fetch([NAME], weights=(weight,), patience=patience) == []
+    assert fetch([NAME], weights=(weight,), patience=patience) == []
 
 
 def test_the_next_source_is_asked_when_one_fails(site: Site, models_dir: Path, patience: Patience):
     weight = optional(site.put("/gone.pkl", Answer(status=404)), site.put("/a.pkl", Answer(body=PICKLE)))
     notes: list[str] = []
 
-    (fetched,) = catalogue.fetch(
+    (fetched,) = fetch(
         [NAME], weights=(weight,), patience=patience, on_progress=lambda progress: notes.append(progress.note)
     )
 
@@ -73,7 +74,7 @@ def test_when_all_sources_fail_each_is_told_and_how_to_do_it_by_hand(
     gone, denied = site.put("/gone.pkl", Answer(status=410)), site.put("/denied.pkl", Answer(status=403))
 
     with pytest.raises(DownloadFailed) as caught:
-        catalogue.fetch([NAME], weights=(optional(gone, denied),), patience=patience)
+        fetch([NAME], weights=(optional(gone, denied),), patience=patience)
 
     message = str(caught.value)
     assert f"- {gone}: it answered 410 Gone." in message
@@ -91,7 +92,7 @@ def test_a_page_is_never_kept_as_weights(
     url = site.put("/a.pkl", Answer(body=PAGE, headers={"Content-Type": content_type}))
 
     with pytest.raises(DownloadFailed, match="what came is a web page"):
-        catalogue.fetch([NAME], weights=(optional(url, content=None, **known),), patience=patience)
+        fetch([NAME], weights=(optional(url, content=None, **known),), patience=patience)
 
     assert files_in(models_dir) == []
 
@@ -100,14 +101,14 @@ def test_what_does_not_begin_as_a_pickle_is_refused(site: Site, models_dir: Path
     url = site.put("/a.pkl", Answer(body=b'{"error": "try later"}'))
 
     with pytest.raises(DownloadFailed, match=r"""what came begins with b'{"error"', which is no pickle file"""):
-        catalogue.fetch([NAME], weights=(optional(url, content=None),), patience=patience)
+        fetch([NAME], weights=(optional(url, content=None),), patience=patience)
 
 
 def test_a_pickle_without_its_end_is_refused(site: Site, models_dir: Path, patience: Patience):
     url = site.put("/a.pkl", Answer(body=PICKLE[:1000] + b"\0", announce=-1))
 
     with pytest.raises(DownloadFailed, match="was cut after 1,001 bytes; nothing of it was kept"):
-        catalogue.fetch([NAME], weights=(optional(url, content=None),), patience=patience)
+        fetch([NAME], weights=(optional(url, content=None),), patience=patience)
 
     assert files_in(models_dir) == []
 
@@ -119,7 +120,7 @@ def test_a_file_with_another_official_hash_is_refused_and_removed(
     weight = optional(site.put("/a.pkl", Answer(body=altered)))
 
     with pytest.raises(DownloadFailed, match=r"what came has the sha256 \w+ instead of \w+; nothing of it was kept"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
     assert files_in(models_dir) == []
 
@@ -129,8 +130,8 @@ def test_an_md5_is_compared_where_no_better_hash_is_known(site: Site, models_dir
     right, wrong = hashlib.md5(PICKLE).hexdigest(), "0" * 32  # noqa: S324
 
     with pytest.raises(DownloadFailed, match=f"has the md5 {right} instead of {wrong}"):
-        catalogue.fetch([NAME], weights=(optional(url, content=None, md5=wrong),), patience=patience)
-    (fetched,) = catalogue.fetch([NAME], weights=(optional(url, content=None, md5=right),), patience=patience)
+        fetch([NAME], weights=(optional(url, content=None, md5=wrong),), patience=patience)
+    (fetched,) = fetch([NAME], weights=(optional(url, content=None, md5=right),), patience=patience)
 
     assert fetched.doubt is None
 
@@ -140,7 +141,7 @@ def test_a_file_without_the_hash_that_is_only_reported_is_kept_with_a_doubt(
 ):
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE)), sha256="0" * 64, official=False)
 
-    (fetched,) = catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    (fetched,) = fetch([NAME], weights=(weight,), patience=patience)
 
     assert fetched.doubt is not None
     assert f"instead of {'0' * 64}, which a third party reports" in fetched.doubt
@@ -150,7 +151,7 @@ def test_a_file_without_the_hash_that_is_only_reported_is_kept_with_a_doubt(
 def test_a_file_of_which_no_hash_is_known_is_kept_and_its_own_told(site: Site, models_dir: Path, patience: Patience):
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE)), content=None)
 
-    (fetched,) = catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    (fetched,) = fetch([NAME], weights=(weight,), patience=patience)
 
     assert fetched.doubt is not None
     assert hashlib.sha256(PICKLE).hexdigest() in fetched.doubt
@@ -160,7 +161,7 @@ def test_another_announced_size_is_refused_before_a_byte_is_written(site: Site, 
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE + b"more")))
 
     with pytest.raises(DownloadFailed, match=r"it announces 300,007 bytes instead of 300,003"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
     assert files_in(models_dir) == []
 
@@ -170,7 +171,7 @@ def test_bytes_beyond_the_expected_size_are_cut_off(site: Site, models_dir: Path
     weight = optional(site.put("/a.pkl", endless))
 
     with pytest.raises(DownloadFailed, match=r"it sent more than the 300,003 bytes that the file can have\."):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
     assert files_in(models_dir) == []
 
@@ -179,21 +180,21 @@ def test_a_file_of_unknown_size_that_announces_too_much_is_refused(site: Site, m
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE, announce=10**12)), content=None)
 
     with pytest.raises(DownloadFailed, match="more than the 1,000,000,000 that any such file has"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
 
 def test_what_was_compressed_on_the_way_is_refused(site: Site, models_dir: Path, patience: Patience):
     weight = optional(site.put("/a.pkl", Answer(body=b"", headers={"Content-Encoding": "gzip"})))
 
     with pytest.raises(DownloadFailed, match=r"it comes compressed \(gzip\)"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
 
 def test_progress_rises_to_the_size_of_the_file(site: Site, models_dir: Path, patience: Patience):
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE)))
     seen: list[FetchProgress] = []
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience, on_progress=seen.append)
+    fetch([NAME], weights=(weight,), patience=patience, on_progress=seen.append)
 
     done = [progress.done for progress in seen]
     assert (done[0], done[-1]) == (0, len(PICKLE))
@@ -205,7 +206,7 @@ def test_progress_without_a_known_size_has_no_total(site: Site, models_dir: Path
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE, announce=-1)), content=None)
     seen: list[FetchProgress] = []
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience, on_progress=seen.append)
+    fetch([NAME], weights=(weight,), patience=patience, on_progress=seen.append)
 
     assert (seen[-1].done, seen[-1].total) == (len(PICKLE), None)
 
@@ -216,10 +217,10 @@ def test_of_two_fetches_at_once_one_downloads_and_the_other_finds_it_there(
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE)))
     fetched: list[int] = []
 
-    def fetch() -> None:
-        fetched.append(len(catalogue.fetch([NAME], weights=(weight,), patience=patience)))
+    def take() -> None:
+        fetched.append(len(fetch([NAME], weights=(weight,), patience=patience)))
 
-    both = [threading.Thread(target=fetch) for _ in range(2)]
+    both = [threading.Thread(target=take) for _ in range(2)]
     for thread in both:
         thread.start()
     for thread in both:
@@ -237,7 +238,7 @@ def test_a_full_disk_is_told_as_such(site: Site, models_dir: Path, patience: Pat
     partial.file.symlink_to("/dev/full")
 
     with pytest.raises(DownloadFailed, match=r"The disk is full: free some space") as caught:
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
     assert isinstance(caught.value.__cause__, OSError)
     assert caught.value.__cause__.errno == errno.ENOSPC
@@ -247,7 +248,7 @@ def test_a_disk_without_room_is_told_before_the_download(site: Site, models_dir:
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE)), size=10**16)
 
     with pytest.raises(DownloadFailed, match=r"MB are free\. Free some space, or set MODELS_DIR"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
     assert site.requests == []
 
@@ -258,4 +259,4 @@ def test_a_folder_that_cannot_be_written_is_told(site: Site, models_dir: Path, p
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE)))
 
     with pytest.raises(DownloadFailed, match=r"can't be written: .* set MODELS_DIR"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)

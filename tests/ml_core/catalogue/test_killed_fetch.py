@@ -7,10 +7,10 @@ import sys
 import time
 from pathlib import Path
 
-from ml_core import catalogue
+from ml_core.catalogue.fetch import fetch
 from tests.ml_core.catalogue.local_index import Index
 
-PROGRAM = "import pickle, sys; from ml_core import catalogue; catalogue.fetch(weights=pickle.load(sys.stdin.buffer))"
+PROGRAM = "import pickle, sys; from ml_core.catalogue.fetch import fetch; fetch(weights=pickle.load(sys.stdin.buffer))"
 ROOT = Path(__file__).parents[3]
 
 
@@ -29,7 +29,7 @@ def test_after_kill_9_in_mid_download_the_next_fetch_clears_up_and_succeeds(inde
     index.closing.set()  # ends the killed one's pip
     index.faults.clear()
 
-    catalogue.fetch(weights=table)
+    fetch(weights=table)
 
     assert (models_dir / "eyes/a.bin").stat().st_size == 300_000
     assert not list(models_dir.glob(".unfinished-*"))

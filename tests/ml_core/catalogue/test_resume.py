@@ -7,8 +7,8 @@ from typing import Literal
 
 import pytest
 
-from ml_core import catalogue
 from ml_core.catalogue import FetchProgress, Weight
+from ml_core.catalogue.fetch import fetch
 from ml_core.catalogue.web import Patience
 from ml_core.errors import DownloadFailed
 from tests.ml_core.catalogue.local_web import Answer, Site
@@ -27,7 +27,7 @@ def interrupt(site: Site, weight: Weight, **headers: str) -> None:
     whole = site.answers["/a.pkl"]
     site.put("/a.pkl", Answer(body=PICKLE, sent=HALF, headers=headers))
     with pytest.raises(DownloadFailed, match="What has arrived is kept"):
-        catalogue.fetch([NAME], weights=(weight,), patience=ONE_ATTEMPT)
+        fetch([NAME], weights=(weight,), patience=ONE_ATTEMPT)
     site.answers["/a.pkl"] = whole
     site.requests.clear()
 
@@ -37,7 +37,7 @@ def test_a_connection_that_is_reset_is_made_again(site: Site, models_dir: Path, 
     reset = Answer(body=PICKLE, sent=HALF, headers=TAG, then="reset")
     weight = optional(site.put("/a.pkl", reset, Answer(body=PICKLE, headers=TAG)))
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
     assert (models_dir / NAME).read_bytes() == PICKLE
     assert len(site.requests) == 2
@@ -50,7 +50,7 @@ def test_a_transfer_that_breaks_goes_on_where_it_broke(
     broken = Answer(body=PICKLE, sent=HALF, headers=TAG, then=then)
     weight = optional(site.put("/a.pkl", broken, Answer(body=PICKLE, headers=TAG)))
 
-    catalogue.fetch([NAME], weights=(weight,), patience=Patience(stall_s=stall_s, first_pause_s=0.01))
+    fetch([NAME], weights=(weight,), patience=Patience(stall_s=stall_s, first_pause_s=0.01))
 
     assert (models_dir / NAME).read_bytes() == PICKLE
     assert site.ranges() == [None, f"bytes={HALF}-"]
@@ -62,7 +62,7 @@ def test_the_next_run_goes_on_with_what_is_there_and_counts_it(site: Site, model
     interrupt(site, weight, **TAG)
     seen: list[FetchProgress] = []
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience, on_progress=seen.append)
+    fetch([NAME], weights=(weight,), patience=patience, on_progress=seen.append)
 
     assert (models_dir / NAME).read_bytes() == PICKLE
     assert len(site.requests) == 1
@@ -74,7 +74,7 @@ def test_without_a_validator_a_known_hash_is_enough_to_go_on(site: Site, models_
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE)))
     interrupt(site, weight)
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
     assert site.ranges() != [None]
     assert "if-range" not in site.requests[0].headers
@@ -85,7 +85,7 @@ def test_a_weak_tag_is_no_condition_for_going_on(site: Site, models_dir: Path, p
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE, headers={"ETag": 'W/"one"', "Last-Modified": "today"})))
     interrupt(site, weight, **{"ETag": 'W/"one"', "Last-Modified": "today"})
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
     assert site.requests[0].headers["if-range"] == "today"
 
@@ -94,7 +94,7 @@ def test_with_neither_hash_nor_validator_all_of_it_comes_again(site: Site, model
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE)), content=None)
     interrupt(site, weight)
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
     assert site.ranges() == [None]
     assert (models_dir / NAME).read_bytes() == PICKLE
@@ -104,7 +104,7 @@ def test_a_server_that_knows_no_ranges_sends_all_of_it(site: Site, models_dir: P
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE, honours_ranges=False)))
     interrupt(site, weight)
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
     assert (models_dir / NAME).read_bytes() == PICKLE
     assert len(site.requests) == 1
@@ -116,7 +116,7 @@ def test_another_part_than_was_asked_for_is_not_appended(site: Site, models_dir:
     weight = optional(site.put("/a.pkl", wrong, Answer(body=PICKLE)))
     interrupt(site, weight)
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
     assert (models_dir / NAME).read_bytes() == PICKLE
     assert site.ranges()[1] is None
@@ -126,7 +126,7 @@ def test_a_rest_that_the_server_does_not_have_is_fetched_anew(site: Site, models
     weight = optional(site.put("/a.pkl", Answer(status=416), Answer(body=PICKLE)))
     interrupt(site, weight)
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
     assert (models_dir / NAME).read_bytes() == PICKLE
     assert site.ranges()[1] is None
@@ -136,7 +136,7 @@ def test_a_file_that_has_changed_at_its_source_is_fetched_anew(site: Site, model
     weight = optional(site.put("/a.pkl", Answer(body=OTHER, headers={"ETag": '"two"'})), content=None)
     interrupt(site, weight, **TAG)
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
     assert (models_dir / NAME).read_bytes() == OTHER
     assert len(site.requests) == 1
@@ -152,7 +152,7 @@ def test_a_rest_of_a_changed_file_is_not_appended_even_if_the_server_sends_it(
     weight = optional(site.put("/a.pkl", careless, Answer(body=OTHER, headers=headers)), content=None, size=len(OTHER))
     interrupt(site, weight, **{"ETag": 'W/"one"', "Last-Modified": "today"})
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
     assert (models_dir / NAME).read_bytes() == OTHER
     assert site.ranges() == [f"bytes={HALF}-", None]
@@ -167,9 +167,7 @@ def test_a_rest_that_does_not_fit_is_removed_and_all_of_it_fetched_anew(
     partial.write_bytes(bytes(partial.stat().st_size))  # a disk that lies
     notes: list[str] = []
 
-    catalogue.fetch(
-        [NAME], weights=(weight,), patience=patience, on_progress=lambda progress: notes.append(progress.note)
-    )
+    fetch([NAME], weights=(weight,), patience=patience, on_progress=lambda progress: notes.append(progress.note))
 
     assert (models_dir / NAME).read_bytes() == PICKLE
     assert any("is not right, so it is removed and all of it fetched anew" in note for note in notes)
@@ -182,7 +180,7 @@ def test_a_reported_hash_is_not_held_against_a_file_in_one_piece_only(
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE)), sha256="0" * 64, official=False)
     interrupt(site, weight)
 
-    (fetched,) = catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    (fetched,) = fetch([NAME], weights=(weight,), patience=patience)
 
     assert site.ranges()[-1] is None  # it came again, whole
     assert fetched.doubt is not None
@@ -194,7 +192,7 @@ def test_a_run_killed_before_its_last_look_needs_nothing_more(site: Site, models
     (partial,) = models_dir.glob("stylegan1/.*.partial")
     partial.write_bytes(PICKLE)
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
     assert (models_dir / NAME).read_bytes() == PICKLE
     assert site.requests == []
@@ -204,7 +202,7 @@ def test_what_one_source_left_is_not_continued_from_another(site: Site, models_d
     first, second = site.put("/a.pkl", Answer(status=404)), site.put("/b.pkl", Answer(body=PICKLE))
     interrupt(site, optional(first))
 
-    catalogue.fetch([NAME], weights=(optional(first, second),), patience=patience)
+    fetch([NAME], weights=(optional(first, second),), patience=patience)
 
     assert site.ranges()[-1] is None
     assert files_in(models_dir) == [NAME]  # the first one's part is gone as well
@@ -216,6 +214,6 @@ def test_notes_that_a_crash_cut_in_half_are_no_notes(site: Site, models_dir: Pat
     (notes,) = models_dir.glob("stylegan1/.*.notes")
     notes.write_text('{"etag": "on')
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
     assert (models_dir / NAME).read_bytes() == PICKLE

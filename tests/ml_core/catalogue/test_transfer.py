@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ml_core import catalogue
+from ml_core.catalogue.fetch import fetch
 from ml_core.catalogue.web import Patience
 from ml_core.errors import DownloadFailed
 from tests.ml_core.catalogue.local_web import Answer, Site
@@ -20,7 +20,7 @@ from tests.ml_core.catalogue.optional import NAME, PICKLE, optional
 def test_a_busy_server_is_asked_again(site: Site, models_dir: Path, patience: Patience, status: int):
     weight = optional(site.put("/a.pkl", Answer(status=status), Answer(body=PICKLE)))
 
-    catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    fetch([NAME], weights=(weight,), patience=patience)
 
     assert len(site.requests) == 2
 
@@ -30,7 +30,7 @@ def test_a_refusal_is_not_asked_again(site: Site, models_dir: Path, patience: Pa
     weight = optional(site.put("/a.pkl", Answer(status=status)))
 
     with pytest.raises(DownloadFailed, match=f"it answered {status}"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
     assert len(site.requests) == 1
 
@@ -41,7 +41,7 @@ def test_pauses_grow_and_have_an_end(site: Site, models_dir: Path):
     began = time.monotonic()
 
     with pytest.raises(DownloadFailed, match="it answered 503 Service Unavailable; tried 4 times"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
     assert time.monotonic() - began >= 0.04 + 0.08 + 0.1
     assert len(site.requests) == 4
@@ -55,7 +55,7 @@ def test_a_server_that_asks_for_too_long_a_pause_is_given_up(
     weight = optional(site.put("/a.pkl", Answer(status=429, headers={"Retry-After": asked})))
 
     with pytest.raises(DownloadFailed, match=r"it answered 429 Too Many Requests, and asks to wait for [\d,]+ seconds"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
     assert len(site.requests) == 1
 
@@ -68,14 +68,14 @@ def test_a_pause_that_is_over_or_unreadable_is_no_obstacle(
         site.put("/a.pkl", Answer(status=503, headers={"Retry-After": asked}), Answer(body=PICKLE))
     )  # fmt: skip
 
-    assert catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    assert fetch([NAME], weights=(weight,), patience=patience)
 
 
 def test_the_pause_that_a_server_asks_for_is_kept(site: Site, models_dir: Path):
     weight = optional(site.put("/a.pkl", Answer(status=503, headers={"Retry-After": "1"}), Answer(body=PICKLE)))
     began = time.monotonic()
 
-    catalogue.fetch([NAME], weights=(weight,), patience=Patience(first_pause_s=0.01, longest_pause_s=2))
+    fetch([NAME], weights=(weight,), patience=Patience(first_pause_s=0.01, longest_pause_s=2))
 
     assert time.monotonic() - began >= 1
 
@@ -83,7 +83,7 @@ def test_the_pause_that_a_server_asks_for_is_kept(site: Site, models_dir: Path):
 def test_a_connection_that_breaks_at_once_is_tried_again(site: Site, models_dir: Path, patience: Patience):
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE, sent=0, then="reset"), Answer(body=PICKLE)))
 
-    assert catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    assert fetch([NAME], weights=(weight,), patience=patience)
 
 
 def test_a_server_that_falls_silent_is_told_as_such(site: Site, models_dir: Path):
@@ -91,16 +91,16 @@ def test_a_server_that_falls_silent_is_told_as_such(site: Site, models_dir: Path
     patience = Patience(stall_s=0.1, attempts=2, first_pause_s=0.01)
 
     with pytest.raises(DownloadFailed, match="no byte came for too long; tried 2 times"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
 
 def test_a_server_that_is_not_there_is_told_as_such(models_dir: Path, site: Site, patience: Patience):
     weight = optional("http://127.0.0.1:9/a.pkl")  # the discard port: nobody listens
 
     with pytest.raises(DownloadFailed, match=r"the connection failed \(.*Connection refused\); tried 3 times"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
 
 def test_an_address_that_is_none_is_told_as_such(models_dir: Path, site: Site, patience: Patience):
     with pytest.raises(DownloadFailed, match="https://: it can't be asked"):
-        catalogue.fetch([NAME], weights=(optional("https://"),), patience=patience)
+        fetch([NAME], weights=(optional("https://"),), patience=patience)

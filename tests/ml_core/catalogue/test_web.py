@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ml_core import catalogue
+from ml_core.catalogue.fetch import fetch
 from ml_core.catalogue.web import Patience
 from ml_core.errors import DownloadFailed
 from tests.ml_core.catalogue.local_web import CERTIFICATE, Answer, Site
@@ -21,14 +21,14 @@ def test_a_redirect_is_followed(site: Site, models_dir: Path, patience: Patience
     site.put("/b.pkl", Answer(body=PICKLE))
     weight = optional(site.put("/a.pkl", redirect("/b.pkl")))
 
-    assert catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    assert fetch([NAME], weights=(weight,), patience=patience)
 
 
 def test_a_server_that_redirects_for_ever_is_given_up(site: Site, models_dir: Path, patience: Patience):
     weight = optional(site.put("/a.pkl", redirect("/a.pkl")))
 
     with pytest.raises(DownloadFailed, match="it redirects more than 3 times"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
     assert len(site.requests) == 4
 
@@ -37,21 +37,21 @@ def test_a_redirect_to_no_address_is_refused(site: Site, models_dir: Path, patie
     weight = optional(site.put("/a.pkl", redirect("https://[")))
 
     with pytest.raises(DownloadFailed, match="it leads to what is no address"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
 
 def test_a_redirect_to_a_file_of_this_machine_is_refused(site: Site, models_dir: Path, patience: Patience):
     weight = optional(site.put("/a.pkl", redirect("file:///etc/hostname")), content=None)
 
     with pytest.raises(DownloadFailed, match="it can't be asked"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(secure_site: Site, models_dir: Path, patience: Patience):
     weight = optional(secure_site.put("/a.pkl", Answer(body=PICKLE)))
 
     with pytest.raises(DownloadFailed, match=r"its certificate can't be trusted \(.*set REQUESTS_CA_BUNDLE"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
     assert secure_site.requests == []
 
@@ -65,7 +65,7 @@ def trusted(secure_site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
 def test_certificates_of_ones_own_are_honoured(trusted: Site, models_dir: Path, patience: Patience):
     weight = optional(trusted.put("/a.pkl", Answer(body=PICKLE)))
 
-    assert catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    assert fetch([NAME], weights=(weight,), patience=patience)
 
 
 def test_a_redirect_from_https_to_http_is_refused(trusted: Site, site: Site, models_dir: Path, patience: Patience):
@@ -73,7 +73,7 @@ def test_a_redirect_from_https_to_http_is_refused(trusted: Site, site: Site, mod
     weight = optional(trusted.put("/a.pkl", redirect(plain)))
 
     with pytest.raises(DownloadFailed, match=f"it leads from https to {plain}"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
     assert site.requests == []
 
@@ -85,7 +85,7 @@ def test_certificates_that_are_not_where_the_setting_says_are_told(
     weight = optional(secure_site.put("/a.pkl", Answer(body=PICKLE)))
 
     with pytest.raises(DownloadFailed, match=r"can't be asked \(.*/no/such/file\.pem"):
-        catalogue.fetch([NAME], weights=(weight,), patience=patience)
+        fetch([NAME], weights=(weight,), patience=patience)
 
 
 def test_the_proxy_of_the_environment_is_used(
@@ -94,7 +94,7 @@ def test_the_proxy_of_the_environment_is_used(
     monkeypatch.setenv("HTTP_PROXY", site.address)
     site.put("/a.pkl", Answer(body=PICKLE))
 
-    catalogue.fetch([NAME], weights=(optional("http://weights.invalid/a.pkl"),), patience=patience)
+    fetch([NAME], weights=(optional("http://weights.invalid/a.pkl"),), patience=patience)
 
     assert [request.target for request in site.requests] == ["http://weights.invalid/a.pkl"]
 
@@ -106,7 +106,7 @@ def test_hosts_that_need_no_proxy_are_asked_directly(
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE)))
 
-    assert catalogue.fetch([NAME], weights=(weight,), patience=patience)
+    assert fetch([NAME], weights=(weight,), patience=patience)
 
 
 def test_a_proxy_that_is_not_there_is_named_without_its_password(
@@ -115,7 +115,7 @@ def test_a_proxy_that_is_not_there_is_named_without_its_password(
     monkeypatch.setenv("HTTP_PROXY", "http://me:secret@127.0.0.1:9")
 
     with pytest.raises(DownloadFailed, match=r"the proxy 127\.0\.0\.1:9 refuses or can't be reached") as caught:
-        catalogue.fetch([NAME], weights=(optional("http://weights.invalid/a.pkl"),), patience=patience)
+        fetch([NAME], weights=(optional("http://weights.invalid/a.pkl"),), patience=patience)
 
     assert "secret" not in str(caught.value)
 
@@ -129,6 +129,6 @@ def test_a_proxy_that_wants_a_password_is_named(
         site.put(target, Answer(status=407))
 
     with pytest.raises(DownloadFailed, match=r"the proxy 127\.0\.0\.1:\d+ .*Check HTTPS_PROXY"):
-        catalogue.fetch([NAME], weights=(optional(f"{scheme}://weights.invalid/a.pkl"),), patience=patience)
+        fetch([NAME], weights=(optional(f"{scheme}://weights.invalid/a.pkl"),), patience=patience)
 
     assert len(site.requests) == 1

@@ -14,7 +14,7 @@ from ml_core import statistics
 from ml_core.catalogue import weights_dir
 from ml_core.contracts import FloatArray
 from ml_core.generators.conversion import convert
-from ml_core.generators.converted import Manifest
+from ml_core.generators.converted_manifest import Manifest
 from tests.ml_core.generators.nvidia_files import write_triple
 
 NAME = "small-faces"

@@ -17,6 +17,7 @@ from ml_core.contracts import FloatArray
 from ml_core.errors import WeightsRefused
 from ml_core.generators import converted, registry
 from ml_core.generators.conversion import convert
+from ml_core.generators.converted_manifest import read_manifest
 from ml_core.generators.stylegan1.architecture import Architecture
 from tests.ml_core.generators.nvidia_files import FFHQ, FFHQ_KWARGS, as_discriminator, as_network, write_triple
 from tests.ml_core.generators.random_stylegan1 import random_variables
@@ -68,7 +69,7 @@ def test_a_file_whose_name_no_page_can_show_is_converted_all_the_same(tmp_path: 
     file = write_triple(tmp_path / "sm\udcff\nall.pkl", random_variables(SMALL), SMALL_KWARGS)
     manifest = convert(file, tmp_path / "small", licence="CC0\n")
     assert (manifest.source["file"], manifest.licence) == ("sm? all.pkl", "CC0")
-    assert converted.read_manifest(tmp_path / "small") == manifest
+    assert read_manifest(tmp_path / "small") == manifest
 
 
 def without(name: str) -> Callable[[dict[str, FloatArray]], None]:
@@ -137,7 +138,7 @@ def test_the_command_says_in_one_line_of_json_what_it_made(tmp_path: Path, capsy
     arguments = ["--out", str(folder), "--title", "My own", "--licence", "CC0", "--json"]
     assert main(["weights", "convert", str(file), *arguments]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["identity"] == converted.read_manifest(folder).identity
+    assert told["identity"] == read_manifest(folder).identity
     assert (told["folder"], told["title"], told["licence"]) == (str(folder), "My own", "CC0")
 
 

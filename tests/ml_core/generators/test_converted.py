@@ -10,6 +10,7 @@ import pytest
 
 from ml_core.errors import InvalidRequest, WeightsDamaged, WeightsMissing
 from ml_core.generators import converted
+from ml_core.generators.converted_manifest import Manifest, read_manifest
 from tests.ml_core.generators.random_stylegan1 import TINY, random_variables
 
 
@@ -19,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "tiny"
 
 
-def write(folder: Path, **changes: Any) -> converted.Manifest:
+def write(folder: Path, **changes: Any) -> Manifest:
     variables = random_variables(TINY) | changes
     return converted.write(folder, TINY, variables, title="Tiny", licence="MIT", source={"file": "x"}, card="# Tiny\n")
 
@@ -98,13 +99,13 @@ def test_a_place_that_is_a_file_is_refused(tmp_path: Path) -> None:
 
 def test_an_empty_folder_is_no_generator(tmp_path: Path) -> None:
     with pytest.raises(WeightsMissing, match=r"weights convert FILE --out DIR"):
-        converted.read_manifest(tmp_path)
+        read_manifest(tmp_path)
 
 
 def test_an_interrupted_conversion_is_no_generator(folder: Path) -> None:
     (folder / "manifest.json").unlink()  # it is written last
     with pytest.raises(WeightsMissing):
-        converted.read_manifest(folder)
+        read_manifest(folder)
 
 
 def flip_a_bit(folder: Path) -> None:

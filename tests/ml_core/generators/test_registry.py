@@ -7,6 +7,7 @@ import pytest
 from ml_core import statistics
 from ml_core.errors import InvalidRequest, WeightsMissing
 from ml_core.generators import converted, registry
+from ml_core.generators.converted_manifest import Manifest
 from ml_core.generators.mobile_stylegan import MobileStyleGAN
 from ml_core.generators.stylegan1.network import StyleGAN1
 from tests.ml_core.generators.random_stylegan1 import TINY, random_variables
@@ -18,7 +19,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def bring(folder: Path) -> converted.Manifest:
+def bring(folder: Path) -> Manifest:
     variables = random_variables(TINY)
     return converted.write(folder, TINY, variables, title="Tiny", licence="MIT", source={"file": "x"}, card="# Tiny\n")
 
