@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -23,15 +25,16 @@ class FamilyAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Family]:
         counts = {"children_counted": Count("child_rows", distinct=True), "jobs_counted": Count("jobs", distinct=True)}
-        return super().get_queryset(request).annotate(**counts)
+        families: QuerySet[Family] = super().get_queryset(request).annotate(**counts)
+        return families
 
     @admin.display(description=_("children"))
-    def num_children(self, family: Family) -> int:
-        return family.children_counted  # type: ignore[attr-defined]
+    def num_children(self, family: Any) -> int:
+        return int(family.children_counted)
 
     @admin.display(description=_("jobs"))
-    def num_jobs(self, family: Family) -> int:
-        return family.jobs_counted  # type: ignore[attr-defined]
+    def num_jobs(self, family: Any) -> int:
+        return int(family.jobs_counted)
 
 
 @admin.register(Job)

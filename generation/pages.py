@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Purpose
 from accounts.people.consents import get_consent_text
-from generation.families.forms import WishForm
+from generation.families.wish_form import WishForm
 from generation.periods import periods
 
 

@@ -21,7 +21,8 @@ from generation.storage.serving import serve_archive
 @login_required
 def overview(request: AuthenticatedRequest) -> HttpResponse:
     if request.method == "POST":
-        return _ask(request)
+        answer: HttpResponse = _ask(request)
+        return answer
     return render(request, "exporting/overview.html", _context(request.user))
 
 

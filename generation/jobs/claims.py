@@ -89,7 +89,7 @@ def _mine(claim: Claim) -> Any:
 
 def is_cancel_requested(claim: Claim) -> bool:
     """Raises LostClaim."""
-    requested = _mine(claim).values_list("cancel_requested", flat=True).first()
+    requested: bool | None = _mine(claim).values_list("cancel_requested", flat=True).first()
     if requested is None:
         raise LostClaim
     return requested

@@ -57,7 +57,7 @@ class PhotosField(forms.FileField):
 
     def _clean_one(self, data: Any, *, is_alone: bool) -> CleanPhoto:
         try:
-            upload: UploadedFile = super().clean(data)
+            upload: UploadedFile[bytes] = super().clean(data)
             return read_upload(upload)
         except UploadRefused as refusal:
             raise ValidationError(_named(refusal.message, data, is_alone), code=refusal.code) from refusal
@@ -65,6 +65,6 @@ class PhotosField(forms.FileField):
             raise ValidationError(_named(str(error.message), data, is_alone), code=error.code) from error
 
 
-def _named(message: str, upload: UploadedFile | None, is_alone: bool) -> str:
+def _named(message: str, upload: UploadedFile[bytes] | None, is_alone: bool) -> str:
     """Among several files it has to be said which one is meant."""
     return message if is_alone or upload is None else f"{upload.name}: {message}"

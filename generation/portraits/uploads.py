@@ -40,7 +40,7 @@ class UploadRefused(Exception):
         self.message = message
 
 
-def read_upload(upload: UploadedFile) -> CleanPhoto:
+def read_upload(upload: UploadedFile[bytes]) -> CleanPhoto:
     """Raises UploadRefused."""
     size = upload.size or 0
     if size > settings.MAX_UPLOAD_BYTES:

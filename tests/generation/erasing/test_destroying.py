@@ -23,6 +23,7 @@ from generation.erasing import destroying
 from generation.erasing.destroying import finish_erasures
 from generation.erasing.services import erase_people
 from generation.models import Child, Family
+from generation.storage.files import discard_folders
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.erasing.conftest import NUM_CHILDREN, grow
 
@@ -63,7 +64,7 @@ def test_a_file_written_in_the_very_moment_leaves_it_unfinished(
 ) -> None:
     """The worker's own clearing up follows, or the next look removes it."""
     late = media / family.folder / "child-9-late.jpg"
-    discard = destroying.discard_folders
+    discard = discard_folders
 
     def discard_and_be_late(folders: Any) -> None:
         discard(folders)

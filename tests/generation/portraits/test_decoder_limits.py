@@ -23,7 +23,7 @@ def answer_with(monkeypatch: pytest.MonkeyPatch, **result: Any) -> None:
     def run(command: list[str], **_options: Any) -> subprocess.CompletedProcess[bytes]:
         return subprocess.CompletedProcess(command, **{"returncode": 0, "stdout": b"", "stderr": b"", **result})
 
-    monkeypatch.setattr(uploads.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
 
 
 def test_the_largest_photo_that_is_promised_can_be_read(alice_client: Client, media: Path) -> None:

@@ -40,20 +40,25 @@ def bucket(monkeypatch: pytest.MonkeyPatch, request_family: Any) -> Iterator[Any
 
 
 @pytest.fixture
+def storage(bucket: Any) -> EncryptedStorage:
+    return EncryptedStorage(inner=media_files("S3"))
+
+
+@pytest.fixture
 def name(bucket: Any, waiting_job: Job) -> str:
     return store_file(waiting_job.family.folder, "film", "mp4", PICTURE)
 
 
-def test_what_is_stored_comes_back_and_leaves_sealed(bucket: Any, name: str) -> None:
+def test_what_is_stored_comes_back_and_leaves_sealed(bucket: Any, name: str, storage: EncryptedStorage) -> None:
     stored = bucket.Object(name)
     assert b"picture" not in stored.get()["Body"].read()
     assert stored.content_type == "application/octet-stream"
     assert read_file(name) == PICTURE
-    assert files.default_storage.size(name) == len(PICTURE)
+    assert storage.size(name) == len(PICTURE)
 
 
-def test_a_part_is_read(name: str) -> None:
-    with files.default_storage.open(name) as film:
+def test_a_part_is_read(name: str, storage: EncryptedStorage) -> None:
+    with storage.open(name) as film:
         film.seek(123_456)
         assert film.read(10) == PICTURE[123_456:][:10]
 
@@ -63,12 +68,12 @@ def test_a_folder_is_removed_with_all_that_lies_in_it(bucket: Any, name: str, wa
     assert [entry.key for entry in bucket.objects.filter(Prefix="families/")] == []
 
 
-def test_what_has_gone_is_not_there(bucket: Any, name: str) -> None:
-    files.default_storage.delete(name)
-    for look in (read_file, files.default_storage.size, files.default_storage.get_modified_time):
+def test_what_has_gone_is_not_there(bucket: Any, name: str, storage: EncryptedStorage) -> None:
+    storage.delete(name)
+    for look in (read_file, storage.size, storage.get_modified_time):
         with pytest.raises(FileNotFoundError):
             look(name)
-    assert not files.default_storage.exists(name)
+    assert not storage.exists(name)
 
 
 def test_the_mark_of_the_site_stays_readable(bucket: Any) -> None:
@@ -77,13 +82,15 @@ def test_the_mark_of_the_site_stays_readable(bucket: Any) -> None:
     assert len(bucket.Object(MARK).get()["Body"].read()) == 36
 
 
-def test_a_bucket_that_refuses_is_told_as_a_disk_would(bucket: Any, name: str, waiting_job: Job) -> None:
+def test_a_bucket_that_refuses_is_told_as_a_disk_would(
+    bucket: Any, name: str, waiting_job: Job, storage: EncryptedStorage
+) -> None:
     bucket.objects.all().delete()
     bucket.delete()
     with pytest.raises(OSError, match="bucket"):
         store_file(waiting_job.family.folder, "film", "mp4", b"a film")
     with pytest.raises(OSError, match="bucket"):
-        files.default_storage.listdir("families")
+        storage.listdir("families")
 
 
 def test_a_bucket_without_a_name_is_no_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
