@@ -5,8 +5,6 @@ By the worker, whether there is an account or not: how long the answer takes tel
 
 from __future__ import annotations
 
-import logging
-
 import dramatiq
 from allauth.core import ratelimit
 from django.conf import settings
@@ -14,14 +12,11 @@ from django.core.mail import send_mail
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
-from dramatiq.errors import BrokerError
-from redis.exceptions import RedisError
 
-from accounts.mail.tasks import LIGHT_QUEUE
 from accounts.sealing import seal, unseal
 from accounts.users import User
-
-logger = logging.getLogger(__name__)
+from accounts.work import queues
+from accounts.work.enqueue import enqueue
 
 
 def note_failure(request: HttpRequest, address: str) -> None:
@@ -30,13 +25,10 @@ def note_failure(request: HttpRequest, address: str) -> None:
         return
     if not ratelimit.consume(request, action="login_failed_told", key=address):
         return
-    try:
-        tell_of_guesses.send(seal(address))
-    except (BrokerError, RedisError, OSError):
-        logger.warning("An owner was not told of somebody who guesses: the broker does not answer.")
+    enqueue(tell_of_guesses, seal(address), lost="An owner was not told of somebody who guesses")
 
 
-@dramatiq.actor(queue_name=LIGHT_QUEUE, max_retries=3)
+@dramatiq.actor(queue_name=queues.LIGHT, max_retries=3)
 def tell_of_guesses(sealed_address: str) -> None:
     """In every language: the one who guesses chose the page's, and the owner's is not known."""
     user = User.objects.filter(email__iexact=unseal(sealed_address), is_active=True).first()

@@ -1,7 +1,7 @@
 """One worker process: Dramatiq's worker, or two of them.
 
     python -m babysite.worker heavy     one job at a time, and the studio's sketches beside it; TensorFlow lives here
-    python -m babysite.worker light     small tasks, and the housekeeping beside them
+    python -m babysite.worker light     small tasks, and beside them what happens at intervals
 
 Not Dramatiq's own command line: its master process would be a second one to watch, and killed it leaves its workers
 running. A fresh process by itself is what its --use-spawn is for (fork after TensorFlow hangs).
@@ -20,14 +20,16 @@ import django
 import dramatiq
 from dramatiq.worker import WORKER_TIMEOUT, Worker
 
+from accounts.work import queues
+
 logger = logging.getLogger(__name__)
 
-NUM_THREADS = {"heavy": 1, "studio": 1, "light": 2}
+NUM_THREADS = {queues.HEAVY: 1, queues.STUDIO: 1, queues.LIGHT: 2}
 # By kind of process. A sketch must not wait behind a job, so its queue has a worker and a thread of its own; the
 # networks are loaded once and shared.
-QUEUES = {"heavy": ["heavy", "studio"], "light": ["light"]}
+QUEUES = {"heavy": [queues.HEAVY, queues.STUDIO], "light": [queues.LIGHT]}
 # How long an idle queue may go unlooked at. Dramatiq's own second would be felt under a slider.
-POLL_MS = {"studio": 60}
+POLL_MS = {queues.STUDIO: 60}
 ACTOR_MODULES = [
     "accounts.guessing",
     "accounts.mail.tasks",
@@ -87,14 +89,14 @@ def run_heavy(workers: list[Worker], stopped: threading.Event) -> None:
 
 
 def run_light(workers: list[Worker], stopped: threading.Event) -> None:
+    from accounts.work.periodic import run_periodic_work
     from babysite.heartbeat import start_heartbeat
-    from generation.housekeeping import keep_house
 
     for worker in workers:
         worker.start()
     start_heartbeat("light", stopped)
     logger.info("The light worker is ready.")
-    keep_house(stopped)
+    run_periodic_work(stopped)
 
 
 def stop(workers: list[Worker]) -> None:

@@ -10,11 +10,23 @@ class GenerationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.work.periodic import HOURLY, OFTEN, run_every
+        from generation.erasing.destroying import finish_erasures
         from generation.erasing.listeners import on_erased
+        from generation.erasing.orphans import erase_orphans
         from generation.exporting.services import forget_exports_with
+        from generation.exporting.tasks import enqueue_waiting_exports
         from generation.families.events import announce_families_without
+        from generation.jobs.reconciler import reconcile_jobs
+        from generation.retention.schedule import expire
+        from generation.storage.scratch import remove_of_gone_families
+        from generation.storage.sweeping import sweep_files
+        from generation.studio.closing import close_pages
         from generation.studio.tasks import forget_couples_with
 
         on_erased(forget_exports_with)
         on_erased(announce_families_without)
         on_erased(forget_couples_with)
+
+        run_every(OFTEN, reconcile_jobs, close_pages, finish_erasures, remove_of_gone_families, enqueue_waiting_exports)
+        run_every(HOURLY, expire, erase_orphans, sweep_files)

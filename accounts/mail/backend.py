@@ -9,15 +9,15 @@ from django.db import transaction
 
 from accounts.mail.envelope import close_envelope
 from accounts.mail.models import OutgoingMail
-from accounts.mail.tasks import ring_for_letter
+from accounts.mail.tasks import enqueue_letter
 
 
 class QueueingBackend(BaseEmailBackend):
-    """Keeps letters for the light worker, in the transaction that wrote them. Rows are the truth, the broker a bell."""
+    """Keeps letters for the light worker, in the transaction that wrote them. A message says only which row it is."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         rows = [OutgoingMail(sealed=close_envelope(letter)) for letter in email_messages if letter.recipients()]
         OutgoingMail.objects.bulk_create(rows)
         for row in rows:
-            transaction.on_commit(partial(ring_for_letter, row.pk))
+            transaction.on_commit(partial(enqueue_letter, row.pk))
         return len(rows)

@@ -19,12 +19,12 @@ logger = logging.getLogger(__name__)
 FIRST_GAP = timedelta(seconds=30)
 LONGEST_GAP = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=1)
-# A bell that was heard has been answered by then.
-UNHEARD_AFTER = timedelta(seconds=20)
+# A message that arrived has been answered by then.
+LOST_AFTER = timedelta(seconds=20)
 
 
 def get_due_letters() -> list[UUID]:
-    due = OutgoingMail.objects.filter(due_at__lte=timezone.now() - UNHEARD_AFTER)
+    due = OutgoingMail.objects.filter(due_at__lte=timezone.now() - LOST_AFTER)
     return list(due.order_by("due_at").values_list("pk", flat=True)[:100])
 
 

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-# A message that was sent this recently is probably still on its way.
-RING_AGAIN = timedelta(seconds=30)
-
 
 def get_export_of(user: User) -> Export | None:
     """The one that is being made, ready or failed. None after its time."""
@@ -43,12 +40,6 @@ def exports_with(person_ids: Collection[UUID]) -> QuerySet[Export]:
     for person_id in person_ids:
         either |= Q(people__contains=[str(person_id)])
     return Export.objects.filter(either)
-
-
-def get_waiting_exports() -> QuerySet[Export]:
-    """That no worker is at, nor heard of lately."""
-    free = Q(lease_until=None) | Q(lease_until__lt=Now())
-    return Export.objects.filter(free, state=ExportState.QUEUED, rung_at__lt=Now() - RING_AGAIN).order_by("created_at")
 
 
 def get_exports_over() -> QuerySet[Export]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from generation.erasing.listeners import Erased
 from generation.exporting.selectors import exports_with, get_exports_over
-from generation.exporting.tasks import ring_for_export
+from generation.exporting.tasks import enqueue_export
 from generation.models import Export, ExportState
 from generation.storage.discarding import discard
 
@@ -22,7 +22,7 @@ def request_export(*, account: User) -> Export:
         _forget([last] if last else [])
         export, is_new = Export.objects.get_or_create(account=account)
         if is_new:
-            transaction.on_commit(partial(ring_for_export, export.pk))
+            transaction.on_commit(partial(enqueue_export, export.pk))
     return export
 
 

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.models import Person
@@ -26,100 +25,99 @@ from generation.models import Export, ExportState
 from generation.storage.discarding import discard
 from generation.storage.files import new_name
 from generation.storage.vault.writing import PartsFile
+from generation.work.claims import Claim, Claims, LostClaim
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
 RENEW_SECONDS = 5
-MAX_ATTEMPTS = 3
 
-
-class Gone(Exception):
-    """The export was taken back, somebody in it was erased, or it is in other hands: leave no file."""
+# Every attempt raises `attempts`, which is the fence too. A row stays queued while it is made: only the lease tells.
+EXPORTS = Claims(
+    rows=Export.objects.all(),
+    waiting=ExportState.QUEUED,
+    held=ExportState.QUEUED,
+    fence_field="attempts",
+    lease=lambda: timedelta(seconds=60),
+    max_attempts=lambda: 3,
+)
 
 
 @dataclass
-class Claim:
+class Making:
+    """One attempt at an export. Lost when it was taken back, or when somebody in it was erased."""
+
     export: Export
+    claim: Claim
     scope: Scope
     renewed_at: float
 
     def renew(self) -> None:
-        """Now and then. Raises Gone."""
+        """Now and then. Raises LostClaim."""
         if time.monotonic() - self.renewed_at > RENEW_SECONDS:
-            if not mine(self.export).update(lease_until=Now() + LEASE):
-                raise Gone
+            EXPORTS.renew(self.claim)
             self.renewed_at = time.monotonic()
 
 
 def make_export(export_id: UUID) -> None:
     """Does nothing when there is nothing to do. Raises what nobody foresaw, after handing the work back."""
-    claim = _claim(export_id)
-    if claim is None:
+    making = _begin(export_id)
+    if making is None:
         return
-    name = new_name(claim.export.folder, "export", "zip", fence=claim.export.attempts)
+    name = new_name(making.export.folder, "export", "zip", fence=making.claim.fence)
     try:
-        _store(claim, name)
-        _finish(claim, name)
-    except Gone:
+        _store(making, name)
+        _finish(making, name)
+    except LostClaim:
         discard(files=[name])
         logger.info("An export was taken back, or somebody in it was erased, while it was made.")
     except OSError as error:
         discard(files=[name])
         logger.warning("Export %s could not be written: %s", export_id, error)
-        hand_back(claim.export)
+        hand_back(making.claim)
     except Exception:
         discard(files=[name])
-        hand_back(claim.export)
+        hand_back(making.claim)
         raise
 
 
-def mine(export: Export) -> QuerySet[Export]:
-    return Export.objects.filter(pk=export.pk, state=ExportState.QUEUED, attempts=export.attempts)
-
-
-def hand_back(export: Export) -> None:
+def hand_back(claim: Claim) -> None:
     """For another try after a while, failed after the last one."""
-    if export.attempts >= MAX_ATTEMPTS:
-        mine(export).update(state=ExportState.FAILED, lease_until=None)
+    mine = EXPORTS.held_by(claim)
+    if EXPORTS.is_last(claim):
+        mine.update(state=ExportState.FAILED, lease_until=None)
     else:
-        mine(export).update(lease_until=Now() + LEASE)
+        mine.update(lease_until=EXPORTS.lease_end())
 
 
-def _claim(export_id: UUID) -> Claim | None:
+def _begin(export_id: UUID) -> Making | None:
     """Whose data it is to hold is written down before any of it is read: so whoever is erased takes it along."""
-    free = Q(lease_until=None) | Q(lease_until__lt=Now())
     with transaction.atomic():
-        waiting = Export.objects.select_for_update(skip_locked=True, of=("self",)).select_related("account")
-        export = waiting.filter(free, pk=export_id, state=ExportState.QUEUED).first()
+        export = EXPORTS.lock_free(export_id)
         if export is None:
             return None
-        if export.attempts >= MAX_ATTEMPTS:  # whoever made the last try was killed
-            hand_back(export)
+        if export.attempts >= EXPORTS.max_attempts():  # whoever made the last try was killed
+            Export.objects.filter(pk=export.pk).update(state=ExportState.FAILED, lease_until=None)
             return None
         scope = scope_of(export.account)
-        export.attempts += 1
-        export.people = [str(person_id) for person_id in scope.person_ids]
-        export.lease_until = Now() + LEASE
-        export.save(update_fields=["attempts", "people", "lease_until"])
-    return Claim(export=export, scope=scope, renewed_at=time.monotonic())
+        claim = EXPORTS.take(export, people=[str(person_id) for person_id in scope.person_ids])
+    return Making(export=export, claim=claim, scope=scope, renewed_at=time.monotonic())
 
 
-def _store(claim: Claim, name: str) -> None:
-    parts = PartsFile(archive_parts(describe(claim.scope), before_each=claim.renew))
+def _store(making: Making, name: str) -> None:
+    parts = PartsFile(archive_parts(describe(making.scope), before_each=making.renew))
     stored = default_storage.save(name, File(io.BufferedReader(parts, CHUNK_BYTES)))
     if stored != name:
         raise OSError(f"Expected the storage to keep the name {name}. Received: {stored}")
 
 
-def _finish(claim: Claim, name: str) -> None:
-    """Raises Gone. People first, as whoever erases them takes them; they stay until this is over."""
-    ids = claim.scope.person_ids
+def _finish(making: Making, name: str) -> None:
+    """Raises LostClaim. People first, as whoever erases them takes them; they stay until this is over."""
+    ids = making.scope.person_ids
     with transaction.atomic():
         here = Person.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids).order_by("pk")
         if len(here.values_list("pk", flat=True)) < len(ids):
-            raise Gone
-        is_mine = mine(claim.export).update(
+            raise LostClaim
+        is_mine = EXPORTS.held_by(making.claim).update(
             state=ExportState.READY,
             file=name,
             num_bytes=default_storage.size(name),
@@ -128,8 +126,8 @@ def _finish(claim: Claim, name: str) -> None:
             expires_at=Now() + timedelta(days=settings.EXPORT_DAYS),
         )
         if not is_mine:
-            raise Gone
-        _announce(claim.export)
+            raise LostClaim
+        _announce(making.export)
 
 
 def _announce(export: Export) -> None:

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from accounts.models import Person
 from generation.jobs.events import announce
 from generation.jobs.questions import DECLARED_MINOR, NO, PHOTOS_GONE, Question, questions_about
-from generation.jobs.tasks import ring_for
+from generation.jobs.tasks import enqueue_job
 from generation.models import Family, Job, JobState, Portrait, PortraitPhoto
 from generation.portraits.services import forget_photos
 from generation.storage.discarding import discard
@@ -104,7 +104,7 @@ def _move_on(waiting: Sequence[Job]) -> None:
     else:
         _rows(waiting).update(seq=F("seq") + 1, state=JobState.QUEUED, attempts=0, rung_at=Now())
         for row in waiting:
-            transaction.on_commit(partial(ring_for, row.pk))
+            transaction.on_commit(partial(enqueue_job, row.pk))
     _tell(waiting)
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from accounts.models import Person
 from generation import engine
-from generation.jobs.claims import Claim, holding, record_progress
+from generation.jobs.claims import holding, record_progress
 from generation.jobs.pace import Plan
 from generation.jobs.reporting import Reporter, encode_preview
 from generation.jobs.watching import Watch
 from generation.models import Job, Portrait, PortraitState
 from generation.storage.files import WrittenFiles, discard_files, read_file
+from generation.work.claims import Claim
 
 PICTURE_QUALITY = 95
 

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
-from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
+from generation.jobs.claims import JOBS, TOOK_TOO_LONG
 from generation.jobs.events import announce
-from generation.jobs.tasks import ring_for
+from generation.jobs.tasks import enqueue_job
 from generation.models import Job, JobState
 
 logger = logging.getLogger(__name__)
-
-# A message that was sent this recently is probably still on its way.
-RING_AGAIN_SECONDS = 30
-# Only the head of the line is rung again: a long line would fill the broker with copies.
-RING_AT_ONCE = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,15 +22,15 @@ class Findings:
     requeued: int
     failed: int
     cancelled: int
-    rung: int
+    enqueued: int
 
     def __bool__(self) -> bool:
-        return any((self.requeued, self.failed, self.cancelled, self.rung))
+        return any((self.requeued, self.failed, self.cancelled, self.enqueued))
 
 
 def reconcile_jobs() -> Findings:
-    expired = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=Now())
-    worn_out = Q(attempts__gte=settings.JOB_MAX_ATTEMPTS) | Q(error_code="took_too_long")
+    expired = JOBS.abandoned()
+    worn_out = Q(attempts__gte=JOBS.max_attempts()) | Q(error_code=TOOK_TOO_LONG)
     cancelled = _move(expired.filter(cancel_requested=True), state=JobState.CANCELLED, finished_at=Now())
     nameless = _move(
         expired.filter(worn_out, error_code=""),
@@ -49,7 +42,9 @@ def reconcile_jobs() -> Findings:
     # Not what somebody stopped since the look above: nobody claims a job that waits and is to be stopped.
     left = expired.exclude(worn_out).filter(cancel_requested=False)
     requeued = _move(left, state=JobState.QUEUED, rung_at=None)
-    return Findings(requeued=requeued, failed=nameless + named, cancelled=cancelled, rung=ring_for_waiting())
+    return Findings(
+        requeued=requeued, failed=nameless + named, cancelled=cancelled, enqueued=JOBS.enqueue_again(enqueue_job)
+    )
 
 
 def _move(rows: QuerySet[Job], **fields: Any) -> int:
@@ -61,14 +56,3 @@ def _move(rows: QuerySet[Job], **fields: Any) -> int:
             logger.warning("Job %s was left by its worker and is now %s.", job_id, fields["state"].value)
             announce(job_id)
     return moved
-
-
-def ring_for_waiting() -> int:
-    silent = Q(rung_at__isnull=True) | Q(rung_at__lt=Now() - timedelta(seconds=RING_AGAIN_SECONDS))
-    waiting = Job.objects.filter(state=JobState.QUEUED, owner__is_active=True)
-    head: list[UUID] = list(waiting.order_by("created_at").values_list("pk", flat=True)[:RING_AT_ONCE])
-    to_ring = list(waiting.filter(silent, pk__in=head).order_by("created_at").values_list("pk", flat=True))
-    for job_id in to_ring:
-        Job.objects.filter(pk=job_id).update(rung_at=Now())
-        ring_for(job_id)
-    return len(to_ring)

@@ -12,11 +12,12 @@ from django.db.models import F
 
 from accounts.people.keys.errors import KeyDestroyed
 from generation import engine
-from generation.jobs.claims import Claim, LostClaim, holding, record_progress
+from generation.jobs.claims import holding, record_progress
 from generation.jobs.pace import Pace, Span
 from generation.jobs.watching import Watch
 from generation.models import Job, Portrait
 from generation.storage.files import WrittenFiles, discard_files
+from generation.work.claims import Claim, LostClaim
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +83,7 @@ class Reporter:
             # Not raised from here: the engine is in the middle of a step, and asks whether to stop before the next.
             self._watch.lose()
         except (OperationalError, InterfaceError):
-            logger.warning("Progress of job %s could not be stored just now.", self._claim.job_id)
+            logger.warning("Progress of job %s could not be stored just now.", self._claim.row_id)
             connection.close()
 
     def save_preview(self, subject: str, portrait: Portrait, picture: engine.Picture) -> None:
@@ -98,4 +99,4 @@ class Reporter:
 
     def count_preview(self, subject: str) -> None:
         field = f"preview_{subject}"
-        Job.objects.filter(pk=self._claim.job_id).update(**{field: F(field) + 1})
+        Job.objects.filter(pk=self._claim.row_id).update(**{field: F(field) + 1})

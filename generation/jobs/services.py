@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from generation.jobs.events import announce
 from generation.jobs.states import is_retryable
-from generation.jobs.tasks import ring_for
+from generation.jobs.tasks import enqueue_job
 from generation.jobs.wishes import Wish
 from generation.models import Child, Family, Job, JobState
 
@@ -40,7 +40,7 @@ def request_child(*, owner: User, family: Family, wish: Wish, idempotency_key: s
         job, is_new = Job.objects.get_or_create(owner=owner, idempotency_key=idempotency_key, defaults=wanted)
         if is_new:
             Family.objects.note_use(family.pk)
-            _ring_on_commit(job)
+            _enqueue_on_commit(job)
     return job
 
 
@@ -64,7 +64,7 @@ def request_film(child: Child) -> Job:
         Family.objects.note_use(child.family_id)
         job, is_new = Job.objects.get_or_create(film_of=child, defaults=wanted)
         if is_new:
-            _ring_on_commit(job)
+            _enqueue_on_commit(job)
         elif not job.is_open and job.state != JobState.DONE:
             start_again(job)
     return job
@@ -119,11 +119,11 @@ def start_again(job: Job) -> bool:
     )
     if changed:
         job.state = state
-        _ring_on_commit(job)
+        _enqueue_on_commit(job)
         transaction.on_commit(lambda: announce(job.pk))
     return bool(changed)
 
 
-def _ring_on_commit(job: Job) -> None:
+def _enqueue_on_commit(job: Job) -> None:
     if job.state == JobState.QUEUED:
-        transaction.on_commit(lambda: ring_for(job.pk))
+        transaction.on_commit(lambda: enqueue_job(job.pk))

@@ -8,7 +8,8 @@ from typing import Literal
 
 from django.db import InterfaceError, OperationalError, connection
 
-from generation.jobs.claims import Claim, LostClaim, is_cancel_requested
+from generation.jobs.claims import is_cancel_requested
+from generation.work.claims import Claim, LostClaim
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,6 @@ class Watch:
             return "lost"
         except (OperationalError, InterfaceError):
             # A restart of the database need not cost minutes of work: the claim is checked again when it matters.
-            logger.warning("The database did not answer while job %s was running.", self._claim.job_id)
+            logger.warning("The database did not answer while job %s was running.", self._claim.row_id)
             connection.close()
             return None

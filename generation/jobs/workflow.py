@@ -8,19 +8,17 @@ from uuid import UUID
 
 from generation import engine
 from generation.jobs.claims import (
-    Claim,
     ConsentMissing,
-    LostClaim,
     claim_job,
     end_cancelled,
     fail,
     finish,
     hand_back,
+    hold_job_lease,
     holding,
     wait_for_answer,
 )
 from generation.jobs.filming import check_it_is_ours, make_film
-from generation.jobs.lease import keep_lease
 from generation.jobs.looking import BadPhoto, PhotosChanged, look_at_photos
 from generation.jobs.pace import Plan, Span, plan_for
 from generation.jobs.parents import Parent, Work, codes_of, parents_of, show_known_parents, understand
@@ -30,6 +28,7 @@ from generation.jobs.watching import Watch
 from generation.jobs.wishes import wish_of
 from generation.models import Child, Job
 from generation.storage.files import WrittenFiles
+from generation.work.claims import Claim, LostClaim
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +42,7 @@ def run_job(job_id: UUID) -> None:
     claim = claim_job(job_id)
     if claim is None:
         return
-    with keep_lease(claim):
+    with hold_job_lease(claim):
         work_on(claim)
 
 
@@ -54,7 +53,7 @@ def work_on(claim: Claim) -> None:
         with WrittenFiles(fence=claim.fence) as files, Reporter(claim, watch, files) as reporter:
             make_what_is_wished(Work(claim=claim, watch=watch, files=files, reporter=reporter))
     except LostClaim:
-        logger.info("Job %s has gone or is in other hands; this attempt leaves nothing behind.", claim.job_id)
+        logger.info("Job %s has gone or is in other hands; this attempt leaves nothing behind.", claim.row_id)
     except engine.Cancelled:
         _stop(claim, watch)
     except ConsentMissing as error:
@@ -64,16 +63,16 @@ def work_on(claim: Claim) -> None:
     except BadPhoto as error:
         fail(claim, code=error.code, subject=error.subject)
     except engine.InputError as error:
-        logger.warning("Job %s cannot be done: %s", claim.job_id, error)
+        logger.warning("Job %s cannot be done: %s", claim.row_id, error)
         fail(claim, code=error.code)
     except engine.ResourceError as error:
-        logger.warning("Job %s lacks something it needs: %s", claim.job_id, error)
+        logger.warning("Job %s lacks something it needs: %s", claim.row_id, error)
         hand_back(claim, code=error.code)
     except Exception:
         # With its family deleted under it, work may stumble over a file that has gone. That is no error.
         if hand_back(claim, code="internal_error"):
             raise
-        logger.info("Job %s was deleted while it was worked on.", claim.job_id)
+        logger.info("Job %s was deleted while it was worked on.", claim.row_id)
 
 
 def make_what_is_wished(work: Work) -> None:

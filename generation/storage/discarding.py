@@ -6,14 +6,13 @@ import logging
 from collections.abc import Sequence
 
 import dramatiq
-from dramatiq.errors import BrokerError
-from redis.exceptions import RedisError
 
+from accounts.work import queues
+from accounts.work.enqueue import enqueue
 from generation.storage.files import discard_files, discard_folders
 
 logger = logging.getLogger(__name__)
 
-LIGHT_QUEUE = "light"
 # About a day, with growing gaps. After that the sweep still finds them, every hour.
 MAX_RETRIES = 12
 FIRST_GAP_MS = 15_000
@@ -29,7 +28,7 @@ def discard(*, files: Sequence[str] = (), folders: Sequence[str] = ()) -> None:
         _try_again(files, folders)
 
 
-@dramatiq.actor(queue_name=LIGHT_QUEUE, max_retries=MAX_RETRIES, min_backoff=FIRST_GAP_MS, max_backoff=LONGEST_GAP_MS)
+@dramatiq.actor(queue_name=queues.LIGHT, max_retries=MAX_RETRIES, min_backoff=FIRST_GAP_MS, max_backoff=LONGEST_GAP_MS)
 def discard_later(files: list[str], folders: list[str]) -> None:
     """The names are random: they tell nothing to whoever reads the queue."""
     _discard(files, folders)
@@ -41,7 +40,4 @@ def _discard(files: Sequence[str], folders: Sequence[str]) -> None:
 
 
 def _try_again(files: Sequence[str], folders: Sequence[str]) -> None:
-    try:
-        discard_later.send_with_options(args=(list(files), list(folders)), delay=FIRST_GAP_MS)
-    except (BrokerError, RedisError, OSError) as error:
-        logger.error("They are left to the sweep: the broker does not answer either: %s", error)
+    enqueue(discard_later, list(files), list(folders), delay_ms=FIRST_GAP_MS, lost="The files are left to the sweep")

@@ -6,9 +6,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
-from dramatiq.errors import BrokerError
-from redis.exceptions import RedisError
 
+from accounts.work.enqueue import enqueue
 from generation.jobs.wishes import Wish
 from generation.models import Family, StudioPage
 from generation.studio.tasks import draw_sketch
@@ -30,8 +29,6 @@ def ask_for_sketch(*, family: Family, page_id: UUID, wish: Wish) -> int:
         page.number += 1
         page.asked_at = Now()
         page.save(update_fields=["number", "asked_at"])
-    try:
-        draw_sketch.send(page.pk, page.number, asdict(wish))
-    except (BrokerError, RedisError, OSError) as error:
-        raise NobodyDraws from error
+    if not enqueue(draw_sketch, page.pk, page.number, asdict(wish), lost="A wish from the studio is dropped"):
+        raise NobodyDraws
     return page.number

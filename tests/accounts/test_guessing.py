@@ -44,7 +44,7 @@ def few_tries_from_everywhere(settings: Any) -> None:
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the worker is asked to look at."""
     asked: list[str] = []
-    monkeypatch.setattr(tell_of_guesses, "send", asked.append)
+    monkeypatch.setattr(tell_of_guesses, "send_with_options", lambda args, **_options: asked.extend(args))
     return asked
 
 
@@ -144,11 +144,11 @@ def test_an_address_without_an_account_gets_no_letter(db: None, mailoutbox: list
     assert mailoutbox == []
 
 
-def test_a_broken_bell_breaks_no_sign_in(alice: User, monkeypatch: pytest.MonkeyPatch, rf: Any) -> None:
-    def refuse(*_args: object) -> None:
+def test_a_broken_broker_breaks_no_sign_in(alice: User, monkeypatch: pytest.MonkeyPatch, rf: Any) -> None:
+    def refuse(**_options: object) -> None:
         raise OSError("away")
 
-    monkeypatch.setattr(tell_of_guesses, "send", refuse)
+    monkeypatch.setattr(tell_of_guesses, "send_with_options", refuse)
     cache.clear()
     for _failure in range(6):
         note_failure(rf.post("/"), ALICE)

@@ -1,10 +1,8 @@
-"""What the light worker does: removing files that could not be removed at once, and the housekeeping."""
+"""What the light worker does: removing files that could not be removed at once, and what is due."""
 
 from __future__ import annotations
 
 import io
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +11,9 @@ import pytest
 from django.core.management import call_command
 from dramatiq.worker import Worker
 
-from generation import housekeeping
+from accounts.work import queues
 from generation.storage import discarding
-from generation.storage.discarding import LIGHT_QUEUE, discard, discard_later
+from generation.storage.discarding import discard, discard_later
 from tests.babysite.running_site import wait_for
 from tests.private_storage import keep_files_in
 
@@ -37,7 +35,7 @@ def light_worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
     monkeypatch.setitem(discard_later.options, "max_backoff", SOON_MS)
     broker = dramatiq.get_broker()
     broker.flush_all()
-    worker = Worker(broker, queues={LIGHT_QUEUE}, worker_threads=1, worker_timeout=100)
+    worker = Worker(broker, queues={queues.LIGHT}, worker_threads=1, worker_timeout=100)
     worker.start()
     yield worker
     worker.stop()
@@ -80,40 +78,7 @@ def test_a_broker_that_is_away_does_not_keep_anyone_from_deleting(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_housekeeping_ends_when_it_is_told_to() -> None:
-    stopped = threading.Event()
-    thread = threading.Thread(target=housekeeping.keep_house, args=(stopped,))
-    thread.start()
-    stopped.set()
-    thread.join(timeout=10)
-    assert not thread.is_alive()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_storage_that_fails_does_not_end_the_housekeeping(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def fail() -> int:
-        raise OSError("Input/output error")
-
-    looks: list[float] = []
-    stopped = threading.Event()
-
-    def look() -> None:
-        looks.append(time.monotonic())
-        if len(looks) == 3:
-            stopped.set()
-
-    monkeypatch.setattr(housekeeping, "sweep_files", fail)
-    monkeypatch.setattr(housekeeping, "LOOK_SECONDS", 0.01)
-    monkeypatch.setattr(housekeeping, "reconcile_jobs", look)
-    housekeeping.keep_house(stopped)
-    assert len(looks) == 3
-    assert caplog.text.count("Stray files could not be looked for") == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_housekeeping_can_be_done_once_by_hand() -> None:
+def test_what_happens_at_intervals_can_be_done_once_by_hand() -> None:
     said = io.StringIO()
     call_command("reconcile", stdout=said)
     assert "files removed: 0" in said.getvalue()

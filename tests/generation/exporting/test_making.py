@@ -18,15 +18,15 @@ from django.utils import timezone
 from dramatiq.worker import Worker
 
 from accounts.models import ErasureCause, Person, User
+from accounts.work import queues
 from generation.erasing.services import erase_people
 from generation.exporting import workflow
 from generation.exporting.services import request_export
-from generation.exporting.tasks import ring_for_waiting_exports
-from generation.exporting.workflow import MAX_ATTEMPTS, make_export
+from generation.exporting.tasks import enqueue_waiting_exports
+from generation.exporting.workflow import EXPORTS, make_export
 from generation.models import Export, ExportState, Job
 from generation.privacy.services import close_account
 from generation.retention.schedule import expire
-from generation.storage.discarding import LIGHT_QUEUE
 from generation.storage.files import read_file
 from generation.storage.sweeping import sweep_files
 from tests.babysite.running_site import wait_for
@@ -53,7 +53,7 @@ def test_a_worker_makes_it_and_a_letter_tells_without_content(
     mailoutbox.clear()
     client.post(PAGE)
     assert "being put together" in client.get(PAGE).content.decode()
-    worker = Worker(dramatiq.get_broker(), queues={LIGHT_QUEUE}, worker_threads=1, worker_timeout=100)
+    worker = Worker(dramatiq.get_broker(), queues={queues.LIGHT}, worker_threads=1, worker_timeout=100)
     worker.start()
     try:
         wait_for(lambda: Export.objects.get().state == ExportState.READY, seconds=30, what="the export is ready")
@@ -71,7 +71,7 @@ def test_a_message_holds_only_the_id(alice: User) -> None:
     export = request_export(account=alice)
     client: Any = dramatiq.get_broker().client  # type: ignore[attr-defined]
     options: Any = settings.DRAMATIQ_BROKER["OPTIONS"]
-    messages = client.hvals(f"{options['namespace']}:{LIGHT_QUEUE}.msgs")
+    messages = client.hvals(f"{options['namespace']}:{queues.LIGHT}.msgs")
     assert [str(export.pk).encode() in message for message in messages] == [True]
     assert alice.email.encode() not in messages[0]
 
@@ -151,8 +151,8 @@ def test_who_is_erased_while_it_is_made_is_not_in_it(
 ) -> None:
     store = workflow._store
 
-    def store_and_erase(claim: Any, name: str) -> None:
-        store(claim, name)
+    def store_and_erase(making: Any, name: str) -> None:
+        store(making, name)
         erase_people([done_job.family.parent_b], cause=ErasureCause.WITHDRAWN)
 
     monkeypatch.setattr(workflow, "_store", store_and_erase)
@@ -167,8 +167,8 @@ def test_even_if_nobody_told_the_export(
     """Erased between the look at who is there and the first file."""
     store = workflow._store
 
-    def store_without(claim: Any, name: str) -> None:
-        store(claim, name)
+    def store_without(making: Any, name: str) -> None:
+        store(making, name)
         Person.objects.filter(pk=done_job.family.parent_b_id).delete()
 
     with monkeypatch.context() as patch:
@@ -199,7 +199,7 @@ def test_a_killed_worker_is_followed_by_another(
     make_export(export.pk)
     assert Export.objects.get().state == ExportState.QUEUED, "Somebody may be at it."
     let_time_pass(minutes=2)
-    assert ring_for_waiting_exports() == 1
+    assert enqueue_waiting_exports() == 1
     make_export(export.pk)
     assert Export.objects.get().state == ExportState.READY
     assert len(exports_in(media)) == 1
@@ -209,8 +209,8 @@ def test_a_late_worker_leaves_no_file(done_job: Job, alice: User, media: Path, m
     export = request_export(account=alice)
     store = workflow._store
 
-    def store_late(claim: Any, name: str) -> None:
-        store(claim, name)
+    def store_late(making: Any, name: str) -> None:
+        store(making, name)
         monkeypatch.setattr(workflow, "_store", store)
         let_time_pass(minutes=2)
         make_export(export.pk)
@@ -232,13 +232,13 @@ def test_a_full_disk_is_tried_again_then_told_and_can_be_tried_again(
         patch.setattr(default_storage, "save", full)
         export = ask_for_export(client)
         assert export.state == ExportState.QUEUED
-        for _ in range(MAX_ATTEMPTS):
+        for _ in range(EXPORTS.max_attempts()):
             let_time_pass(minutes=2)
             make_export(export.pk)
     page = client.get(PAGE).content.decode()
     assert "could not be put together" in page
     assert "Try again" in page
-    assert Export.objects.get().attempts == MAX_ATTEMPTS
+    assert Export.objects.get().attempts == EXPORTS.max_attempts()
     assert exports_in(media) == []
     assert ask_for_export(client).state == ExportState.READY
     download(client, Export.objects.get())
@@ -246,7 +246,7 @@ def test_a_full_disk_is_tried_again_then_told_and_can_be_tried_again(
 
 def test_the_last_try_that_was_killed_is_a_failure_too(alice: User, media: Path) -> None:
     export = request_export(account=alice)
-    Export.objects.update(attempts=MAX_ATTEMPTS, lease_until=timezone.now() - timedelta(minutes=1))
+    Export.objects.update(attempts=EXPORTS.max_attempts(), lease_until=timezone.now() - timedelta(minutes=1))
     make_export(export.pk)
     assert Export.objects.get().state == ExportState.FAILED
 

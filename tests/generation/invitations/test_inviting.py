@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import ConsentRecord, Invitation, Person, Purpose, Standing, User
+from accounts.work import queues
 from generation.jobs.reconciler import reconcile_jobs
-from generation.jobs.tasks import HEAVY_QUEUE
 from generation.jobs.workflow import run_job
 from generation.models import Family, Job, JobState, PortraitPhoto
 from tests.generation.conftest import files_in
@@ -37,7 +37,7 @@ def test_only_a_name_is_stored_of_who_is_invited(invited_job: Job, ben: Person, 
 def test_the_job_waits_and_nobody_is_rung_for(invited_job: Job, quick_engine: QuickEngine) -> None:
     assert invited_job.state == JobState.WAITING
     reconcile_jobs()
-    assert dramatiq.get_broker().do_qsize(HEAVY_QUEUE) == 0  # type: ignore[attr-defined]
+    assert dramatiq.get_broker().do_qsize(queues.HEAVY) == 0  # type: ignore[attr-defined]
     run_job(invited_job.pk)
     invited_job.refresh_from_db()
     assert (invited_job.state, invited_job.attempts, quick_engine.aligned) == (JobState.WAITING, 0, 0)

@@ -10,8 +10,6 @@ from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from generation.jobs.claims import (
-    Claim,
-    LostClaim,
     claim_job,
     end_cancelled,
     fail,
@@ -22,6 +20,7 @@ from generation.jobs.claims import (
     record_progress,
 )
 from generation.models import Job, JobState
+from generation.work.claims import Claim, LostClaim
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,12 +9,13 @@ from django.utils import timezone
 from dramatiq.errors import BrokerConnectionError
 
 from generation.jobs import reconciler
-from generation.jobs.reconciler import RING_AGAIN_SECONDS, RING_AT_ONCE, reconcile_jobs
+from generation.jobs.reconciler import reconcile_jobs
 from generation.jobs.services import cancel_job
 from generation.jobs.states import describe_job
 from generation.jobs.tasks import make_child
 from generation.jobs.workflow import run_job
 from generation.models import Job, JobState
+from generation.work.claims import ENQUEUE_AGAIN_SECONDS, ENQUEUE_AT_ONCE
 from tests.generation.conftest import RequestFamily
 from tests.generation.quick_engine import QuickEngine
 
@@ -44,7 +45,7 @@ def test_an_abandoned_job_goes_back_into_the_line_and_the_bell_rings(waiting_job
     lose_messages()
     abandon(waiting_job)
     findings = reconcile_jobs()
-    assert (findings.requeued, findings.rung) == (1, 1)
+    assert (findings.requeued, findings.enqueued) == (1, 1)
     assert Job.objects.get().state == JobState.QUEUED
     assert waiting_messages() == 1
 
@@ -101,28 +102,28 @@ def test_what_is_stopped_while_the_reconciler_looks_never_waits_for_ever(
 
 def test_a_lost_message_is_sent_again_after_a_while(waiting_job: Job) -> None:
     lose_messages()
-    assert reconcile_jobs().rung == 0, "It may still be on its way."
-    Job.objects.update(rung_at=ago(RING_AGAIN_SECONDS + 1))
-    assert reconcile_jobs().rung == 1
+    assert reconcile_jobs().enqueued == 0, "It may still be on its way."
+    Job.objects.update(rung_at=ago(ENQUEUE_AGAIN_SECONDS + 1))
+    assert reconcile_jobs().enqueued == 1
     assert waiting_messages() == 1
-    assert reconcile_jobs().rung == 0
+    assert reconcile_jobs().enqueued == 0
 
 
 def test_only_the_head_of_a_long_line_is_rung_for(waiting_job: Job) -> None:
     copies = [
         Job(owner=waiting_job.owner, family=waiting_job.family, idempotency_key=str(number), age_years=1, seed=1)
-        for number in range(RING_AT_ONCE + 5)
+        for number in range(ENQUEUE_AT_ONCE + 5)
     ]
     Job.objects.bulk_create(copies)
     Job.objects.update(rung_at=None)
-    assert reconcile_jobs().rung == RING_AT_ONCE
+    assert reconcile_jobs().enqueued == ENQUEUE_AT_ONCE
 
 
 def test_a_deactivated_accounts_jobs_are_not_rung_for(waiting_job: Job) -> None:
     waiting_job.owner.is_active = False
     waiting_job.owner.save()
     Job.objects.update(rung_at=None)
-    assert reconcile_jobs().rung == 0
+    assert reconcile_jobs().enqueued == 0
 
 
 def test_a_form_is_taken_in_although_the_broker_is_away_and_the_bell_rings_later(
@@ -135,6 +136,6 @@ def test_a_form_is_taken_in_although_the_broker_is_away_and_the_bell_rings_later
         broken.setattr(dramatiq.get_broker(), "enqueue", away)
         job = request_family()
     assert Job.objects.get() == job
-    Job.objects.update(rung_at=ago(RING_AGAIN_SECONDS + 1))
-    assert reconcile_jobs().rung == 1
+    Job.objects.update(rung_at=ago(ENQUEUE_AGAIN_SECONDS + 1))
+    assert reconcile_jobs().enqueued == 1
     assert waiting_messages() == 1

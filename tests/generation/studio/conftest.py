@@ -22,7 +22,7 @@ def family(done_job: Job) -> Family:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """What would have gone to the worker."""
     messages: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(tasks.draw_sketch, "send", lambda *args: messages.append(args))
+    monkeypatch.setattr(tasks.draw_sketch, "send_with_options", lambda args, **_options: messages.append(args))
     return messages
 
 

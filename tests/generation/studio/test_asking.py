@@ -99,10 +99,10 @@ def test_another_site_cannot_ask(alice: User, family: Family) -> None:
 
 
 def test_a_broker_that_is_away_is_told(alice_client: Client, family: Family, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_message: object) -> None:
+    def fail(**_message: object) -> None:
         raise ValkeyIsAway("away")
 
-    monkeypatch.setattr(draw_sketch, "send", fail)
+    monkeypatch.setattr(draw_sketch, "send_with_options", fail)
     answer = preview(alice_client, family)
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "worker_away")
 

@@ -4,13 +4,13 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection
 
-from generation.jobs.claims import Claim
+from generation.work.claims import Claim, Claims, Row
 
 logger = logging.getLogger(__name__)
 
@@ -20,17 +20,23 @@ FAREWELL_SECONDS = 5
 
 
 @contextmanager
-def keep_lease(claim: Claim) -> Iterator[None]:
-    """While this is open another process renews the claim's lease, and kills this one past the hard limit."""
+def hold_lease(
+    claims: Claims[Row], claim: Claim, *, hard_limit_seconds: float, last_words: Mapping[str, str]
+) -> Iterator[None]:
+    """While this is open another process renews the claim's lease, and kills this one past the hard limit.
+
+    last_words: the fields that say so, of a row whose worker was killed.
+    """
     order = {
         "connect": how_to_connect(),
-        "job_id": str(claim.job_id),
-        "fence": claim.fence,
-        "lease_seconds": settings.JOB_LEASE_SECONDS,
-        "hard_limit_seconds": settings.JOB_HARD_LIMIT_SECONDS,
+        "table": claims.rows.model._meta.db_table,
+        "row": {"id": str(claim.row_id), claims.fence_field: claim.fence, "state": claims.held},
+        "lease_seconds": claims.lease().total_seconds(),
+        "hard_limit_seconds": hard_limit_seconds,
+        "last_words": dict(last_words),
     }
     keeper = subprocess.Popen(
-        [sys.executable, "-m", "generation.jobs.lease_keeper"], stdin=subprocess.PIPE, cwd=settings.BASE_DIR, text=True
+        [sys.executable, "-m", "generation.work.lease_keeper"], stdin=subprocess.PIPE, cwd=settings.BASE_DIR, text=True
     )
     assert keeper.stdin is not None  # noqa: S101 - for the type checker: it was asked for above
     try:

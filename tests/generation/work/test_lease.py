@@ -16,10 +16,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from generation.jobs.claims import claim_job
-from generation.jobs.lease import how_to_connect, keep_lease
+from generation.jobs.claims import claim_job, hold_job_lease
 from generation.jobs.reconciler import reconcile_jobs
 from generation.models import Job, JobState
+from generation.work.lease import how_to_connect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LEASE_SECONDS = 2
@@ -31,7 +31,7 @@ def busy_worker(job: Job, *, hard_limit_seconds: int) -> Iterator[subprocess.Pop
     database = str(connection.settings_dict["NAME"])
     limits = {"JOB_LEASE_SECONDS": str(LEASE_SECONDS), "JOB_HARD_LIMIT_SECONDS": str(hard_limit_seconds)}
     worker = subprocess.Popen(
-        [sys.executable, "-m", "tests.generation.jobs.busy_worker", database, str(job.pk)],
+        [sys.executable, "-m", "tests.generation.work.busy_worker", database, str(job.pk)],
         cwd=settings.BASE_DIR,
         env={**os.environ, **limits},
     )
@@ -60,7 +60,7 @@ def keepers() -> list[Path]:
 def is_keeper(folder: Path, environment: bytes) -> bool:
     try:
         command = (folder / "cmdline").read_bytes().split(b"\0")
-        return b"generation.jobs.lease_keeper" in command and environment in (folder / "environ").read_bytes()
+        return b"generation.work.lease_keeper" in command and environment in (folder / "environ").read_bytes()
     except OSError:  # it has just ended
         return False
 
@@ -97,7 +97,7 @@ def test_a_worker_past_the_hard_limit_is_killed_and_its_job_fails(waiting_job: J
 def test_the_keeper_goes_with_the_work(waiting_job: Job) -> None:
     claim = claim_job(waiting_job.pk)
     assert claim is not None
-    with keep_lease(claim):
+    with hold_job_lease(claim):
         wait_until(lambda: len(keepers()) == 1)
     assert keepers() == []
 

@@ -1,4 +1,4 @@
-"""`python -m tests.generation.jobs.busy_worker DATABASE JOB_ID`: claims a job and never ends.
+"""`python -m tests.generation.work.busy_worker DATABASE JOB_ID`: claims a job and never ends.
 
 It holds the interpreter for itself most of the time, as a long call into TensorFlow does, so that no thread of its
 own could renew a lease.
@@ -26,12 +26,11 @@ def main() -> None:
     settings.DATABASES["default"]["NAME"] = sys.argv[1]
     django.setup()
 
-    from generation.jobs.claims import claim_job
-    from generation.jobs.lease import keep_lease
+    from generation.jobs.claims import claim_job, hold_job_lease
 
     claim = claim_job(UUID(sys.argv[2]))
     assert claim is not None
-    with keep_lease(claim):
+    with hold_job_lease(claim):
         while True:
             hold_the_interpreter()
 

@@ -1,0 +1,66 @@
+"""What happens at intervals although nobody asks for it. The apps fill the list when they are ready.
+
+The light worker runs it. Any number of them may do so at once: every change that it makes is conditional.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import InterfaceError, OperationalError, connection
+
+logger = logging.getLogger(__name__)
+
+# Intervals, in seconds. No work runs more often than the shortest.
+OFTEN = 10
+HOURLY = 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodicWork:
+    run: Callable[[], object]
+    every_seconds: float
+
+
+_works: list[PeriodicWork] = []
+
+
+def run_every(seconds: float, *functions: Callable[[], object]) -> None:
+    """Adds them to what happens at intervals, in the order in which they are added. Twice changes nothing."""
+    for run in functions:
+        work = PeriodicWork(run=run, every_seconds=seconds)
+        if work not in _works:
+            _works.append(work)
+
+
+def periodic_works() -> list[PeriodicWork]:
+    return list(_works)
+
+
+def run_periodic_work(stopped: threading.Event, *, look_seconds: float = OFTEN) -> None:
+    """Until `stopped` is set. Raises what nobody foresaw: the process should then end and be started afresh."""
+    done_at: dict[PeriodicWork, float] = {}
+    while not stopped.is_set():
+        try:
+            for work in _works:
+                _run_if_due(work, done_at)
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("The database does not answer; looking again in %d s: %s", look_seconds, error)
+        connection.close()  # nobody needs it until the next look
+        stopped.wait(look_seconds)
+
+
+def _run_if_due(work: PeriodicWork, done_at: dict[PeriodicWork, float]) -> None:
+    is_at_every_look = work.every_seconds <= OFTEN
+    if not is_at_every_look and time.monotonic() - done_at.get(work, float("-inf")) <= work.every_seconds:
+        return
+    try:
+        work.run()
+    except OSError as error:  # a storage that fails must not keep jobs from going on
+        name = getattr(work.run, "__qualname__", repr(work.run))
+        logger.error("%s failed; trying again in %d s: %s", name, work.every_seconds, error)
+    done_at[work] = time.monotonic()

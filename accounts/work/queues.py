@@ -1,0 +1,10 @@
+"""The broker's queues. Which worker serves them is `babysite.worker`'s affair."""
+
+from __future__ import annotations
+
+# Jobs: minutes of the networks each.
+HEAVY = "heavy"
+# The studio's pictures, served by the heavy worker beside its jobs: nobody moves a slider and waits for 40 seconds.
+STUDIO = "studio"
+# Small tasks: emails, files to remove, exports.
+LIGHT = "light"
