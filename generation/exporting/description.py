@@ -16,7 +16,7 @@ from accounts.models import Erasure, Person, User
 from generation.erasing.counting import counts_told_to
 from generation.exporting import naming
 from generation.exporting.scope import Scope, children_with, consents_in, erasures_in, families_of
-from generation.jobs.states import told_code
+from generation.jobs.endings import told_code
 from generation.models import Child, Film, Job, film_of
 
 FORMAT, VERSION = "babysite-export", 1

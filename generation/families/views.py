@@ -30,9 +30,8 @@ from generation.families.services import create_family, create_sample_family, de
 from generation.families.wish_form import WishForm
 from generation.invitations.panels import panels_for
 from generation.jobs.awaiting import people_awaited_by
+from generation.jobs.endings import About, error_message, told_ending
 from generation.jobs.services import request_child
-from generation.jobs.states import is_retryable
-from generation.jobs.wording import error_message
 from generation.limits import limit_submissions
 from generation.models import Family, Job, JobState
 
@@ -126,6 +125,7 @@ def _render_family(request: AuthenticatedRequest, family: Family, form: WishForm
         "children": family.children,  # type: ignore[attr-defined]  # prefetched by the selector
         "form": form,
         "fault_of_photos": _fault_of_photos(job),
+        "ending": told_ending(job) if job else None,
         "panels": panels_for(request, people_awaited_by(job) if job else []),
     }
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
@@ -138,6 +138,6 @@ def _names_of(family: Family) -> tuple[str, str]:
 
 def _fault_of_photos(job: Job | None) -> str:
     """Why the same photos would fail again; empty while they may do."""
-    if job is None or job.state != JobState.FAILED or is_retryable(job) or job.error_code == "invalid_request":
+    if job is None or job.state != JobState.FAILED or told_ending(job).about != About.PHOTO:
         return ""
     return error_message(job)

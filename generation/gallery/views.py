@@ -14,7 +14,7 @@ from generation.families.selectors import get_likenesses_of
 from generation.gallery.inheritance import inheritance_of
 from generation.gallery.selectors import get_child_for
 from generation.gallery.services import delete_child
-from generation.jobs.wording import error_message
+from generation.jobs.endings import error_message
 from generation.models import Child, Job, JobState, film_of
 from generation.storage.serving import serve_picture
 

@@ -10,8 +10,8 @@ from django.http import Http404
 
 from accounts.models import Erasure, Invitation, Person, Standing
 from generation.consent.links import invitation_id_of
+from generation.jobs.endings import OTHER_PHOTO_CODES, PHOTO_CODES
 from generation.jobs.questions import Question, questions_about
-from generation.jobs.wording import BAD_PHOTO_ERRORS, PHOTO_ERRORS
 from generation.models import Family, Job, JobState
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def get_photo_fault(person: Person) -> str:
     for family in get_families_of(person):
         subject = "a" if family.parent_a_id == person.pk else "b"
         job = family.jobs.filter(film_of=None).order_by("-created_at").first()
-        if job and job.state == JobState.FAILED and job.error_subject == subject and job.error_code in PHOTO_ERRORS:
+        if job and job.state == JobState.FAILED and job.error_subject == subject and job.error_code in PHOTO_CODES:
             return job.error_code
     return ""
 
@@ -88,7 +88,7 @@ def get_photo_fault(person: Person) -> str:
 def get_jobs_stopped_at(person: Person) -> QuerySet[Job]:
     """At a photo of this person, so that another photo lets them go on."""
     at_fault = Q(family__parent_a=person, error_subject="a") | Q(family__parent_b=person, error_subject="b")
-    return Job.objects.filter(at_fault, state=JobState.FAILED, error_code__in=BAD_PHOTO_ERRORS)
+    return Job.objects.filter(at_fault, state=JobState.FAILED, error_code__in=OTHER_PHOTO_CODES)
 
 
 def has_confirmed_address(user: User) -> bool:

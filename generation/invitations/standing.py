@@ -14,8 +14,8 @@ from accounts.people.consents import ConsentText
 from accounts.people.selectors import get_latest_consents, is_given
 from generation.consent.shown_texts import VERSION_FIELDS, texts_now
 from generation.invitations.selectors import get_own_questions, get_photo_fault
+from generation.jobs.endings import ending_of, error_sentence
 from generation.jobs.questions import Question, QuestionMessage, describe_question
-from generation.jobs.wording import BAD_PHOTO_ERRORS, error_sentence
 from generation.models import Child
 
 
@@ -45,7 +45,7 @@ def describe_person(person: Person, token: str, *, is_shown: bool) -> dict[str, 
         "questions": [describe_own_question(question, token) for question in questions] if is_shown else [],
         "is_asked_elsewhere": bool(questions) and not is_shown,
         "photo_fault": error_sentence(fault, person.name) if fault else "",
-        "may_send_another_photo": fault in BAD_PHOTO_ERRORS,
+        "may_send_another_photo": ending_of(fault).other_photo_helps,
     }
 
 

@@ -11,8 +11,9 @@ from django.db.models import Expression, F, QuerySet
 from django.db.models.functions import Now
 
 from accounts.models import Person
+from generation.jobs.endings import EndingCode
 from generation.jobs.events import announce
-from generation.jobs.questions import DECLARED_MINOR, NO, PHOTOS_GONE, Question, questions_about
+from generation.jobs.questions import NO, Question, questions_about
 from generation.jobs.tasks import enqueue_job
 from generation.models import Family, Job, JobState, Portrait, PortraitPhoto
 from generation.portraits.services import forget_photos
@@ -63,7 +64,7 @@ def _answer(waiting: Sequence[Job], given: Mapping[str, str], may_answer: Callab
         _take(question, given[question.id])
     minor = next((asked for asked in questions if asked.kind == "adult" and given[asked.id] == NO), None)
     if minor is not None:
-        _fail(waiting, code=DECLARED_MINOR, subject=minor.subject, at=Now())
+        _fail(waiting, code=EndingCode.DECLARED_MINOR, subject=minor.subject, at=Now())
     else:
         _move_on(waiting)
     return bool(questions)
@@ -73,7 +74,7 @@ def end_questions(family: Family, *, about: Portrait) -> None:
     """Inside a transaction: the photos in question go, because their time is over."""
     subject = "a" if about.person_id == family.parent_a_id else "b"
     # When it was asked: an end by lapse is no work that other photos would stay for.
-    _fail(_lock_waiting(family.pk), code=PHOTOS_GONE, subject=subject, at=F("started_at"))
+    _fail(_lock_waiting(family.pk), code=EndingCode.PHOTOS_GONE, subject=subject, at=F("started_at"))
 
 
 def _lock_waiting(family_id: UUID) -> list[Job]:
@@ -117,6 +118,6 @@ def _tell(jobs: Sequence[Job]) -> None:
         transaction.on_commit(partial(announce, job.pk))
 
 
-def _fail(jobs: Sequence[Job], *, code: str, subject: str, at: Expression | F) -> None:
+def _fail(jobs: Sequence[Job], *, code: EndingCode, subject: str, at: Expression | F) -> None:
     _rows(jobs).update(seq=F("seq") + 1, state=JobState.FAILED, error_code=code, error_subject=subject, finished_at=at)
     _tell(jobs)

@@ -9,8 +9,8 @@ from typing import Literal, TypedDict
 
 from accounts.models import Invitation, Person
 from generation.consent.links import link_of
+from generation.jobs.endings import PHOTO_CODES
 from generation.jobs.questions import questions_about
-from generation.jobs.wording import PHOTO_ERRORS
 from generation.models import Job, JobState
 
 AwaitedState = Literal["open", "expired", "revoked", "asked", "photo"]
@@ -48,7 +48,7 @@ def _state_of(job: Job, subject: str, person: Person) -> AwaitedState | None:
     if job.state == JobState.WAITING:
         is_asked = any(question.person.pk == person.pk for question in questions_about(job.family))
         return "asked" if is_asked else None
-    is_at_fault = job.error_subject == subject and job.error_code in PHOTO_ERRORS
+    is_at_fault = job.error_subject == subject and job.error_code in PHOTO_CODES
     return "photo" if job.state == JobState.FAILED and is_at_fault else None
 
 

@@ -15,13 +15,11 @@ from django.db.models.functions import Coalesce, Now
 
 from accounts.models import Purpose
 from accounts.people.selectors import consent_holds
+from generation.jobs.endings import EndingCode
 from generation.jobs.events import announce
 from generation.models import Job, JobState
 from generation.work.claims import Claim, Claims, LostClaim
 from generation.work.lease import hold_lease
-
-# The lease keeper's last word before it kills a worker; the reconciler then ends the job for good.
-TOOK_TOO_LONG = "took_too_long"
 
 # What an attempt starts from.
 CLEAN_PROGRESS: dict[str, Any] = {
@@ -39,8 +37,6 @@ CLEAN_PROGRESS: dict[str, Any] = {
 class ConsentMissing(Exception):
     """Somebody shown does not agree, or no longer does."""
 
-    code = "consent_missing"
-
 
 JOBS = Claims(
     rows=Job.objects.all(),
@@ -55,7 +51,7 @@ JOBS = Claims(
 
 def claim_job(job_id: UUID) -> Claim | None:
     """None when there is nothing to do: messages arrive twice, and rows end in other ways."""
-    may_be_had = Q(cancel_requested=False, attempts__lt=JOBS.max_attempts()) & ~Q(error_code=TOOK_TOO_LONG)
+    may_be_had = Q(cancel_requested=False, attempts__lt=JOBS.max_attempts()) & ~Q(error_code=EndingCode.TOOK_TOO_LONG)
     with transaction.atomic():
         job = JOBS.lock_free(job_id, may_be_had)
         if job is None:
@@ -67,7 +63,7 @@ def claim_job(job_id: UUID) -> Claim | None:
 
 def hold_job_lease(claim: Claim) -> AbstractContextManager[None]:
     limit = settings.JOB_HARD_LIMIT_SECONDS
-    return hold_lease(JOBS, claim, hard_limit_seconds=limit, last_words={"error_code": TOOK_TOO_LONG})
+    return hold_lease(JOBS, claim, hard_limit_seconds=limit, last_words={"error_code": EndingCode.TOOK_TOO_LONG})
 
 
 def _write(rows: Any, **fields: Any) -> bool:

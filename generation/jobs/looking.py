@@ -13,21 +13,19 @@ from django.conf import settings
 
 from generation import engine
 from generation.jobs.claims import holding, record_progress
+from generation.jobs.endings import EndingCode
 from generation.jobs.pace import Plan
 from generation.jobs.parents import Parent, Work, keep_aligned
-from generation.jobs.questions import DECLARED_MINOR, PHOTOS_GONE
 from generation.models import JobStage, PortraitPhoto
 from generation.portraits.cut_outs import cut_out_faces
 from generation.storage.files import discard_files, read_file
 
 # Our own JPEG of the largest picture we take in; only a stranger's file is held to MAX_UPLOAD_BYTES.
 LARGEST_OWN_FILE = 64 * 2**20
-# Of a face that is a child's: no other photo of the same person makes up for that.
-APPARENT_CHILD = "apparent_child"
 
 
 class BadPhoto(Exception):
-    """None of a parent's photos can be used; `code` is ml_core's."""
+    """None of a parent's photos can be used; `code` is one of `endings`."""
 
     def __init__(self, subject: str, code: str) -> None:
         super().__init__(f"parent {subject}: {code}")
@@ -66,9 +64,9 @@ def look_at_photos(work: Work, parents: Sequence[Parent], plan: Plan) -> list[Lo
 def _look_at(work: Work, parent: Parent) -> Look:
     photos = list(parent.portrait.photos.all())
     if not photos:
-        raise BadPhoto(parent.subject, DECLARED_MINOR)
+        raise BadPhoto(parent.subject, EndingCode.DECLARED_MINOR)
     if not all(photo.original for photo in photos):
-        raise BadPhoto(parent.subject, PHOTOS_GONE)
+        raise BadPhoto(parent.subject, EndingCode.PHOTOS_GONE)
     found = []
     for photo in photos:
         work.stop_if_asked()
@@ -76,8 +74,10 @@ def _look_at(work: Work, parent: Parent) -> Look:
     faces = [face for face in found if face is not None]
     is_asked = any(photo.asks_for_a_face for photo in photos) or _asks_for_an_adult(parent, photos)
     faults = [photo.fault for photo in photos if photo.fault]
-    if APPARENT_CHILD in faults or not (faces or is_asked):
-        raise BadPhoto(parent.subject, APPARENT_CHILD if APPARENT_CHILD in faults else faults[0])
+    if EndingCode.APPARENT_CHILD in faults:
+        raise BadPhoto(parent.subject, EndingCode.APPARENT_CHILD)
+    if not (faces or is_asked):
+        raise BadPhoto(parent.subject, faults[0])
     if faces:
         keep_aligned(work, parent, faces[0])
     return Look(parent=parent, faces=faces, is_asked=is_asked)

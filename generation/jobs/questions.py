@@ -17,9 +17,6 @@ from generation.models import Family, PortraitPhoto
 Kind = Literal["face", "adult"]
 YES, NO = "yes", "no"
 
-# How a job ends whose photos are not there: they were removed because of an answer, or their time was over.
-DECLARED_MINOR, PHOTOS_GONE = "declared_minor", "photos_gone"
-
 
 class ChoiceMessage(TypedDict):
     value: str

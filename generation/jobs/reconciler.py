@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
-from generation.jobs.claims import JOBS, TOOK_TOO_LONG
+from generation.jobs.claims import JOBS
+from generation.jobs.endings import EndingCode
 from generation.jobs.events import announce
 from generation.jobs.tasks import enqueue_job
 from generation.models import Job, JobState
@@ -30,13 +31,13 @@ class Findings:
 
 def reconcile_jobs() -> Findings:
     expired = JOBS.abandoned()
-    worn_out = Q(attempts__gte=JOBS.max_attempts()) | Q(error_code=TOOK_TOO_LONG)
+    worn_out = Q(attempts__gte=JOBS.max_attempts()) | Q(error_code=EndingCode.TOOK_TOO_LONG)
     cancelled = _move(expired.filter(cancel_requested=True), state=JobState.CANCELLED, finished_at=Now())
     nameless = _move(
         expired.filter(worn_out, error_code=""),
         state=JobState.FAILED,
         finished_at=Now(),
-        error_code="worker_lost",
+        error_code=EndingCode.WORKER_LOST,
     )
     named = _move(expired.filter(worn_out).exclude(error_code=""), state=JobState.FAILED, finished_at=Now())
     # Not what somebody stopped since the look above: nobody claims a job that waits and is to be stopped.

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from accounts.models import Person
 from generation.jobs.awaiting import AwaitedMessage, people_awaited_by
+from generation.jobs.endings import ending_of, error_message, told_code
 from generation.jobs.questions import QuestionMessage, describe_question, questions_about
-from generation.jobs.wording import FINAL_ERRORS, PHOTO_ERRORS, error_message, message_of
+from generation.jobs.wording import message_of
 from generation.models import Job, JobState
 from generation.portraits.advice import Advice, advice_for_owner
 
@@ -98,7 +99,7 @@ def result_url_of(job: Job) -> str | None:
 
 
 def is_retryable(job: Job) -> bool:
-    return job.state == JobState.CANCELLED or (job.state == JobState.FAILED and job.error_code not in FINAL_ERRORS)
+    return job.state == JobState.CANCELLED or (job.state == JobState.FAILED and not ending_of(job.error_code).is_final)
 
 
 def _queue_position(job: Job) -> int | None:
@@ -118,13 +119,6 @@ def _error(job: Job) -> JobError | None:
     if job.state != JobState.FAILED:
         return None
     return {"code": told_code(job), "message": error_message(job), "subject": job.error_subject}
-
-
-def told_code(job: Job) -> str:
-    """What is wrong with the photo of somebody invited is told to them alone; the owner learns that something is."""
-    person = {"a": job.family.parent_a, "b": job.family.parent_b}.get(job.error_subject)
-    is_of_a_guest = person is not None and person.is_invited and job.error_code in PHOTO_ERRORS
-    return "photo" if is_of_a_guest else job.error_code
 
 
 def _questions(job: Job) -> list[QuestionMessage]:

@@ -1,20 +1,12 @@
-"""What a job says to people. Sentences only; codes and numbers live in the rows."""
+"""What a job says to people on its way. Sentences only; numbers live in the rows, and how it ends in `endings`."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Person
+from generation.jobs.endings import error_message
 from generation.jobs.questions import questions_about
 from generation.models import Job, JobStage, JobState
-
-# Another photo of the same person would do.
-BAD_PHOTO_ERRORS = frozenset(
-    {"not_a_picture", "picture_too_large", "no_face_found", "face_too_small", "apparent_child", "photos_gone"}
-)
-PHOTO_ERRORS = BAD_PHOTO_ERRORS | {"declared_minor"}
-# The photo or the wish is at fault: the same work again would end the same way.
-FINAL_ERRORS = PHOTO_ERRORS | {"invalid_request", "wrong_generator"}
 
 
 def message_of(job: Job) -> str:
@@ -69,86 +61,6 @@ def _running_message(job: Job) -> str:
     return _("Getting ready …")
 
 
-def error_message(job: Job) -> str:
-    """To the owner of the job."""
-    person = _person_of(job, job.error_subject)
-    if person is not None and person.is_invited and job.error_code in PHOTO_ERRORS:
-        return _(
-            "The photo of %(name)s cannot be used, so nothing was made. Behind the link of the invitation %(name)s can "
-            "read what to do."
-        ) % {"name": person.name}
-    return error_sentence(job.error_code, _name_of(job, job.error_subject))
-
-
-def error_sentence(code: str, name: str) -> str:
-    """name: of the person whose photo is at fault, if one is."""
-    match code:
-        case "no_face_found":
-            return _(
-                "No face was found in the photo of %(name)s. Choose one in which the face is seen from the front, "
-                "well lit and not covered."
-            ) % {"name": name}
-        case "face_too_small":
-            return _("The face in the photo of %(name)s is too small. Choose one taken from closer by.") % {
-                "name": name
-            }
-        case "several_faces":  # of jobs from before it was asked which one is meant
-            return _(
-                "There are several faces in the photo of %(name)s. Try again, and choose the one that is meant."
-            ) % {"name": name}
-        case "apparent_child":
-            return _(
-                "%(name)s looks like a child in the photo. Children’s faces are not used here, for their protection, "
-                "so nothing was made from it. Choose a photo of %(name)s as an adult."
-            ) % {"name": name}
-        case "declared_minor":
-            return _(
-                "Thank you for saying so. Children’s faces are not used here, for their protection: the photos of "
-                "%(name)s have been removed, and nothing was made from them."
-            ) % {"name": name}
-        case "photos_gone":
-            return _(
-                "The photos of %(name)s have gone, because photos stay here for a few days only, and this needs them. "
-                "Give them again, as a new family."
-            ) % {"name": name}
-        case "not_a_picture" | "picture_too_large":
-            return _("The photo of %(name)s could not be read. Choose another one.") % {"name": name}
-        case "consent_missing":
-            return _(
-                "Somebody shown here has not agreed, or not to the text as it is now, so nothing was made. Once "
-                "everybody has agreed, try again."
-            )
-        case "invalid_request":
-            return _(
-                "The face model that this site uses now cannot do what was asked for. Ask again, and leave to chance "
-                "what the child has from whom."
-            )
-        case "wrong_generator":
-            return _(
-                "This child was drawn by another face model than the one that this site uses now, which would draw "
-                "somebody else. Ask for another child, and watch that one grow up."
-            )
-        case "film_failed":
-            return _(
-                "The pictures could not be put together as a film. The child is fine. Try again; if it happens again, "
-                "tell who runs the site: ffmpeg is missing there, or its disk is full."
-            )
-        case "weights_missing" | "weights_damaged" | "download_failed":
-            return _(
-                "This site's face model is not complete, so nothing could be drawn. The people who run the site have "
-                "to fetch it again with “make models”; then try again."
-            )
-        case "took_too_long":
-            return _("The work took far too long and was stopped. Try again later.")
-        case "worker_lost":
-            return _("The work was interrupted several times. Try again; if it happens again, tell who runs the site.")
-    return _("Something went wrong on our side and was noted down. Your photos are fine. Try again in a while.")
-
-
 def _name_of(job: Job, subject: str) -> str:
-    person = _person_of(job, subject)
+    person = {"a": job.family.parent_a, "b": job.family.parent_b}.get(subject)
     return person.name if person else ""
-
-
-def _person_of(job: Job, subject: str) -> Person | None:
-    return {"a": job.family.parent_a, "b": job.family.parent_b}.get(subject)

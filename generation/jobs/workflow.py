@@ -18,6 +18,7 @@ from generation.jobs.claims import (
     holding,
     wait_for_answer,
 )
+from generation.jobs.endings import EndingCode
 from generation.jobs.filming import check_it_is_ours, make_film
 from generation.jobs.looking import BadPhoto, PhotosChanged, look_at_photos
 from generation.jobs.pace import Plan, Span, plan_for
@@ -56,8 +57,8 @@ def work_on(claim: Claim) -> None:
         logger.info("Job %s has gone or is in other hands; this attempt leaves nothing behind.", claim.row_id)
     except engine.Cancelled:
         _stop(claim, watch)
-    except ConsentMissing as error:
-        fail(claim, code=error.code)
+    except ConsentMissing:
+        fail(claim, code=EndingCode.CONSENT_MISSING)
     except PhotosChanged:
         hand_back(claim, counts=False)
     except BadPhoto as error:
@@ -70,7 +71,7 @@ def work_on(claim: Claim) -> None:
         hand_back(claim, code=error.code)
     except Exception:
         # With its family deleted under it, work may stumble over a file that has gone. That is no error.
-        if hand_back(claim, code="internal_error"):
+        if hand_back(claim, code=EndingCode.INTERNAL_ERROR):
             raise
         logger.info("Job %s was deleted while it was worked on.", claim.row_id)
 

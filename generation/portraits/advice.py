@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
+from generation import engine
 from generation.models import Portrait, PortraitPhoto
 
 
@@ -59,9 +60,9 @@ def _of_some(numbers: Sequence[int], sentence: str) -> str:
 
 def _why_left_out(fault: str) -> str:
     match fault:
-        case "no_face_found":
+        case engine.NoFaceFound.code:
             return _("Photo %(number)d was left out: no face was found in it.")
-        case "face_too_small":
+        case engine.FaceTooSmall.code:
             return _("Photo %(number)d was left out: the face in it is too small.")
     return _("Photo %(number)d was left out: it cannot be used.")
 

@@ -46,7 +46,11 @@ def decode(limits: dict[str, int], data: bytes) -> tuple[dict[str, object], byte
     except engine.InputError as error:
         return {"ok": False, "code": error.code, "message": str(error)}, b""
     except MemoryError:
-        return {"ok": False, "code": "picture_too_large", "message": "More memory than a picture may take."}, b""
+        return {
+            "ok": False,
+            "code": engine.PictureTooLarge.code,
+            "message": "It takes too much memory.",
+        }, b""
     height, width = picture.shape[:2]
     return {"ok": True, "width": int(width), "height": int(height)}, jpeg
 

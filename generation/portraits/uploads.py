@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from generation import engine
+
 logger = logging.getLogger(__name__)
 
 DECODE_SECONDS = 30
@@ -44,7 +46,7 @@ def read_upload(upload: UploadedFile[bytes]) -> CleanPhoto:
     """Raises UploadRefused."""
     size = upload.size or 0
     if size > settings.MAX_UPLOAD_BYTES:
-        raise refuse("picture_too_large")
+        raise refuse(engine.PictureTooLarge.code)
     if size == 0:
         raise refuse("empty_file")
     return clean_photo(upload.read())
@@ -78,12 +80,12 @@ def _run_decoder(data: bytes) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise refuse("picture_too_large") from error
+        raise refuse(engine.PictureTooLarge.code) from error
     if result.returncode != 0:
         # Killed by a limit, or a parser crashed. Either way the file is at fault, and the site goes on.
         last_words = result.stderr[-2000:].decode(errors="replace")
         logger.warning("A picture decoder ended with %s: %s", result.returncode, last_words)
-        raise refuse("not_a_picture")
+        raise refuse(engine.NotAPicture.code)
     return result.stdout
 
 
@@ -94,7 +96,7 @@ def refuse(code: str) -> UploadRefused:
 def _explain(code: str) -> str:
     megabytes = settings.MAX_UPLOAD_BYTES // 2**20
     megapixels = settings.MAX_UPLOAD_PIXELS // 10**6
-    if code == "picture_too_large":
+    if code == engine.PictureTooLarge.code:
         return _(
             "This picture is too large. Up to %(megabytes)d MB and %(megapixels)d megapixels can be read. "
             "Save it smaller, or take a screenshot of it."

@@ -18,7 +18,7 @@ from generation.families.selectors import get_family_for
 from generation.limits import SketchLimit
 from generation.studio.forms import StudioForm
 from generation.studio.services import NobodyDraws, ask_for_sketch
-from generation.studio.wording import error_message
+from generation.studio.wording import SketchError, error_message
 
 
 class WorkerAway(APIException):
@@ -29,7 +29,7 @@ class WorkerAway(APIException):
 
 class NotUnderstood(APIException):
     status_code = status.HTTP_409_CONFLICT
-    default_code = "not_understood"
+    default_code = SketchError.NOT_UNDERSTOOD
 
 
 class SketchApi(APIView):
@@ -43,7 +43,7 @@ class SketchApi(APIView):
         if not form.is_valid():
             raise ValidationError({field: [str(error) for error in errors] for field, errors in form.errors.items()})
         if not family.is_understood:
-            raise NotUnderstood(error_message("not_understood"))
+            raise NotUnderstood(error_message(SketchError.NOT_UNDERSTOOD))
         try:
             number = ask_for_sketch(family=family, page_id=form.cleaned_data["page"], wish=form.wish)
         except NobodyDraws as error:

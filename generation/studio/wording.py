@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from generation.jobs.endings import EndingCode
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+
+class SketchError(StrEnum):
+    """Why there is no sketch."""
+
+    CONSENT_MISSING = EndingCode.CONSENT_MISSING
+    NOT_UNDERSTOOD = "not_understood"
+    REFUSED = "refused"
+    UNAVAILABLE = "unavailable"
+    FAILED = "failed"
+
+
 MESSAGES: dict[str, StrPromise] = {
-    "consent_missing": gettext_lazy("Somebody shown here has not agreed, or no longer does."),
-    "not_understood": gettext_lazy(
+    SketchError.CONSENT_MISSING: gettext_lazy("Somebody shown here has not agreed, or no longer does."),
+    SketchError.NOT_UNDERSTOOD: gettext_lazy(
         "These two faces have to be understood first, or anew after a change of the face model: imagine a child of "
         "theirs the ordinary way."
     ),
-    "refused": gettext_lazy("The face model of this site cannot do that. Choose something else."),
-    "unavailable": gettext_lazy("Something that draws the faces is missing on this site. Try again later."),
+    SketchError.REFUSED: gettext_lazy("The face model of this site cannot do that. Choose something else."),
+    SketchError.UNAVAILABLE: gettext_lazy("Something that draws the faces is missing on this site. Try again later."),
 }
 
 

@@ -13,6 +13,7 @@ from generation.jobs.wishes import Wish
 from generation.models import Family, StudioPage
 from generation.storage.files import WrittenFiles, discard_files, read_file
 from generation.studio.events import announce
+from generation.studio.wording import SketchError
 
 logger = logging.getLogger(__name__)
 
@@ -20,9 +21,7 @@ SKETCH_QUALITY = 88
 
 
 class NoSketch(Exception):
-    """code: of `wording`."""
-
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: SketchError) -> None:
         super().__init__(code)
         self.code = code
 
@@ -40,7 +39,7 @@ def draw_sketch(page_id: int, number: int, wish: Wish) -> None:
     except FileNotFoundError:
         logger.info("A family was deleted while a sketch of its children was drawn.")
     except Exception:
-        announce(page, number, error="failed")
+        announce(page, number, error=SketchError.FAILED)
         raise
     else:
         if is_shown:
@@ -57,19 +56,19 @@ def _draw(family: Family, wish: Wish) -> engine.Picture:
     """Raises NoSketch, and FileNotFoundError when the family is just being deleted."""
     shown = [person.pk for person in family.parents if not person.is_sample]
     if not consent_holds(person_ids=shown, purpose=Purpose.COMPUTE):
-        raise NoSketch("consent_missing")
+        raise NoSketch(SketchError.CONSENT_MISSING)
     (request,) = wish.requests()
     try:
         identity = engine.generator_identity()
         if not all(person.portrait.is_projected_for(identity) for person in family.parents):
-            raise NoSketch("not_understood")
+            raise NoSketch(SketchError.NOT_UNDERSTOOD)
         latents = [engine.load_latent(read_file(str(person.portrait.latent.name))) for person in family.parents]
         return engine.preview_child(latents[0], latents[1], request)
     except engine.InputError as error:
-        raise NoSketch("refused") from error
+        raise NoSketch(SketchError.REFUSED) from error
     except engine.ResourceError as error:
         logger.warning("A sketch lacks something it needs: %s", error)
-        raise NoSketch("unavailable") from error
+        raise NoSketch(SketchError.UNAVAILABLE) from error
 
 
 def _show(page: StudioPage, number: int, jpeg: bytes) -> bool:

@@ -26,9 +26,9 @@ def test_a_done_job_names_its_child(alice_client: Client, done_job: Job) -> None
 
 
 def test_a_failed_job_says_why(alice_client: Client, waiting_job: Job) -> None:
-    Job.objects.update(state=JobState.FAILED, error_code="several_faces", error_subject="b")
+    Job.objects.update(state=JobState.FAILED, error_code="no_face_found", error_subject="b")
     error = alice_client.get(f"/api/jobs/{waiting_job.pk}/").json()["error"]
-    assert (error["code"], error["subject"]) == ("several_faces", "b")
+    assert (error["code"], error["subject"]) == ("no_face_found", "b")
     assert "several faces in the photo of Ben" in error["message"]
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from generation.jobs.endings import EndingCode
 from generation.models import Child, Job, JobState
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,22 +90,7 @@ def test_names_are_never_taken_for_markup(alice_client: Client, waiting_job: Job
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize(
-    "code",
-    [
-        "no_face_found",
-        "several_faces",
-        "face_too_small",
-        "apparent_child",
-        "declared_minor",
-        "not_a_picture",
-        "consent_missing",
-        "weights_missing",
-        "took_too_long",
-        "worker_lost",
-        "never heard of",
-    ],
-)
+@pytest.mark.parametrize("code", [*EndingCode, "never heard of"])
 def test_every_ending_has_its_sentence(alice_client: Client, waiting_job: Job, code: str, language: str) -> None:
     change(waiting_job, state=JobState.FAILED, error_code=code, error_subject="a")
     state = alice_client.get(f"/jobs/{waiting_job.pk}/state/", headers={"accept-language": language}).json()

@@ -124,16 +124,6 @@ def test_what_would_end_the_same_way_is_not_tried_again(alice_client: Client, wa
     assert state_of(waiting_job) == JobState.FAILED
 
 
-def test_a_job_that_failed_for_several_faces_before_it_could_ask_may_ask_now(
-    alice_client: Client, waiting_job: Job, quick_engine: QuickEngine
-) -> None:
-    Job.objects.update(state=JobState.FAILED, error_code="several_faces", error_subject="a")
-    press(alice_client, "retry", waiting_job)
-    quick_engine.num_faces = 2
-    run_job(waiting_job.pk)
-    assert state_of(waiting_job) == JobState.WAITING
-
-
 def test_two_jobs_of_one_family_may_be_open(alice_client: Client, waiting_job: Job, quick_engine: QuickEngine) -> None:
     Job.objects.update(state=JobState.CANCELLED)
     alice_client.post(reverse("families:another", args=[waiting_job.family_id]))

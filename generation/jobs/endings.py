@@ -1,0 +1,212 @@
+"""How a job ends without a result: one table of codes, what they mean for whoever asked, and the sentences.
+
+Rows and the API hold codes. Pages, wording and the reconciler ask here what a code means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from generation import engine
+from generation.models import Job
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+class EndingCode(StrEnum):
+    # The photo is at fault.
+    NOT_A_PICTURE = engine.NotAPicture.code
+    PICTURE_TOO_LARGE = engine.PictureTooLarge.code
+    NO_FACE_FOUND = engine.NoFaceFound.code
+    FACE_TOO_SMALL = engine.FaceTooSmall.code
+    # `engine.examine` names its refusal so: no other photo of the same person makes up for a child's face.
+    APPARENT_CHILD = "apparent_child"
+    # The photos are not there: they were removed because of an answer, or their time was over.
+    DECLARED_MINOR = "declared_minor"
+    PHOTOS_GONE = "photos_gone"
+    # Told to the owner in place of any of these, when the photo is that of a person who was invited.
+    PHOTO_OF_INVITEE = "photo"
+    # The wish, or the child that it is about, is at fault.
+    INVALID_REQUEST = engine.InvalidRequest.code
+    WRONG_GENERATOR = engine.WrongGenerator.code
+    CONSENT_MISSING = "consent_missing"
+    # The site is at fault.
+    FILM_FAILED = engine.FilmFailed.code
+    WEIGHTS_MISSING = engine.WeightsMissing.code
+    WEIGHTS_DAMAGED = engine.WeightsDamaged.code
+    DOWNLOAD_FAILED = engine.DownloadFailed.code
+    # The lease keeper's last word before it kills a worker; the reconciler then ends the job for good.
+    TOOK_TOO_LONG = "took_too_long"
+    WORKER_LOST = "worker_lost"
+    INTERNAL_ERROR = "internal_error"
+
+
+class About(StrEnum):
+    """What has to change before the same work could end otherwise."""
+
+    PHOTO = "photo"
+    WISH = "wish"
+    CHILD = "child"
+    CONSENT = "consent"
+    SITE = "site"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """about PHOTO: that of the person whom the job's `error_subject` names, and whom the sentence may.
+
+    is_final: the same work again would end the same way. other_photo_helps: of the same person. are_photos_left: with
+    the family, for a few days.
+    """
+
+    about: About
+    sentence: StrPromise
+    is_final: bool = False
+    other_photo_helps: bool = False
+    are_photos_left: bool = False
+
+
+def _bad_photo(sentence: StrPromise, *, are_photos_left: bool = True) -> Ending:
+    return Ending(
+        about=About.PHOTO, sentence=sentence, is_final=True, other_photo_helps=True, are_photos_left=are_photos_left
+    )
+
+
+UNREADABLE = _bad_photo(_("The photo of %(name)s could not be read. Choose another one."))
+MODEL_INCOMPLETE = Ending(
+    about=About.SITE,
+    sentence=_(
+        "This site's face model is not complete, so nothing could be drawn. The people who run the site have "
+        "to fetch it again with “make models”; then try again."
+    ),
+)
+INTERNAL_ERROR = Ending(
+    about=About.SITE,
+    sentence=_("Something went wrong on our side and was noted down. Your photos are fine. Try again in a while."),
+)
+
+ENDINGS: dict[str, Ending] = {
+    EndingCode.NOT_A_PICTURE: UNREADABLE,
+    EndingCode.PICTURE_TOO_LARGE: UNREADABLE,
+    EndingCode.NO_FACE_FOUND: _bad_photo(
+        _(
+            "No face was found in the photo of %(name)s. Choose one in which the face is seen from the front, "
+            "well lit and not covered."
+        )
+    ),
+    EndingCode.FACE_TOO_SMALL: _bad_photo(
+        _("The face in the photo of %(name)s is too small. Choose one taken from closer by.")
+    ),
+    EndingCode.APPARENT_CHILD: _bad_photo(
+        _(
+            "%(name)s looks like a child in the photo. Children’s faces are not used here, for their protection, "
+            "so nothing was made from it. Choose a photo of %(name)s as an adult."
+        )
+    ),
+    EndingCode.PHOTOS_GONE: _bad_photo(
+        _(
+            "The photos of %(name)s have gone, because photos stay here for a few days only, and this needs them. "
+            "Give them again, as a new family."
+        ),
+        are_photos_left=False,
+    ),
+    EndingCode.DECLARED_MINOR: Ending(
+        about=About.PHOTO,
+        is_final=True,
+        sentence=_(
+            "Thank you for saying so. Children’s faces are not used here, for their protection: the photos of "
+            "%(name)s have been removed, and nothing was made from them."
+        ),
+    ),
+    EndingCode.PHOTO_OF_INVITEE: Ending(
+        about=About.PHOTO,
+        is_final=True,
+        sentence=_(
+            "The photo of %(name)s cannot be used, so nothing was made. Behind the link of the invitation %(name)s can "
+            "read what to do."
+        ),
+    ),
+    EndingCode.INVALID_REQUEST: Ending(
+        about=About.WISH,
+        is_final=True,
+        sentence=_(
+            "The face model that this site uses now cannot do what was asked for. Ask again, and leave to chance "
+            "what the child has from whom."
+        ),
+    ),
+    EndingCode.WRONG_GENERATOR: Ending(
+        about=About.CHILD,
+        is_final=True,
+        sentence=_(
+            "This child was drawn by another face model than the one that this site uses now, which would draw "
+            "somebody else. Ask for another child, and watch that one grow up."
+        ),
+    ),
+    EndingCode.CONSENT_MISSING: Ending(
+        about=About.CONSENT,
+        sentence=_(
+            "Somebody shown here has not agreed, or not to the text as it is now, so nothing was made. Once "
+            "everybody has agreed, try again."
+        ),
+    ),
+    EndingCode.FILM_FAILED: Ending(
+        about=About.SITE,
+        sentence=_(
+            "The pictures could not be put together as a film. The child is fine. Try again; if it happens again, "
+            "tell who runs the site: ffmpeg is missing there, or its disk is full."
+        ),
+    ),
+    EndingCode.WEIGHTS_MISSING: MODEL_INCOMPLETE,
+    EndingCode.WEIGHTS_DAMAGED: MODEL_INCOMPLETE,
+    EndingCode.DOWNLOAD_FAILED: MODEL_INCOMPLETE,
+    EndingCode.TOOK_TOO_LONG: Ending(
+        about=About.SITE, sentence=_("The work took far too long and was stopped. Try again later.")
+    ),
+    EndingCode.WORKER_LOST: Ending(
+        about=About.SITE,
+        sentence=_("The work was interrupted several times. Try again; if it happens again, tell who runs the site."),
+    ),
+    EndingCode.INTERNAL_ERROR: INTERNAL_ERROR,
+}
+
+PHOTO_CODES = frozenset(code for code, ending in ENDINGS.items() if ending.about == About.PHOTO)
+OTHER_PHOTO_CODES = frozenset(code for code, ending in ENDINGS.items() if ending.other_photo_helps)
+
+
+def ending_of(code: str) -> Ending:
+    """One that nobody has written down is an error of ours."""
+    return ENDINGS.get(code, INTERNAL_ERROR)
+
+
+def told_code(job: Job) -> str:
+    """What is wrong with the photo of somebody invited is told to them alone; the owner learns that something is."""
+    person = person_at_fault(job)
+    is_of_invitee = person is not None and person.is_invited and job.error_code in PHOTO_CODES
+    return EndingCode.PHOTO_OF_INVITEE if is_of_invitee else job.error_code
+
+
+def told_ending(job: Job) -> Ending:
+    """As above."""
+    return ending_of(told_code(job))
+
+
+def person_at_fault(job: Job) -> Person | None:
+    """The person whose photo it is, if it is one."""
+    return {"a": job.family.parent_a, "b": job.family.parent_b}.get(job.error_subject)
+
+
+def error_message(job: Job) -> str:
+    """To the owner of the job."""
+    person = person_at_fault(job)
+    return error_sentence(told_code(job), person.name if person else "")
+
+
+def error_sentence(code: str, name: str) -> str:
+    """name: of the person whose photo is at fault, if one is."""
+    return str(ending_of(code).sentence) % {"name": name}
