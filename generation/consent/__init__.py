@@ -1,1 +1,1 @@
-"""What is shared by every place where people say yes or no: the words that were shown, and the link to say it by."""
+"""What every place shares where people say yes or no: the texts shown, the answers, and what they allow."""

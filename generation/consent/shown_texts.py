@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language
@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Purpose
 from accounts.people.consents import ConsentText, OutdatedConsentText, get_consent_text, get_shown_text
 
-OUTDATED = _("This text has changed since it was shown. Read it again, then tick the boxes and send.")
-UNNAMED = _("Name the text that was shown, with the version and the language that /api/consent-text/ gives.")
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 VERSION_FIELDS = {
     Purpose.COMPUTE: "consent_version",
     Purpose.KEEP: "keep_version",
@@ -22,28 +23,83 @@ VERSION_FIELDS = {
 LANGUAGE_FIELD = "consent_language"
 
 
-def hidden_field() -> forms.CharField:
-    return forms.CharField(label=_("Consent"), required=False, widget=forms.HiddenInput)
-
-
 def texts_now(purposes: Iterable[Purpose]) -> dict[str, ConsentText]:
     """By purpose, in the language that is active: what a page shows."""
     return {purpose.value: get_consent_text(purpose, get_language() or "en") for purpose in purposes}
 
 
-def read_shown_texts(form: forms.Form, purposes: Iterable[Purpose]) -> dict[Purpose, ConsentText]:
-    """Of a form that is being cleaned; a text that isn't named, or isn't current, becomes an error of its field."""
-    data: dict[str, Any] = form.cleaned_data
-    found: dict[Purpose, ConsentText] = {}
-    for purpose in purposes:
-        field = VERSION_FIELDS[purpose]
-        unnamed = [name for name in (field, LANGUAGE_FIELD) if not data.get(name)]
-        for name in unnamed:
-            form.add_error(name, UNNAMED)
-        if unnamed:
-            continue
-        try:
-            found[purpose] = get_shown_text(purpose, version=data[field], language=data[LANGUAGE_FIELD])
-        except OutdatedConsentText:
-            form.add_error(field, OUTDATED)
-    return found
+class ShownTextsForm(forms.Form):
+    """A form beside texts on `purposes`, with a hidden field for the version of each and one for the language."""
+
+    purposes: Iterable[Purpose] = tuple(Purpose)
+    outdated: StrPromise = _("This text has changed since it was shown. Read it again, then tick the boxes and send.")
+    unnamed: StrPromise = _(
+        "Name the text that was shown, with the version and the language that /api/consent-text/ gives."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in (*(VERSION_FIELDS[purpose] for purpose in self.purposes), LANGUAGE_FIELD):
+            self.fields[name] = forms.CharField(label=_("Consent"), required=False, widget=forms.HiddenInput)
+
+    def agreed_purposes(self) -> Iterable[Purpose]:
+        """What the boxes say yes to, of a form that is being cleaned."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        """Keeps the texts agreed to. One that isn't named, or isn't current, becomes an error of its field."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data["texts"] = dict(self._read(self.agreed_purposes()))
+        return data
+
+    @property
+    def texts(self) -> dict[Purpose, ConsentText]:
+        """By purpose, the texts agreed to."""
+        texts: dict[Purpose, ConsentText] = self.cleaned_data["texts"]
+        return texts
+
+    def _read(self, purposes: Iterable[Purpose]) -> Iterator[tuple[Purpose, ConsentText]]:
+        for purpose in purposes:
+            field = VERSION_FIELDS[purpose]
+            version, language = (self.cleaned_data.get(name) for name in (field, LANGUAGE_FIELD))
+            for name, value in ((field, version), (LANGUAGE_FIELD, language)):
+                if not value:
+                    self.add_error(name, self.unnamed)
+            if not version or not language:
+                continue
+            try:
+                yield purpose, get_shown_text(purpose, version=version, language=language)
+            except OutdatedConsentText:
+                self.add_error(field, self.outdated)
+
+
+class OneConsentForm(ShownTextsForm):
+    """One consent, given or taken back where the others stay as they are."""
+
+    outdated = unnamed = _("This text has changed since it was shown. Read it again, then tick the box.")
+    says = forms.ChoiceField(
+        choices=[("yes", "yes"), ("no", "no")],
+        error_messages={"required": _("Tick the box if you agree. If you don’t, nothing has to be done.")},
+    )
+
+    def __init__(self, purpose: Purpose, *args: Any, **kwargs: Any) -> None:
+        self.purpose = purpose
+        self.purposes = [purpose]
+        super().__init__(*args, **kwargs)
+
+    def agreed_purposes(self) -> Iterable[Purpose]:
+        return [self.purpose] if self.cleaned_data.get("says") == "yes" else []
+
+    @property
+    def version_field(self) -> str:
+        return VERSION_FIELDS[self.purpose]
+
+    @property
+    def first_error(self) -> str:
+        """Empty for a form that was sent well, or not yet."""
+        return next((str(error) for errors in self.errors.values() for error in errors), "")
+
+    @property
+    def text(self) -> ConsentText | None:
+        """None: the consent is taken back."""
+        return self.texts.get(self.purpose)

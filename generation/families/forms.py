@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import NAME_MAX_LENGTH, Purpose, Standing
-from generation.consent.shown_texts import hidden_field, read_shown_texts
+from generation.consent.shown_texts import ShownTextsForm
 from generation.families.services import NewParent
 from generation.families.wish_form import WishForm
 from generation.portraits.fields import PhotosField
@@ -33,8 +33,10 @@ def name_field() -> forms.CharField:
     return forms.CharField(label=_("Name"), max_length=NAME_MAX_LENGTH, error_messages={"required": NAME_NEEDED})
 
 
-class NewFamilyForm(WishForm):
+class NewFamilyForm(WishForm, ShownTextsForm):
     """Photo and consent are asked of those who aren't invited, so `required` says nothing of them."""
+
+    purposes = AGREED_HERE
 
     standing_a = standing_field(_("Who is the first parent?"))
     photo_a = PhotosField(label=_("Photo of the first parent"), required=False)
@@ -46,9 +48,6 @@ class NewFamilyForm(WishForm):
     name_b = name_field()
     consent_b = forms.BooleanField(label=_("Consent"), required=False)
     keep_b = forms.BooleanField(label=_("Consent"), required=False)
-    consent_version = hidden_field()
-    keep_version = hidden_field()
-    consent_language = hidden_field()
     # How programs said who is `me` before people could be invited.
     you_are = forms.ChoiceField(
         choices=[("a", "a"), ("b", "b"), ("neither", "neither")], required=False, widget=forms.HiddenInput
@@ -68,17 +67,17 @@ class NewFamilyForm(WishForm):
                 self.fields[f"photo_{subject}"].refusal = PHOTO_NOT_ASKED  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Keeps the texts agreed to, as `texts`."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        asked = [subject for subject in SUBJECTS if self._standing(subject) != Standing.INVITED]
-        for subject in asked:
+        data = super().clean()
+        for subject in self._asked():
             self._check_what_is_asked(subject)
         if self._standing("a") == self._standing("b") == Standing.ME:
             self.add_error("standing_b", ONE_OF_TWO)
-        wanted = [Purpose.COMPUTE] if asked else []
-        wanted += [Purpose.KEEP] if any(data.get(f"keep_{subject}") for subject in asked) else []
-        data["texts"] = read_shown_texts(self, wanted)
         return data
+
+    def agreed_purposes(self) -> list[Purpose]:
+        asked = self._asked()
+        is_any_kept = any(self.cleaned_data.get(f"keep_{subject}") for subject in asked)
+        return [*([Purpose.COMPUTE] if asked else []), *([Purpose.KEEP] if is_any_kept else [])]
 
     @property
     def parents(self) -> tuple[NewParent, NewParent]:
@@ -87,6 +86,9 @@ class NewFamilyForm(WishForm):
     @property
     def is_fine(self) -> bool:
         return bool(self.cleaned_data["fine"])
+
+    def _asked(self) -> list[str]:
+        return [subject for subject in SUBJECTS if self._standing(subject) != Standing.INVITED]
 
     def _standing(self, subject: str) -> Standing:
         data = self.cleaned_data
@@ -111,5 +113,5 @@ class NewFamilyForm(WishForm):
             name=data[f"name_{subject}"],
             standing=standing,
             photos=tuple(photo.jpeg for photo in data[f"photo_{subject}"]),
-            consents=tuple(data["texts"][purpose] for purpose in AGREED_HERE if purpose != Purpose.KEEP or is_kept),
+            consents=tuple(self.texts[purpose] for purpose in AGREED_HERE if purpose != Purpose.KEEP or is_kept),
         )

@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 
 from accounts.models import ErasureCause, Person, Standing, User
 from accounts.people.consents import ConsentText
-from accounts.people.services import create_person, give_consent
+from accounts.people.services import create_person
+from generation.consent.answers import give
 from generation.erasing.services import erase_people
 from generation.families.samples import SAMPLE_COUPLE
 from generation.invitations.inviting import create_invitation
@@ -98,7 +99,7 @@ def _add_parent(owner: User, parent: NewParent, files: WrittenFiles) -> Person:
 
 def _note_consents(owner: User, person: Person, parent: NewParent) -> None:
     for text in parent.consents:
-        give_consent(person=person, given_by=owner, text=text)
+        give(person=person, text=text, by=owner)
 
 
 def _add_sample(owner: User, files: WrittenFiles) -> Family:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models.functions import Now
 
-from accounts.models import Erasure, ErasureCause, Invitation, Person, Purpose, User
-from accounts.people.consents import ConsentText, get_consent_text
+from accounts.models import ErasureCause, Invitation, Person, Purpose, User
+from accounts.people.consents import ConsentText
 from accounts.people.keys.errors import KeyDestroyed
-from accounts.people.selectors import consent_holds
-from accounts.people.services import give_consent, hold_person, refuse_consent, withdraw_consent
+from generation.consent.answers import give_or_refuse, refuse_everything
 from generation.erasing.services import erase_people
 from generation.invitations.selectors import get_jobs_stopped_at, hold_families_of
 from generation.jobs.answers import go_on_after_invitation
@@ -38,8 +36,7 @@ def agree(*, invitation: Invitation, texts: Mapping[Purpose, ConsentText], photo
             families = hold_families_of(person)
             _take(invitation)
             add_photos(person.portrait, names)
-            for purpose in Purpose:
-                _say(person, purpose, texts, invitation.pk)
+            give_or_refuse(person=person, texts=texts, invitation_id=invitation.pk)
             for family in families:
                 go_on_after_invitation(family)
         files.keep_all()
@@ -50,33 +47,8 @@ def refuse(*, invitation: Invitation, language: str) -> None:
     with transaction.atomic():
         hold_families_of(invitation.person)
         _take(invitation)
-        for purpose in Purpose:
-            text = get_consent_text(purpose, language)
-            refuse_consent(person=invitation.person, text=text, invitation_id=invitation.pk)
+        refuse_everything(person=invitation.person, language=language, invitation_id=invitation.pk)
         erase_people([invitation.person], cause=ErasureCause.REFUSED, invitation_id=invitation.pk)
-
-
-def withdraw_all(*, invitation: Invitation) -> list[Erasure]:
-    """Without the consent to computing nothing of them may stay."""
-    return erase_people([invitation.person], cause=ErasureCause.WITHDRAWN, invitation_id=invitation.pk)
-
-
-def give(*, invitation: Invitation, text: ConsentText) -> None:
-    """Saying it twice changes nothing. Raises NotOpen when the person has just gone."""
-    person = invitation.person
-    with transaction.atomic():
-        if not hold_person(person):
-            raise NotOpen
-        if not consent_holds(person_ids=[person.pk], purpose=Purpose(text.purpose)):
-            give_consent(person=person, text=text, invitation_id=invitation.pk)
-
-
-def withdraw(*, invitation: Invitation, purpose: Purpose) -> None:
-    """Keeping or publishing. Saying it twice changes nothing. Raises NotOpen when the person has just gone."""
-    with transaction.atomic():
-        if not hold_person(invitation.person):
-            raise NotOpen
-        withdraw_consent(person=invitation.person, purpose=purpose, invitation_id=invitation.pk)
 
 
 def replace_photos(*, person: Person, photos: Sequence[bytes]) -> bool:
@@ -116,15 +88,6 @@ def _take(invitation: Invitation) -> None:
     unanswered = Invitation.objects.filter(pk=invitation.pk, answered_at=None, revoked_at=None, expires_at__gt=Now())
     if not unanswered.update(answered_at=Now()):
         raise NotOpen
-
-
-def _say(person: Person, purpose: Purpose, texts: Mapping[Purpose, ConsentText], invitation_id: UUID) -> None:
-    given = texts.get(purpose)
-    if given is not None:
-        give_consent(person=person, text=given, invitation_id=invitation_id)
-    else:
-        language = texts[Purpose.COMPUTE].language
-        refuse_consent(person=person, text=get_consent_text(purpose, language), invitation_id=invitation_id)
 
 
 def _exchange(portrait: Portrait, names: Sequence[str], stopped: Sequence[Job]) -> None:

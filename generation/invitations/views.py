@@ -19,17 +19,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Erasure, Invitation, Person, Purpose
 from accounts.people.consents import ConsentText
-from generation.consent.shown_texts import texts_now
+from generation.consent.answers import PersonGone, give
+from generation.consent.shown_texts import OneConsentForm, texts_now
+from generation.erasing.withdrawing import take_back
 from generation.erasing.wording import describe_counts
 from generation.invitations.access import link_page, may_see_face, note_answer, was_answered_here
-from generation.invitations.forms import AgreeForm, ConsentForm, PhotoForm
+from generation.invitations.forms import AgreeForm, PhotoForm
 from generation.invitations.selectors import (
     get_answered_invitation,
     get_families_of,
     get_invitation,
     has_confirmed_address,
 )
-from generation.invitations.services import NotOpen, agree, give, refuse, replace_photos, withdraw, withdraw_all
+from generation.invitations.services import NotOpen, agree, refuse, replace_photos
 from generation.invitations.standing import describe_person
 from generation.jobs.answers import NotAnAnswer, answer_own_questions
 from generation.limits import limit_answers
@@ -114,7 +116,7 @@ def change_consent(request: HttpRequest, token: str, purpose: str) -> HttpRespon
     invitation = get_answered_invitation(token)
     if purpose not in Purpose.values:
         raise Http404("There is no such purpose.")
-    form = ConsentForm(Purpose(purpose), request.POST)
+    form = OneConsentForm(Purpose(purpose), request.POST)
     if not form.is_valid():
         messages.error(request, _("This text has changed since it was shown. Read it again."))
     elif form.text is not None:
@@ -122,8 +124,8 @@ def change_consent(request: HttpRequest, token: str, purpose: str) -> HttpRespon
     elif purpose == Purpose.COMPUTE:
         return redirect("invitations:withdraw", token)  # that destroys, so it asks first
     else:
-        with suppress(NotOpen):
-            withdraw(invitation=invitation, purpose=Purpose(purpose))
+        with suppress(PersonGone):
+            take_back(person=invitation.person, purpose=Purpose(purpose), invitation_id=invitation.pk)
     return redirect("invitations:invitation", token)
 
 
@@ -137,7 +139,7 @@ def withdraw_invitation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         context = {"token": token, "person": invitation.person}
         return render(request, "invitations/confirm_withdraw.html", context)
-    withdraw_all(invitation=invitation)
+    take_back(person=invitation.person, purpose=Purpose.COMPUTE, invitation_id=invitation.pk)
     return redirect("invitations:invitation", token)
 
 
@@ -180,8 +182,8 @@ def _is_account_told(request: HttpRequest, invitation: Invitation) -> bool:
 
 @limit_answers
 def _give(request: HttpRequest, token: str, invitation: Invitation, text: ConsentText) -> HttpResponse:
-    with suppress(NotOpen):  # the page says what became of it
-        give(invitation=invitation, text=text)
+    with suppress(PersonGone):  # the page says what became of it
+        give(person=invitation.person, text=text, invitation_id=invitation.pk)
     return redirect("invitations:invitation", token)
 
 

@@ -13,8 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 
-from accounts.models import Purpose
-from accounts.people.selectors import consent_holds
+from generation.consent.gate import may_compute
 from generation.jobs.endings import EndingCode
 from generation.jobs.events import announce
 from generation.models import Job, JobState
@@ -97,14 +96,9 @@ def holding(claim: Claim) -> Iterator[Job]:
         )
         if job is None:
             raise LostClaim
-        check_consent(job)
+        if not may_compute(job.family):
+            raise ConsentMissing
         yield job
-
-
-def check_consent(job: Job) -> None:
-    shown = [person.pk for person in job.family.parents if not person.is_sample]
-    if not consent_holds(person_ids=shown, purpose=Purpose.COMPUTE):
-        raise ConsentMissing
 
 
 def finish(claim: Claim) -> None:

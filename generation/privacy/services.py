@@ -1,40 +1,11 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.http import Http404
 
-from accounts.models import Erasure, ErasureCause, Person, Purpose, Standing, User
-from accounts.people.consents import ConsentText
-from accounts.people.selectors import consent_holds
-from accounts.people.services import give_consent, hold_person, withdraw_consent
+from accounts.models import Erasure, ErasureCause, User
 from accounts.sessions import end_sessions_of
 from generation.erasing.services import erase_people
 from generation.exporting.services import forget_export_of
-
-
-def agree(*, person: Person, text: ConsentText, by: User) -> None:
-    """text: the one that was shown; agreeing to it twice changes nothing.
-
-    Raises ValueError where nobody can agree for somebody else, Http404 when the person has just gone.
-    """
-    with transaction.atomic():
-        _hold(person)
-        if not consent_holds(person_ids=[person.pk], purpose=Purpose(text.purpose)):
-            give_consent(person=person, text=text, given_by=by)
-
-
-def take_back(*, person: Person, purpose: Purpose, by: User) -> list[Erasure]:
-    """Without the consent to compute nothing of a person may stay, so that one destroys all: the receipts.
-
-    Raises Http404 when the person has just gone.
-    """
-    if purpose == Purpose.COMPUTE:
-        is_own_word = person.standing != Standing.ATTESTED
-        return erase_people([person], cause=ErasureCause.WITHDRAWN if is_own_word else ErasureCause.DELETED, by=by)
-    with transaction.atomic():
-        _hold(person)
-        withdraw_consent(person=person, purpose=purpose, withdrawn_by=by)
-    return []
 
 
 def close_account(user: User, *, cause: ErasureCause = ErasureCause.ACCOUNT) -> list[Erasure]:
@@ -60,8 +31,3 @@ def _erase_all_of(user: User, cause: ErasureCause) -> list[Erasure]:
     elsewhere = [] if cause == ErasureCause.EXPIRED else list(user.own_entries.exclude(owner=user))
     receipts = erase_people(elsewhere, cause=ErasureCause.WITHDRAWN, by=user)
     return receipts + erase_people(list(user.people.all()), cause=cause, by=user)
-
-
-def _hold(person: Person) -> None:
-    if not hold_person(person):
-        raise Http404("There is no such person.")

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
@@ -8,13 +11,15 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Purpose, Standing
-from accounts.people.consents import OutdatedConsentText, get_consent_text, get_shown_text
 from accounts.requests import AuthenticatedRequest
+from generation.consent.answers import PersonGone
+from generation.consent.answers import give as give_consent
+from generation.consent.shown_texts import OneConsentForm, texts_now
+from generation.erasing.withdrawing import take_back
 from generation.erasing.wording import describe_counts
 from generation.limits import limit_submissions
 from generation.periods import periods
@@ -25,7 +30,7 @@ from generation.privacy.selectors import (
     get_receipt_for,
     get_receipts_for,
 )
-from generation.privacy.services import agree, close_account, take_back
+from generation.privacy.services import close_account
 
 NUM_RECEIPTS = 20
 
@@ -50,16 +55,17 @@ def give(request: AuthenticatedRequest, person_id: UUID, purpose: str) -> HttpRe
     state = get_consent_state(person, _purpose(purpose))
     if not state.can_give:
         raise Http404("Only the person shown can agree to this.")
-    error = ""
-    if request.method == "POST":
-        error = _agree(request, person_id, state.purpose)
-        if not error:
-            messages.success(request, _("Noted: %(name)s agrees.") % {"name": person.name})
-            return redirect("privacy:overview")
-    text = get_consent_text(state.purpose, get_language() or "en")
+    form = OneConsentForm(state.purpose, request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.text is not None:
+        with _person_there():
+            give_consent(person=person, text=form.text, by=request.user)
+        messages.success(request, _("Noted: %(name)s agrees.") % {"name": person.name})
+        return redirect("privacy:overview")
+    text = texts_now([state.purpose])[state.purpose.value]
     words = text.statement_attested if person.standing == Standing.ATTESTED else text.statement_self
-    context = {"person": person, "text": text, "statement": words, "error": error}
-    return render(request, "privacy/give.html", context, status=400 if error else 200)
+    context = {"person": person, "text": text, "statement": words, "form": form}
+    status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
+    return render(request, "privacy/give.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +77,8 @@ def withdraw(request: AuthenticatedRequest, person_id: UUID, purpose: str) -> Ht
     if request.method != "POST":
         return render(request, "privacy/withdraw.html", {"person": person, "purpose": wanted})
     name = person.name
-    receipts = take_back(person=person, purpose=wanted, by=request.user)
+    with _person_there():
+        receipts = take_back(person=person, purpose=wanted, by=request.user)
     if receipts:
         return redirect("privacy:receipt", next(receipt.pk for receipt in receipts if receipt.person_id == person_id))
     messages.success(request, _("Noted: %(name)s no longer agrees.") % {"name": name})
@@ -96,20 +103,16 @@ def close(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "privacy/closed.html", {"receipts": receipts})
 
 
+@contextmanager
+def _person_there() -> Iterator[None]:
+    """Raises Http404 when the person has just gone."""
+    try:
+        yield
+    except PersonGone as error:
+        raise Http404("There is no such person.") from error
+
+
 def _purpose(name: str) -> Purpose:
     if name not in Purpose.values:
         raise Http404("There is no such consent.")
     return Purpose(name)
-
-
-def _agree(request: AuthenticatedRequest, person_id: UUID, purpose: Purpose) -> str:
-    """What is missing; empty once it is noted."""
-    if not request.POST.get("agreed"):
-        return _("Tick the box if you agree. If you don’t, nothing has to be done.")
-    version, language = request.POST.get("version", ""), request.POST.get("language", "")
-    try:
-        text = get_shown_text(purpose, version=version, language=language)
-    except OutdatedConsentText:
-        return _("This text has changed since it was shown. Read it again, then tick the box.")
-    agree(person=get_person_for(request.user, person_id), text=text, by=request.user)
-    return ""

@@ -6,9 +6,8 @@ import logging
 
 from django.db import transaction
 
-from accounts.models import Purpose
-from accounts.people.selectors import consent_holds
 from generation import engine
+from generation.consent.gate import may_compute
 from generation.jobs.wishes import Wish
 from generation.models import Family, StudioPage
 from generation.storage.files import WrittenFiles, discard_files, read_file
@@ -54,8 +53,7 @@ def _page_that_still_wants(page_id: int, number: int) -> StudioPage | None:
 
 def _draw(family: Family, wish: Wish) -> engine.Picture:
     """Raises NoSketch, and FileNotFoundError when the family is just being deleted."""
-    shown = [person.pk for person in family.parents if not person.is_sample]
-    if not consent_holds(person_ids=shown, purpose=Purpose.COMPUTE):
+    if not may_compute(family):
         raise NoSketch(SketchError.CONSENT_MISSING)
     (request,) = wish.requests()
     try:

@@ -17,9 +17,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from accounts.models import Erasure, ErasureCause, Invitation, Person, Standing, User
+from accounts.models import Erasure, ErasureCause, Invitation, Person, Purpose, Standing, User
 from accounts.people.consents import CURRENT_VERSIONS
 from accounts.people.services import create_person
+from generation.consent.shown_texts import VERSION_FIELDS
 from generation.exporting.services import request_export
 from generation.exporting.workflow import make_export
 from generation.invitations.inviting import create_invitation
@@ -177,9 +178,9 @@ BODIES: dict[str, Callable[[Values], dict[str, Any]]] = {
         "seed": "1",
     },
     "/privacy/people/<uuid:person_id>/<str:purpose>/give/": lambda values: {
-        "agreed": "on",
-        "version": CURRENT_VERSIONS[values["purpose"]],
-        "language": "en",
+        "says": "yes",
+        VERSION_FIELDS[Purpose(values["purpose"])]: CURRENT_VERSIONS[values["purpose"]],
+        "consent_language": "en",
     },
     "/accounts/login/": lambda values: {"login": "dora@example.org", "password": PASSWORD},
     "/i18n/setlang/": lambda values: {"language": "ko"},

@@ -11,8 +11,8 @@ from django.utils.html import escape
 
 from accounts.models import Act, ConsentRecord, Erasure, ErasureCause, Invitation, Method, Person, Purpose
 from accounts.people.consents import get_consent_text
+from generation.consent.answers import PersonGone, give, withdraw
 from generation.families.services import delete_family
-from generation.invitations.services import NotOpen, give, withdraw
 from generation.jobs.workflow import run_job
 from generation.models import Family, Job, JobState
 from tests.generation.at_once import at_once
@@ -211,8 +211,8 @@ def test_nothing_is_noted_of_who_has_just_gone(guest: Guest, ben: Person, invita
     guest.agree()
     guest.withdraw()
     before = ConsentRecord.objects.count()
-    with pytest.raises(NotOpen):
-        give(invitation=invitation, text=get_consent_text(Purpose.KEEP, "en"))
-    with pytest.raises(NotOpen):
-        withdraw(invitation=invitation, purpose=Purpose.KEEP)
+    with pytest.raises(PersonGone):
+        give(person=invitation.person, text=get_consent_text(Purpose.KEEP, "en"), invitation_id=invitation.pk)
+    with pytest.raises(PersonGone):
+        withdraw(person=invitation.person, purpose=Purpose.KEEP, invitation_id=invitation.pk)
     assert ConsentRecord.objects.count() == before

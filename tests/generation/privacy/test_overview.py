@@ -85,7 +85,7 @@ def test_keeping_is_agreed_to_and_withdrawn_without_destroying_anything(
 ) -> None:
     person = family.parent_b
     text = get_consent_text(Purpose.KEEP, "en")
-    agreed = {"agreed": "on", "version": text.version, "language": "en"}
+    agreed = {"says": "yes", "keep_version": text.version, "consent_language": "en"}
     page = text_of(alice_client, address(person, "keep", "give"))
     assert text.statement_attested in page
     assert "checked" not in page
@@ -96,7 +96,9 @@ def test_keeping_is_agreed_to_and_withdrawn_without_destroying_anything(
     assert Family.objects.exists()
 
 
-@pytest.mark.parametrize("sent", [{}, {"agreed": "on"}, {"agreed": "on", "version": "0", "language": "en"}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"says": "yes"}, {"says": "yes", "publish_version": "0", "consent_language": "en"}]
+)
 def test_what_was_not_ticked_or_not_shown_is_not_agreed_to(
     family: Family, alice_client: Client, sent: dict[str, str]
 ) -> None:

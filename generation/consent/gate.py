@@ -1,0 +1,38 @@
+"""What the people shown allow, as the ledger has it now. Asked by everything that computes, keeps or shows."""
+
+from __future__ import annotations
+
+from accounts.models import ConsentRecord, Method, Person, Purpose, Standing
+from accounts.people.selectors import consent_holds, get_latest_consents, is_given
+from generation.models import Family
+from generation.models.family_use import IS_KEPT, families_by_use
+
+# Only the person shown can agree to being shown to others.
+OWN_STANDINGS = (Standing.ME, Standing.INVITED)
+OWN_METHODS = (Method.SELF, Method.INVITED)
+
+
+def may_compute(family: Family) -> bool:
+    """Whether everybody shown agrees, to the text as it is now. Samples show nobody."""
+    shown = [person.pk for person in family.parents if not person.is_sample]
+    return consent_holds(person_ids=shown, purpose=Purpose.COMPUTE)
+
+
+def may_keep(family: Family) -> bool:
+    """Whether everybody shown agrees, to a text of any version: a new one must not shorten what was agreed to."""
+    return families_by_use().filter(IS_KEPT, pk=family.pk).exists()
+
+
+def may_publish(family: Family) -> bool:
+    """Whether both parents agree themselves, to the text as it is now. On somebody's word nothing is published.
+
+    Of samples neither: nobody has agreed.
+    """
+    latest = get_latest_consents([person.pk for person in family.parents])
+    return all(_publishes(person, latest.get(person.pk, {}).get(Purpose.PUBLISH)) for person in family.parents)
+
+
+def _publishes(person: Person, record: ConsentRecord | None) -> bool:
+    if record is None or person.standing not in OWN_STANDINGS:
+        return False
+    return is_given(record) and record.method in OWN_METHODS

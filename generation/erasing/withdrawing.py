@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from accounts.models import Erasure, ErasureCause, Person, Purpose, Standing, User
+from generation.consent.answers import withdraw
+from generation.erasing.services import erase_people
+
+
+def take_back(
+    *, person: Person, purpose: Purpose, by: User | None = None, invitation_id: UUID | None = None
+) -> list[Erasure]:
+    """Without the consent to compute nothing of a person may stay, so that one destroys all: the receipts.
+
+    by, invitation_id: through which account or link. Raises PersonGone.
+    """
+    if purpose != Purpose.COMPUTE:
+        withdraw(person=person, purpose=purpose, by=by, invitation_id=invitation_id)
+        return []
+    is_own_word = person.standing != Standing.ATTESTED
+    cause = ErasureCause.WITHDRAWN if is_own_word else ErasureCause.DELETED
+    return erase_people([person], cause=cause, by=by, invitation_id=invitation_id)
