@@ -405,10 +405,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    # A child is a girl or a boy; a wish may leave it open.
     "ENUM_NAME_OVERRIDES": {
         "SexEnum": "generation.models.Sex",
-        "WishedSexEnum": "generation.families.choices.SexChoice",
         "SourceEnum": "generation.engine.SOURCES",
         "StandingEnum": "accounts.models.Standing",
     },

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import MultiPartParser
@@ -14,11 +13,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.requests import AuthenticatedApiRequest
-from generation.families.choices import wish_from
-from generation.families.forms import NewFamilyForm
 from generation.families.selectors import get_families_with_photos_for, get_family_for
-from generation.families.serializers import FamilySerializer, NewFamilySerializer, WishSerializer
+from generation.families.serializers import FamilySerializer, NewFamilySerializer
 from generation.families.services import create_family, delete_family
+from generation.families.wish_serializer import WishSerializer
 from generation.jobs.idempotency import key_of
 from generation.jobs.serializers import JobSerializer
 from generation.jobs.services import request_child
@@ -47,16 +45,11 @@ class FamilyListApi(ListAPIView[Family]):
         whose standing is `invited` gives photos and consents behind the link that `awaits` of the job names, and the
         job waits for that.
         """
-        form = NewFamilyForm(request.POST, request.FILES)
-        if not form.is_valid():
-            raise ValidationError({field: [str(error) for error in errors] for field, errors in form.errors.items()})
-        job = create_family(
-            owner=request.user,
-            parents=form.parents,
-            wish=form.wish,
-            idempotency_key=key_of(request, form.idempotency_key),
-            is_fine=form.is_fine,
-        )
+        serializer = NewFamilySerializer(data=request.POST, context={"request": request})
+        serializer.is_valid(raise_exception=True)
+        family = serializer.validated_data
+        key = key_of(request, family.pop("idempotency_key"))
+        job = create_family(owner=request.user, idempotency_key=key, **family)
         return Response(JobSerializer(job).data, status=status.HTTP_201_CREATED)
 
 
@@ -81,6 +74,5 @@ class ChildRequestApi(APIView):
         family = get_family_for(request.user, family_id)
         serializer = WishSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        wish = wish_from(serializer.validated_data)
-        job = request_child(owner=request.user, family=family, wish=wish, idempotency_key=key_of(request))
+        job = request_child(owner=request.user, family=family, wish=serializer.wish, idempotency_key=key_of(request))
         return Response(JobSerializer(job).data, status=status.HTTP_201_CREATED)

@@ -80,12 +80,14 @@ class NewFamilyForm(WishForm, ShownTextsForm):
         return [*([Purpose.COMPUTE] if asked else []), *([Purpose.KEEP] if is_any_kept else [])]
 
     @property
-    def parents(self) -> tuple[NewParent, NewParent]:
-        return self._parent("a"), self._parent("b")
-
-    @property
-    def is_fine(self) -> bool:
-        return bool(self.cleaned_data["fine"])
+    def new_family(self) -> dict[str, Any]:
+        """What `create_family` takes, but for the owner."""
+        return {
+            "parents": (self._parent("a"), self._parent("b")),
+            "wish": self.wish,
+            "idempotency_key": self.idempotency_key,
+            "is_fine": bool(self.cleaned_data["fine"]),
+        }
 
     def _asked(self) -> list[str]:
         return [subject for subject in SUBJECTS if self._standing(subject) != Standing.INVITED]

@@ -5,11 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import Standing
-from generation import engine
 from generation.families.child_serializers import ChildSerializer
-from generation.families.choices import SOURCE_FIELDS, AgeChoice, SexChoice, faults_of
+from generation.families.forms import NewFamilyForm
 from generation.families.selectors import latest_job_of
-from generation.jobs.services import SEED_LIMIT
+from generation.families.wish_serializer import WishSerializer
 from generation.models import Family
 from generation.portraits.fields import MAX_PHOTOS
 from generation.portraits.serializers import PortraitSerializer
@@ -39,39 +38,8 @@ class FamilySerializer(serializers.ModelSerializer[Family]):
         return str(job.pk) if job else None
 
 
-class WishSerializer(serializers.Serializer[Any]):
-    sex = serializers.ChoiceField(choices=SexChoice.choices, default=SexChoice.ANY)
-    age = serializers.ChoiceField(choices=AgeChoice.choices, default=AgeChoice.CHILD)
-    age_years = serializers.FloatField(
-        min_value=0.0, max_value=engine.MAX_AGE_YEARS, allow_null=True, default=None, help_text="Comes before `age`."
-    )
-    dominance = serializers.FloatField(
-        min_value=-1.0, max_value=1.0, default=0.0, help_text="-1 all the first parent, 1 all the second."
-    )
-    seed = serializers.IntegerField(min_value=0, max_value=SEED_LIMIT - 1, allow_null=True, default=None)
-    siblings = serializers.IntegerField(
-        min_value=1, max_value=engine.MAX_SIBLINGS, default=1, help_text="How many children at once."
-    )
-    identical = serializers.BooleanField(default=False, help_text="They are identical twins; needs 2 or more.")
-
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        sources = {
-            field: serializers.ChoiceField(
-                choices=engine.SOURCES, allow_blank=True, default="", help_text="Empty leaves it to chance."
-            )
-            for field in SOURCE_FIELDS
-        }
-        return {**super().get_fields(), **sources}
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        faults = faults_of(attrs)
-        if faults:
-            raise serializers.ValidationError({field: [fault] for field, fault in faults.items()})
-        return attrs
-
-
 class NewFamilySerializer(WishSerializer):
-    """How the request looks, for the API's description. `NewFamilyForm` is what checks it, as it does for the page."""
+    """Two people and a wish. Their photos and consent are checked by the page's form, whoever sends them."""
 
     standing_a = serializers.ChoiceField(choices=Standing.choices, default=Standing.ATTESTED, help_text=STANDING)
     photo_a = serializers.ListField(child=serializers.FileField(), max_length=MAX_PHOTOS, required=False)
@@ -90,3 +58,12 @@ class NewFamilySerializer(WishSerializer):
         choices=["a", "b", "neither"], required=False, help_text="The older way to say which standing is `me`."
     )
     fine = serializers.BooleanField(required=False, help_text="Look at both for longer, for a closer likeness.")
+
+    def run_validation(self, data: Any = serializers.empty) -> dict[str, Any]:
+        """What `create_family` takes, but for the owner."""
+        form = NewFamilyForm(data, self.context["request"].FILES)
+        if not form.is_valid():
+            raise serializers.ValidationError(
+                {field: [str(error) for error in errors] for field, errors in form.errors.items()}
+            )
+        return form.new_family

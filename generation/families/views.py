@@ -59,13 +59,7 @@ def families_here(request: HttpRequest) -> HttpResponse:
 def new_family(request: AuthenticatedRequest) -> HttpResponse:
     form = NewFamilyForm(request.POST, request.FILES) if request.method == "POST" else NewFamilyForm()
     if form.is_valid():
-        job = create_family(
-            owner=request.user,
-            parents=form.parents,
-            wish=form.wish,
-            idempotency_key=form.idempotency_key,
-            is_fine=form.is_fine,
-        )
+        job = create_family(owner=request.user, **form.new_family)
         return redirect("jobs:detail", job.pk)
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "families/new.html", {"form": form, "texts": texts_now(AGREED_HERE)}, status=status)

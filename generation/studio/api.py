@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +38,7 @@ class SketchApi(APIView):
     @extend_schema(exclude=True)
     def post(self, request: AuthenticatedApiRequest, family_id: UUID) -> Response:
         family = get_family_for(request.user, family_id)
-        form = StudioForm(_without_siblings(request.POST))
+        form = StudioForm(request.POST)
         if not form.is_valid():
             raise ValidationError({field: [str(error) for error in errors] for field, errors in form.errors.items()})
         if not family.is_understood:
@@ -49,8 +48,3 @@ class SketchApi(APIView):
         except NobodyDraws as error:
             raise WorkerAway from error
         return Response({"number": number}, status=status.HTTP_202_ACCEPTED)
-
-
-def _without_siblings(fields: Any) -> dict[str, Any]:
-    """A sketch shows one child, whatever was sent."""
-    return {name: fields[name] for name in fields if name not in ("siblings", "identical")}

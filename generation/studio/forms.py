@@ -11,45 +11,33 @@ from django.utils.translation import gettext_lazy as _
 
 from generation import engine
 from generation.families.choices import SOURCE_FIELDS
-from generation.families.wish_form import (
-    AGE_EXPECTED,
-    DOMINANCE_EXPECTED,
-    RangeInput,
-    WishForm,
-    expecting,
-)
+from generation.families.wish_form import SEXES, RangeInput, WishForm
+from generation.families.wish_serializer import SketchSerializer, expecting
 from generation.jobs.services import SEED_LIMIT
 from generation.models import Child, Sex
 
-SEX_EXPECTED = _("Choose girl or boy.")
-SEED_EXPECTED = _("Write a whole number from 0 to 4294967295.")
 PAGE_EXPECTED = _("The page did not say which one it is. Reload it.")
 FIRST_AGE_YEARS = 7.0
 
 
 class StudioForm(WishForm):
-    sex = forms.ChoiceField(
-        label=_("Girl or boy"),
-        choices=[(Sex.GIRL, _("Girl")), (Sex.BOY, _("Boy"))],
-        error_messages=dict.fromkeys(["required", "invalid_choice"], SEX_EXPECTED),
-    )
+    serializer_class = SketchSerializer
+
+    sex = forms.ChoiceField(label=_("Girl or boy"), choices=SEXES)
     age_years = forms.FloatField(
-        label=_("Age"),
-        min_value=0.0,
-        max_value=engine.MAX_AGE_YEARS,
-        widget=RangeInput(attrs={"step": "0.5"}),
-        error_messages=expecting(AGE_EXPECTED),
+        label=_("Age"), min_value=0.0, max_value=engine.MAX_AGE_YEARS, widget=RangeInput(attrs={"step": "0.5"})
     )
     dominance = forms.FloatField(
         label=_("Takes after"),
         min_value=-1.0,
         max_value=1.0,
         widget=RangeInput(attrs={"step": "0.05", "list": "dominance-marks"}),
-        error_messages=expecting(DOMINANCE_EXPECTED),
     )
-    seed = forms.IntegerField(
-        min_value=0, max_value=SEED_LIMIT - 1, widget=forms.HiddenInput, error_messages=expecting(SEED_EXPECTED)
-    )
+    seed = forms.IntegerField(widget=forms.HiddenInput)
+    # A picture shows one child, and the slider says its age.
+    age = None  # type: ignore[assignment]  # Django's way to leave out a field
+    siblings = None  # type: ignore[assignment]
+    identical = None  # type: ignore[assignment]
     page = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput, error_messages=expecting(PAGE_EXPECTED))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

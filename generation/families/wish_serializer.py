@@ -1,0 +1,127 @@
+"""The one check of what a child is wished to be like: for the pages' forms, the studio and the API alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from generation import engine
+from generation.families.choices import SOURCE_FIELDS, AgeChoice, traits_can_be_chosen
+from generation.jobs.services import SEED_LIMIT
+from generation.jobs.wishes import Wish
+from generation.models import Sex
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+AGE_EXPECTED = _("Write an age from 0 to 25 years, such as 6 or 0.5.")
+DOMINANCE_EXPECTED = _("Write a number from -1, all the first parent, to 1, all the second; 0 is both alike.")
+SEED_EXPECTED = _("Write a whole number from 0 to 4294967295, or nothing for any.")
+SEED_NEEDED = _("Write a whole number from 0 to 4294967295.")
+SIBLINGS_EXPECTED = _("Choose 1 to 8 children.")
+SEX_EXPECTED = _("Choose girl or boy.")
+SOURCE_EXPECTED = _("Choose a, b or between, or nothing to leave it to chance. Received: %(value)s")
+TWINS_ARE_TWO = _("Identical twins are at least two: choose 2 to 8 children.")
+TRAITS_NOT_MEASURED = _(
+    "From whom this comes can only be left to chance here: the face model of this site was not measured for more."
+)
+
+
+def expecting(message: StrPromise) -> dict[str, str | StrPromise]:
+    """Whatever is wrong with the field."""
+    reasons = ("required", "null", "blank", "invalid", "invalid_choice", "min_value", "max_value", "max_string_length")
+    return dict.fromkeys((*reasons, "overflow"), message)
+
+
+class SourceField(serializers.ChoiceField):
+    def __init__(self) -> None:
+        super().__init__(choices=engine.SOURCES, allow_blank=True, default="", help_text="Empty leaves it to chance.")
+
+    def fail(self, key: str, **kwargs: Any) -> Any:
+        if key == "invalid_choice":
+            raise serializers.ValidationError(SOURCE_EXPECTED % {"value": kwargs["input"]}, code=key)
+        return super().fail(key, **kwargs)
+
+
+class WishSerializer(serializers.Serializer[Any]):
+    sex = serializers.ChoiceField(
+        choices=Sex.choices,
+        allow_blank=True,
+        default="",
+        help_text="Empty leaves it to chance.",
+    )
+    age = serializers.ChoiceField(choices=AgeChoice.choices, default=AgeChoice.CHILD)
+    age_years = serializers.FloatField(
+        min_value=0.0,
+        max_value=engine.MAX_AGE_YEARS,
+        allow_null=True,
+        default=None,
+        help_text="Comes before `age`.",
+        error_messages=expecting(AGE_EXPECTED),
+    )
+    dominance = serializers.FloatField(
+        min_value=-1.0,
+        max_value=1.0,
+        default=0.0,
+        help_text="-1 all the first parent, 1 all the second.",
+        error_messages=expecting(DOMINANCE_EXPECTED),
+    )
+    seed = serializers.IntegerField(
+        min_value=0,
+        max_value=SEED_LIMIT - 1,
+        allow_null=True,
+        default=None,
+        error_messages=expecting(SEED_EXPECTED),
+    )
+    siblings = serializers.IntegerField(
+        min_value=1,
+        max_value=engine.MAX_SIBLINGS,
+        default=1,
+        help_text="How many children at once.",
+        error_messages=expecting(SIBLINGS_EXPECTED),
+    )
+    identical = serializers.BooleanField(default=False, help_text="They are identical twins; needs 2 or more.")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        return {**super().get_fields(), **{field: SourceField() for field in SOURCE_FIELDS}}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        faults: dict[str, list[StrPromise]] = {}
+        if attrs.get("identical") and attrs.get("siblings") == 1:
+            faults["siblings"] = [TWINS_ARE_TWO]
+        chosen = [field for field in SOURCE_FIELDS if attrs[field]]
+        if chosen and not traits_can_be_chosen():
+            faults |= {field: [TRAITS_NOT_MEASURED] for field in chosen}
+        if faults:
+            raise serializers.ValidationError(faults)
+        return attrs
+
+    @property
+    def wish(self) -> Wish:
+        fields: dict[str, Any] = self.validated_data
+        age_years = fields["age_years"]
+        return Wish(
+            age_years=engine.AGE_GROUPS[fields["age"]] if age_years is None else age_years,
+            sex=fields["sex"],
+            dominance=fields["dominance"],
+            seed=fields["seed"],
+            sources={trait: fields[field] for field, trait in SOURCE_FIELDS.items() if fields[field]},
+            siblings=fields.get("siblings", 1),
+            identical=fields.get("identical", False),
+        )
+
+
+class SketchSerializer(WishSerializer):
+    """Of the studio, whose sliders leave nothing open and whose picture shows one child."""
+
+    sex = serializers.ChoiceField(choices=Sex.choices, error_messages=expecting(SEX_EXPECTED))
+    age = None  # type: ignore[assignment]  # DRF's way to leave out a field
+    age_years = serializers.FloatField(
+        min_value=0.0, max_value=engine.MAX_AGE_YEARS, error_messages=expecting(AGE_EXPECTED)
+    )
+    dominance = serializers.FloatField(min_value=-1.0, max_value=1.0, error_messages=expecting(DOMINANCE_EXPECTED))
+    seed = serializers.IntegerField(min_value=0, max_value=SEED_LIMIT - 1, error_messages=expecting(SEED_NEEDED))
+    siblings = None  # type: ignore[assignment]
+    identical = None  # type: ignore[assignment]
