@@ -47,7 +47,7 @@ class FamilyListApi(ListAPIView[Family]):
         """
         serializer = NewFamilySerializer(data=request.POST, context={"request": request})
         serializer.is_valid(raise_exception=True)
-        family = serializer.validated_data
+        family = serializer.new_family
         key = key_of(request, family.pop("idempotency_key"))
         job = create_family(owner=request.user, idempotency_key=key, **family)
         return Response(JobSerializer(job).data, status=status.HTTP_201_CREATED)

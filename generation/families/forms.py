@@ -9,7 +9,7 @@ from accounts.models import NAME_MAX_LENGTH, Purpose, Standing
 from generation.consent.shown_texts import ShownTextsForm
 from generation.families.services import NewParent
 from generation.families.wish_form import WishForm
-from generation.portraits.fields import PhotosField
+from generation.portraits.fields import PhotosField, PhotosForm
 
 CONSENT_NEEDED = _("Without this person's consent their photo cannot be used. Tick the box once they agree.")
 NAME_NEEDED = _("Write a name. A first name or a nickname will do.")
@@ -33,7 +33,7 @@ def name_field() -> forms.CharField:
     return forms.CharField(label=_("Name"), max_length=NAME_MAX_LENGTH, error_messages={"required": NAME_NEEDED})
 
 
-class NewFamilyForm(WishForm, ShownTextsForm):
+class NewFamilyForm(WishForm, ShownTextsForm, PhotosForm):
     """Photo and consent are asked of those who aren't invited, so `required` says nothing of them."""
 
     purposes = AGREED_HERE
@@ -81,7 +81,7 @@ class NewFamilyForm(WishForm, ShownTextsForm):
 
     @property
     def new_family(self) -> dict[str, Any]:
-        """What `create_family` takes, but for the owner."""
+        """What `create_family` takes, but for the owner. Once the photos are decoded."""
         return {
             "parents": (self._parent("a"), self._parent("b")),
             "wish": self.wish,

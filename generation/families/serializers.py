@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from rest_framework import serializers
 
@@ -60,10 +60,18 @@ class NewFamilySerializer(WishSerializer):
     fine = serializers.BooleanField(required=False, help_text="Look at both for longer, for a closer likeness.")
 
     def run_validation(self, data: Any = serializers.empty) -> dict[str, Any]:
-        """What `create_family` takes, but for the owner."""
-        form = NewFamilyForm(data, self.context["request"].FILES)
-        if not form.is_valid():
-            raise serializers.ValidationError(
-                {field: [str(error) for error in errors] for field, errors in form.errors.items()}
-            )
-        return form.new_family
+        self._form = NewFamilyForm(data, self.context["request"].FILES)
+        if not self._form.is_valid():
+            self._refuse()
+        return self._form.cleaned_data
+
+    @property
+    def new_family(self) -> dict[str, Any]:
+        """What `create_family` takes, but for the owner. Raises ValidationError for what is no photo."""
+        if not self._form.decode_photos():
+            self._refuse()
+        return self._form.new_family
+
+    def _refuse(self) -> NoReturn:
+        errors = self._form.errors.items()
+        raise serializers.ValidationError({field: [str(fault) for fault in faults] for field, faults in errors})

@@ -58,7 +58,7 @@ def families_here(request: HttpRequest) -> HttpResponse:
 @limit_submissions
 def new_family(request: AuthenticatedRequest) -> HttpResponse:
     form = NewFamilyForm(request.POST, request.FILES) if request.method == "POST" else NewFamilyForm()
-    if form.is_valid():
+    if form.is_valid() and form.decode_photos():
         job = create_family(owner=request.user, **form.new_family)
         return redirect("jobs:detail", job.pk)
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK

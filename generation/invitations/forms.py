@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Purpose
 from generation.consent.shown_texts import ShownTextsForm
-from generation.portraits.fields import PhotosField
+from generation.portraits.fields import PhotosField, PhotosForm
 
 CONSENT_NEEDED = _("Without this consent nothing can be done here. Tick the box, or press the button that says no.")
 
 
-class PhotoForm(forms.Form):
+class PhotoForm(PhotosForm):
     photo = PhotosField(label=_("Your photo"))
 
     @property

@@ -55,7 +55,7 @@ def show_invitation(request: HttpRequest, token: str) -> HttpResponse:
     if invitation.revoked_at is not None or invitation.is_expired:
         return render(request, "invitations/over.html", {"invitation": invitation}, status=HTTPStatus.GONE)
     form = AgreeForm(request.POST, request.FILES) if request.method == "POST" else AgreeForm()
-    if not form.is_valid():
+    if not (form.is_valid() and form.decode_photos()):
         return _ask(request, invitation, token, form)
     try:
         agree(invitation=invitation, texts=form.texts, photos=form.photos)
@@ -85,7 +85,7 @@ def refuse_invitation(request: HttpRequest, token: str) -> HttpResponse:
 def send_other_photos(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_answered_invitation(token)
     form = PhotoForm(request.POST, request.FILES)
-    if not form.is_valid():
+    if not (form.is_valid() and form.decode_photos()):
         return _show_standing(request, invitation, token, form)
     with suppress(NotOpen):
         if not replace_photos(person=invitation.person, photos=form.photos):

@@ -7,14 +7,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from generation.portraits.uploads import CleanPhoto, UploadRefused, read_upload
+from generation.portraits.uploads import UploadRefused, check_size, clean_uploads
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 # What the file chooser offers. What is really taken is decided by reading the file.
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif,image/avif"
-
 
 # Of one person. More would cost the reader and the projector seconds each, and add little.
 MAX_PHOTOS = 4
@@ -28,7 +27,7 @@ class PhotosInput(forms.FileInput):
 
 
 class PhotosField(forms.FileField):
-    """One to MAX_PHOTOS files in, a list of CleanPhoto out, in the order given. One bad file refuses them all."""
+    """One to MAX_PHOTOS files, in the order given. Nobody has looked into them: `PhotosForm.decode_photos` does."""
 
     widget = PhotosInput
     default_error_messages = {
@@ -43,7 +42,7 @@ class PhotosField(forms.FileField):
     # Why none is taken here. Then no file is even opened.
     refusal: StrPromise | None = None
 
-    def clean(self, data: Any, initial: Any = None) -> list[CleanPhoto]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         if self.refusal is not None:
             if data:
                 raise ValidationError(self.refusal, code="not_asked")
@@ -55,14 +54,40 @@ class PhotosField(forms.FileField):
             raise ValidationError(self.error_messages["too_many"], code="too_many", params={"most": MAX_PHOTOS})
         return [self._clean_one(upload, is_alone=len(uploads) == 1) for upload in uploads]
 
-    def _clean_one(self, data: Any, *, is_alone: bool) -> CleanPhoto:
+    def _clean_one(self, data: Any, *, is_alone: bool) -> UploadedFile[bytes]:
         try:
             upload: UploadedFile[bytes] = super().clean(data)
-            return read_upload(upload)
+            check_size(upload)
         except UploadRefused as refusal:
-            raise ValidationError(_named(refusal.message, data, is_alone), code=refusal.code) from refusal
+            raise _error(refusal, data, is_alone=is_alone) from refusal
         except ValidationError as error:
             raise ValidationError(_named(str(error.message), data, is_alone), code=error.code) from error
+        return upload
+
+
+class PhotosForm(forms.Form):
+    """A form with photos. `is_valid()` is quick: it starts no decoder for whoever forgot a name or didn't agree."""
+
+    def decode_photos(self) -> bool:
+        """After `is_valid()`: the photos of all fields become lists of CleanPhoto. One bad file refuses its field.
+
+        False when one was refused; then the form isn't valid any more, and says why.
+        """
+        chosen: dict[str, list[UploadedFile[bytes]]] = {
+            name: self.cleaned_data[name] for name, field in self.fields.items() if isinstance(field, PhotosField)
+        }
+        results = iter(clean_uploads([upload for uploads in chosen.values() for upload in uploads]))
+        for name, uploads in chosen.items():
+            photos = [(upload, next(results)) for upload in uploads]
+            self.cleaned_data[name] = [photo for _upload, photo in photos]
+            refused = [(upload, photo) for upload, photo in photos if isinstance(photo, UploadRefused)]
+            for upload, refusal in refused[:1]:
+                self.add_error(name, _error(refusal, upload, is_alone=len(uploads) == 1))
+        return self.is_valid()
+
+
+def _error(refusal: UploadRefused, upload: UploadedFile[bytes] | None, *, is_alone: bool) -> ValidationError:
+    return ValidationError(_named(refusal.message, upload, is_alone), code=refusal.code)
 
 
 def _named(message: str, upload: UploadedFile[bytes] | None, is_alone: bool) -> str:

@@ -6,6 +6,8 @@ import json
 import logging
 import subprocess
 import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import BoundedSemaphore
 
@@ -34,28 +36,44 @@ class CleanPhoto:
 
 
 class UploadRefused(Exception):
-    """`code` is stable, `message` is for the person who chose the file."""
+    """`code` is stable."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
         self.code = code
-        self.message = message
+
+    @property
+    def message(self) -> str:
+        """For the person who chose the file, in the language that is active."""
+        return _explain(self.code)
 
 
-def read_upload(upload: UploadedFile[bytes]) -> CleanPhoto:
-    """Raises UploadRefused."""
+def check_size(upload: UploadedFile[bytes]) -> None:
+    """Without a look into the file. Raises UploadRefused."""
     size = upload.size or 0
     if size > settings.MAX_UPLOAD_BYTES:
-        raise refuse(engine.PictureTooLarge.code)
+        raise UploadRefused(engine.PictureTooLarge.code)
     if size == 0:
-        raise refuse("empty_file")
-    return clean_photo(upload.read())
+        raise UploadRefused("empty_file")
+
+
+def clean_uploads(uploads: Sequence[UploadedFile[bytes]]) -> list[CleanPhoto | UploadRefused]:
+    """For each, in their order. As many at once as there may be decoders; other requests' count too."""
+    with ThreadPoolExecutor(max_workers=DECODERS_AT_ONCE, thread_name_prefix="decoder") as threads:
+        return list(threads.map(_clean_upload, uploads))
+
+
+def _clean_upload(upload: UploadedFile[bytes]) -> CleanPhoto | UploadRefused:
+    try:
+        return clean_photo(upload.read())
+    except UploadRefused as refusal:
+        return refusal
 
 
 def clean_photo(data: bytes) -> CleanPhoto:
     """Raises UploadRefused."""
     if not _decoders.acquire(timeout=WAIT_SECONDS):
-        raise refuse("busy")
+        raise UploadRefused("busy")
     try:
         answer = _run_decoder(data)
     finally:
@@ -63,7 +81,7 @@ def clean_photo(data: bytes) -> CleanPhoto:
     header, _newline, jpeg = answer.partition(b"\n")
     verdict = json.loads(header)
     if not verdict["ok"]:
-        raise refuse(verdict["code"])
+        raise UploadRefused(verdict["code"])
     return CleanPhoto(jpeg=jpeg, width=verdict["width"], height=verdict["height"])
 
 
@@ -80,17 +98,13 @@ def _run_decoder(data: bytes) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise refuse(engine.PictureTooLarge.code) from error
+        raise UploadRefused(engine.PictureTooLarge.code) from error
     if result.returncode != 0:
         # Killed by a limit, or a parser crashed. Either way the file is at fault, and the site goes on.
         last_words = result.stderr[-2000:].decode(errors="replace")
         logger.warning("A picture decoder ended with %s: %s", result.returncode, last_words)
-        raise refuse(engine.NotAPicture.code)
+        raise UploadRefused(engine.NotAPicture.code)
     return result.stdout
-
-
-def refuse(code: str) -> UploadRefused:
-    return UploadRefused(code, _explain(code))
 
 
 def _explain(code: str) -> str:
