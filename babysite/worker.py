@@ -10,6 +10,7 @@ running. A fresh process by itself is what its --use-spawn is for (fork after Te
 from __future__ import annotations
 
 import argparse
+import copy
 import importlib
 import logging
 import os
@@ -70,6 +71,9 @@ def make_workers(kind: str) -> list[Worker]:
 
 
 def _make_worker(broker: dramatiq.Broker, queue: str) -> Worker:
+    """A worker adds itself to the middleware of its broker, so each gets a copy of it, on the same connections."""
+    broker = copy.copy(broker)
+    broker.middleware = list(broker.middleware)
     worker = Worker(
         broker, queues={queue}, worker_threads=NUM_THREADS[queue], worker_timeout=POLL_MS.get(queue, WORKER_TIMEOUT)
     )

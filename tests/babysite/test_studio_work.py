@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import dramatiq
 import pytest
+from django.conf import settings
 from dramatiq.worker import Worker
 
 from babysite.worker import make_workers
@@ -19,6 +20,7 @@ from generation.studio.tasks import draw_sketch
 pytestmark = [pytest.mark.usefixtures("servers"), pytest.mark.timeout(60)]
 
 PATIENCE_SECONDS = 20
+NUM_OF_THE_BROKER = len(settings.DRAMATIQ_BROKER["MIDDLEWARE"])
 
 
 @pytest.fixture
@@ -51,6 +53,15 @@ def test_a_sketch_does_not_wait_behind_a_job(
     draw_sketch.send(1, 1, {"age_years": 7.0})
     assert drawn.wait(PATIENCE_SECONDS / 2)
     assert not job_is_over.is_set()
+
+
+def test_two_workers_of_one_process_do_not_get_into_each_others_way(
+    heavy_workers: list[Worker], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert [record for record in caplog.get_records("setup") if record.levelname == "WARNING"] == []
+    assert len({id(worker.broker) for worker in heavy_workers}) == len(heavy_workers)
+    assert all(len(worker.broker.middleware) == NUM_OF_THE_BROKER + 1 for worker in heavy_workers)
+    assert len(dramatiq.get_broker().middleware) == NUM_OF_THE_BROKER
 
 
 def test_two_jobs_are_never_at_work_at_once(
