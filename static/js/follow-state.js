@@ -5,21 +5,20 @@ const LONGEST_WAIT_MS = 30_000;
 const ASK_EVERY_MS = 3000;
 const NOT_FOUND = 4404;
 
-// onGone: signed out or deleted; unless a page knows better, the server says which page that is.
-export function followState({ socketPath, stateUrl, onState, onOnline, onGone = () => window.location.reload() }) {
+/* A socket that comes back whenever it was cut off, until the server says that there is nothing (any more). */
+export function keepSocket({ path, onMessage, onOpen = () => {}, onGone = () => {} }) {
   let wait = FIRST_WAIT_MS;
   let socket = null;
-  let asking = null;
 
   function connect() {
     const scheme = window.location.protocol === "https:" ? "wss:" : "ws:";
-    socket = new WebSocket(`${scheme}//${window.location.host}${socketPath}`);
+    socket = new WebSocket(`${scheme}//${window.location.host}${path}`);
     socket.addEventListener("open", () => {
       wait = FIRST_WAIT_MS;
-      onOnline(true);
+      onOpen();
     });
     socket.addEventListener("message", (event) => {
-      onState(JSON.parse(event.data));
+      onMessage(JSON.parse(event.data));
     });
     socket.addEventListener("close", (event) => {
       socket = null;
@@ -33,11 +32,22 @@ export function followState({ socketPath, stateUrl, onState, onOnline, onGone = 
     });
   }
 
+  window.addEventListener("online", () => {
+    if (!socket) wait = FIRST_WAIT_MS;
+  });
+  connect();
+  return { isOpen: () => socket?.readyState === WebSocket.OPEN };
+}
+
+// onGone: signed out or deleted; unless a page knows better, the server says which page that is.
+export function followState({ socketPath, stateUrl, onState, onOnline, onGone = () => window.location.reload() }) {
+  let asking = null;
+  const socket = keepSocket({ path: socketPath, onMessage: onState, onOpen: () => onOnline(true), onGone });
+
   async function ask() {
-    const isSocketOpen = socket?.readyState === WebSocket.OPEN;
     // Behind an open socket too, but seldom: a hint may get lost between the worker and the web server.
-    asking = setTimeout(ask, isSocketOpen ? ASK_EVERY_MS * 4 : ASK_EVERY_MS);
-    if (isSocketOpen && document.hidden) return;
+    asking = setTimeout(ask, socket.isOpen() ? ASK_EVERY_MS * 4 : ASK_EVERY_MS);
+    if (socket.isOpen() && document.hidden) return;
     try {
       const response = await fetch(stateUrl, { headers: { Accept: "application/json" }, cache: "no-store" });
       if (response.status === 404) {
@@ -49,13 +59,9 @@ export function followState({ socketPath, stateUrl, onState, onOnline, onGone = 
       onState(await response.json());
       onOnline(true);
     } catch {
-      onOnline(socket?.readyState === WebSocket.OPEN);
+      onOnline(socket.isOpen());
     }
   }
 
-  window.addEventListener("online", () => {
-    if (!socket) wait = FIRST_WAIT_MS;
-  });
-  connect();
   asking = setTimeout(ask, ASK_EVERY_MS);
 }

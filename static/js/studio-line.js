@@ -1,11 +1,11 @@
 /* The line to who draws: one wish under way at a time, the newest waits, and all between them are dropped. */
 
+import { keepSocket } from "./follow-state.js";
+
 const PATIENCE_MS = 15_000;
 const SLOW_MS = 3000;
 const GAP_MS = 260; // a little below the site's limit of four a second
 const ASK_EVERY_MS = 700;
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 20_000;
 
 /* Calls onSketch(url, wish) for what was drawn, onState("drawing" | "slow"), and onTrouble({ kind, words, seconds }). */
 export function openLine({ page, previewUrl, pictureUrl, socketPath, onSketch, onState, onTrouble }) {
@@ -15,7 +15,8 @@ export function openLine({ page, previewUrl, pictureUrl, socketPath, onSketch, o
   let sentAt = 0;
   let pause = null;
   let lastTold = null; // what the socket said may come before the number that it is about
-  const socket = keepSocket(socketPath, hear);
+  // Once nobody may listen any more, the next wish is answered with why.
+  const socket = keepSocket({ path: socketPath, onMessage: (told) => told.type === "studio.sketch" && hear(told) });
 
   function ask(wish) {
     waiting = wish;
@@ -123,29 +124,4 @@ export function openLine({ page, previewUrl, pictureUrl, socketPath, onSketch, o
   }
 
   return { ask };
-}
-
-function keepSocket(path, hear) {
-  let wait = FIRST_WAIT_MS;
-  let socket = null;
-
-  function connect() {
-    const scheme = window.location.protocol === "https:" ? "wss:" : "ws:";
-    socket = new WebSocket(`${scheme}//${window.location.host}${path}`);
-    socket.addEventListener("open", () => {
-      wait = FIRST_WAIT_MS;
-    });
-    socket.addEventListener("message", (event) => {
-      const told = JSON.parse(event.data);
-      if (told.type === "studio.sketch") hear(told);
-    });
-    socket.addEventListener("close", () => {
-      socket = null;
-      setTimeout(connect, wait * (0.75 + Math.random() / 2));
-      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
-    });
-  }
-
-  connect();
-  return { isOpen: () => socket?.readyState === WebSocket.OPEN };
 }
