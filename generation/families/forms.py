@@ -9,13 +9,13 @@ from accounts.models import NAME_MAX_LENGTH, Purpose, Standing
 from generation.consent.shown_texts import ShownTextsForm
 from generation.families.services import NewParent
 from generation.families.wish_form import WishForm
+from generation.models import SLOTS
 from generation.portraits.fields import PhotosField, PhotosForm
 
 CONSENT_NEEDED = _("Without this person's consent their photo cannot be used. Tick the box once they agree.")
 NAME_NEEDED = _("Write a name. A first name or a nickname will do.")
 ONE_OF_TWO = _("You can be only one of the two.")
 PHOTO_NOT_ASKED = _("Whoever is invited gives their own photo. Leave it out, or choose that you have their permission.")
-SUBJECTS = ("a", "b")
 # What one may agree to by this form, for oneself or for somebody who said so.
 AGREED_HERE = (Purpose.COMPUTE, Purpose.KEEP)
 
@@ -62,7 +62,7 @@ class NewFamilyForm(WishForm, ShownTextsForm, PhotosForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for subject in SUBJECTS:
+        for subject in SLOTS:
             if self.data.get(self.add_prefix(f"standing_{subject}")) == Standing.INVITED:
                 self.fields[f"photo_{subject}"].refusal = PHOTO_NOT_ASKED  # type: ignore[attr-defined]
 
@@ -90,7 +90,7 @@ class NewFamilyForm(WishForm, ShownTextsForm, PhotosForm):
         }
 
     def _asked(self) -> list[str]:
-        return [subject for subject in SUBJECTS if self._standing(subject) != Standing.INVITED]
+        return [subject for subject in SLOTS if self._standing(subject) != Standing.INVITED]
 
     def _standing(self, subject: str) -> Standing:
         data = self.cleaned_data

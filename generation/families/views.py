@@ -83,7 +83,7 @@ def try_sample(request: HttpRequest) -> HttpResponse:
 @login_required
 def show_family(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
     family = get_family_for(request.user, family_id)
-    return _render_family(request, family, WishForm(names=_names_of(family)))
+    return _render_family(request, family, WishForm(names=family.names))
 
 
 @require_POST
@@ -91,7 +91,7 @@ def show_family(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
 @limit_submissions
 def another_child(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
     family = get_family_for(request.user, family_id)
-    form = WishForm(request.POST, names=_names_of(family))
+    form = WishForm(request.POST, names=family.names)
     if not form.is_valid():
         return _render_family(request, family, form)
     job = request_child(owner=request.user, family=family, wish=form.wish, idempotency_key=form.idempotency_key)
@@ -124,10 +124,6 @@ def _render_family(request: AuthenticatedRequest, family: Family, form: WishForm
     }
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "families/detail.html", context, status=status)
-
-
-def _names_of(family: Family) -> tuple[str, str]:
-    return family.parent_a.name, family.parent_b.name
 
 
 def _fault_of_photos(job: Job | None) -> str:

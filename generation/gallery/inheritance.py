@@ -31,7 +31,7 @@ class Inherited:
 def inheritance_of(child: Child) -> list[Inherited]:
     """Empty where it isn't known."""
     shares: dict[str, float] = child.shares
-    names = child.family.parent_a.name, child.family.parent_b.name
+    names = child.family.names
     return [
         Inherited(trait=label, percent=round(100 * shares[trait]), words=_words_for(shares[trait], names))
         for trait, label in TRAIT_LABELS.items()

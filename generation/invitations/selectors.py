@@ -78,7 +78,7 @@ def get_own_questions(person: Person) -> list[Question]:
 def get_photo_fault(person: Person) -> str:
     """Code of what was wrong with this person's photos; empty while nothing is."""
     for family in get_families_of(person):
-        subject = "a" if family.parent_a_id == person.pk else "b"
+        subject = family.slot_of(person)
         job = family.jobs.filter(film_of=None).order_by("-created_at").first()
         if job and job.state == JobState.FAILED and job.error_subject == subject and job.error_code in PHOTO_CODES:
             return job.error_code

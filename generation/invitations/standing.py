@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from generation.consent.shown_texts import VERSION_FIELDS, texts_now
 from generation.invitations.selectors import get_own_questions, get_photo_fault
 from generation.jobs.endings import ending_of, error_sentence
 from generation.jobs.questions import Question, QuestionMessage, describe_question
-from generation.models import Child
+from generation.models import Child, Family
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +40,7 @@ def describe_person(person: Person, token: str, *, is_shown: bool) -> dict[str, 
         "is_shown": is_shown,
         "consents": consents_of(person),
         "num_photos": person.portrait.photos.count(),
-        "num_children": Child.objects.filter(Q(family__parent_a=person) | Q(family__parent_b=person)).count(),
+        "num_children": Child.objects.filter(family__in=Family.objects.of_person(person)).count(),
         "questions": [describe_own_question(question, token) for question in questions] if is_shown else [],
         "is_asked_elsewhere": bool(questions) and not is_shown,
         "photo_fault": error_sentence(fault, person.name) if fault else "",

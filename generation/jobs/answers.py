@@ -72,7 +72,7 @@ def _answer(waiting: Sequence[Job], given: Mapping[str, str], may_answer: Callab
 
 def end_questions(family: Family, *, about: Portrait) -> None:
     """Inside a transaction: the photos in question go, because their time is over."""
-    subject = "a" if about.person_id == family.parent_a_id else "b"
+    subject = family.slot_of(about.person)
     # When it was asked: an end by lapse is no work that other photos would stay for.
     _fail(_lock_waiting(family.pk), code=EndingCode.PHOTOS_GONE, subject=subject, at=F("started_at"))
 

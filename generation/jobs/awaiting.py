@@ -26,8 +26,7 @@ class AwaitedMessage(TypedDict):
 
 
 def people_awaited_by(job: Job) -> list[AwaitedMessage]:
-    people = zip("ab", job.family.parents, strict=True)
-    invited = [(subject, person) for subject, person in people if person.is_invited]
+    invited = [(subject, person) for subject, person in job.family.slots.items() if person.is_invited]
     states = [(subject, person, _state_of(job, subject, person)) for subject, person in invited]
     return [_describe(subject, person, state) for subject, person, state in states if state is not None]
 

@@ -198,7 +198,7 @@ def told_ending(job: Job) -> Ending:
 
 def person_at_fault(job: Job) -> Person | None:
     """The person whose photo it is, if it is one."""
-    return {"a": job.family.parent_a, "b": job.family.parent_b}.get(job.error_subject)
+    return job.family.slots.get(job.error_subject)
 
 
 def error_message(job: Job) -> str:

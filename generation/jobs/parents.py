@@ -43,8 +43,8 @@ class Parent:
 
 
 def parents_of(job: Job) -> list[Parent]:
-    people = zip("ab", job.family.parents, strict=True)
-    return [Parent(subject=subject, person=person, portrait=person.portrait) for subject, person in people]
+    slots = job.family.slots.items()
+    return [Parent(subject=subject, person=person, portrait=person.portrait) for subject, person in slots]
 
 
 def codes_of(parents: Sequence[Parent]) -> tuple[engine.Latent, engine.Latent]:

@@ -58,8 +58,7 @@ class Question:
 
 def questions_about(family: Family) -> list[Question]:
     """Those without an answer yet, as the rows are now."""
-    people = zip("ab", family.parents, strict=True)
-    return [question for subject, person in people for question in _about(subject, person)]
+    return [question for subject, person in family.slots.items() for question in _about(subject, person)]
 
 
 def _about(subject: str, person: Person) -> Iterator[Question]:

@@ -7,7 +7,6 @@ from typing import Literal, TypedDict
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models import Person
 from generation.jobs.awaiting import AwaitedMessage, people_awaited_by
 from generation.jobs.endings import ending_of, error_message, told_code
 from generation.jobs.questions import QuestionMessage, describe_question, questions_about
@@ -69,8 +68,8 @@ def describe_job(job: Job) -> JobStateMessage:
         "eta_seconds": job.eta_seconds if job.state == JobState.RUNNING else None,
         "queue_position": _queue_position(job),
         "previews": {
-            "a": _preview_url(job, job.family.parent_a, "a", job.preview_a),
-            "b": _preview_url(job, job.family.parent_b, "b", job.preview_b),
+            "a": _preview_url(job, "a", job.preview_a),
+            "b": _preview_url(job, "b", job.preview_b),
         },
         "message": message_of(job),
         "advice": {
@@ -110,8 +109,8 @@ def _queue_position(job: Job) -> int | None:
     return Job.objects.filter(earlier, state=JobState.QUEUED).count() + 1
 
 
-def _preview_url(job: Job, person: Person, subject: str, version: int) -> str | None:
-    is_shown = version and not person.is_invited
+def _preview_url(job: Job, subject: str, version: int) -> str | None:
+    is_shown = version and not job.family.slots[subject].is_invited
     return f"{reverse('jobs:preview', args=[job.pk, subject])}?v={version}" if is_shown else None
 
 

@@ -62,5 +62,5 @@ def _running_message(job: Job) -> str:
 
 
 def _name_of(job: Job, subject: str) -> str:
-    person = {"a": job.family.parent_a, "b": job.family.parent_b}.get(subject)
+    person = job.family.slots.get(subject)
     return person.name if person else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generation.models.child import Child, Sex
 from generation.models.export import Export, ExportState
-from generation.models.family import Family
+from generation.models.family import SLOTS, Family
 from generation.models.film import Film, film_of
 from generation.models.job import OPEN_STATES, Job, JobStage, JobState
 from generation.models.portrait import Portrait, PortraitPhoto, PortraitState, folder_of
@@ -13,6 +13,7 @@ from generation.models.studio_page import StudioPage
 
 __all__ = [
     "OPEN_STATES",
+    "SLOTS",
     "Child",
     "Export",
     "ExportState",

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person, Standing
 from generation.models.portrait import PortraitState
 
+SLOTS = ("a", "b")
+
 
 class FamilyQuerySet(models.QuerySet["Family"]):
     def of_person(self, person: Any) -> FamilyQuerySet:
@@ -61,6 +63,19 @@ class Family(models.Model):
     @property
     def parents(self) -> tuple[Person, Person]:
         return self.parent_a, self.parent_b
+
+    @property
+    def names(self) -> tuple[str, str]:
+        return self.parent_a.name, self.parent_b.name
+
+    @property
+    def slots(self) -> dict[str, Person]:
+        """The parents by the letter that addresses, fields of forms and errors of jobs name them by."""
+        return dict(zip(SLOTS, self.parents, strict=True))
+
+    def slot_of(self, person: Person) -> str:
+        """Of one of the two. Raises ValueError for anybody else."""
+        return SLOTS[[parent.pk for parent in self.parents].index(person.pk)]
 
     @property
     def awaited(self) -> list[Person]:

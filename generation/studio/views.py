@@ -27,12 +27,11 @@ def show_studio(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
         messages.info(request, _("Imagine a first child: with it both faces are understood, and sliders can follow."))
         return redirect("families:detail", family_id)
     child = _child_to_begin_with(request, family_id)
-    names = family.parent_a.name, family.parent_b.name
     context = {
         "family": family,
         "child": child,
-        "studio": StudioForm(names=names, initial=wish_for(child) if child else first_wish()),
-        "form": WishForm(names=names),
+        "studio": StudioForm(names=family.names, initial=wish_for(child) if child else first_wish()),
+        "form": WishForm(names=family.names),
     }
     return render(request, "studio/page.html", context)
 
