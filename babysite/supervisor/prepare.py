@@ -1,4 +1,4 @@
-"""What a new version asks for before it serves: tables, keys, sealed files, and static files under their hashed names.
+"""What a new version asks for before it serves: tables, keys, and static files under their hashed names.
 
 In a process of its own, which frees what it loaded: the supervisor stays small.
 """
@@ -29,12 +29,10 @@ def main() -> None:
 def _prepare() -> None:
     from accounts.people.checks import check_that_keys_are_here
     from accounts.people.keys.keyring import check_master_keys
-    from generation.storage.vault.encrypting import encrypt_files_once
 
     call_command("migrate", interactive=False, verbosity=0)
     check_master_keys()
     check_that_keys_are_here()
-    encrypt_files_once()
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

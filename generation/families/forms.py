@@ -48,10 +48,6 @@ class NewFamilyForm(WishForm, ShownTextsForm, PhotosForm):
     name_b = name_field()
     consent_b = forms.BooleanField(label=_("Consent"), required=False)
     keep_b = forms.BooleanField(label=_("Consent"), required=False)
-    # How programs said who is `me` before people could be invited.
-    you_are = forms.ChoiceField(
-        choices=[("a", "a"), ("b", "b"), ("neither", "neither")], required=False, widget=forms.HiddenInput
-    )
 
     fine = forms.BooleanField(label=_("Look closer"), required=False)
 
@@ -93,10 +89,7 @@ class NewFamilyForm(WishForm, ShownTextsForm, PhotosForm):
         return [subject for subject in SLOTS if self._standing(subject) != Standing.INVITED]
 
     def _standing(self, subject: str) -> Standing:
-        data = self.cleaned_data
-        if data.get(f"standing_{subject}"):
-            return Standing(data[f"standing_{subject}"])
-        return Standing.ME if data.get("you_are") == subject else Standing.ATTESTED
+        return Standing(self.cleaned_data.get(f"standing_{subject}") or Standing.ATTESTED)
 
     def _check_what_is_asked(self, subject: str) -> None:
         photo, consent = f"photo_{subject}", f"consent_{subject}"

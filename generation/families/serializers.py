@@ -54,9 +54,6 @@ class NewFamilySerializer(WishSerializer):
     consent_version = serializers.CharField(required=False)
     keep_version = serializers.CharField(required=False, help_text="Where somebody agrees to keeping.")
     consent_language = serializers.CharField(required=False)
-    you_are = serializers.ChoiceField(
-        choices=["a", "b", "neither"], required=False, help_text="The older way to say which standing is `me`."
-    )
     fine = serializers.BooleanField(required=False, help_text="Look at both for longer, for a closer likeness.")
 
     def run_validation(self, data: Any = serializers.empty) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Greatest, Now
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Standing
@@ -27,8 +27,8 @@ class FamilyQuerySet(models.QuerySet["Family"]):
         return self.filter(Q(parent_a__in=people) | Q(parent_b__in=people))
 
     def note_use(self, family_id: UUID) -> None:
-        """Its time starts again, see `generation.retention`. Who has been given more keeps it."""
-        self.filter(pk=family_id).update(used_at=Greatest(F("used_at"), Now()))
+        """Its time starts again, see `generation.retention`."""
+        self.filter(pk=family_id).update(used_at=Now())
 
 
 class Family(models.Model):
@@ -42,8 +42,7 @@ class Family(models.Model):
     # Whether its people are looked at for longer, for a closer likeness.
     is_fine = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    # When something was last asked for here, or its owner said that it shall stay. Ahead of now for those from before
-    # there was an end to their time: until then they are as if just used.
+    # When something was last asked for here, or its owner said that it shall stay.
     used_at = models.DateTimeField(db_default=Now(), editable=False)
     # When its owner was last told that its time is running out. Void once it was used after that.
     noticed_at = models.DateTimeField(null=True, editable=False)

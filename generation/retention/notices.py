@@ -20,7 +20,6 @@ from generation.models import Family
 from generation.retention.selectors import (
     get_accounts_to_notice,
     get_families_to_notice,
-    get_unasked_families_to_notice,
 )
 
 logger = logging.getLogger(__name__)
@@ -29,10 +28,6 @@ logger = logging.getLogger(__name__)
 def notice_owners() -> int:
     """One letter for all families of an account that end together. Says how many letters were written."""
     return sum([_notice_owner(owner_id) for owner_id in _owners_of(get_families_to_notice())])
-
-
-def notice_owners_of_unasked() -> int:
-    return sum([_notice_owner_of_unasked(owner_id) for owner_id in _owners_of(get_unasked_families_to_notice())])
 
 
 def notice_accounts() -> int:
@@ -45,16 +40,6 @@ def _notice_owner(owner_id: UUID) -> bool:
         at = timezone.now() + timedelta(days=settings.NOTICE_DAYS)
         owner = User.objects.get(pk=owner_id)
         return bool(due) and _send(owner, "families_end", "families:list", at=at, number=len(due))
-
-
-def _notice_owner_of_unasked(owner_id: UUID) -> bool:
-    with transaction.atomic():
-        due = _take(get_unasked_families_to_notice(), owner_id)
-        if not due:
-            return False
-        at = min(family.worked_at for family in due) + timedelta(hours=settings.UNKEPT_HOURS)
-        owner = User.objects.get(pk=owner_id)
-        return _send(owner, "families_unasked", "privacy:overview", at=at, number=len(due))
 
 
 def _notice_account(account_id: UUID) -> bool:

@@ -23,11 +23,6 @@ class Step:
 
 STEPS = (
     Step(name="notices of families", get_due=selectors.get_families_to_notice, do=notices.notice_owners),
-    Step(
-        name="notices of families from before",
-        get_due=selectors.get_unasked_families_to_notice,
-        do=notices.notice_owners_of_unasked,
-    ),
     Step(name="notices of accounts", get_due=selectors.get_accounts_to_notice, do=notices.notice_accounts),
     Step(name="people's photos", get_due=selectors.get_portraits_over, do=services.expire_photos),
     Step(name="families", get_due=selectors.get_families_over, do=services.expire_families),

@@ -31,11 +31,6 @@ def get_families_to_notice() -> QuerySet[Any]:
     return families.filter(Q(noticed_at=None) | Q(noticed_at__lte=F("worked_at")))
 
 
-def get_unasked_families_to_notice() -> QuerySet[Any]:
-    """Those from before anybody was asked about keeping: once, in the time that they were given for it."""
-    return families_by_use().filter(~IS_KEPT, asked_until=None, used_at__gt=Now(), noticed_at=None)
-
-
 def get_people_over(family: Family) -> QuerySet[Person]:
     """Of a family whose time is over: those who are in no other one."""
     living = Family.objects.of_person(OuterRef("pk")).exclude(pk__in=get_families_over().values("pk"))

@@ -8,7 +8,7 @@ from generation.storage.vault.encrypting import encrypt_files
 
 
 class Command(BaseCommand):
-    help = "Seals private files from before this version, once more: the first start after an update has done it."
+    help = "Encrypts private files that are plain, such as those of a backup that somebody opened."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"files sealed: {encrypt_files()}")

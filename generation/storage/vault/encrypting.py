@@ -1,35 +1,20 @@
-"""Files from before the site sealed them: sealed where they lie, each at once or not at all."""
+"""Plain files, as of a backup that was opened: encrypted where they lie, each at once or not at all."""
 
 from __future__ import annotations
 
-import logging
 import os
 from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage, default_storage
 
 from accounts.people.keys.errors import KeyDestroyed
-from generation.models import SiteIdentity
 from generation.storage.files import files_in
 from generation.storage.folders import FOLDERS
 from generation.storage.vault.header import MAGIC
 from generation.storage.vault.storage import key_for
 from generation.storage.vault.writing import sealed_parts
 
-logger = logging.getLogger(__name__)
-
 DRAFT = ".sealing"
-
-
-def encrypt_files_once() -> None:
-    """At the first start of a version that seals. Ever after it costs one question to the database."""
-    identity, _made = SiteIdentity.objects.get_or_create(pk=1)
-    if identity.files_are_sealed:
-        return
-    num_sealed = encrypt_files()
-    if num_sealed:
-        logger.warning("%d files from before were sealed.", num_sealed)
-    SiteIdentity.objects.update(files_are_sealed=True)
 
 
 def encrypt_files() -> int:

@@ -73,11 +73,6 @@ def test_nobody_is_both_parents(alice_client: Client, media: Path) -> None:
     assert_nothing_stored(media)
 
 
-def test_programs_of_before_may_still_say_who_they_are(alice_client: Client, media: Path) -> None:
-    send(alice_client, standing_a=None, standing_b=None, you_are="b")
-    assert [person.standing for person in Family.objects.get().parents] == ["attested", "me"]
-
-
 def test_keeping_is_asked_on_its_own(alice_client: Client, media: Path) -> None:
     send(alice_client, keep_a="on")
     family = Family.objects.get()

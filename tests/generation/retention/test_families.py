@@ -17,8 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Act, ConsentRecord, Erasure, ErasureCause, Invitation, Person, Purpose, Standing, User
-from accounts.people.consents import get_consent_text
-from accounts.people.services import give_consent, withdraw_consent
+from accounts.people.services import withdraw_consent
 from generation.erasing.services import erase_people
 from generation.jobs.services import request_child
 from generation.jobs.wishes import Wish
@@ -36,7 +35,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 UNKEPT = timedelta(hours=settings.UNKEPT_HOURS)
 RESULTS = timedelta(days=settings.RESULT_DAYS)
 NOTICE = timedelta(days=settings.NOTICE_DAYS)
-FROM_BEFORE = timedelta(days=14)
 
 
 def seconds(time: timedelta) -> dict[str, float]:
@@ -54,44 +52,6 @@ def test_without_consent_to_keeping_everything_goes_after_hours(done_job: Job, m
     assert set(Erasure.objects.values_list("cause", flat=True)) == {ErasureCause.EXPIRED}
     assert None not in set(Erasure.objects.values_list("destroyed_at", flat=True))
     assert ConsentRecord.objects.filter(act=Act.EXPIRED, method="site").count() == 2
-
-
-@pytest.fixture
-def old_family(done_job: Job) -> Family:
-    """From before families had an end: the upgrade gave it time, and nobody was asked about keeping."""
-    family = done_job.family
-    Family.objects.update(used_at=timezone.now() + FROM_BEFORE)
-    return family
-
-
-def test_using_a_family_from_before_takes_none_of_its_time(old_family: Family, alice_client: Client) -> None:
-    alice_client.post(reverse("families:another", args=[old_family.pk]))
-    Job.objects.update(state=JobState.CANCELLED)
-    let_time_pass(**seconds(FROM_BEFORE + UNKEPT - MINUTE))
-    assert expire_families() == 0
-    let_time_pass(minutes=2)
-    assert expire_families() == 1
-
-
-def test_the_owner_of_a_family_from_before_is_told_once(old_family: Family, alice: User, mailoutbox: list[Any]) -> None:
-    for _look in range(2):
-        expire()
-        let_time_pass(days=1)
-    (letter,) = mailoutbox
-    assert letter.to == [alice.email]
-    assert "has agreed to keeping" in letter.body
-    assert "보관에 동의" in letter.body
-    assert f"{settings.SITE_URL}/privacy/" in letter.body
-    assert "Ada" not in letter.body
-
-
-def test_who_was_told_and_has_everybody_agree_keeps_it(old_family: Family, alice: User, mailoutbox: list[Any]) -> None:
-    expire()
-    for person in old_family.parents:
-        give_consent(person=person, given_by=alice, text=get_consent_text(Purpose.KEEP, "en"))
-    let_time_pass(**seconds(FROM_BEFORE + UNKEPT + MINUTE))
-    expire()
-    assert (len(mailoutbox), Family.objects.count()) == (1, 1)
 
 
 def test_one_parent_who_did_not_agree_is_enough(kept_job: Job) -> None:

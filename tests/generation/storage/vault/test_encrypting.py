@@ -1,4 +1,4 @@
-"""Files from before the site sealed them."""
+"""Plain files, as they may come back from a backup."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 
-from generation.models import Job, SiteIdentity
+from generation.models import Job
 from generation.storage.files import read_file
-from generation.storage.vault import encrypting
-from generation.storage.vault.encrypting import encrypt_files, encrypt_files_once
+from generation.storage.vault.encrypting import encrypt_files
 from generation.storage.vault.header import MAGIC
 from tests.generation.conftest import files_in
 
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def plain(done_job: Job, media: Path) -> dict[str, bytes]:
-    """What an earlier version left: the same files, readable to anybody."""
+    """The same files, readable to anybody."""
     contents = {name: read_file(name) for name in files_in(media)}
     for name, content in contents.items():
         (media / name).write_bytes(content)
@@ -71,16 +70,6 @@ def test_files_of_nobody_here_are_left_alone(plain: dict[str, bytes], media: Pat
         (media / name).write_bytes(b"of another database")
     assert encrypt_files() == len(plain)
     assert {(media / name).read_bytes() for name in strays} == {b"of another database"}
-
-
-def test_a_start_looks_once_and_never_again(
-    plain: dict[str, bytes], media: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    encrypt_files_once()
-    assert {name: read_file(name) for name in plain} == plain
-    assert SiteIdentity.objects.get().files_are_sealed
-    monkeypatch.setattr(encrypting, "encrypt_files", lambda: pytest.fail("It looked again."))
-    encrypt_files_once()
 
 
 def test_it_can_be_done_by_hand(plain: dict[str, bytes], capsys: pytest.CaptureFixture[str]) -> None:
