@@ -115,6 +115,7 @@ __all__ = [
     "likeness_grade",
     "load_latent",
     "make_children",
+    "mostly_of",
     "preview_child",
     "project",
     "read_picture",
@@ -124,9 +125,6 @@ __all__ = [
     "traits_can_be_chosen",
     "warm_up",
 ]
-
-# Of making a film: the child is drawn at a few ages first, and then at all between them.
-SETTLE_SHARE = 0.15
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +236,11 @@ def project(
     return _pipeline().project(people, mode=mode, on_progress=on_progress, is_cancelled=is_cancelled)
 
 
+def mostly_of(share: float) -> Source:
+    """Whose people are told that a trait is. share: parent B's. Light: pages ask."""
+    return heredity.mostly_of(share)
+
+
 def siblings(request: ChildRequest, number: int, *, identical: bool = False) -> list[ChildRequest]:
     """The child asked for and its brothers and sisters, or its identical twins. Light: wishes are checked by it.
 
@@ -286,16 +289,17 @@ def grow_up(
     """
     from ml_core import life_films
 
+    settled = life_films.SETTLE_SHARE
     life = _pipeline().grow_up(
         latent_a,
         latent_b,
         request,
-        on_progress=_part_of(on_progress, 0.0, SETTLE_SHARE),
+        on_progress=_part_of(on_progress, 0.0, settled),
         is_cancelled=is_cancelled,
     )
     mp4, webp = folder / "film.mp4", folder / "film.webp"
     life_films.save(
-        life, mp4=mp4, webp=webp, on_progress=_part_of(on_progress, SETTLE_SHARE, 1.0), is_cancelled=is_cancelled
+        life, mp4=mp4, webp=webp, on_progress=_part_of(on_progress, settled, 1.0), is_cancelled=is_cancelled
     )
     return GrowingUp(
         ages_years=life.ages_years,

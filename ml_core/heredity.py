@@ -71,6 +71,8 @@ MUTATION, MUTATION_POWER = 0.6, 0.5
 TWINS_APART = 0.05
 # So many draws of chance are looked at for each brother and sister after the first.
 SIBLING_DRAWS = 16
+# Shares of parent B in a trait below and above which people are told that it is one parent's.
+MOSTLY_A, MOSTLY_B = 1 / 3, 2 / 3
 SHARE_OF: dict[Source, float] = {"a": 0.0, "between": 0.5, "b": 1.0}
 
 
@@ -123,6 +125,11 @@ def draw_shares(request: ChildRequest, *, lean: float = 0.0) -> dict[Trait, floa
         stray = float(np.clip(WHOLE * np.cos(np.pi * draw) + favour, -1.0, 1.0))
         drawn[trait] = share + (BLENDED_WIDTH if is_blended else 1.0) * min(share, 1.0 - share) * stray
     return {trait: SHARE_OF[request.sources[trait]] if trait in request.sources else drawn[trait] for trait in TRAITS}
+
+
+def mostly_of(share: float) -> Source:
+    """Whose people are told that a trait is. share: parent B's, 0..1."""
+    return "a" if share < MOSTLY_A else "b" if share > MOSTLY_B else "between"
 
 
 def siblings(request: ChildRequest, number: int, *, identical: bool = False) -> list[ChildRequest]:

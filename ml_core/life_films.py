@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SECONDS, MIN_SECONDS, MAX_SECONDS = 7.0, 2.0, 30.0
 MP4_SIZE, MAX_MP4_SIZE, WEBP_SIZE = 512, 1024, 256
+# Of making films: the child is drawn at a few ages first, and then at all between them.
+SETTLE_SHARE = 0.15
 # For so long the first and the last picture stand.
 HELD_SECONDS = 0.5
 # An animation this long and half as fast as the MP4 stays below 1 MB; of a longer film it shows fewer pictures.

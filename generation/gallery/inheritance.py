@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from generation import engine
 from generation.models import Child
 from generation.traits import TRAIT_LABELS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-# Shares of parent B up to which a trait is called the one's, and from which the other's.
-MOSTLY_A, MOSTLY_B = 0.33, 0.67
 # As near to one half as this, nobody sees to whom it is nearer.
 EVEN = 0.05
 
@@ -41,7 +40,7 @@ def inheritance_of(child: Child) -> list[Inherited]:
 
 def _words_for(share: float, names: tuple[str, str]) -> str:
     nearer = names[share > 0.5]
-    if share <= MOSTLY_A or share >= MOSTLY_B:
+    if engine.mostly_of(share) != "between":
         return nearer
     if abs(share - 0.5) <= EVEN:
         return _("between both")

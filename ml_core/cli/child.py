@@ -24,8 +24,7 @@ from ml_core.quiet import import_tensorflow
 from ml_core.whole_files import whole_file
 
 PROJECT_SHARE = 0.9
-# Shares of parent B in a trait below and above which people are told that it is one parent's.
-MOSTLY_A, MOSTLY_B = 1 / 3, 2 / 3
+WHOSE: dict[Source, str] = {"a": "A", "between": "both", "b": "B"}
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -130,10 +129,9 @@ def _age_seen(child: Child, request: ChildRequest) -> str:
 
 
 def _sentence(child: Child) -> str:
-    words: dict[str, list[str]] = {"A": [], "both": [], "B": []}
+    words: dict[str, list[str]] = {whose: [] for whose in WHOSE.values()}
     for trait, share in child.shares.items():
-        whose = "A" if share < MOSTLY_A else "B" if share > MOSTLY_B else "both"
-        words[whose].append(trait.replace("_", " "))
+        words[WHOSE[heredity.mostly_of(share)]].append(trait.replace("_", " "))
     return "; ".join(f"from {whose}: {', '.join(traits)}" for whose, traits in words.items() if traits)
 
 

@@ -19,7 +19,7 @@ from ml_core.errors import InvalidRequest
 from ml_core.generators import registry
 from ml_core.quiet import import_tensorflow
 
-PROJECT_SHARE, SETTLE_SHARE = 0.4, 0.15
+PROJECT_SHARE = 0.4
 AGES = ",".join(f"{age:g}" for age in LIFE_AGES_YEARS)
 
 
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     pipeline = Pipeline.load(args.generator)
     bar = ProgressBar(quiet=args.json)
     searched = PROJECT_SHARE if any(isinstance(parent, AlignedFace) for parent in couple) else 0.0
-    settled = searched + SETTLE_SHARE
+    settled = searched + life_films.SETTLE_SHARE
     codes = parents.to_latents(pipeline, couple, partial(bar.show, start=0.0, share=searched))
     life = pipeline.grow_up(
         *codes, request, ages, on_progress=partial(bar.show, start=searched, share=settled - searched)
