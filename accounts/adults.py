@@ -12,6 +12,16 @@ from django.utils.translation import gettext as _
 
 from accounts.users import User
 
+KOREAN_AGE = 19
+
+
+def adult_age() -> str:
+    """The age from which on people are adults on this site, in the language that is active."""
+    years = {"years": settings.MINIMUM_AGE}
+    if settings.MINIMUM_AGE < KOREAN_AGE:
+        return _("%(years)d years old (19 in Korea)") % years
+    return _("%(years)d years old") % years
+
 
 class AdultDeclaration(forms.Form):
     """allauth builds its forms for signing up upon this one, before its other forms can be imported."""

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.adults import adult_age
 from accounts.models import ConsentRecord, Person, Purpose
 from accounts.people.consents import ConsentText
 from accounts.people.selectors import get_latest_consents, is_given
@@ -81,10 +82,9 @@ def _own_words(question: Question) -> str:
         return _("There are several faces in the photo. Which one is you?")
     if question.photo.looks_young:
         return _(
-            "You look young in the photo, and only faces of adults may be used here. Are you at least 18 years old "
-            "(19 in Korea)?"
-        )
+            "You look young in the photo, and only faces of adults may be used here. Are you at least %(age)s?"
+        ) % {"age": adult_age()}
     return _(
         "Too little of your face is seen in the photo to tell an age, and only faces of adults may be used here. Are "
-        "you at least 18 years old (19 in Korea)?"
-    )
+        "you at least %(age)s?"
+    ) % {"age": adult_age()}

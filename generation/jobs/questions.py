@@ -11,6 +11,7 @@ from typing import Literal, TypedDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.adults import adult_age
 from accounts.models import Person
 from generation.models import Family, PortraitPhoto
 
@@ -95,12 +96,11 @@ def _is_adult(question: Question) -> str:
     if not question.photo.looks_young:
         return _(
             "Too little of the face of %(name)s is seen in the photo to tell an age, and only faces of adults may be "
-            "used here. Is %(name)s at least 18 years old (19 in Korea)?"
-        ) % {"name": question.person.name}
+            "used here. Is %(name)s at least %(age)s?"
+        ) % {"name": question.person.name, "age": adult_age()}
     return _(
-        "%(name)s looks young in the photo, and only faces of adults may be used here. "
-        "Is %(name)s at least 18 years old (19 in Korea)?"
-    ) % {"name": question.person.name}
+        "%(name)s looks young in the photo, and only faces of adults may be used here. Is %(name)s at least %(age)s?"
+    ) % {"name": question.person.name, "age": adult_age()}
 
 
 def _faces(photo: PortraitPhoto) -> list[ChoiceMessage]:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from accounts.adults import adult_age
 from accounts.models import User
 from babysite.paths import BASE_DIR
 from tests.accounts.test_signing_up import sign_up
@@ -46,3 +48,13 @@ def test_a_site_for_minors_does_not_start(years: str) -> None:
     said = subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True)
     assert said.returncode != 0
     assert f"MINIMUM_AGE={years} is not a whole number from 18 to 99" in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("years", "words"), [(18, "18 years old (19 in Korea)"), (19, "19 years old"), (20, "20 years old")]
+)
+def test_photos_are_asked_about_with_the_same_age(settings: Any, years: int, words: str) -> None:
+    settings.MINIMUM_AGE = years
+    assert adult_age() == words
+    with translation.override("ko"):
+        assert f"만 {years}세" in adult_age()
