@@ -26,7 +26,7 @@ TERMS = """\
   children who are less natural than 95% of those faces. *odd*: share of children whose eyes, teeth, skin or blotches
   lie outside the range of 98% of those faces.
 - *age* and *sex*: mean absolute error in years, and share that is of the sex asked for, from three years on; *in loop*
-  by the estimator that ours looks at while it makes a child, so it says how often that succeeds.
+  by the two networks that ours looks at while it makes a child, so it says how often that succeeds.
 - *clearly one parent's*: nearer to one parent by more than 0.1, at equal shares.
 - *kept across ages*: a child's nearest face of another age, among all couples' children, is the same child's.
 - *nature*: real families by the same embedding, with one parent (KinFaceW-II, 1,000 pairs), or both (7 families)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +12,12 @@ import numpy as np
 from benchmarks.heredity import age_gender_net, skin
 from benchmarks.heredity.couples import Couple
 from benchmarks.heredity.formulas import Method
-from ml_core import attributes, identity, images
+from ml_core import identity, images
 from ml_core.alignment import detection
+from ml_core.apparent import Estimators
 from ml_core.attributes import Estimate
 from ml_core.contracts import ChildRequest, FloatArray, Picture, Sex
+from ml_core.perceptual.faceres import FaceRes
 from ml_core.photo_advice import glasses
 
 SIDE = 256
@@ -23,7 +26,7 @@ AGES = (1.0, 3.0, 6.0, 10.0, 15.0, 25.0)
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """picture [256, 256, 3]. landmarks [68, 2] in it; embedding: dlib's [128]; in_loop: by the estimator that ours
+    """picture [256, 256, 3]. landmarks [68, 2] in it; embedding: dlib's [128]; in_loop: by the estimators that ours
     looks at while it makes a child; judge: by one that nothing lowers; cheeks: CIELAB [3]. None where no face was
     found. num_faces: more than one is somebody who was never asked for. has_glasses: an edge crosses the bridge of the
     nose."""
@@ -49,12 +52,17 @@ def look(picture: Picture) -> Seen:
         picture=small,
         landmarks=landmarks,
         embedding=identity.embed(picture),
-        in_loop=attributes.estimate_in(picture, boxes[0]),
+        in_loop=_in_loop().estimate_in(picture, boxes[0]),
         judge=age_gender_net.estimate(picture, boxes[0]),
         cheeks=skin.colour_in(small, landmarks),
         num_faces=num_faces,
         has_glasses=glasses.are_worn(small, landmarks),
     )
+
+
+@functools.cache
+def _in_loop() -> Estimators:
+    return Estimators(FaceRes.load())
 
 
 def children(method: Method, couples: Sequence[Couple], *, age_years: float, sex: Sex) -> tuple[list[Seen], float]:
