@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -72,7 +71,7 @@ def test_it_begins_with_the_child_that_shall_be_changed(
     assert reverse("gallery:image", args=[particular_child.pk]) in page
 
 
-@pytest.mark.parametrize("nonsense", ["1", "x" * 300, "%00", str(uuid4())])
+@pytest.mark.parametrize("nonsense", ["1", "x" * 300, "%00", "0b6f3c1e-8a52-4d0e-9f0c-2f1f6a3d7e55"])
 def test_a_child_that_is_not_there_is_not_found(alice_client: Client, family: Family, nonsense: str) -> None:
     assert alice_client.get(f"{address(family)}?child={nonsense}").status_code == 404
 
