@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import math
 from copy import copy
+from typing import TYPE_CHECKING
 
-from ml_core.attributes import Estimate
 from ml_core.contracts import Sex
 from ml_core.heredity import Place
+
+if TYPE_CHECKING:
+    from ml_core.attributes import Estimate
 
 # A smaller child's sex is not seen in the face, neither by the estimator nor by people.
 SEX_SEEN_FROM_YEARS = 3.0

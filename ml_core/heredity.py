@@ -42,7 +42,6 @@ from ml_core.contracts import (
     Trait,
 )
 from ml_core.errors import InvalidRequest, WrongGenerator
-from ml_core.inheritable.traces import TRACES
 from ml_core.statistics import GeneratorStatistics
 from ml_core.traits import PARTS, Part, TraitMaps
 
@@ -92,6 +91,13 @@ def mean_of(statistics: GeneratorStatistics, *, age_years: float, p_female: floa
     return np.asarray(p_female * woman + (1.0 - p_female) * man, np.float32)
 
 
+def _no_traces() -> FloatArray:
+    # Its module brings the networks that measure them; web processes check wishes here, and draw nothing.
+    from ml_core.inheritable.traces import TRACES
+
+    return np.zeros(len(TRACES), np.float32)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """Where a child stands, as calibration finds it. path_age_years: on the path of ages. sex_strength: 1 the mean
@@ -105,7 +111,7 @@ class Place:
     reach: float = 1.0
     lean: float = 0.0
     skin: FloatArray = field(default_factory=lambda: np.zeros(3, np.float32))
-    traces: FloatArray = field(default_factory=lambda: np.zeros(len(TRACES), np.float32))
+    traces: FloatArray = field(default_factory=_no_traces)
 
 
 def parent_b_share(dominance: float, lean: float = 0.0) -> float:
