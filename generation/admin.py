@@ -56,6 +56,9 @@ class PortraitAdmin(ReadOnlyAdmin):
 
 @admin.register(Child)
 class ChildAdmin(ReadOnlyAdmin):
-    list_display = ("id", "sex", "age_years", "dominance", "generator_identity", "created_at")
+    list_display = ("id", "sex", "age_years", "dominance", "expression", "generator_identity", "created_at")
     list_filter = ("sex",)
-    fields = ("id", "sex", "age_years", "dominance", "seed", "generator_identity", "created_at")
+    fields = (
+        *("id", "sex", "age_years", "apparent_age_years", "dominance", "expression", "seed", "generator_identity"),
+        "created_at",
+    )

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from ml_core import heredity, likeness, traits
 from ml_core.contracts import (
     AGE_GROUPS,
+    EXPRESSIONS,
     MAX_AGE_YEARS,
     MAX_SIBLINGS,
     SEXES,
@@ -26,6 +27,7 @@ from ml_core.contracts import (
     AlignedFace,
     Child,
     ChildRequest,
+    Expression,
     FaceBox,
     Finding,
     IsCancelled,
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AGE_GROUPS",
     "CARDS",
+    "EXPRESSIONS",
     "MAX_AGE_YEARS",
     "MAX_SIBLINGS",
     "SEXES",
@@ -81,6 +84,7 @@ __all__ = [
     "Child",
     "ChildRequest",
     "DownloadFailed",
+    "Expression",
     "FaceBox",
     "FaceTooSmall",
     "FilmFailed",

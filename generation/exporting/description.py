@@ -31,12 +31,13 @@ FIELDS_OF_A_CONNECTION = ("provider", "uid", "date_joined", "last_login")
 FIELDS_OF_A_RECEIPT = ("id", "person_id", "cause", "requested_at", "destroyed_at")
 FIELDS_OF_AN_INVITATION = ("id", "created_at", "expires_at", "answered_at", "revoked_at")
 FIELDS_OF_A_JOB = (
-    *("id", "state", "film_of_id", "sex", "age_years", "dominance", "seed", "sources", "siblings", "identical"),
+    *("id", "state", "film_of_id", "sex", "age_years", "dominance", "expression", "seed", "sources"),
+    *("siblings", "identical"),
     *("attempts", "created_at", "started_at", "finished_at"),
 )
 FIELDS_OF_A_CHILD = (
-    *("id", "job_id", "position", "sex", "age_years", "dominance", "seed", "shares", "generator_identity"),
-    "created_at",
+    *("id", "job_id", "position", "sex", "age_years", "apparent_age_years", "dominance", "expression"),
+    *("seed", "shares", "generator_identity", "created_at"),
 )
 FIELDS_OF_A_PORTRAIT = ("state", "generator_identity", "lpips", "lpips_name", "identity_distance", "adult_confirmed_at")
 

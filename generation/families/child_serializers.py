@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from rest_framework import serializers
 
-from generation.models import Child, Film
+from generation.models import Child, Expression, Film
 
 
 class FilmSerializer(serializers.ModelSerializer[Film]):
@@ -35,6 +35,12 @@ class FilmSerializer(serializers.ModelSerializer[Film]):
 
 
 class ChildSerializer(serializers.ModelSerializer[Child]):
+    apparent_age_years = serializers.FloatField(
+        allow_null=True,
+        read_only=True,
+        help_text="How old the child looks in the picture; null where no face was found.",
+    )
+    expression = serializers.ChoiceField(choices=Expression.choices, read_only=True)
     # A JSONField would be described as anything at all.
     shares = serializers.DictField(
         child=serializers.FloatField(min_value=0.0, max_value=1.0),
@@ -53,7 +59,9 @@ class ChildSerializer(serializers.ModelSerializer[Child]):
             "job_id",
             "sex",
             "age_years",
+            "apparent_age_years",
             "dominance",
+            "expression",
             "seed",
             "shares",
             "created_at",

@@ -15,14 +15,14 @@ from generation.families.choices import SOURCE_FIELDS, AgeChoice, traits_can_be_
 from generation.families.wish_serializer import WishSerializer
 from generation.jobs.services import SEED_LIMIT
 from generation.jobs.wishes import Wish
-from generation.models import Sex
+from generation.models import Expression, Sex
 from generation.traits import TRAIT_LABELS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 SEXES = [(Sex.GIRL.value, _("Girl")), (Sex.BOY.value, _("Boy"))]
-OTHER_MORE_FIELDS = ("siblings", "identical", "dominance", "age_years", "seed")
+OTHER_MORE_FIELDS = ("siblings", "identical", "dominance", "expression", "age_years", "seed")
 
 
 class RangeInput(forms.NumberInput):
@@ -37,6 +37,7 @@ class WishForm(forms.Form):
     sex = forms.ChoiceField(label=_("Girl or boy"), choices=[("", _("Let it be a surprise")), *SEXES], initial="")
     age = forms.ChoiceField(label=_("Age"), choices=AgeChoice, initial=AgeChoice.CHILD)
     # Under "More" a browser checks nothing by itself: it cannot point at a field that is folded away.
+    expression = forms.ChoiceField(label=_("Expression"), choices=Expression, initial=Expression.CALM)
     siblings = forms.IntegerField(
         label=_("How many children"),
         initial=1,

@@ -11,13 +11,14 @@ from generation import engine
 from generation.families.choices import SOURCE_FIELDS, AgeChoice, traits_can_be_chosen
 from generation.jobs.services import SEED_LIMIT
 from generation.jobs.wishes import Wish
-from generation.models import Sex
+from generation.models import Expression, Sex
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 AGE_EXPECTED = _("Write an age from 0 to 25 years, such as 6 or 0.5.")
 DOMINANCE_EXPECTED = _("Write a number from -1, all the first parent, to 1, all the second; 0 is both alike.")
+EXPRESSION_EXPECTED = _("Choose calm or smiling.")
 SEED_EXPECTED = _("Write a whole number from 0 to 4294967295, or nothing for any.")
 SEED_NEEDED = _("Write a whole number from 0 to 4294967295.")
 SIBLINGS_EXPECTED = _("Choose 1 to 8 children.")
@@ -68,6 +69,12 @@ class WishSerializer(serializers.Serializer[Any]):
         help_text="-1 all the first parent, 1 all the second.",
         error_messages=expecting(DOMINANCE_EXPECTED),
     )
+    expression = serializers.ChoiceField(
+        choices=Expression.choices,
+        default=Expression.CALM.value,
+        help_text="Of the child, whatever the parents' photos show.",
+        error_messages=expecting(EXPRESSION_EXPECTED),
+    )
     seed = serializers.IntegerField(
         min_value=0,
         max_value=SEED_LIMIT - 1,
@@ -106,6 +113,7 @@ class WishSerializer(serializers.Serializer[Any]):
             age_years=engine.AGE_GROUPS[fields["age"]] if age_years is None else age_years,
             sex=fields["sex"],
             dominance=fields["dominance"],
+            expression=fields["expression"],
             seed=fields["seed"],
             sources={trait: fields[field] for field, trait in SOURCE_FIELDS.items() if fields[field]},
             siblings=fields.get("siblings", 1),

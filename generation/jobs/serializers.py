@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from generation.jobs.states import describe_job
-from generation.models import Job
+from generation.models import Expression, Job
 from generation.portraits.serializers import AdviceSerializer
 
 
@@ -67,6 +67,7 @@ class JobSerializer(serializers.Serializer[Any]):
     film_of_id = serializers.UUIDField(
         allow_null=True, help_text="The child whose film it makes; it makes no children then."
     )
+    expression = serializers.ChoiceField(choices=Expression.choices)
     seq = serializers.IntegerField()
     state = serializers.CharField()
     stage = serializers.CharField()
@@ -92,5 +93,6 @@ class JobSerializer(serializers.Serializer[Any]):
             "family_id": instance.family_id,
             "child_id": instance.child_id,
             "film_of_id": instance.film_of_id,
+            "expression": instance.expression,
         }
         return super().to_representation({**ids, **describe_job(instance)})

@@ -28,6 +28,7 @@ def request_child(*, owner: User, family: Family, wish: Wish, idempotency_key: s
         "age_years": wish.age_years,
         "sex": wish.sex,
         "dominance": wish.dominance,
+        "expression": wish.expression,
         "sources": dict(wish.sources),
         "siblings": wish.siblings,
         "identical": wish.identical,
@@ -55,6 +56,7 @@ def request_film(child: Child) -> Job:
         "idempotency_key": str(uuid4()),
         # Of the row alone: what the child was wished like is read from the job that made it.
         "age_years": child.age_years,
+        "expression": child.expression,
         "seed": child.seed,
         "rung_at": Now(),
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from generation import engine
-from generation.models import Job
+from generation.models import Expression, Job
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +19,7 @@ class Wish:
     age_years: float
     sex: str = ""
     dominance: float = 0.0
+    expression: str = Expression.CALM.value
     seed: int | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
     siblings: int = 1
@@ -33,6 +34,7 @@ class Wish:
             age_years=self.age_years,
             sex=next((sex for sex in engine.SEXES if sex == self.sex), None),
             dominance=self.dominance,
+            expression=cast("engine.Expression", self.expression),
             seed=self.seed or 0,
             sources=cast("Mapping[engine.Trait, engine.Source]", self.sources),
         )
@@ -44,6 +46,7 @@ def wish_of(job: Job) -> Wish:
         age_years=job.age_years,
         sex=job.sex,
         dominance=job.dominance,
+        expression=job.expression,
         seed=job.seed,
         sources=job.sources,
         siblings=job.siblings,

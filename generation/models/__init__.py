@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generation.models.child import Child, Sex
+from generation.models.child import Child, Expression, Sex
 from generation.models.export import Export, ExportState
 from generation.models.family import SLOTS, Family
 from generation.models.film import Film, film_of
@@ -17,6 +17,7 @@ __all__ = [
     "Child",
     "Export",
     "ExportState",
+    "Expression",
     "Family",
     "Film",
     "Job",

@@ -15,6 +15,11 @@ class Sex(models.TextChoices):
     BOY = "boy", _("boy")
 
 
+class Expression(models.TextChoices):
+    CALM = "calm", _("Calm")
+    SMILING = "smiling", _("Smiling")
+
+
 class Child(models.Model):
     """An imagined child: one of those that a job made, stored in the transaction that finishes it."""
 
@@ -27,9 +32,12 @@ class Child(models.Model):
     sex = models.CharField(max_length=4, choices=Sex.choices)
     age_years = models.FloatField()
     dominance = models.FloatField(validators=[MinValueValidator(-1.0), MaxValueValidator(1.0)])
+    expression = models.CharField(max_length=10, choices=Expression.choices, default=Expression.CALM)
     seed = models.PositiveBigIntegerField()
     # Parent B's share of each trait, 0..1. Empty where it wasn't measured which part of a code is which trait.
     shares = models.JSONField(default=dict)
+    # How old the finished picture looks to the networks. None: they found no face in it.
+    apparent_age_years = models.FloatField(null=True, blank=True)
     image = models.FileField(max_length=200)
     thumbnail = models.FileField(max_length=200)
     latent = models.FileField(max_length=200)

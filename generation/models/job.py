@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from generation.models.child import Child, Sex
+from generation.models.child import Child, Expression, Sex
 from generation.models.family import Family
 
 
@@ -46,6 +46,7 @@ class Job(models.Model):
     sex = models.CharField(max_length=4, choices=Sex.choices, blank=True)
     age_years = models.FloatField()
     dominance = models.FloatField(default=0.0)
+    expression = models.CharField(max_length=10, choices=Expression.choices, default=Expression.CALM)
     seed = models.PositiveBigIntegerField()
     # Trait -> whose it is, of those that were chosen.
     sources = models.JSONField(default=dict, blank=True)

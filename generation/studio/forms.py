@@ -14,7 +14,7 @@ from generation.families.choices import SOURCE_FIELDS
 from generation.families.wish_form import SEXES, RangeInput, WishForm
 from generation.families.wish_serializer import SketchSerializer, expecting
 from generation.jobs.services import SEED_LIMIT
-from generation.models import Child, Sex
+from generation.models import Child, Expression, Sex
 
 PAGE_EXPECTED = _("The page did not say which one it is. Reload it.")
 FIRST_AGE_YEARS = 7.0
@@ -46,12 +46,24 @@ class StudioForm(WishForm):
 
 def first_wish() -> dict[str, Any]:
     sex = secrets.choice([Sex.GIRL, Sex.BOY])
-    return {"sex": sex, "age_years": FIRST_AGE_YEARS, "dominance": 0.0, "seed": secrets.randbelow(SEED_LIMIT)}
+    return {
+        "sex": sex,
+        "age_years": FIRST_AGE_YEARS,
+        "dominance": 0.0,
+        "expression": Expression.CALM,
+        "seed": secrets.randbelow(SEED_LIMIT),
+    }
 
 
 def wish_for(child: Child) -> dict[str, Any]:
     """What that child was asked for with. Of identical twins, the first."""
     sources: dict[str, str] = child.job.sources
     chosen = {field: sources.get(trait, "") for field, trait in SOURCE_FIELDS.items()}
-    wish = {"sex": child.sex, "age_years": child.age_years, "dominance": child.dominance, "seed": child.seed}
+    wish = {
+        "sex": child.sex,
+        "age_years": child.age_years,
+        "dominance": child.dominance,
+        "expression": child.expression,
+        "seed": child.seed,
+    }
     return {**wish, **chosen}

@@ -69,9 +69,14 @@ function ageWords(years) {
 }
 
 function wishWords(wish) {
-  const sex = form.querySelector(`[name=sex][value="${CSS.escape(wish.get("sex"))}"]`).closest("label");
+  const expression = chipWords(wish, "expression").toLocaleLowerCase(document.documentElement.lang);
   const after = form.querySelector("[data-takes-after] output").textContent;
-  return [sex.textContent.trim(), ageWords(Number(wish.get("age_years"))), after].join(", ");
+  return [chipWords(wish, "sex"), ageWords(Number(wish.get("age_years"))), expression, after].join(", ");
+}
+
+function chipWords(wish, name) {
+  const chosen = form.querySelector(`[name=${name}][value="${CSS.escape(wish.get(name))}"]`);
+  return chosen.closest("label").textContent.trim();
 }
 
 // Loaded first and shown then, so that nothing flickers on a slow line.

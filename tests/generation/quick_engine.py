@@ -63,7 +63,8 @@ class QuickEngine:
     """`at_step(stage, step)` is called before each step; tests do there what happens to a job in the middle, or to a
     sketch ("sketching").
 
-    num_faces: in every photo. findings: of every photo. shares: of every child. filmed: what was asked for.
+    num_faces: in every photo. findings: of every photo. shares: of every child. looks_older_by: years that every child
+    looks older than it was asked for, None where no face is found. filmed: what was asked for.
     """
 
     at_step: Callable[[str, int], None] = lambda stage, step: None
@@ -79,6 +80,7 @@ class QuickEngine:
     requests: list[ChildRequest] = field(default_factory=list)
     filmed: list[ChildRequest] = field(default_factory=list)
     shares: dict[Trait, float] = field(default_factory=dict)
+    looks_older_by: float | None = 0.0
     sketched: list[ChildRequest] = field(default_factory=list)
     forgotten: int = 0
     identity: str = IDENTITY
@@ -174,7 +176,14 @@ class QuickEngine:
 
     def _child(self, request: ChildRequest) -> Child:
         sex = request.sex or "girl"
-        return Child(pixels=_picture(99, 1024), latent=_latent(99), sex=sex, shares=self.shares)
+        older_by = self.looks_older_by
+        return Child(
+            pixels=_picture(99, 1024),
+            latent=_latent(99),
+            sex=sex,
+            shares=self.shares,
+            apparent_age_years=None if older_by is None else request.age_years + older_by,
+        )
 
     def _step(self, stage: str, step: int, is_cancelled: IsCancelled) -> None:
         self.at_step(stage, step)

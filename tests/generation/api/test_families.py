@@ -34,11 +34,18 @@ def test_two_photos_make_a_family_and_answer_with_its_job(alice_client: Client, 
 
 
 def test_a_family_may_be_asked_for_with_every_choice(alice_client: Client, media: Path) -> None:
-    choices = {"age_years": "3", "dominance": "0.5", "siblings": "2", "identical": "true", "from_hair": "between"}
+    choices = {
+        "age_years": "3",
+        "dominance": "0.5",
+        "expression": "smiling",
+        "siblings": "2",
+        "identical": "true",
+        "from_hair": "between",
+    }
     assert alice_client.post(FAMILIES, family_form(**choices)).status_code == 201
     job = Job.objects.get()
     assert (job.age_years, job.dominance, job.siblings, job.identical) == (3.0, 0.5, 2, True)
-    assert job.sources == {"hair": "between"}
+    assert (job.expression, job.sources) == ("smiling", {"hair": "between"})
 
 
 def test_choices_that_cannot_be_are_named_field_by_field(alice_client: Client, media: Path) -> None:

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from generation.jobs.wishes import Wish
+from generation.jobs.workflow import run_job
 from generation.models import Child, Job, JobState
-from tests.generation.conftest import files_in
+from tests.generation.conftest import RequestFamily, files_in
+from tests.generation.quick_engine import QuickEngine
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,6 +49,18 @@ def test_a_child_is_told_with_the_addresses_of_its_pictures(alice_client: Client
     assert child["family_id"] == str(done_job.family_id)
     for name in ("image_url", "thumbnail_url"):
         assert alice_client.get(child[name]).headers["Content-Type"] == "image/jpeg"
+
+
+@pytest.mark.parametrize("older_by", [5.0, None])
+def test_a_child_is_told_with_its_expression_and_how_old_it_looks(
+    alice_client: Client, request_family: RequestFamily, quick_engine: QuickEngine, older_by: float | None
+) -> None:
+    quick_engine.looks_older_by = older_by
+    job = request_family(wish=Wish(age_years=7.0, expression="smiling"))
+    run_job(job.pk)
+    child = alice_client.get(f"/api/children/{job.children.get().pk}/").json()
+    assert (child["expression"], child["age_years"]) == ("smiling", 7.0)
+    assert child["apparent_age_years"] == (None if older_by is None else 12.0)
 
 
 def test_a_deleted_child_is_gone_with_its_files(alice_client: Client, done_job: Job, media: Path) -> None:

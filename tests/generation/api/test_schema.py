@@ -46,7 +46,14 @@ def test_a_wish_is_described_with_every_trait(schema: dict[str, Any]) -> None:
     for name in ("WishRequest", "NewFamilyRequest"):
         described = schema["components"]["schemas"][name]
         fields = {f"from_{trait}" for trait in engine.TRAITS} | {"siblings", "identical", "age_years", "dominance"}
-        assert fields <= set(described["properties"]), name
+        assert fields | {"expression"} <= set(described["properties"]), name
+
+
+def test_a_child_is_described_with_its_expression_and_how_old_it_looks(schema: dict[str, Any]) -> None:
+    described = schema["components"]["schemas"]["Child"]
+    assert {"expression", "apparent_age_years"} <= set(described["required"])
+    assert described["properties"]["apparent_age_years"]["nullable"]
+    assert "expression" in schema["components"]["schemas"]["Job"]["required"]
 
 
 @pytest.mark.django_db

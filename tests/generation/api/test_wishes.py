@@ -28,9 +28,11 @@ def newest() -> Job:
 
 
 def test_every_part_of_a_wish_is_kept(alice_client: Client, address: str) -> None:
-    answer = wish(alice_client, address, {"sex": "boy", "age": "adult", "dominance": -0.25, "seed": 2**32 - 1})
+    body = {"sex": "boy", "age": "adult", "dominance": -0.25, "expression": "smiling", "seed": 2**32 - 1}
+    answer = wish(alice_client, address, body)
     assert (answer.status_code, answer.json()["id"]) == (201, str(newest().pk))
     assert (newest().sex, newest().dominance, newest().seed) == ("boy", -0.25, 2**32 - 1)
+    assert answer.json()["expression"] == newest().expression == "smiling"
 
 
 def test_what_comes_from_whom_and_how_many_are_kept(alice_client: Client, address: str) -> None:
@@ -49,7 +51,7 @@ def test_what_comes_from_whom_and_how_many_are_kept(alice_client: Client, addres
 
 
 def test_an_empty_wish_leaves_it_to_chance(alice_client: Client, address: str) -> None:
-    assert wish(alice_client, address, {}).status_code == 201
+    assert wish(alice_client, address, {}).json()["expression"] == "calm"
     job = newest()
     assert (job.sex, job.dominance, job.sources, job.siblings, job.identical) == ("", 0.0, {}, 1, False)
 
@@ -83,6 +85,10 @@ def test_the_same_key_makes_one_job(alice_client: Client, address: str) -> None:
         ('{"dominance": 1e999}', "dominance"),
         ({"dominance": [0]}, "dominance"),
         ({"dominance": None}, "dominance"),
+        ({"expression": "grim"}, "expression"),
+        ({"expression": ""}, "expression"),
+        ({"expression": None}, "expression"),
+        ({"expression": ["calm"]}, "expression"),
         ({"seed": -1}, "seed"),
         ({"seed": 2**32}, "seed"),
         ({"seed": 1.5}, "seed"),

@@ -19,6 +19,7 @@ from accounts.models import Invitation, Person, Standing, User
 from generation.exporting.archive import archive_parts
 from generation.exporting.description import Description, describe
 from generation.exporting.scope import scope_of
+from generation.jobs.wishes import Wish
 from generation.jobs.workflow import run_job
 from generation.models import Family, Job, StudioPage
 from generation.storage.files import read_file, store_file
@@ -33,6 +34,7 @@ from tests.generation.exporting.conftest import (
     freshly_signed_in,
     plant,
 )
+from tests.generation.quick_engine import QuickEngine
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,6 +68,22 @@ def test_every_file_of_the_account_is_in_it_and_the_list_is_as_described(
     assert len(named) == len(stored)
     assert named == set(places_in(content))
     assert any(place.startswith("people/ada-") and place.endswith("photo-1.jpg") for place in named)
+
+
+@pytest.mark.parametrize("older_by", [2.5, None])
+def test_a_childs_expression_and_how_old_it_looks_are_in_it(
+    request_family: RequestFamily, quick_engine: QuickEngine, alice: User, older_by: float | None
+) -> None:
+    quick_engine.looks_older_by = older_by
+    run_job(request_family(wish=Wish(age_years=7.0, expression="smiling")).pk)
+    client = freshly_signed_in(alice)
+    content = content_of(download(client, ask_for_export(client)))
+    assert_valid(content)
+    (family,) = content["families"]
+    assert [job["expression"] for job in family["jobs"]] == ["smiling"]
+    (child,) = family["children"]
+    assert child["expression"] == "smiling"
+    assert child["apparent_age_years"] == (None if older_by is None else 9.5)
 
 
 def places_in(value: Any) -> list[str]:

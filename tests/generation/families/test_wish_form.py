@@ -47,6 +47,7 @@ def is_more_open(page: Any) -> bool:
 MORE = {
     "siblings": "3",
     "dominance": "-0.25",
+    "expression": "smiling",
     "age_years": "6.5",
     "seed": "7",
     "from_eyes": "a",
@@ -57,7 +58,7 @@ MORE = {
 
 def assert_all_is_kept(job: Job) -> None:
     assert (job.siblings, job.identical, job.dominance, job.age_years, job.seed) == (3, False, -0.25, 6.5, 7)
-    assert job.sources == {"eyes": "a", "hair_color": "between"}
+    assert (job.expression, job.sources) == ("smiling", {"eyes": "a", "hair_color": "between"})
 
 
 def test_every_choice_for_another_child_is_kept(alice_client: Client, address: str) -> None:
@@ -76,11 +77,19 @@ def test_every_choice_for_the_sample_couple_is_kept(alice_client: Client, media:
 
 
 def test_whoever_chooses_nothing_gets_one_child_by_chance(alice_client: Client, address: str) -> None:
-    nothing = {"siblings": "", "dominance": "", "age_years": "", "seed": "", **dict.fromkeys(SOURCE_FIELDS, "")}
+    nothing = {
+        "siblings": "",
+        "dominance": "",
+        "expression": "",
+        "age_years": "",
+        "seed": "",
+        **dict.fromkeys(SOURCE_FIELDS, ""),
+    }
     for fields in ({}, nothing):
         assert alice_client.post(address, fields).status_code == 302
         job = newest()
         assert (job.siblings, job.identical, job.dominance, job.age_years, job.sources) == (1, False, 0.0, 7.0, {})
+        assert job.expression == "calm"
 
 
 def test_identical_twins_are_asked_for_by_a_box(alice_client: Client, address: str) -> None:
@@ -114,6 +123,7 @@ def test_every_trait_has_a_name_for_people() -> None:
         ({"dominance": "nan"}, "Write a number from -1"),
         ({"dominance": "inf"}, "Write a number from -1"),
         ({"dominance": "father"}, "Write a number from -1"),
+        ({"expression": "grim"}, "Choose calm or smiling."),
         ({"age_years": "-0.1"}, "Write an age from 0 to 25 years"),
         ({"age_years": "25.1"}, "Write an age from 0 to 25 years"),
         ({"age_years": "nan"}, "Write an age from 0 to 25 years"),
@@ -158,7 +168,7 @@ def test_more_is_folded_away_until_it_is_wanted(alice_client: Client, family_pag
 
 
 def test_a_fault_elsewhere_leaves_it_folded(alice_client: Client, address: str) -> None:
-    untouched = {"siblings": "1", "dominance": "0", "age_years": "", "seed": "", "from_eyes": ""}
+    untouched = {"siblings": "1", "dominance": "0", "expression": "calm", "age_years": "", "seed": "", "from_eyes": ""}
     assert not is_more_open(alice_client.post(address, {"sex": "octopus", **untouched}))
 
 
@@ -166,6 +176,19 @@ def test_what_was_chosen_stays_in_sight_after_a_fault_elsewhere(alice_client: Cl
     page = alice_client.post(address, {"sex": "octopus", "siblings": "1", "dominance": "0.5"})
     assert is_more_open(page)
     assert 'value="0.5"' in text_of(page)
+
+
+def test_a_smile_that_was_chosen_stays_in_sight_after_a_fault_elsewhere(alice_client: Client, address: str) -> None:
+    page = alice_client.post(address, {"sex": "octopus", "siblings": "1", "dominance": "0", "expression": "smiling"})
+    assert is_more_open(page)
+    assert re.search(r'value="smiling"\s+checked', text_of(page))
+
+
+def test_a_new_form_has_the_calm_one_chosen(alice_client: Client, family_page: str) -> None:
+    for page in (family_page, SAMPLE, "/families/new/"):
+        text = text_of(alice_client.get(page))
+        assert re.search(r'name="expression"\s+value="calm"\s+checked', text)
+        assert re.search(r'name="expression"\s+value="smiling"\s+>', text)
 
 
 def test_the_choices_name_the_parents(alice_client: Client, family_page: str) -> None:

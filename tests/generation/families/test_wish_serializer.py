@@ -30,6 +30,7 @@ def codes_of(fields: dict[str, str]) -> dict[str, list[str]]:
         ({"age_years": "nan"}, {"age_years": ["invalid"]}),
         ({"age_years": "25.1"}, {"age_years": ["max_value"]}),
         ({"dominance": "-2"}, {"dominance": ["min_value"]}),
+        ({"expression": "grim"}, {"expression": ["invalid_choice"]}),
         ({"seed": "1.5"}, {"seed": ["invalid"]}),
         ({"siblings": "9" * 5000}, {"siblings": ["max_string_length"]}),
         ({"identical": "perhaps"}, {"identical": ["invalid"]}),
@@ -51,6 +52,16 @@ def test_what_is_left_empty_is_left_to_chance_everywhere() -> None:
     assert serializer.is_valid()
     assert form.is_valid()
     assert form.wish == serializer.wish == Wish(age_years=7.0)
+
+
+def test_a_child_is_calm_unless_a_smile_is_asked_for() -> None:
+    for sent, kept in (({}, "calm"), ({"expression": "calm"}, "calm"), ({"expression": "smiling"}, "smiling")):
+        serializer, form, sliders = WishSerializer(data=sent), WishForm(sent), SketchSerializer(data={**SKETCH, **sent})
+        assert serializer.is_valid()
+        assert form.is_valid()
+        assert sliders.is_valid()
+        assert serializer.wish.expression == form.wish.expression == sliders.wish.expression == kept
+    assert WishForm()["expression"].value() == "calm"
 
 
 def test_no_sex_chosen_is_an_empty_one_from_the_page_to_the_row() -> None:

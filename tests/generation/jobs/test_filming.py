@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -53,10 +54,12 @@ def test_the_film_is_stored_whole_beside_the_child(film_job: Job, media: Path) -
 
 def test_it_is_the_same_wish_as_the_childs(request_family: RequestFamily, quick_engine: QuickEngine) -> None:
     wish = Wish(age_years=7.0, sex="boy", dominance=0.5, seed=5, sources={"nose": "b"}, siblings=2, identical=True)
-    born = run(request_family(wish=wish))
+    born = run(request_family(wish=replace(wish, expression="smiling")))
     for twin in born.children.order_by("position"):
         run(request_film(twin))
     assert quick_engine.filmed == wish_of(born).requests()
+    assert [request.expression for request in quick_engine.filmed] == ["smiling"] * 2
+    assert set(Job.objects.values_list("expression", flat=True)) == {"smiling"}
 
 
 def test_known_faces_are_not_looked_at_again(film_job: Job, quick_engine: QuickEngine) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from generation import engine
 from generation.jobs.wishes import Wish
+from generation.models import Expression
 
 
 @pytest.mark.parametrize(
@@ -14,6 +15,8 @@ from generation.jobs.wishes import Wish
         {"age_years": -1.0},
         {"age_years": float("nan")},
         {"dominance": 1.5},
+        {"expression": ""},
+        {"expression": "grim"},
         {"seed": -1},
         {"siblings": 0},
         {"siblings": engine.MAX_SIBLINGS + 1},
@@ -27,11 +30,18 @@ def test_there_is_no_wish_that_cannot_be_met(nonsense: dict[str, Any]) -> None:
         Wish(**{"age_years": 7.0, **nonsense})
 
 
+def test_every_expression_that_can_be_drawn_can_be_wished_for() -> None:
+    assert tuple(Expression.values) == engine.EXPRESSIONS
+    for expression in Expression.values:
+        assert Wish(age_years=7.0, expression=expression).requests()[0].expression == expression
+
+
 def test_brothers_and_sisters_are_asked_for_by_seeds_of_their_own() -> None:
-    requests = Wish(age_years=7.0, seed=2**32 - 1, siblings=3, sources={"eyes": "a"}).requests()
+    requests = Wish(age_years=7.0, seed=2**32 - 1, siblings=3, sources={"eyes": "a"}, expression="smiling").requests()
     assert requests[0].seed == 2**32 - 1
     assert len({request.seed for request in requests}) == 3
     assert [request.sources for request in requests] == [{"eyes": "a"}] * 3
+    assert [request.expression for request in requests] == ["smiling"] * 3
 
 
 def test_identical_twins_are_asked_for_by_one_seed() -> None:

@@ -45,9 +45,19 @@ def test_files_of_a_worker_carry_its_fence(done_job: Job) -> None:
 
 
 def test_the_wish_reaches_the_engine(request_family: RequestFamily, quick_engine: QuickEngine) -> None:
-    run_job(request_family(wish=Wish(age_years=14.0, sex="boy", dominance=0.5, seed=3)).pk)
+    run_job(request_family(wish=Wish(age_years=14.0, sex="boy", dominance=0.5, expression="smiling", seed=3)).pk)
     wish = quick_engine.requests[0]
-    assert (wish.age_years, wish.sex, wish.dominance, wish.seed) == (14.0, "boy", 0.5, 3)
+    assert (wish.age_years, wish.sex, wish.dominance, wish.expression, wish.seed) == (14.0, "boy", 0.5, "smiling", 3)
+    assert Child.objects.get().expression == "smiling"
+
+
+@pytest.mark.parametrize(("older_by", "stored"), [(0.0, 7.0), (5.5, 12.5), (None, None)])
+def test_how_old_a_child_looks_is_stored_with_it(
+    waiting_job: Job, quick_engine: QuickEngine, older_by: float | None, stored: float | None
+) -> None:
+    quick_engine.looks_older_by = older_by
+    run_job(waiting_job.pk)
+    assert Child.objects.get().apparent_age_years == stored
 
 
 def test_a_message_delivered_twice_makes_one_child(done_job: Job) -> None:

@@ -37,12 +37,20 @@ def test_a_worker_is_told_ids_and_plain_numbers(
         "age_years": 7.5,
         "sex": "boy",
         "dominance": -0.25,
+        "expression": "smiling",
         "seed": 41,
         "sources": {"eyes": "b"},
         "siblings": 1,
         "identical": False,
     }
     assert len(json.dumps(sent)) < 400
+
+
+def test_a_page_that_says_nothing_of_an_expression_is_shown_a_calm_child(
+    alice_client: Client, family: Family, sent: list[tuple[Any, ...]]
+) -> None:
+    preview(alice_client, family, expression="")
+    assert [wish["expression"] for _page, _number, wish in sent] == ["calm"]
 
 
 NONSENSE = {
@@ -53,6 +61,7 @@ NONSENSE = {
         ["", "-1.1", "2", "inf", "both"],
         "Write a number from -1, all the first parent, to 1, all the second; 0 is both alike.",
     ),
+    "expression": (["grim", "Calm"], "Choose calm or smiling."),
     "seed": (
         ["", "-1", "4294967296", "1.5", "seed"],
         "Write a whole number from 0 to 4294967295.",

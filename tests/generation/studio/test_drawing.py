@@ -45,9 +45,10 @@ def test_the_owner_sees_a_small_picture(alice_client: Client, family: Family, dr
 
 
 def test_it_shows_what_was_asked_for(draw: Draw, quick_engine: QuickEngine) -> None:
-    draw(sex="boy", dominance=0.5, seed=8, sources={"jaw": "a"})
+    draw(sex="boy", dominance=0.5, expression="smiling", seed=8, sources={"jaw": "a"})
     (request,) = quick_engine.sketched
     assert (request.sex, request.dominance, request.seed, request.sources) == ("boy", 0.5, 8, {"jaw": "a"})
+    assert request.expression == "smiling"
 
 
 def test_the_next_one_takes_its_place(alice_client: Client, family: Family, draw: Draw, media: Path) -> None:

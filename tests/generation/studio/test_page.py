@@ -27,9 +27,15 @@ def value_of(page: str, name: str) -> str:
     return found[1]
 
 
+def chosen_in(page: str) -> set[str]:
+    """The chips of the sliders' own form."""
+    sliders = page.split("data-studio")[1].split("</form>")[0]
+    return set(re.findall(r'value="(\w+)"\s+checked', sliders))
+
+
 @pytest.fixture
 def particular_child(family: Family) -> Child:
-    wish = Wish(age_years=3.0, sex="boy", dominance=0.5, seed=99, sources={"nose": "between"})
+    wish = Wish(age_years=3.0, sex="boy", dominance=0.5, expression="smiling", seed=99, sources={"nose": "between"})
     job = request_child(owner=family.owner, family=family, wish=wish, idempotency_key="particular")
     run_job(job.pk)
     return Child.objects.get(job=job)
@@ -38,6 +44,7 @@ def particular_child(family: Family) -> Child:
 def test_it_offers_every_slider_and_the_way_back(alice_client: Client, family: Family) -> None:
     page = alice_client.get(address(family)).content.decode()
     assert (value_of(page, "age_years"), value_of(page, "dominance")) == ("7.0", "0.0")
+    assert chosen_in(page) in ({"girl", "calm"}, {"boy", "calm"})
     assert page.count('<select name="from_') == 20  # ten of it, ten of the form for who has no script
     assert f'data-preview-url="/families/{family.pk}/studio/preview/"' in page
     assert value_of(page, "page") in page.split("data-picture-url=")[1][:200]
@@ -53,11 +60,12 @@ def test_every_page_has_a_name_and_a_draw_of_its_own(alice_client: Client, famil
 def test_it_keeps_a_child_through_the_ordinary_address(alice_client: Client, family: Family) -> None:
     page = alice_client.get(address(family)).content.decode()
     names = ("page", "seed", "submission", "age_years", "dominance")
-    wish = {name: value_of(page, name) for name in names} | {"sex": "boy", "from_hair": "a"}
+    wish = {name: value_of(page, name) for name in names} | {"sex": "boy", "expression": "smiling", "from_hair": "a"}
     answer = alice_client.post(reverse("families:another", args=[family.pk]), wish)
     job = Job.objects.order_by("-created_at")[0]
     assert answer.headers["Location"] == reverse("jobs:detail", args=[job.pk])
     assert (job.sex, job.age_years, job.seed, job.sources) == ("boy", 7.0, int(wish["seed"]), {"hair": "a"})
+    assert job.expression == "smiling"
 
 
 def test_it_begins_with_the_child_that_shall_be_changed(
@@ -66,7 +74,7 @@ def test_it_begins_with_the_child_that_shall_be_changed(
     page = alice_client.get(f"{address(family)}?child={particular_child.pk}").content.decode()
     wish = {name: value_of(page, name) for name in ("age_years", "dominance", "seed")}
     assert wish == {"age_years": "3.0", "dominance": "0.5", "seed": "99"}
-    assert re.search(r'value="boy"\s+checked', page.split("data-studio")[1])
+    assert chosen_in(page) == {"boy", "smiling"}
     assert re.search(r'id="studio_from_nose".*?<option value="between" selected', page, re.DOTALL)
     assert reverse("gallery:image", args=[particular_child.pk]) in page
 

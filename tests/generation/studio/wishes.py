@@ -10,7 +10,15 @@ from django.test import Client
 from generation.models import Family
 
 PAGE = UUID("11111111-2222-4333-8444-555555555555")
-WISH = {"page": str(PAGE), "sex": "boy", "age_years": "7.5", "dominance": "-0.25", "seed": "41", "from_eyes": "b"}
+WISH = {
+    "page": str(PAGE),
+    "sex": "boy",
+    "age_years": "7.5",
+    "dominance": "-0.25",
+    "expression": "smiling",
+    "seed": "41",
+    "from_eyes": "b",
+}
 
 
 def preview(client: Client, family: Family, **changes: str) -> Any:
