@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ml_core import heredity, likeness, traits
+from ml_core.calibration import looks_another_age
 from ml_core.contracts import (
     AGE_GROUPS,
     EXPRESSIONS,
@@ -118,6 +119,7 @@ __all__ = [
     "grow_up",
     "likeness_grade",
     "load_latent",
+    "looks_another_age",
     "make_children",
     "mostly_of",
     "preview_child",

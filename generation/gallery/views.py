@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import AuthenticatedRequest
+from generation import engine
 from generation.families.selectors import get_likenesses_of
 from generation.gallery.inheritance import inheritance_of
 from generation.gallery.selectors import get_child_for
@@ -24,7 +25,10 @@ from generation.storage.serving import serve_picture
 def show_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
     child = get_child_for(request.user, child_id)
     film_job: Job | None = getattr(child, "film_job", None)
+    apparent = child.apparent_age_years
     context = {
+        "is_face_found": apparent is not None,
+        "looks_another_age": apparent is not None and engine.looks_another_age(child.age_years, apparent),
         "inheritance": inheritance_of(child),
         "film": film_of(child),
         "film_job": film_job,

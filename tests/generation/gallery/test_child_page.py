@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from generation.jobs.services import request_child
+from generation.jobs.wishes import Wish
+from generation.jobs.workflow import run_job
 from generation.models import Child, Family, Job, Portrait
 from tests.generation.conftest import files_in
+from tests.generation.quick_engine import QuickEngine
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,6 +39,44 @@ def test_the_page_shows_the_child_its_parents_and_what_the_model_sees(alice_clie
 
 def test_the_page_says_that_it_is_imagined(alice_client: Client, done_job: Job) -> None:
     assert "Imagined, for fun. Not a prediction." in get(alice_client, "child", done_job).content.decode()
+
+
+def reborn(job: Job, quick_engine: QuickEngine, *, older_by: float | None) -> Job:
+    """Another job for a child of seven."""
+    quick_engine.looks_older_by = older_by
+    again = request_child(owner=job.owner, family=job.family, wish=Wish(age_years=7.0), idempotency_key="again")
+    run_job(again.pk)
+    return Job.objects.get(pk=again.pk)
+
+
+@pytest.mark.parametrize("older_by", [0.0, 1.5, -1.5])
+def test_of_a_child_that_looks_about_its_age_nothing_is_said(
+    alice_client: Client, done_job: Job, quick_engine: QuickEngine, older_by: float
+) -> None:
+    text = get(alice_client, "child", reborn(done_job, quick_engine, older_by=older_by)).content.decode()
+    assert "Looks about" not in text
+    assert "No face was found" not in text
+
+
+@pytest.mark.parametrize(("older_by", "apparent"), [(5.2, 12), (-4.0, 3)])
+def test_the_page_says_how_old_a_child_looks_that_does_not_look_its_age(
+    alice_client: Client, done_job: Job, quick_engine: QuickEngine, older_by: float, apparent: int
+) -> None:
+    text = get(alice_client, "child", reborn(done_job, quick_engine, older_by=older_by)).content.decode()
+    assert f"Looks about {apparent}: a child of these two can’t be drawn closer to 7." in text
+    assert "No face was found" not in text
+
+
+def test_the_page_says_where_no_face_was_found_and_leads_to_another_variation(
+    alice_client: Client, done_job: Job, quick_engine: QuickEngine
+) -> None:
+    job = reborn(done_job, quick_engine, older_by=None)
+    text = get(alice_client, "child", job).content.decode()
+    assert "No face was found in this picture." in text
+    assert "Looks about" not in text
+    studio = f"{reverse('studio:page', args=[job.family_id])}?child={job.child_id}"
+    assert re.search(rf'href="{re.escape(studio)}">Try another variation<', text)
+    assert alice_client.get(studio).status_code == 200
 
 
 def test_the_page_leads_on(alice_client: Client, done_job: Job) -> None:
