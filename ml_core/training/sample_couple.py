@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 SEEDS = {"father": 29, "mother": 21}
 TRUNCATION_PSI = 0.75  # calm and natural, as sitters in a portrait are
-CHILD = ChildRequest(age_years=7, sex="girl", seed=11)
+CHILD = ChildRequest(age_years=7, sex="girl", seed=11, expression="smiling")
 PAGE_SIZE = 640
 
 
