@@ -1,7 +1,7 @@
 """python -m ml_core COMMAND
 
-Exit codes: 0 done; 1 the machine is at fault (weights missing, no network, disk full): try again later; 2 the input is:
-the message says what to change; 130 interrupted.
+Exit codes: 0 done; 1 the machine is at fault (weights missing, no network, disk full): try again later; 2 the input
+is at fault: the message says what to change; 130 interrupted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""weights check FIXTURE: how far our StyleGAN 1 is from pictures that another implementation drew of the same numbers.
+"""weights check FIXTURE: how far our StyleGAN 1 is from pictures that another implementation drew for the same input.
 
 Exit codes: 0 all within 1e-4 of the reference's norm; 1 something is not; 2 the file isn't such a fixture. With
 --precision mixed there is no such limit and the code is 0.
@@ -25,11 +25,11 @@ LIMIT = 1e-4
 def add_parser(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = actions.add_parser(
         "check",
-        help="hold the StyleGAN 1 generator to pictures drawn elsewhere",
+        help="compare the StyleGAN 1 generator with reference pictures",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", type=Path, metavar="FIXTURE", help="a .npz of variables and of what came out of them")
+    parser.add_argument("file", type=Path, metavar="FIXTURE", help="a .npz of variables and their reference outputs")
     parser.add_argument("--precision", choices=["float32", "mixed"], default="float32", help="default: float32")
     parser.add_argument("--json", action="store_true", help="one line of JSON on standard output")
     parser.set_defaults(run=run)

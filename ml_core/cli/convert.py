@@ -15,13 +15,17 @@ from ml_core.generators.conversion import convert
 
 
 def add_parser(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = actions.add_parser("convert", help="bring a StyleGAN 1 generator of NVIDIA's", description=__doc__)
+    parser = actions.add_parser("convert", help="convert a StyleGAN 1 generator by NVIDIA", description=__doc__)
     parser.add_argument("file", type=Path, metavar="FILE", help="such as karras2019stylegan-ffhq-1024x1024.pkl")
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help="its folder; in var/models/generators its name is enough"
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="output folder; in var/models/generators its name is enough",
     )
-    parser.add_argument("--title", default=None, help="what people are told that it is")
-    parser.add_argument("--licence", default=None, help="what it may be used for")
+    parser.add_argument("--title", default=None, help="its title on the site")
+    parser.add_argument("--licence", default=None, help="what it may be used for, as the site states it")
     parser.add_argument("--json", action="store_true", help="one line of JSON on standard output")
     parser.set_defaults(run=run)
 

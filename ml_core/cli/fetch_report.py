@@ -41,5 +41,5 @@ class FetchReport:
             self._bar = tqdm(total=progress.total, initial=progress.done, desc=progress.item, unit="B", unit_scale=True)
         else:
             size = "" if progress.total is None else f" {progress.total / 1e6:.1f} MB"
-            left = f", {progress.done / 1e6:.1f} MB of it are here" if progress.done else ""
+            left = f", {progress.done / 1e6:.1f} MB already downloaded" if progress.done else ""
             say(f"{progress.item}: fetching{size}{left}")

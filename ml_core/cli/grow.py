@@ -1,7 +1,7 @@
 """grow A B: a couple's child at several ages, side by side, and films of it growing up.
 
-Writes into DIR: strip.png, a row of all ages; growing-up.mp4; and growing-up.webp, which is small and goes round for
-ever. Of two codes that takes a minute or two on two cores, of two photos one more.
+Writes into DIR: strip.png, a row of all ages; growing-up.mp4; and growing-up.webp, which is small and loops
+forever. From two codes this takes a minute or two on two cores, from two photos one minute more.
 """
 
 from __future__ import annotations
@@ -32,8 +32,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parents.add_arguments(parser)
     parser.add_argument("--ages", default=AGES, help=f"years 0-25, rising (default: {AGES})")
-    parser.add_argument("--seconds", type=float, default=life_films.SECONDS, help="of the films (default: 7)")
-    parser.add_argument("--size", type=int, default=life_films.MP4_SIZE, help="side of the MP4, even (default: 512)")
+    parser.add_argument("--seconds", type=float, default=life_films.SECONDS, help="length of the films (default: 7)")
+    parser.add_argument(
+        "--size", type=int, default=life_films.MP4_SIZE, help="side of the MP4 in pixels, even (default: 512)"
+    )
     parser.set_defaults(run=run)
 
 
@@ -102,4 +104,4 @@ def parse_ages(text: str) -> list[float]:
     try:
         return [float(part) for part in text.split(",")]
     except ValueError:
-        raise InvalidRequest(f"--ages are years with commas between, such as {AGES}. Received: {text}") from None
+        raise InvalidRequest(f"--ages are years separated by commas, such as {AGES}. Received: {text}") from None

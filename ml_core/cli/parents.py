@@ -22,11 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What every command about a couple's child is told: a, b, out, sex, expression, dominance, seed, generator,
     json."""
     parser.add_argument("a", type=Path, metavar="A", help=HELP)
-    parser.add_argument("b", type=Path, metavar="B", help="likewise; any two people will do")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to, made if need be")
+    parser.add_argument("b", type=Path, metavar="B", help="the same for the other parent; any two people will do")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="output folder, created if needed")
     parser.add_argument("--sex", choices=("girl", "boy", "any"), default="any", help="default: left to the seed")
     parser.add_argument("--expression", choices=EXPRESSIONS, default="calm", help="of the child (default: calm)")
-    parser.add_argument("--dominance", type=float, default=0.0, help="-1 all A, 0 both alike, 1 all B")
+    parser.add_argument("--dominance", type=float, default=0.0, help="-1 only A, 0 both equally, 1 only B")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--generator", default=None, metavar="NAME", help="default: GENERATOR, else the built-in one")
     parser.add_argument("--json", action="store_true", help="one line of JSON on standard output, no progress bar")

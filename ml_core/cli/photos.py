@@ -58,4 +58,4 @@ def _stop_at(findings: Sequence[Finding], *, are_adults: bool) -> None:
         if finding.level == "refuse":
             raise InputError(photo_advice.sentence(finding))
         if finding.level == "ask" and not are_adults:
-            raise InputError(f"{photo_advice.sentence(finding)} --adults says so.")
+            raise InputError(f"{photo_advice.sentence(finding)} Pass --adults to confirm it.")

@@ -34,23 +34,27 @@ GRADE_TEXT: dict[likeness.Grade, str] = {
     "very_alike": "very like the photo",
     "alike": "like the photo",
     "resemblance": "some resemblance to the photo",
-    "poor": "hardly like the photo; another photo may serve better",
+    "poor": "hardly like the photo; another photo may work better",
 }
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "project",
-        help="find the faces of photos in the generator",
+        help="project the faces in photos into the generator",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("photos", type=Path, nargs="+", metavar="PHOTO", help="JPEG, PNG, WebP, HEIC or AVIF")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to, made if need be")
-    parser.add_argument("--mode", choices=MODES, default="default", help="fine is nearer and takes longer")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="output folder, created if needed")
+    parser.add_argument(
+        "--mode", choices=MODES, default="default", help="fine gives a closer likeness and takes longer"
+    )
     parser.add_argument("--same-person", action="store_true", help="all photos show one person: one code for all")
-    parser.add_argument("--face", type=int, default=None, metavar="N", help="of several faces, from the left, from 1")
-    parser.add_argument("--adults", action="store_true", help="I say that everybody shown is grown up")
+    parser.add_argument(
+        "--face", type=int, default=None, metavar="N", help="which of several faces, from the left, from 1"
+    )
+    parser.add_argument("--adults", action="store_true", help="confirm that everyone shown is an adult")
     parser.add_argument("--generator", default=None, metavar="NAME", help="default: GENERATOR, else the built-in one")
     parser.add_argument("--json", action="store_true", help="one line of JSON a person, no progress bar")
     parser.set_defaults(run=run)
@@ -97,7 +101,7 @@ def check_folders(out: Path, folders: Sequence[Path]) -> None:
     for folder in (out, *folders):
         there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
         if not there.is_dir():
-            raise InvalidRequest(f"--out: {there} is a file, where a folder is to be. Choose another.")
+            raise InvalidRequest(f"--out: {there} is a file, not a folder. Choose another.")
         try:
             with tempfile.TemporaryFile(dir=there):
                 pass

@@ -17,7 +17,7 @@ from ml_core.errors import InvalidRequest
 
 ALL = "such as lpips/vgg.pth (default: all)"
 HELP = {
-    "list": ("what there is, by size only", ALL),
+    "list": ("show which files are here, checked by size only", ALL),
     "fetch": ("download what is missing or damaged", "such as lpips/vgg.pth (default: the built-in ones)"),
     "verify": ("read every file and compare its hash; exit code 1 unless all are right", ALL),
 }
@@ -41,7 +41,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
                 "--from",
                 dest="place",
                 metavar="FILE_OR_ADDRESS",
-                help="take the one NAME from a file of yours, which is checked and copied, or from another address",
+                help="take NAME from a local file, which is checked and copied, or from another address",
             )
 
 
@@ -55,7 +55,7 @@ def run_verify(args: argparse.Namespace) -> int:
     states = {weight: catalogue.verify(weight) for weight in catalogue.select(args.names or None)}
     _show(args, states)
     if unconfirmed := [weight.name for weight, state in states.items() if state is State.UNCONFIRMED]:
-        say(f"Nothing speaks against {', '.join(unconfirmed)}, but no hash of the author's speaks for it either.")
+        say(f"No problem was found in {', '.join(unconfirmed)}, but no hash by the author confirms it either.")
     return 1 if _find_wrong(states) or (args.names and State.MISSING in states.values()) else 0
 
 
@@ -79,7 +79,7 @@ def run_fetch(args: argparse.Namespace) -> int:
 
 def _only_name(names: list[str]) -> str:
     if len(names) != 1:
-        raise InvalidRequest(f"--from goes with one NAME. Received: {' '.join(names) or 'none'}")
+        raise InvalidRequest(f"--from takes exactly one NAME. Received: {' '.join(names) or 'none'}")
     return names[0]
 
 

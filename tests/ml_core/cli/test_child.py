@@ -57,7 +57,7 @@ def faceless(folder: Path) -> str:
         (["--from", "tail=a"], "Received: tail=a"),
         (["--from", "eyes=c"], "Received: eyes=c"),
         (["--from", "eyes=a,eyes=b"], "Received: eyes=b"),
-        (["--out", str(Path(__file__))], "test_child.py is a file, where a folder is to be"),
+        (["--out", str(Path(__file__))], "test_child.py is a file, not a folder"),
         (["--out", "/proc/children"], "/proc can't be written"),
     ],
 )

@@ -15,7 +15,7 @@ from ml_core.cli.fetch_report import FetchReport
         (FetchProgress(item="a.pkl", done=0, total=None), "a.pkl: fetching"),
         (
             FetchProgress(item="a.pkl", done=500_000, total=2_000_000),
-            "a.pkl: fetching 2.0 MB, 0.5 MB of it are here",
+            "a.pkl: fetching 2.0 MB, 0.5 MB already downloaded",
         ),
         (FetchProgress(item="a.pkl", done=0, total=None, note="it is busy"), "it is busy"),
         (

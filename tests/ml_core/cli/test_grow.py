@@ -27,7 +27,7 @@ def write_codes(folder: Path, couple: tuple[Latent, Latent]) -> list[str]:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--ages", "1,three"], "--ages are years with commas between, such as 1,3,6,10,15,20,25. Received: 1,three"),
+        (["--ages", "1,three"], "--ages are years separated by commas, such as 1,3,6,10,15,20,25. Received: 1,three"),
         (["--ages", "6"], "2 to 12 ages. Received: 1"),
         (["--ages", "6,3"], "ages rise. Received: 6, 3"),
         (["--ages", "3,30"], "age_years must lie in [0, 25]"),

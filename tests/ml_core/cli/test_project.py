@@ -84,7 +84,7 @@ def test_of_several_faces_one_has_to_be_chosen(tmp_path: Path, capsys: pytest.Ca
 def test_somebody_has_to_vouch_for_whoever_looks_young(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     error = refuse(capsys, CHILD, "--out", str(tmp_path / "out"))
     assert f"{CHILD}: The person may be under 18" in error
-    assert "--adults says so" in error
+    assert "Pass --adults to confirm it" in error
     (photo,) = read_photos([Path(CHILD)], face=None, are_adults=True)
     assert "minor" in [finding.check for finding in photo.findings]
 

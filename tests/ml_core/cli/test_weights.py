@@ -96,7 +96,7 @@ def test_verify_says_what_it_cannot_tell(no_models: Path, capsys: pytest.Capture
     put(no_models / "perceptual/vgg16_zhang_perceptual.pkl", b"\x80\x03.")
 
     assert main(["weights", "verify", "perceptual/vgg16_zhang_perceptual.pkl"]) == 0
-    assert "no hash of the author's speaks for it" in capsys.readouterr().err
+    assert "no hash by the author confirms it" in capsys.readouterr().err
 
 
 def test_a_file_that_was_brought_is_taken_in_with_a_warning(
@@ -123,7 +123,7 @@ def test_a_brought_file_that_is_another_is_the_users_mistake(
 def test_from_goes_with_one_name(capsys: pytest.CaptureFixture[str]):
     assert main(["weights", "fetch", "--from", "file"]) == 2
 
-    assert "--from goes with one NAME. Received: none" in capsys.readouterr().err
+    assert "--from takes exactly one NAME. Received: none" in capsys.readouterr().err
 
 
 def test_fetch_of_what_is_there_downloads_nothing(capsys: pytest.CaptureFixture[str]):
