@@ -1,1 +1,1 @@
-"""Work outside requests, as both apps need it: the queues, one way to send, and what happens at intervals."""
+"""Background work shared by both apps: the queues, `enqueue`, and the periodic tasks."""

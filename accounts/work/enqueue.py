@@ -11,9 +11,9 @@ logger = logging.getLogger(__name__)
 
 
 def enqueue(actor: dramatiq.Actor[..., Any], *args: Any, lost: str, delay_ms: int | None = None) -> bool:
-    """Sends a message to the workers. False when the broker doesn't answer.
+    """Sends a message to the workers. Returns False when the broker doesn't answer.
 
-    Then `lost` is logged, which says what becomes of the work. Durable work is a row, and is sent again.
+    In that case `lost` is logged, which says what happens to the work. Durable work has a row and is sent again.
     """
     try:
         actor.send_with_options(args=args, delay=delay_ms)

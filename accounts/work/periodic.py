@@ -1,6 +1,6 @@
-"""What happens at intervals although nobody asks for it. The apps fill the list when they are ready.
+"""Tasks that run at intervals. The apps register them in their `ready()`.
 
-The light worker runs it. Any number of them may do so at once: every change that it makes is conditional.
+The light worker runs them. Several workers may run them at once, because every change they make is conditional.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _works: list[PeriodicWork] = []
 
 
 def run_every(seconds: float, *functions: Callable[[], object]) -> None:
-    """Adds them to what happens at intervals, in the order in which they are added. Twice changes nothing."""
+    """Registers functions to run every `seconds`, in the order of registration. A second registration has no effect."""
     for run in functions:
         work = PeriodicWork(run=run, every_seconds=seconds)
         if work not in _works:
@@ -42,7 +42,10 @@ def periodic_works() -> list[PeriodicWork]:
 
 
 def run_periodic_work(stopped: threading.Event, *, look_seconds: float = OFTEN) -> None:
-    """Until `stopped` is set. Raises what nobody foresaw: the process should then end and be started afresh."""
+    """Runs the registered tasks until `stopped` is set.
+
+    An unexpected exception is raised: the process should then exit and be restarted.
+    """
     done_at: dict[PeriodicWork, float] = {}
     while not stopped.is_set():
         try:

@@ -1,4 +1,4 @@
-"""The broker's queues. Which worker serves them is `babysite.worker`'s affair."""
+"""The broker's queues. `babysite.worker` decides which worker serves which."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What every place shares where people say yes or no: the texts shown, the answers, and what they allow."""
+"""Consent, shared by every page that asks for it: the texts shown, the answers, and what they permit."""

@@ -1,4 +1,4 @@
-"""A person agrees or takes it back, by an account or a link: the same for every page on which that is done."""
+"""A person gives or withdraws consent through an account or a link. Every such page uses these functions."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ class PersonGone(Exception):
 
 
 def give(*, person: Person, text: ConsentText, by: User | None = None, invitation_id: UUID | None = None) -> None:
-    """text: the one that was shown. by, invitation_id: through which account or link. Twice changes nothing.
+    """Records consent to the text that was shown. A second call has no effect.
 
-    Raises ValueError where nobody can agree for somebody else, PersonGone.
+    by, invitation_id: the account or the invitation through which the consent was given. Raises PersonGone, and
+    ValueError if only the person shown can agree to this purpose and someone else does.
     """
     with transaction.atomic():
         _hold(person)
@@ -29,9 +30,9 @@ def give(*, person: Person, text: ConsentText, by: User | None = None, invitatio
 
 
 def give_or_refuse(*, person: Person, texts: Mapping[Purpose, ConsentText], invitation_id: UUID) -> None:
-    """Inside a transaction, to everything that was asked at once: yes to what `texts` holds, no to the rest.
+    """Records consent to the purposes in `texts` and a refusal of all others. Needs a transaction.
 
-    texts: those that were shown, with the one on computing.
+    texts: the texts that were shown and agreed to; the one on computing must be among them.
     """
     for purpose in Purpose:
         if purpose in texts:
@@ -42,15 +43,15 @@ def give_or_refuse(*, person: Person, texts: Mapping[Purpose, ConsentText], invi
 
 
 def refuse_everything(*, person: Person, language: str, invitation_id: UUID) -> None:
-    """Inside a transaction."""
+    """Records a refusal of every purpose. Needs a transaction."""
     for purpose in Purpose:
         refuse_consent(person=person, text=get_consent_text(purpose, language), invitation_id=invitation_id)
 
 
 def withdraw(*, person: Person, purpose: Purpose, by: User | None = None, invitation_id: UUID | None = None) -> None:
-    """Keeping or publishing; of computing everything goes, see `erasing.withdrawing`. Twice changes nothing.
+    """Withdraws consent to keeping or publishing. A second call has no effect. Raises PersonGone.
 
-    Raises PersonGone.
+    Withdrawing consent to computing erases everything: see `erasing.withdrawing`.
     """
     with transaction.atomic():
         _hold(person)

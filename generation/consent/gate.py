@@ -1,4 +1,7 @@
-"""What the people shown allow, as the ledger has it now. Asked by everything that computes, keeps or shows."""
+"""The consent gate: what the people shown permit, according to the ledger.
+
+Everything that computes, keeps or publishes pictures checks it first.
+"""
 
 from __future__ import annotations
 
@@ -13,20 +16,20 @@ OWN_METHODS = (Method.SELF, Method.INVITED)
 
 
 def may_compute(family: Family) -> bool:
-    """Whether everybody shown agrees, to the text as it is now. Samples show nobody."""
+    """Tells whether everyone shown agrees to the current text. Sample parents need no consent."""
     shown = [person.pk for person in family.parents if not person.is_sample]
     return consent_holds(person_ids=shown, purpose=Purpose.COMPUTE)
 
 
 def may_keep(family: Family) -> bool:
-    """Whether everybody shown agrees, to a text of any version: a new one must not shorten what was agreed to."""
+    """Tells whether everyone shown agrees to any version of the text: a new version must not shorten the period."""
     return families_by_use().filter(IS_KEPT, pk=family.pk).exists()
 
 
 def may_publish(family: Family) -> bool:
-    """Whether both parents agree themselves, to the text as it is now. On somebody's word nothing is published.
+    """Tells whether both parents have agreed to the current text themselves.
 
-    Of samples neither: nobody has agreed.
+    Attested consent does not suffice, and sample parents have not agreed.
     """
     latest = get_latest_consents([person.pk for person in family.parents])
     return all(_publishes(person, latest.get(person.pk, {}).get(Purpose.PUBLISH)) for person in family.parents)

@@ -1,4 +1,4 @@
-"""The link of an invitation. Its secret part is the id, signed, and stored nowhere: no copy of the rows holds one."""
+"""Invitation links. The token is the signed id and is stored nowhere, so a copy of the database contains none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def token_of(invitation_id: UUID) -> str:
 
 
 def invitation_id_of(token: str) -> UUID | None:
-    """None: nobody was given this one."""
+    """Returns the id in the token, or None if this site did not sign it."""
     try:
         return UUID(bytes=urlsafe_b64decode(_signer().unsign(token) + "=="))
     except BadSignature:

@@ -1,4 +1,4 @@
-"""Which words a form showed: it names them, so that the ledger holds what was read and not what is current by now."""
+"""Forms that name the consent texts they showed, so that the ledger records what was read, not what is current."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LANGUAGE_FIELD = "consent_language"
 
 
 def texts_now(purposes: Iterable[Purpose]) -> dict[str, ConsentText]:
-    """By purpose, in the language that is active: what a page shows."""
+    """Returns the current text for each purpose, in the active language."""
     return {purpose.value: get_consent_text(purpose, get_language() or "en") for purpose in purposes}
 
 
@@ -43,18 +43,18 @@ class ShownTextsForm(forms.Form):
             self.fields[name] = forms.CharField(label=_("Consent"), required=False, widget=forms.HiddenInput)
 
     def agreed_purposes(self) -> Iterable[Purpose]:
-        """What the boxes say yes to, of a form that is being cleaned."""
+        """Returns the purposes agreed to. The form's `clean` calls it."""
         raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
-        """Keeps the texts agreed to. One that isn't named, or isn't current, becomes an error of its field."""
+        """Stores the texts agreed to. A text that isn't named or isn't current becomes an error of its field."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         data["texts"] = dict(self._read(self.agreed_purposes()))
         return data
 
     @property
     def texts(self) -> dict[Purpose, ConsentText]:
-        """By purpose, the texts agreed to."""
+        """The texts agreed to, by purpose."""
         texts: dict[Purpose, ConsentText] = self.cleaned_data["texts"]
         return texts
 
@@ -74,7 +74,7 @@ class ShownTextsForm(forms.Form):
 
 
 class OneConsentForm(ShownTextsForm):
-    """One consent, given or taken back where the others stay as they are."""
+    """A form that gives or withdraws one consent and leaves the others as they are."""
 
     outdated = unnamed = _("This text has changed since it was shown. Read it again, then tick the box.")
     says = forms.ChoiceField(
@@ -96,10 +96,10 @@ class OneConsentForm(ShownTextsForm):
 
     @property
     def first_error(self) -> str:
-        """Empty for a form that was sent well, or not yet."""
+        """The first error, or an empty string if the form is valid or unbound."""
         return next((str(error) for errors in self.errors.values() for error in errors), "")
 
     @property
     def text(self) -> ConsentText | None:
-        """None: the consent is taken back."""
+        """The text agreed to, or None if the consent is withdrawn."""
         return self.texts.get(self.purpose)

@@ -1,6 +1,6 @@
-"""How a job ends without a result: one table of codes, what they mean for whoever asked, and the sentences.
+"""How a job ends without a result: one table of error codes, their consequences and their sentences.
 
-Rows and the API hold codes. Pages, wording and the reconciler ask here what a code means.
+Rows and the API hold codes. Pages, wording and the reconciler look up here what a code means.
 """
 
 from __future__ import annotations
@@ -59,10 +59,11 @@ class About(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Ending:
-    """about PHOTO: that of the person whom the job's `error_subject` names, and whom the sentence may.
+    """The meaning of one error code.
 
-    is_final: the same work again would end the same way. other_photo_helps: of the same person. are_photos_left: with
-    the family, for a few days.
+    about: what is at fault; with PHOTO, `error_subject` of the job names the person, and the sentence may too.
+    is_final: a retry would end the same way. other_photo_helps: another photo of the same person may work.
+    are_photos_left: the photos stay with the family for a few days.
     """
 
     about: About
@@ -181,33 +182,33 @@ OTHER_PHOTO_CODES = frozenset(code for code, ending in ENDINGS.items() if ending
 
 
 def ending_of(code: str) -> Ending:
-    """One that nobody has written down is an error of ours."""
+    """Returns the ending of a code. An unknown code counts as an internal error."""
     return ENDINGS.get(code, INTERNAL_ERROR)
 
 
 def told_code(job: Job) -> str:
-    """What is wrong with the photo of somebody invited is told to them alone; the owner learns that something is."""
+    """Returns the code shown to the owner, who does not learn what is wrong with an invitee's photo."""
     person = person_at_fault(job)
     is_of_invitee = person is not None and person.is_invited and job.error_code in PHOTO_CODES
     return EndingCode.PHOTO_OF_INVITEE if is_of_invitee else job.error_code
 
 
 def told_ending(job: Job) -> Ending:
-    """As above."""
+    """Returns the ending shown to the owner: see `told_code`."""
     return ending_of(told_code(job))
 
 
 def person_at_fault(job: Job) -> Person | None:
-    """The person whose photo it is, if it is one."""
+    """Returns the person whose photo is at fault, or None."""
     return job.family.slots.get(job.error_subject)
 
 
 def error_message(job: Job) -> str:
-    """To the owner of the job."""
+    """Returns the sentence for the owner of the job."""
     person = person_at_fault(job)
     return error_sentence(told_code(job), person.name if person else "")
 
 
 def error_sentence(code: str, name: str) -> str:
-    """name: of the person whose photo is at fault, if one is."""
+    """Returns the sentence for a code. name: the person whose photo is at fault, or empty."""
     return str(ending_of(code).sentence) % {"name": name}

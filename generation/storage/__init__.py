@@ -1,1 +1,1 @@
-"""Private files: written, encrypted, served, and removed. Knows the rows, and no capability."""
+"""Private files: writing, encrypting, serving and removing them. Depends on the models and on no capability."""

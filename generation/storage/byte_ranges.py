@@ -1,4 +1,4 @@
-"""The part of a file that is asked for (RFC 9110, section 14): one range of bytes. All else is answered whole."""
+"""Range requests (RFC 9110, section 14) for one range of bytes. Any other request gets the whole file."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ ONE_RANGE = re.compile(r"bytes=[ \t]*(\d{0,15})-(\d{0,15})[ \t]*", re.ASCII | re
 
 
 class NotSatisfiable(Exception):
-    """The part begins behind the end."""
+    """The range begins after the end of the file."""
 
 
 def range_of(request: HttpRequest, size: int) -> slice | None:
-    """None: the whole of `size` bytes. Raises NotSatisfiable.
+    """Returns the range requested of a file of `size` bytes, or None for the whole file. Raises NotSatisfiable.
 
-    That is also the answer to several ranges at once and to what isn't understood; and to If-Range, for nothing here
-    has a validator.
+    None is also returned for several ranges, for a header that isn't understood, and for If-Range, because these files
+    have no validators.
     """
     found = ONE_RANGE.fullmatch(request.headers.get("Range", ""))
     if request.method != "GET" or found is None or "If-Range" in request.headers:

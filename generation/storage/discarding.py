@@ -1,4 +1,4 @@
-"""The files of what was deleted: gone at once, or tried again by the light worker until they are."""
+"""Removal of the files of deleted rows: at once, or retried by the light worker until it succeeds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST_GAP_MS = 4 * 3600 * 1000
 
 
 def discard(*, files: Sequence[str] = (), folders: Sequence[str] = ()) -> None:
-    """Never raises for a disk that cannot do it now: what was deleted is deleted, and its rows have gone."""
+    """Removes files and folders, or leaves them to `discard_later` if the disk fails, since their rows are deleted."""
     try:
         _discard(files, folders)
     except OSError as error:
@@ -30,7 +30,7 @@ def discard(*, files: Sequence[str] = (), folders: Sequence[str] = ()) -> None:
 
 @dramatiq.actor(queue_name=queues.LIGHT, max_retries=MAX_RETRIES, min_backoff=FIRST_GAP_MS, max_backoff=LONGEST_GAP_MS)
 def discard_later(files: list[str], folders: list[str]) -> None:
-    """The names are random: they tell nothing to whoever reads the queue."""
+    """Removes files and folders, with retries. Their names are random and reveal nothing in the queue."""
     _discard(files, folders)
 
 

@@ -1,4 +1,4 @@
-"""Which columns name private files: read from the models, so that a new one is known here from its first row on."""
+"""The columns that name private files, read from the models so that a new one is included at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import FileField, Model
 
 
 def file_fields() -> dict[type[Model], list[str]]:
-    """Model -> its FileFields, of those models that have any."""
+    """Returns the names of the FileFields of each model that has any."""
     fields = {
         model: [field.name for field in model._meta.concrete_fields if isinstance(field, FileField)]
         for model in apps.get_models()
@@ -18,7 +18,7 @@ def file_fields() -> dict[type[Model], list[str]]:
 
 
 def names_in_rows() -> Iterator[str]:
-    """Every file that a row names; "" or None for those that a row could name and doesn't."""
+    """Yields every file name stored in a row, including "" and None for empty fields."""
     for model, fields in file_fields().items():
         for row in model._default_manager.values_list(*fields).iterator():
             yield from row

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 def store_file(folder: str, kind: str, suffix: str, data: bytes, *, fence: int = 0) -> str:
-    """Returns the name under which `data` now lies. The fence in it tells a late worker's file from a good one."""
+    """Stores `data` and returns its name. The fence in the name distinguishes files by an outdated worker."""
     return default_storage.save(new_name(folder, kind, suffix, fence=fence), ContentFile(data))
 
 
@@ -28,7 +28,7 @@ def read_file(name: str) -> bytes:
 
 
 def files_in(folder: str) -> Iterator[str]:
-    """Names of all files under it, however deep."""
+    """Yields the names of all files under `folder`, recursively."""
     try:
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:  # removed since its name was read, or not made yet
@@ -50,7 +50,7 @@ def discard_folders(folders: Iterable[str]) -> None:
 
 
 def discard_folder(folder: str) -> None:
-    """Removes everything under `folder`, also what no row knows of, such as the files of an interrupted worker."""
+    """Removes everything under `folder`, including files without a row, such as those of an interrupted worker."""
     try:
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:
@@ -66,7 +66,7 @@ def discard_folder(folder: str) -> None:
 
 
 class WrittenFiles:
-    """Files written ahead of the transaction that will refer to them; whatever was not kept is removed on leaving."""
+    """Files written before the transaction that refers to them. On exit, the files that were not kept are removed."""
 
     def __init__(self, *, fence: int = 0) -> None:
         self._fence = fence

@@ -1,4 +1,4 @@
-"""The folders of the private storage, and whose keys the files in each need. The one place to tell of a new folder.
+"""The folders of the private storage, and whose keys the files in each need. A new folder is added only here.
 
 A file lies at FOLDER/ID/FILE, where the id is that of a row.
 """
@@ -26,7 +26,7 @@ def _parents_of(family_id: UUID) -> Holders:
 
 
 def _everybody_in(export_id: UUID) -> Holders:
-    """Nobody at all in that of an account which has added nobody."""
+    """Returns the people in an export: none if the account has added nobody."""
     people = Export.objects.filter(pk=export_id).values_list("people", flat=True).first()
     if people is None:
         raise KeyDestroyed

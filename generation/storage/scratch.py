@@ -1,4 +1,4 @@
-"""Room on this machine's own disk, for programs that write files of their own before these become private media."""
+"""Temporary folders on the local disk, for programs that write files before these become private media."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ UUID_LENGTH = 36
 
 @contextmanager
 def scratch_folder(family: Family) -> Iterator[Path]:
-    """Empty, and gone when it is left. What lies there is plain, so it says whose it is."""
+    """Makes an empty folder and removes it on exit. Its files are unencrypted, so its name holds the family's id."""
     settings.SCRATCH_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     with TemporaryDirectory(dir=settings.SCRATCH_DIR, prefix=f"{family.pk}-") as name:
         yield Path(name)
 
 
 def remove_of_gone_families() -> None:
-    """What is being made of people who were erased just now. Its worker finds its job gone too, and stops."""
+    """Removes the folders of families that were erased. A worker that still uses one finds its job gone and stops."""
     folders = {folder: _family_of(folder) for folder in settings.SCRATCH_DIR.glob("*")}
     named = {family_id for family_id in folders.values() if family_id}
     gone = named - set(Family.objects.filter(pk__in=named).values_list("pk", flat=True))
@@ -36,7 +36,7 @@ def remove_of_gone_families() -> None:
 
 
 def _family_of(folder: Path) -> UUID | None:
-    """None for one that an earlier version made."""
+    """Returns the family's id, or None for a folder made by an earlier version."""
     try:
         return UUID(folder.name[:UUID_LENGTH])
     except ValueError:
@@ -44,7 +44,7 @@ def _family_of(folder: Path) -> UUID | None:
 
 
 def remove_abandoned() -> None:
-    """What killed workers left: no job takes longer than its hard limit."""
+    """Removes the folders of killed workers, which are older than the hard limit of a job."""
     oldest = time.time() - settings.JOB_HARD_LIMIT_SECONDS
     for folder in settings.SCRATCH_DIR.glob("*"):
         with suppress(FileNotFoundError):  # another sweep was quicker

@@ -1,4 +1,4 @@
-"""How a private picture or film leaves the site: fixed type, never cached, never run, never embedded elsewhere."""
+"""Responses with private pictures and films: a fixed content type, no caching, no scripts, no embedding."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HEADERS = {
 
 
 def serve_picture(name: str | None, *, content_type: str = JPEG, download_as: str | None = None) -> HttpResponse:
-    """Answers 404 when there is no such picture (yet). Only for names that a selector gave to the asker."""
+    """Serves a picture, or 404 if it does not exist (yet). The name must come from a selector for this user."""
     return _offer(_serve(read_or_404(name), content_type), download_as)
 
 
@@ -33,9 +33,9 @@ def serve_jpeg(data: bytes) -> HttpResponse:
 
 
 def serve_film(request: HttpRequest, name: str | None, *, download_as: str | None = None) -> HttpResponse:
-    """An MP4, or the part of it that a player asks for: an iPhone plays nothing from a server that sends no parts.
+    """Serves an MP4 or the requested range of it: an iPhone plays films only from servers that support ranges.
 
-    It is read whole: seven seconds are a megabyte.
+    The file is read into memory: seven seconds take a megabyte.
     """
     data = read_or_404(name)
     try:
@@ -54,7 +54,7 @@ def serve_film(request: HttpRequest, name: str | None, *, download_as: str | Non
 
 
 def serve_archive(name: str, num_bytes: int, *, download_as: str) -> StreamingHttpResponse:
-    """As it is read, for it may be large. Raises Http404."""
+    """Streams an archive, because it may be large. Raises Http404."""
     if not default_storage.exists(name):
         raise Http404("This file has been deleted.")
     headers = {**HEADERS, "Content-Length": str(num_bytes)}
@@ -64,7 +64,7 @@ def serve_archive(name: str, num_bytes: int, *, download_as: str) -> StreamingHt
 
 
 async def _parts_of(name: str) -> AsyncIterator[bytes]:
-    """Asynchronous, or the web process would read all of it before it sends the first byte."""
+    """Yields the file in parts. It is asynchronous so that the web process does not read all of it first."""
     file: Any = await sync_to_async(default_storage.open)(name, "rb")
     try:
         while part := await sync_to_async(file.read)(PART_BYTES):

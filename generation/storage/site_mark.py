@@ -1,6 +1,6 @@
-"""Which database a media folder belongs to: one random id, in a row and in a file beside the pictures.
+"""The mark that ties a media folder to its database: one random id, in a row and in a file beside the pictures.
 
-Without it, a site started on another database would take every picture of the first one for a stray file.
+Without it, a site started with another database would treat every picture of the first one as a stray file.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ MARK = ".site"
 
 
 def media_is_ours(*, is_unclaimed: bool) -> bool:
-    """Whether media and database belong together. An unclaimed folder without a mark is marked as ours.
+    """Tells whether the media folder belongs to this database. An unclaimed folder without a mark is marked as ours.
 
-    is_unclaimed: nothing lies there that another database could miss.
+    is_unclaimed: the folder holds nothing that another database could refer to.
     """
     ours = str(SiteIdentity.objects.get_or_create(pk=1)[0].site_id)
     marked = _read_mark()

@@ -1,4 +1,4 @@
-"""Files that no row names: what a killed process wrote and never got to keep or to remove."""
+"""Removal of stray files, which no row names because the process that wrote them was killed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SPARED = timedelta(hours=2)
 
 
 def sweep_files() -> int:
-    """Removes them and says how many there were. Does nothing where the files belong to another database."""
+    """Removes stray files and returns their number. Does nothing if the files belong to another database."""
     remove_abandoned()
     before = timezone.now() - SPARED
     found = {name for folder in FOLDERS for name in files_in(folder)}

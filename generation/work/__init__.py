@@ -1,1 +1,1 @@
-"""Rows that workers take, work on and end: who holds one, for how long, and how often it is tried."""
+"""Database rows as units of work: claims, leases and the number of attempts."""

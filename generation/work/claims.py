@@ -1,4 +1,7 @@
-"""Which worker holds a row. Rows are the truth; messages only say that there is one, and arrive twice or never."""
+"""Claims: which worker holds a row.
+
+The rows are the source of truth. A message only announces a row, and may arrive twice or never.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,12 @@ EVERY_ROW = Q()
 
 
 class LostClaim(Exception):
-    """The row has gone, was cancelled or belongs to a newer attempt: leave quietly and take the files along."""
+    """The row was deleted or cancelled, or belongs to a newer attempt. The caller stops and removes its files."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """What one attempt may say of itself. fence: whoever holds a lower number than the row may no longer write."""
+    """The identity of one attempt at a row. fence: an attempt with a lower number than the row may no longer write."""
 
     row_id: UUID
     fence: int
@@ -39,8 +42,8 @@ class Claim:
 class Claims(Generic[Row]):
     """The claims on the rows of one table, which has `state`, `attempts`, `lease_until` and `rung_at` (last enqueued).
 
-    waiting, held: the states of a row that waits, and of one that a worker holds; the same where only the lease tells
-    them apart. fence_field: raised by every claim. ready: what else must be true of a row that is to be worked on.
+    waiting, held: the states of a queued row and of a claimed row; equal if only the lease distinguishes them.
+    fence_field: the column that every claim increments. ready: a further condition on rows that may be claimed.
     """
 
     rows: QuerySet[Row]
@@ -52,12 +55,12 @@ class Claims(Generic[Row]):
     ready: Q = EVERY_ROW
 
     def lock_free(self, row_id: UUID, among: Q = EVERY_ROW) -> Row | None:
-        """Inside a transaction: a row that nobody holds. None for one that is held, being taken, ended or gone."""
+        """Returns the locked row, or None if it is held, being taken, ended or deleted. Needs a transaction."""
         rows = self.rows.select_for_update(skip_locked=True, of=("self",))
         return rows.filter(_is_free(), self.ready, among, state__in=[self.waiting, self.held], pk=row_id).first()
 
     def take(self, row: Row, **fields: Any) -> Claim:
-        """Of a row that `lock_free` gave, in the same transaction. fields: what is to be stored besides."""
+        """Claims a row that `lock_free` returned in the same transaction. fields: further columns to update."""
         fence = getattr(row, self.fence_field) + 1
         claim = Claim(row_id=row.pk, fence=fence, attempt=row.attempts + 1)
         taken = {
@@ -70,27 +73,27 @@ class Claims(Generic[Row]):
         return claim
 
     def held_by(self, claim: Claim) -> QuerySet[Row]:
-        """The row, or none once the claim is lost."""
+        """Returns a queryset of the claimed row, which is empty once the claim is lost."""
         return self.rows.filter(**{"pk": claim.row_id, "state": self.held, self.fence_field: claim.fence})
 
     def renew(self, claim: Claim) -> None:
-        """Raises LostClaim."""
+        """Extends the lease. Raises LostClaim."""
         if not self.held_by(claim).update(lease_until=self.lease_end()):
             raise LostClaim
 
     def is_last(self, claim: Claim) -> bool:
-        """Whether the row is not to be tried again after this attempt."""
+        """Tells whether this is the last attempt at the row."""
         return claim.attempt >= self.max_attempts()
 
     def lease_end(self) -> Any:
         return Now() + self.lease()
 
     def abandoned(self) -> QuerySet[Row]:
-        """Rows whose worker has died: nobody renewed the lease."""
+        """Returns the rows whose lease expired because their worker died."""
         return self.rows.filter(state=self.held, lease_until__lt=Now())
 
     def enqueue_again(self, enqueue: Callable[[UUID], None]) -> int:
-        """Sends for the oldest rows that wait and were not sent for lately, and says for how many."""
+        """Enqueues the oldest waiting rows that were not enqueued recently, and returns their number."""
         recently = Now() - timedelta(seconds=ENQUEUE_AGAIN_SECONDS)
         waiting = self.rows.filter(_is_free(), self.ready, state=self.waiting).order_by("created_at")
         head: list[UUID] = list(waiting.values_list("pk", flat=True)[:ENQUEUE_AT_ONCE])

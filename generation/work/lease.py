@@ -23,9 +23,9 @@ FAREWELL_SECONDS = 5
 def hold_lease(
     claims: Claims[Row], claim: Claim, *, hard_limit_seconds: float, last_words: Mapping[str, str]
 ) -> Iterator[None]:
-    """While this is open another process renews the claim's lease, and kills this one past the hard limit.
+    """Starts a process that renews the claim's lease, and kills this process after the hard limit.
 
-    last_words: the fields that say so, of a row whose worker was killed.
+    last_words: the columns to store on the row when its worker is killed.
     """
     order = {
         "connect": how_to_connect(),
@@ -49,7 +49,7 @@ def hold_lease(
 
 
 def how_to_connect() -> dict[str, str | int]:
-    """All that Django was told for libpq, certificates and options included; not its classes."""
+    """Returns Django's connection parameters for libpq, including certificates and options, without its classes."""
     parameters = connection.get_connection_params()
     plain = {name: value for name, value in parameters.items() if value and isinstance(value, str | int)}
     return {"connect_timeout": CONNECT_SECONDS, **plain}

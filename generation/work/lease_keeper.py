@@ -32,7 +32,7 @@ def give_up(order: dict[str, Any]) -> None:
 
 
 def _update(order: dict[str, Any], *, until: float, fields: dict[str, str]) -> None:
-    """Of the row, while its claim holds. until: of the lease, in seconds from now."""
+    """Updates the row while its claim holds. until: the end of the lease, in seconds from now."""
     row: dict[str, Any] = order["row"]
     lease = sql.SQL("lease_until = now() + {} * interval '1 second'").format(sql.Literal(until))
     statement = sql.SQL("UPDATE {} SET {} WHERE {}").format(

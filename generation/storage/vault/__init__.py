@@ -1,1 +1,1 @@
-"""Private files at rest: sealed under the keys of those they show, wherever they lie."""
+"""Encryption of private files at rest, under the keys of the people they show, in any storage."""

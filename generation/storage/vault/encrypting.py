@@ -1,4 +1,4 @@
-"""Plain files, as of a backup that was opened: encrypted where they lie, each at once or not at all."""
+"""Encryption in place of plain files, such as those of a decrypted backup; each file atomically."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ DRAFT = ".sealing"
 
 
 def encrypt_files() -> int:
-    """Seals what is plain and belongs to somebody who is here, and says how many files that were.
+    """Encrypts the plain files of people who still exist, and returns their number.
 
-    Interrupted, it goes on where it was. In a bucket nothing was ever plain.
+    It can be interrupted and run again. Files in a bucket were never plain.
     """
     inner = default_storage.inner  # type: ignore[attr-defined]
     if not isinstance(inner, FileSystemStorage):

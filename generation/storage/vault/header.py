@@ -1,4 +1,4 @@
-"""How a sealed file begins: who has to be there to open it, and what makes its key its own."""
+"""The header of an encrypted file: whose keys decrypt it, and the salt of its own key."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class NoHeader(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Header:
-    """holders: whose keys make the file's key, in this order."""
+    """The fields of a header. holders: the people whose keys make the file's key, in this order."""
 
     holders: tuple[UUID, ...]
     salt: bytes
@@ -37,7 +37,7 @@ def new_header(holders: tuple[UUID, ...]) -> Header:
 
 
 def read_header(sealed: IO[bytes]) -> Header:
-    """Leaves `sealed` where the first segment begins. Raises NoHeader."""
+    """Reads the header and leaves `sealed` at the first segment. Raises NoHeader."""
     if _take(sealed, len(MAGIC)) != MAGIC:
         raise NoHeader
     num_holders = int.from_bytes(_take(sealed, COUNT_BYTES), "big")

@@ -1,4 +1,4 @@
-"""Whose keys a private file needs: its name says it."""
+"""The people whose keys a private file needs, found from its name."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from generation.storage.site_mark import MARK
 
 
 def is_plain(name: str) -> bool:
-    """Shows nobody, and is written by operators too."""
+    """Tells whether the file is stored unencrypted. Only the mark is: it shows nobody, and operators write it too."""
     return name == MARK
 
 
 def holders_of(name: str) -> tuple[UUID, ...]:
-    """Raises KeyDestroyed when they have gone, and ValueError for a name of which nobody knows who is shown."""
+    """Returns the ids of the people shown. Raises KeyDestroyed if they are erased, ValueError for an unknown name."""
     match name.split("/"):
         case [folder, row_id, _file] if folder in FOLDERS:
             return FOLDERS[folder](UUID(row_id))

@@ -1,4 +1,4 @@
-"""Opening only what is read: a range of a film costs the segments it touches, and the last one."""
+"""Decryption on demand: reading a range decrypts only its segments and the last one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ CHANGED = "was changed, cut off or moved since it was stored. Put it back from a
 
 
 class UnsealedFile(io.RawIOBase):
-    """sealed: stands at its first segment. Raises DamagedFile, from whatever part is read."""
+    """A readable, seekable view of an encrypted file. Any read can raise DamagedFile.
+
+    sealed: the encrypted file, positioned at its first segment.
+    """
 
     def __init__(self, sealed: IO[bytes], cipher: SegmentCipher, name: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Files in a bucket. What goes wrong there is told as a disk would tell it, for that is what everybody expects."""
+"""Files in an S3 bucket. Its errors are raised as a disk's (OSError), because that is what callers expect."""
 
 from __future__ import annotations
 

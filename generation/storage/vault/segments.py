@@ -1,6 +1,6 @@
 """The STREAM construction (Hoang, Reyhanitabar, Rogaway and Vizár 2015), as Tink's AES-GCM-HKDF streams use it.
 
-A file is cut into segments, each sealed with AES-256-GCM under the file's own key. A nonce is the file's prefix, the
+A file is cut into segments, each encrypted with AES-256-GCM under the file's own key. A nonce is the file's prefix, the
 number of the segment, and whether it is the last: so none can be left out, repeated or moved, and a file that was cut
 off between two segments has no last one. The key depends on the header and on the file's name as well.
 """
@@ -21,7 +21,7 @@ COUNTER_BYTES = 4
 
 
 class SegmentCipher:
-    """data_keys: of the header's holders, in its order."""
+    """Encrypts and decrypts the segments of one file. data_keys: those of the header's holders, in order."""
 
     def __init__(self, header: Header, data_keys: Sequence[bytes], name: str) -> None:
         key = derive_key(b"".join(data_keys), salt=header.salt, info=header.packed + name.encode())
@@ -32,7 +32,7 @@ class SegmentCipher:
         return self._aes.encrypt(self._nonce(number, is_last), plain, None)
 
     def unseal(self, number: int, sealed: bytes, *, is_last: bool) -> bytes:
-        """Raises cryptography's InvalidTag."""
+        """Decrypts a segment. Raises cryptography's InvalidTag."""
         return self._aes.decrypt(self._nonce(number, is_last), sealed, None)
 
     def _nonce(self, number: int, is_last: bool) -> bytes:
@@ -40,10 +40,13 @@ class SegmentCipher:
 
 
 def num_segments_of(sealed_bytes: int) -> int:
-    """sealed_bytes: without the header. The last segment may be shorter; an empty file has one too."""
+    """Returns the number of segments. The last may be shorter, and an empty file has one.
+
+    sealed_bytes: the size without the header.
+    """
     return max(1, -(-sealed_bytes // SEALED_SEGMENT_BYTES))
 
 
 def plain_bytes_of(sealed_bytes: int) -> int:
-    """Below 0 when that cannot be."""
+    """Returns the size of the plain file; it is negative if `sealed_bytes` is impossible."""
     return sealed_bytes - TAG_BYTES * num_segments_of(sealed_bytes)

@@ -1,4 +1,4 @@
-"""A Django storage over any other, in which everything lies sealed."""
+"""A Django storage that encrypts everything in another one."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ NOT_SEALED = "is not sealed. If it is a plain file of this site, run `python man
 
 
 class EncryptedStorage(Storage):
-    """inner: the storage below, as in Django's STORAGES.
+    """A storage whose files are encrypted under the keys of the people they show.
 
-    Opening raises FileNotFoundError also when the people shown were erased: their files are noise. It raises
-    DamagedFile and accounts.people.keys.errors.MasterKeyError.
+    inner: the underlying storage, as in Django's STORAGES. Opening a file raises FileNotFoundError also if the people
+    shown were erased, since their files are then unreadable; DamagedFile; and MasterKeyError of
+    `accounts.people.keys.errors`.
     """
 
     def __init__(self, *, inner: dict[str, Any]) -> None:
@@ -69,7 +70,7 @@ class EncryptedStorage(Storage):
         return self.inner.get_modified_time(name)
 
     def size(self, name: str) -> int:
-        """As it says itself. Whether that is true shows when it is opened."""
+        """Returns the size that the file claims to have. It is verified only when the file is opened."""
         if is_plain(name):
             return self.inner.size(name)
         with self.inner.open(name, "rb") as file:
@@ -78,7 +79,7 @@ class EncryptedStorage(Storage):
 
 
 def key_for(name: str) -> tuple[Header, SegmentCipher]:
-    """The header of a file that is to be written, and what seals it. Raises KeyDestroyed, ValueError."""
+    """Returns the header and the cipher for a new file. Raises KeyDestroyed, ValueError."""
     holders = holders_of(name)
     header = new_header(holders)
     return header, SegmentCipher(header, data_keys_of(holders), name)

@@ -1,4 +1,4 @@
-"""Sealing while a file is being written: no more than two segments are in memory."""
+"""Encryption while a file is being written, with at most two segments in memory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def sealed_parts(plain: IO[bytes], header: Header, cipher: SegmentCipher) -> Ite
 
 
 def _read_segment(plain: IO[bytes]) -> bytes:
-    """Shorter only at the end, whatever a single read brings."""
+    """Reads a full segment, which is shorter only at the end of the file."""
     segment = b""
     while part := plain.read(SEGMENT_BYTES - len(segment)):
         segment += part
@@ -31,7 +31,7 @@ def _read_segment(plain: IO[bytes]) -> bytes:
 
 
 class PartsFile(io.RawIOBase):
-    """Parts that are made when they are asked for, as a file for storages to read. It cannot be read twice."""
+    """A file-like object over parts that are generated on demand. It can be read only once."""
 
     def __init__(self, parts: Iterator[bytes]) -> None:
         super().__init__()
