@@ -88,5 +88,5 @@ def test_a_stopped_job_says_so_and_can_be_tried_again(page: Page) -> None:
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     stop(page)
-    page.get_by_role("link", name="Go to the family").click()
+    page.get_by_role("link", name="To the family").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Alice and Bob")
