@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -11,12 +9,6 @@ from tests.environment import prepare_environment, running_servers
 prepare_environment()
 
 pytest_plugins = ["tests.cast"]
-
-
-def pytest_xdist_setupnodes(config: Any, specs: Any) -> None:
-    """Workers inherit this process's environment, and pytest-django would load its settings before they have a place of
-    their own."""
-    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @pytest.fixture(scope="session")
