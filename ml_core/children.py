@@ -21,7 +21,6 @@ import tensorflow as tf
 from ml_core import heredity, images, regions
 from ml_core.alignment import detection
 from ml_core.apparent import Estimators
-from ml_core.attributes import Estimate
 from ml_core.calibration import WishSearch
 from ml_core.contracts import (
     SEXES,
@@ -43,6 +42,7 @@ from ml_core.heredity import Parent, Place
 from ml_core.inheritable import neutral
 from ml_core.inheritable.handed_down import HandedDown
 from ml_core.inheritable.measured import Measured
+from ml_core.inheritable.neutral import MAX_EXCESS
 from ml_core.inheritable.traces import TRACES
 from ml_core.perceptual.facenet import FaceNet
 from ml_core.statistics import GeneratorStatistics
@@ -53,9 +53,11 @@ from ml_core.traits import TraitMaps
 MAX_SKETCHES, MAX_DRAWINGS = 8, 4
 # Mean over red, green and blue, of [-1, 1]: about two of CIELAB's units.
 SKIN_TOLERANCE = 0.03
-# The generator answers with about three quarters of a correction. After so many of skin and traces, ages are looked for
-# undisturbed.
-SKIN_GAIN, MAX_CORRECTIONS = 1.3, 2
+# Near the mean the generator answers with about three quarters of a correction, far from it with up to one and a half
+# times as much: a first step of full length, then shorter ones, so that skin doesn't swing to and fro.
+SKIN_GAINS = (1.3, 1.0, 0.7, 0.7)
+# After so many, ages are looked for undisturbed; skin comes last, since other traces change how light a face is.
+MAX_TRACE_CORRECTIONS = 2
 MAX_SKIN = 0.5
 # In deviations: how far traces of photos may be from the usual; children wear no make-up, and their mouths are as the
 # expression asked for has them.
@@ -266,7 +268,7 @@ class _Case:
         self._lean = couple.lean[self.sex]
         self.shares = {} if maker.maps is None else heredity.draw_shares(request, lean=self._lean)
         self._skin, self._traces = np.zeros(3, np.float32), np.zeros(len(TRACES), np.float32)
-        self._num_corrections = 0
+        self._num_trace_corrections = self._num_skin_corrections = 0
         self.is_open = True
         self._drawn: list[_Drawn] = []
         self._stand()
@@ -299,19 +301,26 @@ class _Case:
         off = max(0.0, float(np.abs(fault).mean()) - SKIN_TOLERANCE)
         miss = self._search.miss(seen) + SKIN_MISS * off + TRACE_MISS * float(np.abs(beyond).max())
         self._keep(picture, miss, seen.age_years)
-        corrected = bool(off > 0.0 or beyond.any()) and self._may_correct(seen)
-        if corrected:
-            self._num_corrections += 1
-            self._traces = np.asarray(self._traces + beyond, np.float32)
-        if corrected and off > 0.0:
-            self._skin = np.clip(self._skin + SKIN_GAIN * fault, -MAX_SKIN, MAX_SKIN).astype(np.float32)
+        corrected = self._search.may_change_more(seen) and self._correct(
+            fault if off > 0.0 else np.zeros_like(fault), beyond
+        )
         moved = self._search.adjust(seen, is_disturbed=corrected) or corrected
         self.is_open = moved
         if moved:
             self._stand()
 
-    def _may_correct(self, seen: Estimate) -> bool:
-        return self._num_corrections < MAX_CORRECTIONS and self._search.may_change_more(seen)
+    def _correct(self, fault: FloatArray, beyond: FloatArray) -> bool:
+        """Returns whether anything was left to be corrected."""
+        traces = bool(beyond.any()) and self._num_trace_corrections < MAX_TRACE_CORRECTIONS
+        skin = bool(fault.any()) and self._num_skin_corrections < len(SKIN_GAINS)
+        if traces:
+            self._num_trace_corrections += 1
+            self._traces = np.clip(self._traces + beyond, -MAX_EXCESS, MAX_EXCESS).astype(np.float32)
+        if skin:
+            gain = SKIN_GAINS[self._num_skin_corrections]
+            self._num_skin_corrections += 1
+            self._skin = np.clip(self._skin + gain * fault, -MAX_SKIN, MAX_SKIN).astype(np.float32)
+        return traces or skin
 
     def _skin_fault(self, picture: Picture, landmarks: FloatArray) -> FloatArray:
         """[3]: what the cheeks lack to the parents' colours in the child's share; 0 where one isn't known."""

@@ -6,7 +6,7 @@ import pytest
 from ml_core import identity, regions
 from ml_core.alignment import detection
 from ml_core.calibration import looks_another_age
-from ml_core.contracts import EXPRESSIONS, TRAITS, ChildRequest, FloatArray, Latent, Picture
+from ml_core.contracts import EXPRESSIONS, SEXES, TRAITS, ChildRequest, FloatArray, Latent, Picture, Sex
 from ml_core.errors import Cancelled
 from ml_core.heredity import siblings
 from ml_core.images import resize, to_unit
@@ -37,9 +37,18 @@ def edge_on_the_nose(picture: Picture) -> float:
     return edge
 
 
-def lightness(picture: Picture) -> float:
+def cheeks(picture: Picture) -> FloatArray:
     small = resize(picture, 256)
-    return float(to_unit(small)[regions.cheeks(landmarks_of(small), 256)].mean())
+    return np.asarray(to_unit(small)[regions.cheeks(landmarks_of(small), 256)].mean(axis=0))
+
+
+def lightness(picture: Picture) -> float:
+    return float(cheeks(picture).mean())
+
+
+def redness(picture: Picture) -> float:
+    red, green, _ = cheeks(picture)
+    return float(red - green)
 
 
 @pytest.mark.parametrize("age_years", [3.0, pytest.param(24.0, marks=pytest.mark.science)])
@@ -58,6 +67,14 @@ def test_the_skin_of_a_child_lies_between_its_parents(pipeline: Pipeline, age_ye
     child = lightness(pipeline.make_child(dark, fair, ChildRequest(age_years=age_years, sex="boy")).pixels)
     assert lighter - darker > 0.3
     assert darker - 0.1 < child < lighter + 0.1
+
+
+@pytest.mark.parametrize("sex", SEXES)
+def test_a_child_far_from_the_mean_is_no_redder_than_its_parents(
+    pipeline: Pipeline, couple: tuple[Latent, Latent], sex: Sex
+) -> None:
+    child = pipeline.make_child(*couple, ChildRequest(age_years=17, sex=sex))
+    assert redness(child.pixels) < max(redness(pipeline.synthesise(parent)) for parent in couple)
 
 
 def test_dark_parents_have_no_fair_baby(pipeline: Pipeline) -> None:
