@@ -214,13 +214,17 @@ class ChildMaker:
         best = case.best
         return Glance(picture=best.picture, place=best.place, better=case.place, miss=best.miss)
 
-    def inherit(self, couple: Couple, request: ChildRequest, place: Place) -> Latent:
-        """The code of a child who stands at that place, whatever its age is said to be."""
-        parents = couple.parent_a, couple.parent_b
-        latent = heredity.inherit(*parents, request, self.statistics, self.maps, place)
-        if self.measured is None:
-            return latent
-        return replace(latent, w_plus=latent.w_plus - place.traces @ self.measured.directions)
+    def inherit(self, couple: Couple, request: ChildRequest) -> FloatArray:
+        """Returns what a child is at any age, see `heredity.inherit`."""
+        lean = couple.lean[heredity.choose_sex(request)]
+        return heredity.inherit(couple.parent_a, couple.parent_b, request, self.statistics, self.maps, lean=lean)
+
+    def code_at(self, place: Place, offset: FloatArray, couple: Couple, sex: Sex) -> Latent:
+        """Returns the code of a child with that offset who stands at that place."""
+        code = heredity.code_at(place, offset, sex, self.statistics, self.maps)
+        if self.measured is not None:
+            code = code - place.traces @ self.measured.directions
+        return Latent(w_plus=code, generator=couple.parent_a.generator)
 
     def synthesise(self, latent: Latent) -> Picture:
         """The face of a code [R, R, 3], at the generator's full size."""
@@ -265,7 +269,7 @@ class _Case:
         self.sex = heredity.choose_sex(request)
         ages = maker.statistics.ages
         self._search = WishSearch(request.age_years, self.sex, youngest=float(ages[0]), oldest=float(ages[-1]))
-        self._lean = couple.lean[self.sex]
+        self._lean, self._offset = couple.lean[self.sex], maker.inherit(couple, request)
         self.shares = {} if maker.maps is None else heredity.draw_shares(request, lean=self._lean)
         self._skin, self._traces = np.zeros(3, np.float32), np.zeros(len(TRACES), np.float32)
         self._num_trace_corrections = self._num_skin_corrections = 0
@@ -286,7 +290,7 @@ class _Case:
 
     def _stand(self) -> None:
         self.place = replace(self._search.place, lean=self._lean, skin=self._skin, traces=self._traces)
-        self.latent = self._maker.inherit(self._couple, self._request, self.place)
+        self.latent = self._maker.code_at(self.place, self._offset, self._couple, self.sex)
 
     def look(self, picture: Picture) -> None:
         """Learns from the drawing of `latent`. A face that isn't found ends it: there is nothing to learn from."""

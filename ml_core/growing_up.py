@@ -99,7 +99,8 @@ class Life:
         youngest: float,
     ) -> None:
         self.ages_years = tuple(request.age_years for request in requests)
-        self._maker, self._couple, self._request = maker, couple, requests[0]
+        self._maker, self._couple, self._sex = maker, couple, settled[0].child.sex
+        self._offset = maker.inherit(couple, requests[0])
         self._path = PlacePath(
             self.ages_years,
             [each.place for each in settled],
@@ -126,7 +127,7 @@ class Life:
         first, last = self.ages_years[0], self.ages_years[-1]
         if not first <= age_years <= last:
             raise InvalidRequest(f"This life is known from {first:g} to {last:g} years. Received: {age_years!r}")
-        return self._maker.inherit(self._couple, self._request, self._path.at(age_years))
+        return self._maker.code_at(self._path.at(age_years), self._offset, self._couple, self._sex)
 
     def strip(self, *, tile: int = STRIP_TILE) -> Picture:
         """The children side by side, the youngest first: [tile, A * tile, 3]."""

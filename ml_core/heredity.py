@@ -204,10 +204,12 @@ def inherit(
     request: ChildRequest,
     statistics: GeneratorStatistics,
     maps: TraitMaps | None,
-    place: Place,
-) -> Latent:
-    """The child's code, as `place` says. maps: None for a generator whose traits weren't measured: then each row of the
-    code has a share of its own.
+    *,
+    lean: float = 0.0,
+) -> FloatArray:
+    """Returns what a child is by its parents and by chance, at any age: the offset [L, D] from the mean code of its age
+    and sex. maps: None for a generator whose traits weren't measured; then each row of the code has a share of its own.
+    lean: see `Place`.
 
     Raises:
         WrongGenerator: the parents' codes belong to different generators.
@@ -216,15 +218,18 @@ def inherit(
     _check(parent_a, parent_b)
     a, b = parent_a.offset, parent_b.offset
     if maps is None:
-        offset = _blend_rows(a, b, request)
-    else:
-        offset = _blend_traits(a, b, request, maps, lean=place.lean)
-        offset = offset + _mutation(request, statistics, maps, len(offset))
+        return _blend_rows(a, b, request)
+    return _blend_traits(a, b, request, maps, lean=lean) + _mutation(request, statistics, maps, len(a))
+
+
+def code_at(
+    place: Place, offset: FloatArray, sex: Sex, statistics: GeneratorStatistics, maps: TraitMaps | None
+) -> FloatArray:
+    """Returns the code [L, D] of a child with that offset [L, D] (`inherit`), at the age and colour of `place`."""
+    if maps is not None:
         offset = offset + np.einsum("c,clk->lk", place.skin, maps.skin_step) @ maps.basis.T
-    sex = choose_sex(request)
     step = step_to(statistics, path_age_years=place.path_age_years, sex=sex, sex_strength=place.sex_strength)
-    code = statistics.adult_mean + offset + np.float32(place.reach) * step
-    return Latent(w_plus=code.astype(np.float32), generator=parent_a.generator)
+    return np.asarray(statistics.adult_mean + offset + np.float32(place.reach) * step, np.float32)
 
 
 def between(
@@ -338,7 +343,9 @@ def age_and_sex_axes(statistics: GeneratorStatistics) -> FloatArray:
     woman, man = (statistics.mean_code(age_years=grown, sex=sex) for sex in SEXES)
     small = np.mean([statistics.mean_code(age_years=float(statistics.ages[0]), sex=sex) for sex in SEXES], axis=0)
     paths = np.concatenate([statistics.path_girl, statistics.path_boy]) - statistics.adult_mean
-    components = np.linalg.svd(paths, full_matrices=False)[2][:NUM_AGE_AXES].T
+    # Few rows and many columns: far quicker than taking the paths themselves apart.
+    _, sides = np.linalg.eigh(paths @ paths.T)
+    components = paths.T @ sides[:, : -NUM_AGE_AXES - 1 : -1]
     columns = np.column_stack([statistics.adult_mean - small, woman - man, components])
     return np.asarray(np.linalg.qr(columns)[0], np.float32)
 

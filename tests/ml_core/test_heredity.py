@@ -59,10 +59,7 @@ def maps() -> TraitMaps:
 
 def offset_of(request: ChildRequest, statistics: GeneratorStatistics, maps: TraitMaps | None) -> FloatArray:
     """The child's own, without the step to its age."""
-    child = heredity.inherit(parent(1), parent(2), request, statistics, maps, GROWN)
-    sex = heredity.choose_sex(request)
-    step = heredity.step_to(statistics, path_age_years=40.0, sex=sex, sex_strength=1.0)
-    return np.asarray(child.w_plus - statistics.adult_mean - step, np.float32)
+    return heredity.inherit(parent(1), parent(2), request, statistics, maps)
 
 
 def of(dominance: float = 0.0, *, seed: int = 0, sources: dict[Trait, Source] | None = None) -> ChildRequest:
@@ -205,17 +202,17 @@ def test_chance_hands_each_trait_down_nearly_alone_and_half_of_all_from_either()
 
 def test_codes_of_different_generators_are_never_mixed(statistics: GeneratorStatistics) -> None:
     with pytest.raises(WrongGenerator, match="Project both photos again"):
-        heredity.inherit(parent(1), parent(2, generator="theirs"), of(), statistics, None, GROWN)
+        heredity.inherit(parent(1), parent(2, generator="theirs"), of(), statistics, None)
 
 
 def test_codes_of_different_shapes_are_refused(statistics: GeneratorStatistics) -> None:
     with pytest.raises(InvalidRequest, match="shape"):
-        heredity.inherit(parent(1), parent(2, rows=18), of(), statistics, None, GROWN)
+        heredity.inherit(parent(1), parent(2, rows=18), of(), statistics, None)
 
 
 def test_traits_of_a_generator_that_was_not_measured_cannot_be_chosen(statistics: GeneratorStatistics) -> None:
     with pytest.raises(InvalidRequest, match=r"ml_core\.training traits"):
-        heredity.inherit(parent(1), parent(2), of(sources={"eyes": "a"}), statistics, None, GROWN)
+        heredity.inherit(parent(1), parent(2), of(sources={"eyes": "a"}), statistics, None)
 
 
 def test_without_measured_traits_full_dominance_gives_one_parents_code(statistics: GeneratorStatistics) -> None:
@@ -224,9 +221,7 @@ def test_without_measured_traits_full_dominance_gives_one_parents_code(statistic
 
 def test_a_changed_skin_moves_the_code_by_its_step_alone(statistics: GeneratorStatistics, maps: TraitMaps) -> None:
     darker = Place(path_age_years=40.0, skin=np.array([-0.1, 0.0, 0.0], np.float32))
-    plain, dark = (
-        heredity.inherit(parent(1), parent(2), of(), statistics, maps, place).w_plus for place in (GROWN, darker)
-    )
+    plain, dark = (heredity.code_at(place, parent(1).offset, "girl", statistics, maps) for place in (GROWN, darker))
     assert np.allclose(dark - plain, -0.1 * maps.skin_step[0] @ maps.basis.T, atol=1e-4)
 
 
@@ -251,7 +246,7 @@ def test_a_wished_sex_is_never_left_to_the_seed() -> None:
 
 def test_every_row_moves_by_the_step_from_grown_ups_to_the_wished_age(statistics: GeneratorStatistics) -> None:
     grown, child, farther = (
-        heredity.inherit(parent(1), parent(2), of(), statistics, None, place).w_plus
+        heredity.code_at(place, parent(1).offset, "girl", statistics, None)
         for place in (GROWN, Place(path_age_years=2.0), Place(path_age_years=2.0, reach=1.3))
     )
     offset = statistics.path_girl[1] - statistics.path_girl[3]
