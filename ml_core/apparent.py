@@ -33,8 +33,8 @@ class Estimators:
 
     def estimate(self, crop: Picture) -> Estimate | None:
         """Of the face in an FFHQ crop [R, R, 3], R >= 128; None where no face is found."""
-        boxes = detection.find_faces(crop)
-        return self.estimate_in(crop, boxes[0]) if boxes else None
+        box = detection.find_face_in_crop(crop)
+        return None if box is None else self.estimate_in(crop, box)
 
     def estimate_in(self, crop: Picture, box: Any) -> Estimate:
         """Of the face in that box (dlib.rectangle) of an FFHQ crop [R, R, 3], R >= 128."""

@@ -64,6 +64,11 @@ class WishSearch:
         self._sex_strength = place.sex_strength
         self._age.restart(place)
 
+    def retreat(self, place: Place) -> None:
+        """Goes half the way back to that place, for no face was seen here."""
+        self._sex_strength = (self._sex_strength + place.sex_strength) / 2.0
+        self._age.retreat(place)
+
     def miss(self, seen: Estimate) -> float:
         """How far from the wish; 0 = as asked."""
         sure = self._sureness(seen)
@@ -158,6 +163,16 @@ class AgeSearch:
 
     def restart(self, place: Place) -> None:
         self._place = position_of(place)
+        self.reopen()
+
+    def retreat(self, place: Place) -> None:
+        """Goes half the way back to that place, and no more beyond."""
+        lost, back = self._place, position_of(place)
+        self._place = (lost + back) / 2.0
+        if lost < back:
+            self._youngest = self._place
+        else:
+            self._oldest = self._place
         self.reopen()
 
     def reopen(self) -> None:

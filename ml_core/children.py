@@ -57,7 +57,7 @@ SKIN_TOLERANCE = 0.03
 # times as much: a first step of full length, then shorter ones, so that skin doesn't swing to and fro.
 SKIN_GAINS = (1.3, 1.0, 0.7, 0.7)
 # After so many, ages are looked for undisturbed; skin comes last, since other traces change how light a face is.
-MAX_TRACE_CORRECTIONS = 2
+MAX_TRACE_CORRECTIONS, MAX_RETREATS = 2, 3
 MAX_SKIN = 0.5
 # In deviations: how far traces of photos may be from the usual; children wear no make-up, and their mouths are as the
 # expression asked for has them.
@@ -272,7 +272,7 @@ class _Case:
         self._lean, self._offset = couple.lean[self.sex], maker.inherit(couple, request)
         self.shares = {} if maker.maps is None else heredity.draw_shares(request, lean=self._lean)
         self._skin, self._traces = np.zeros(3, np.float32), np.zeros(len(TRACES), np.float32)
-        self._num_trace_corrections = self._num_skin_corrections = 0
+        self._num_trace_corrections = self._num_skin_corrections = self._num_retreats = 0
         self.is_open = True
         self._drawn: list[_Drawn] = []
         self._stand()
@@ -293,14 +293,13 @@ class _Case:
         self.latent = self._maker.code_at(self.place, self._offset, self._couple, self.sex)
 
     def look(self, picture: Picture) -> None:
-        """Learns from the drawing of `latent`. A face that isn't found ends it: there is nothing to learn from."""
-        boxes = detection.find_faces(picture)
-        if not boxes:
-            self._keep(picture, math.inf, None)
-            self.is_open = False
+        """Learns from the drawing of `latent`."""
+        box = detection.find_face_in_crop(picture)
+        if box is None:
+            self._retreat(picture)
             return
-        landmarks = detection.find_landmarks(picture, boxes[0])
-        seen = self._maker.estimators.estimate_in(picture, boxes[0])
+        landmarks = detection.find_landmarks(picture, box)
+        seen = self._maker.estimators.estimate_in(picture, box)
         fault, beyond = self._skin_fault(picture, landmarks), self._beyond(picture, landmarks)
         off = max(0.0, float(np.abs(fault).mean()) - SKIN_TOLERANCE)
         miss = self._search.miss(seen) + SKIN_MISS * off + TRACE_MISS * float(np.abs(beyond).max())
@@ -311,6 +310,17 @@ class _Case:
         moved = self._search.adjust(seen, is_disturbed=corrected) or corrected
         self.is_open = moved
         if moved:
+            self._stand()
+
+    def _retreat(self, picture: Picture) -> None:
+        """A drawing without a face teaches nothing: goes half the way back to the best place, where there is one."""
+        self._keep(picture, math.inf, None)
+        self._num_retreats += 1
+        best = self.best
+        self.is_open = best.miss < math.inf and self._num_retreats <= MAX_RETREATS
+        if self.is_open:
+            self._search.retreat(best.place)
+            self._skin, self._traces = (self._skin + best.place.skin) / 2.0, (self._traces + best.place.traces) / 2.0
             self._stand()
 
     def _correct(self, fault: FloatArray, beyond: FloatArray) -> bool:
@@ -358,8 +368,8 @@ def _uint8(pictures: Any) -> list[Picture]:
 
 def _cheeks(picture: Picture) -> FloatArray:
     """[3]; NaN where no face is found."""
-    boxes = detection.find_faces(picture)
-    colour = _colour_in(picture, detection.find_landmarks(picture, boxes[0])) if boxes else None
+    box = detection.find_face_in_crop(picture)
+    colour = None if box is None else _colour_in(picture, detection.find_landmarks(picture, box))
     return np.full(3, np.nan, np.float32) if colour is None else colour
 
 

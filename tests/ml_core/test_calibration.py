@@ -14,6 +14,7 @@ from ml_core.calibration import (
     AgeSearch,
     WishSearch,
     looks_another_age,
+    position_of,
     scale,
 )
 
@@ -150,6 +151,18 @@ def test_a_grown_child_that_looks_too_young_at_the_bands_end_is_left_there() -> 
         pass
     assert scale(looking.place.path_age_years) == pytest.approx(first + 0.5)
     assert looking.place.reach == 1.0
+
+
+def test_where_no_face_was_seen_it_goes_half_the_way_back_and_no_more_beyond() -> None:
+    wish = WishSearch(1.0, "girl", youngest=YOUNGEST, oldest=OLDEST)
+    seen_at = wish.place
+    wish.adjust(Estimate(age_years=6.0, p_female=0.5))
+    lost = wish.place
+    wish.retreat(seen_at)
+    halfway = (position_of(seen_at) + position_of(lost)) / 2
+    assert position_of(wish.place) == pytest.approx(halfway)
+    wish.adjust(Estimate(age_years=6.0, p_female=0.5))
+    assert position_of(wish.place) == pytest.approx(halfway)
 
 
 def test_it_goes_on_from_a_place_it_was_at_before() -> None:

@@ -27,7 +27,7 @@ def drawn(pipeline: Pipeline, number: int) -> Latent:
 
 
 def landmarks_of(picture: Picture) -> FloatArray:
-    return detection.find_landmarks(picture, detection.find_faces(picture)[0])
+    return detection.find_landmarks(picture, detection.find_face_in_crop(picture))
 
 
 def edge_on_the_nose(picture: Picture) -> float:
