@@ -10,5 +10,3 @@ class SiteIdentity(models.Model):
 
     id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
     site_id = models.UUIDField(default=uuid.uuid4, editable=False)
-    # Read by nobody.
-    files_are_sealed = models.BooleanField(default=False, editable=False)

@@ -36,7 +36,7 @@ def remove_of_gone_families() -> None:
 
 
 def _family_of(folder: Path) -> UUID | None:
-    """Returns the family's id, or None for a folder made by an earlier version."""
+    """Returns the family's id, or None for a folder that another program made."""
     try:
         return UUID(folder.name[:UUID_LENGTH])
     except ValueError:

@@ -18,7 +18,7 @@ from generation.storage.vault.reading import UnsealedFile
 from generation.storage.vault.segments import SEGMENT_BYTES, SegmentCipher, plain_bytes_of
 from generation.storage.vault.writing import PartsFile, sealed_parts
 
-NOT_SEALED = "is not sealed. If it is a plain file of this site, run `python manage.py encrypt_files`."
+NOT_SEALED = "is not sealed, so it is none of this site's. Put it back from a backup."
 
 
 class EncryptedStorage(Storage):

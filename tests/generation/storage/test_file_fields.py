@@ -15,9 +15,8 @@ from generation.exporting.description import describe
 from generation.exporting.scope import scope_of
 from generation.jobs.workflow import run_job
 from generation.models import Export, Job, PortraitPhoto, StudioPage
-from generation.storage.files import read_file, store_file
+from generation.storage.files import store_file
 from generation.storage.sweeping import sweep_files
-from generation.storage.vault.encrypting import encrypt_files
 from generation.storage.vault.header import MAGIC
 from generation.storage.vault.holders import holders_of
 from tests.generation.conftest import files_in
@@ -72,13 +71,6 @@ def test_the_vault_knows_whose_keys_each_of_them_needs(names: list[str], media: 
     for name in names:
         assert holders_of(name)
         assert (media / name).read_bytes().startswith(MAGIC)
-
-
-def test_the_command_that_encrypts_finds_each_of_them(names: list[str], media: Path) -> None:
-    for name in names:
-        (media / name).write_bytes(name.encode())
-    assert encrypt_files() == len(names)
-    assert [read_file(name) for name in names] == [name.encode() for name in names]
 
 
 def test_the_export_holds_each_of_them(names: list[str], alice: User) -> None:

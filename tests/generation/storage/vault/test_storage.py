@@ -97,7 +97,7 @@ def test_files_that_changed_names_are_found(waiting_job: Job, media: Path) -> No
 def test_a_plain_file_is_named_with_what_to_do(name: str, media: Path) -> None:
     (media / name).write_bytes(PICTURE)
     for look in (read_file, default_storage.size):
-        with pytest.raises(DamagedFile, match=r"is not sealed.*manage\.py encrypt_files"):
+        with pytest.raises(DamagedFile, match=r"is not sealed.*from a backup"):
             look(name)
 
 
