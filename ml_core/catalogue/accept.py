@@ -6,7 +6,7 @@ import bz2
 from pathlib import Path
 
 from ml_core.catalogue.contents import BEGINNINGS, Contents, find_doubt, find_fault
-from ml_core.catalogue.folder import move_to_place
+from ml_core.catalogue.folder import check_space, move_to_place, scratch_folder
 from ml_core.catalogue.store import weights_dir
 from ml_core.catalogue.weight import Weight
 from ml_core.errors import WeightsDamaged
@@ -14,25 +14,38 @@ from ml_core.errors import WeightsDamaged
 CHUNK_BYTES = 1 << 20
 
 
-def check(file: Path, weight: Weight) -> str | None:
-    """The doubt that remains, see `find_doubt`. Raises WeightsDamaged, as of `find_fault`, when it is another file."""
-    if fault := find_fault(file, weight.contents):
-        raise WeightsDamaged(fault)
-    return find_doubt(file, weight.contents)
+def take_in(file: Path, weight: Weight, *, believe_doubtful: bool = True) -> str | None:
+    """Moves the file to its place, or what it holds when it is a bz2 file. Returns the doubt that remains, see
+    `find_doubt`.
 
+    believe_doubtful: also with a hash other than the reported one, which halves of two files have too.
 
-def take_in(file: Path, weight: Weight) -> None:
-    """Moves a checked file to its place."""
-    move_to_place(file, weights_dir() / weight.name)
+    Raises:
+        WeightsDamaged: it is another file, see `find_fault`.
+    """
+    with scratch_folder() as scratch:
+        if is_packed(file, weight):
+            check_space(weight.name, weight.size or 0)
+            _unpack(file, scratch / "unpacked", contents=weight)
+            file = scratch / "unpacked"
+        if fault := find_fault(file, weight):
+            raise WeightsDamaged(fault)
+        doubt = find_doubt(file, weight)
+        if doubt is not None and weight.has_hash and not believe_doubtful:
+            raise WeightsDamaged(doubt)
+        target = weights_dir() / weight.name
+        move_to_place(file, target)
+    for left in target.parent.glob(f".{target.name}.*.partial"):
+        left.unlink()
+    return doubt
 
 
 def is_packed(file: Path, weight: Weight) -> bool:
     with file.open("rb") as opened:
-        beginning = opened.read(max(map(len, BEGINNINGS["bz2"])))
-    return weight.format != "bz2" and beginning in BEGINNINGS["bz2"]
+        return weight.format != "bz2" and opened.read(3) in BEGINNINGS["bz2"]
 
 
-def unpack(packed: Path, target: Path, *, contents: Contents) -> None:
+def _unpack(packed: Path, target: Path, *, contents: Contents) -> None:
     """Writes what the bz2 file holds, no byte more than `contents` can have: a few kilobytes may unpack to terabytes.
 
     Raises:

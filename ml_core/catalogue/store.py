@@ -77,9 +77,9 @@ def verify(weight: Weight) -> State:
     state, file = find_state(weight), weights_dir() / weight.name
     if state is not State.PRESENT:
         return state
-    if find_fault(file, weight.contents):
+    if find_fault(file, weight):
         return State.DAMAGED
-    return State.UNCONFIRMED if find_doubt(file, weight.contents) else State.PRESENT
+    return State.UNCONFIRMED if find_doubt(file, weight) else State.PRESENT
 
 
 def sha256_of(file: Path) -> str:

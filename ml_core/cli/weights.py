@@ -125,7 +125,7 @@ def _row(weight: Weight, state: State) -> dict[str, Any]:
         "size": weight.size,
         "sha256": weight.sha256,
         "md5": weight.md5,
-        "hash_is_official": weight.official and weight.contents.has_hash,
+        "hash_is_official": weight.official and weight.has_hash,
         "licence": weight.licence,
         "purpose": weight.purpose,
         "sources": list(weight.origins),

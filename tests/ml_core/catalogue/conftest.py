@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ml_core.catalogue.web import Patience
+from ml_core.catalogue.from_web import Patience
 from tests.ml_core.catalogue.local_index import Index
 from tests.ml_core.catalogue.local_web import Site
 
@@ -66,4 +66,4 @@ def secure_site(site: Site) -> Iterator[Site]:
 @pytest.fixture
 def patience() -> Patience:
     """Short pauses. A silence is borne for long, because this machine may be busy."""
-    return Patience(connect_s=10, stall_s=10, attempts=3, first_pause_s=0.01, longest_pause_s=0.1, redirects=3)
+    return Patience(stall_s=10, attempts=3, first_pause_s=0.01)

