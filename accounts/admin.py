@@ -13,7 +13,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.people.models import ConsentRecord, Person
+from accounts.people.models.consent_record import ConsentRecord
+from accounts.people.models.person import Person
 from accounts.users import User
 
 if TYPE_CHECKING:

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from accounts.mail.models import OutgoingMail
 from accounts.people.keys.models import PersonKey
-from accounts.people.models import (
-    NAME_MAX_LENGTH,
-    Act,
-    ConsentRecord,
-    Erasure,
-    ErasureCause,
-    Invitation,
-    Method,
-    Person,
-    Purpose,
-    Standing,
-)
+from accounts.people.models.consent_record import Act, ConsentRecord, Method, Purpose
+from accounts.people.models.erasure import Erasure, ErasureCause
+from accounts.people.models.invitation import Invitation
+from accounts.people.models.person import NAME_MAX_LENGTH, Person, Standing
 from accounts.users import User
 
 __all__ = [

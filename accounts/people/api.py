@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.people.consents import get_consent_text
-from accounts.people.models import Purpose
+from accounts.people.models.consent_record import Purpose
 
 
 class ConsentTextSerializer(serializers.Serializer[Any]):

@@ -9,7 +9,7 @@ from django.db import connection
 from accounts.people.keys.errors import MasterKeyError
 from accounts.people.keys.keyring import check_master_keys
 from accounts.people.keys.models import PersonKey
-from accounts.people.models import Person
+from accounts.people.models.person import Person
 
 
 def check_that_keys_are_here() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from accounts.people.models import Purpose
+from accounts.people.models.consent_record import Purpose
 
 FOLDER = Path(__file__).parent / "consent_texts"
 CURRENT_VERSIONS = {Purpose.COMPUTE: "2", Purpose.KEEP: "1", Purpose.PUBLISH: "1"}
@@ -34,6 +34,16 @@ class ConsentText:
 
     def __str__(self) -> str:
         return self.notice
+
+    @property
+    def in_records(self) -> dict[str, str]:
+        """The columns of a consent record that say which text it is about."""
+        return {
+            "purpose": self.purpose,
+            "text_version": self.version,
+            "text_sha256": self.sha256,
+            "language": self.language,
+        }
 
     @property
     def statements(self) -> dict[str, str]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Self
 
-from accounts.people.models import ConsentRecord
+from accounts.people.models.consent_record import ConsentRecord
 
 HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 

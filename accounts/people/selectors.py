@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from accounts.people.consents import is_current
-from accounts.people.models import Act, ConsentRecord, Purpose
+from accounts.people.models.consent_record import Act, ConsentRecord, Purpose
 
 
 def get_latest_consent(*, person_id: UUID, purpose: Purpose) -> ConsentRecord | None:

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from accounts.people.consents import ConsentText
 from accounts.people.keys.services import make_key
-from accounts.people.models import Act, ConsentRecord, Method, Person, Purpose, Standing
+from accounts.people.models.consent_record import Act, ConsentRecord, Method, Purpose
+from accounts.people.models.person import Person, Standing
 from accounts.people.selectors import get_latest_consent, get_latest_consents
 from accounts.users import User
 
@@ -38,13 +39,13 @@ def give_consent(
     """
     if person.standing == Standing.ATTESTED and not text.statement_attested:
         raise ValueError(f"Only the person shown can agree to {text.purpose}. Received: somebody else's word.")
-    return _say(Act.GIVEN, person, text, given_by, invitation_id)
+    return _note(Act.GIVEN, text.in_records, person, METHODS[Standing(person.standing)], given_by, invitation_id)
 
 
 def refuse_consent(
     *, person: Person, text: ConsentText, refused_by: User | None = None, invitation_id: UUID | None = None
 ) -> ConsentRecord:
-    return _say(Act.REFUSED, person, text, refused_by, invitation_id)
+    return _note(Act.REFUSED, text.in_records, person, METHODS[Standing(person.standing)], refused_by, invitation_id)
 
 
 def withdraw_consent(
@@ -55,7 +56,7 @@ def withdraw_consent(
     if given is None:
         return None
     method = Method.INVITED if invitation_id else given.method
-    return _end(given, Act.WITHDRAWN, method, withdrawn_by.pk if withdrawn_by else None, invitation_id)
+    return _note(Act.WITHDRAWN, given.words, person, method, withdrawn_by, invitation_id)
 
 
 def withdraw_everything(*, person: Person, withdrawn_by: User | None = None, invitation_id: UUID | None = None) -> None:
@@ -68,7 +69,7 @@ def expire_everything(*, person: Person) -> None:
     for purpose in _given_purposes(person):
         given = get_latest_consent(person_id=person.pk, purpose=purpose)
         if given is not None:
-            _end(given, Act.EXPIRED, Method.SITE, None, None)
+            _note(Act.EXPIRED, given.words, person, Method.SITE)
 
 
 def _given_purposes(person: Person) -> list[Purpose]:
@@ -81,29 +82,20 @@ def _given(record: ConsentRecord | None) -> ConsentRecord | None:
     return record if record is not None and record.act == Act.GIVEN else None
 
 
-def _say(act: Act, person: Person, text: ConsentText, by: User | None, invitation_id: UUID | None) -> ConsentRecord:
+def _note(
+    act: Act,
+    words: dict[str, str],
+    person: Person,
+    method: str,
+    by: User | None = None,
+    invitation_id: UUID | None = None,
+) -> ConsentRecord:
+    """words: the columns that say which text it is about."""
     return ConsentRecord.objects.create(
         person_id=person.pk,
-        purpose=text.purpose,
         act=act,
-        text_version=text.version,
-        text_sha256=text.sha256,
-        language=text.language,
-        method=METHODS[Standing(person.standing)],
+        method=method,
         given_by_id=by.pk if by else None,
         invitation_id=invitation_id,
-    )
-
-
-def _end(given: ConsentRecord, act: Act, method: str, by_id: UUID | None, invitation_id: UUID | None) -> ConsentRecord:
-    return ConsentRecord.objects.create(
-        person_id=given.person_id,
-        purpose=given.purpose,
-        act=act,
-        text_version=given.text_version,
-        text_sha256=given.text_sha256,
-        language=given.language,
-        method=method,
-        given_by_id=by_id,
-        invitation_id=invitation_id,
+        **words,
     )

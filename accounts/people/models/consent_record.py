@@ -58,3 +58,8 @@ class ConsentRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}: {self.purpose} {self.act}"
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The columns that say which text it is about."""
+        return {name: getattr(self, name) for name in ("purpose", "text_version", "text_sha256", "language")}
