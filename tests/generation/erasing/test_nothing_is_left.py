@@ -18,32 +18,21 @@ from accounts.models import ConsentRecord, Erasure, ErasureCause, Person
 from generation.erasing.services import erase_people
 from generation.exporting.services import request_export
 from generation.exporting.workflow import make_export
-from generation.jobs.services import request_film
-from generation.jobs.wishes import Wish
-from generation.jobs.workflow import run_job
 from generation.models import Job
 from generation.storage.files import read_file
-from generation.studio.services import ask_for_sketch
 from tests.generation.conftest import files_in
-from tests.generation.forms import send
-from tests.generation.pictures import picture_file, upload
+from tests.generation.everything import PHOTOS, make_everything
 from tests.generation.quick_engine import QuickEngine
-from tests.generation.studio.wishes import PAGE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = ("Wilhelmina Quackenbush", "박새벽별")
-PHOTOS = (picture_file(seed=1), picture_file(seed=2))
 
 
 @pytest.fixture
 def job(alice_client: Client, media: Path, quick_engine: QuickEngine, caplog: pytest.LogCaptureFixture) -> Job:
-    """A child, a film of it, a sketch that waits for its worker, and all of it once more in an export."""
+    """Everything, and all of it once more in an export."""
     caplog.set_level(logging.DEBUG)
-    send(alice_client, name_a=NAMES[0], name_b=NAMES[1], photo_a=upload(PHOTOS[0]), photo_b=upload(PHOTOS[1]))
-    job = Job.objects.get()
-    run_job(job.pk)
-    run_job(request_film(job.children.get()).pk)
-    ask_for_sketch(family=job.family, page_id=PAGE, wish=Wish(age_years=3.0))
+    job = make_everything(alice_client, NAMES)
     make_export(request_export(account=job.owner).pk)
     return job
 

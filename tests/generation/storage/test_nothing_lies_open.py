@@ -17,34 +17,23 @@ from django.test import Client
 
 from accounts.models import Person, User
 from generation.jobs.events import announce, group_of
-from generation.jobs.services import request_film
-from generation.jobs.wishes import Wish
-from generation.jobs.workflow import run_job
 from generation.models import Job
 from generation.storage.files import read_file
-from generation.studio.services import ask_for_sketch
 from tests.cast import signed_in
 from tests.generation.conftest import files_in
-from tests.generation.forms import send
-from tests.generation.pictures import picture_file, upload
+from tests.generation.everything import PHOTOS, make_everything
 from tests.generation.quick_engine import QuickEngine
-from tests.generation.studio.wishes import PAGE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = ("Zoraida Quibblewick", "김하늘별")
-PHOTOS = (picture_file(seed=1), picture_file(seed=2))
 
 
 @pytest.fixture
 def job(alice_client: Client, media: Path, quick_engine: QuickEngine, caplog: pytest.LogCaptureFixture) -> Job:
-    """As a person would: two photos, a child, a film of it, a sketch that waits for its worker, and a page open."""
+    """Everything, and a page open."""
     caplog.set_level(logging.DEBUG)
-    send(alice_client, name_a=NAMES[0], name_b=NAMES[1], photo_a=upload(PHOTOS[0]), photo_b=upload(PHOTOS[1]))
-    job = Job.objects.get()
-    async_to_sync(get_channel_layer().group_add)(group_of(job.pk), "a-page-that-listens")
-    run_job(job.pk)
-    run_job(request_film(job.children.get()).pk)
-    ask_for_sketch(family=job.family, page_id=PAGE, wish=Wish(age_years=3.0))
+    join = async_to_sync(get_channel_layer().group_add)
+    job = make_everything(alice_client, NAMES, begin=lambda job: join(group_of(job.pk), "a-page-that-listens"))
     announce(job.pk)
     for address in ("/families/", f"/families/{job.family_id}/", f"/jobs/{job.pk}/"):
         assert NAMES[0] in alice_client.get(address, follow=True).content.decode()
