@@ -37,10 +37,6 @@ def run_every(seconds: float, *functions: Callable[[], object]) -> None:
             _works.append(work)
 
 
-def periodic_works() -> list[PeriodicWork]:
-    return list(_works)
-
-
 def run_periodic_work(stopped: threading.Event, *, look_seconds: float = OFTEN) -> None:
     """Runs the registered tasks until `stopped` is set.
 

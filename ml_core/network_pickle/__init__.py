@@ -2,7 +2,7 @@
 
 Such a file is a Python pickle: a program, which Python's own `pickle` would run with all rights of whoever opens it,
 and NVIDIA's class runs source text out of the file besides. Here a small machine of our own (`machine`, `opcodes`)
-knows 43 harmless opcodes; each name a file may refer to (`allowed`) stands for a value of ours, never for anything
+knows 43 harmless opcodes; each name a file may refer to (`calls`) stands for a value of ours, never for anything
 callable; arrays stay in the file until they are read. Numpy is all it needs.
 """
 

@@ -1,12 +1,32 @@
-"""What a file may ask to be made out of the allowed names. Each case is spelled out; everything else is refused."""
+"""The names a file may refer to, and what it may ask to be made out of them; everything else is refused.
+
+Each name stands for one value here: nothing is imported and nothing is looked up.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
-from ml_core.network_pickle.allowed import Callee
 from ml_core.network_pickle.arrays import Array, Dtype, make_array, make_dtype, make_scalar
 from ml_core.network_pickle.source import Kind, Source, Span, describe
+
+
+class Callee(Enum):
+    NETWORK = "dnnlib.tflib.network.Network"
+    EASY_DICT = "dnnlib.util.EasyDict"
+    ORDERED_DICT = "collections.OrderedDict"
+    ENCODE = "_codecs.encode"
+    NDARRAY = "numpy.ndarray"
+    DTYPE = "numpy.dtype"
+    RECONSTRUCT = "numpy.core.multiarray._reconstruct"
+    SCALAR = "numpy.core.multiarray.scalar"
+    FROMBUFFER = "numpy.core.numeric._frombuffer"
+
+
+ALLOWED = {callee.value: callee for callee in Callee} | {"dnnlib.EasyDict": Callee.EASY_DICT}
+# Numpy 2 put an underscore before `core`.
+ALLOWED |= {name.replace("numpy.core", "numpy._core"): callee for name, callee in ALLOWED.items()}
 
 
 class EasyDict(dict[str, object]):
@@ -19,6 +39,16 @@ class RawNetwork:
 
     start: int
     state: dict[str, object] | None = None
+
+
+def find(source: Source, module: str, name: str) -> Callee:
+    callee = ALLOWED.get(f"{module}.{name}")
+    if callee is None or "." in name:
+        # Mixing up NVIDIA's two families of files is no attack.
+        is_torch = module.partition(".")[0] in ("torch", "torch_utils")
+        hint = "; it is PyTorch's, and only the files of the TensorFlow code are read" if is_torch else ""
+        raise source.refuse(f"it refers to {module!a:.{80}} {name!a:.{80}}, which no network file needs{hint}")
+    return callee
 
 
 def call(source: Source, callee: object, arguments: object) -> object:

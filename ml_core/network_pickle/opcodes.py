@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickletools
 from collections.abc import Callable
 
-from ml_core.network_pickle import allowed, calls, limits
+from ml_core.network_pickle import calls, limits
 from ml_core.network_pickle.machine import Machine
 from ml_core.network_pickle.source import Kind, Source, describe
 
@@ -134,14 +134,14 @@ def _set_item(machine: Machine) -> None:
 
 def _global(machine: Machine) -> None:
     module, name = machine.source.line(), machine.source.line()
-    machine.push(allowed.find(machine.source, module, name))
+    machine.push(calls.find(machine.source, module, name))
 
 
 def _stack_global(machine: Machine) -> None:
     module, name = (
         machine.source.text(item, what="a global's name", max_bytes=limits.MAX_NAME) for item in machine.pop_many(2)
     )
-    machine.push(allowed.find(machine.source, module, name))
+    machine.push(calls.find(machine.source, module, name))
 
 
 def _reduce(machine: Machine) -> None:

@@ -8,11 +8,6 @@ from accounts.people.keys.models import PersonKey
 from accounts.people.keys.wrapping import unwrap
 
 
-def data_key_of(person_id: UUID) -> bytes:
-    """Raises KeyDestroyed, MasterKeyError."""
-    return data_keys_of([person_id])[0]
-
-
 def data_keys_of(person_ids: Iterable[UUID]) -> list[bytes]:
     """In their order, by one query. Never kept: from the moment a row is gone nobody opens anything with it.
 

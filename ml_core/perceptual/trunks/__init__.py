@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from ml_core import catalogue
 from ml_core.errors import InvalidRequest, WeightsDamaged, WeightsRefused
-from ml_core.perceptual.trunks import hed, keras, zhang
+from ml_core.perceptual.trunks import hdf5, zhang
 from ml_core.perceptual.trunks.weights import TrunkWeights
 
 logger = logging.getLogger(__name__)
@@ -38,8 +38,8 @@ class Trunk(NamedTuple):
 # In the order that `auto` prefers: whose figures are nearest to the published ones.
 TRUNKS = {
     "zhang": Trunk(zhang.WEIGHT_FILE, zhang.read_file),
-    "keras": Trunk(keras.WEIGHT_FILE, keras.read_file),
-    "hed": Trunk(hed.WEIGHT_FILE, hed.read_file),
+    "keras": Trunk(hdf5.KERAS_FILE, hdf5.read_keras),
+    "hed": Trunk(hdf5.HED_FILE, hdf5.read_hed),
 }
 
 

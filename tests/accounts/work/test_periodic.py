@@ -8,7 +8,7 @@ from django.db import OperationalError
 
 from accounts.mail.tasks import enqueue_due_letters
 from accounts.work import periodic
-from accounts.work.periodic import HOURLY, OFTEN, PeriodicWork, periodic_works, run_every, run_periodic_work
+from accounts.work.periodic import HOURLY, OFTEN, PeriodicWork, run_every, run_periodic_work
 from generation.erasing.destroying import finish_erasures
 from generation.erasing.orphans import erase_orphans
 from generation.exporting.tasks import enqueue_waiting_exports
@@ -56,14 +56,14 @@ def test_the_apps_have_said_what_happens_and_how_often() -> None:
     often = [reconcile_jobs, close_pages, finish_erasures, remove_of_gone_families, enqueue_waiting_exports]
     hourly = [expire, erase_orphans, sweep_files]
     wanted = [(enqueue_due_letters, OFTEN), *((work, OFTEN) for work in often), *((work, HOURLY) for work in hourly)]
-    assert [(work.run, work.every_seconds) for work in periodic_works()] == wanted
+    assert [(work.run, work.every_seconds) for work in periodic._works] == wanted
 
 
 def test_what_is_added_twice_is_there_once(looks: Looks) -> None:
     work = looks.work("letters")
     run_every(OFTEN, work)
     run_every(OFTEN, work)
-    assert len(periodic_works()) == 1
+    assert len(periodic._works) == 1
 
 
 def test_it_ends_when_it_is_told_to(looks: Looks) -> None:

@@ -20,7 +20,7 @@ from accounts.people.keys.errors import MasterKeyError
 from accounts.people.keys.keyring import current_master_key, read_master_keys
 from accounts.people.keys.locks import rotating_alone
 from accounts.people.keys.master_file import read_key_file
-from accounts.people.keys.selectors import data_key_of
+from accounts.people.keys.selectors import data_keys_of
 from accounts.people.keys.services import make_key
 from accounts.people.services import create_person
 from tests.accounts.people.keys.conftest import forget_keys
@@ -35,7 +35,7 @@ def rotate() -> None:
 
 
 def all_keys() -> dict[UUID, bytes]:
-    return {person_id: data_key_of(person_id) for person_id in PersonKey.objects.values_list("pk", flat=True)}
+    return {person_id: data_keys_of([person_id])[0] for person_id in PersonKey.objects.values_list("pk", flat=True)}
 
 
 def ids_in_use() -> set[str]:
