@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import MultiPartParser
@@ -17,11 +18,12 @@ from generation.families.selectors import get_families_with_photos_for, get_fami
 from generation.families.serializers import FamilySerializer, NewFamilySerializer
 from generation.families.services import create_family, delete_family
 from generation.families.wish_serializer import WishSerializer
-from generation.jobs.idempotency import key_of
 from generation.jobs.serializers import JobSerializer
 from generation.jobs.services import request_child
 from generation.limits import SubmissionLimit
 from generation.models import Family
+
+MAX_KEY_LENGTH = 64
 
 
 class FamilyPagination(LimitOffsetPagination):
@@ -48,7 +50,7 @@ class FamilyListApi(ListAPIView[Family]):
         serializer = NewFamilySerializer(data=request.POST, context={"request": request})
         serializer.is_valid(raise_exception=True)
         family = serializer.new_family
-        key = key_of(request, family.pop("idempotency_key"))
+        key = _key_of(request, family.pop("idempotency_key"))
         job = create_family(owner=request.user, idempotency_key=key, **family)
         return Response(JobSerializer(job).data, status=status.HTTP_201_CREATED)
 
@@ -74,5 +76,13 @@ class ChildRequestApi(APIView):
         family = get_family_for(request.user, family_id)
         serializer = WishSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        job = request_child(owner=request.user, family=family, wish=serializer.wish, idempotency_key=key_of(request))
+        job = request_child(owner=request.user, family=family, wish=serializer.wish, idempotency_key=_key_of(request))
         return Response(JobSerializer(job).data, status=status.HTTP_201_CREATED)
+
+
+def _key_of(request: Request, default: str | None = None) -> str:
+    """The `Idempotency-Key` header, else `default`, else one that is never sent again."""
+    key = request.headers.get("Idempotency-Key", "") or default or str(uuid4())
+    if len(key) > MAX_KEY_LENGTH or not key.isprintable():
+        raise ValidationError({"Idempotency-Key": [f"Up to {MAX_KEY_LENGTH} printable characters, such as a UUID."]})
+    return key

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TypedDict
 from uuid import UUID
 
 from django.db import transaction
@@ -12,18 +11,14 @@ from generation.erasing.listeners import Erased
 from generation.hints import send_hint
 
 
-class FamiliesChanged(TypedDict):
-    type: str
-
-
 def group_of(owner_id: UUID) -> str:
     return f"families.{owner_id.hex}"
 
 
 def announce_families(owner_id: UUID) -> None:
     """When it is lost, pages also ask every few seconds."""
-    event: FamiliesChanged = {"type": "families.changed"}
-    send_hint(group_of(owner_id), event, lost="Pages could not be told that families have changed")
+    lost = "Pages could not be told that families have changed"
+    send_hint(group_of(owner_id), {"type": "families.changed"}, lost=lost)
 
 
 def announce_families_without(erased: Erased) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -8,40 +9,52 @@ from django.http import Http404, HttpRequest
 from django.utils import translation
 
 from accounts.sessions import get_user_of_session
-from generation.jobs.events import JobChanged, group_of
+from generation.jobs.events import group_of
 from generation.jobs.selectors import get_job_for
 from generation.jobs.states import JobStateMessage, describe_job
 
 NOT_FOUND = 4404
 
 
-class JobConsumer(AsyncJsonWebsocketConsumer):
+class ListeningConsumer(AsyncJsonWebsocketConsumer):
+    """A socket that hears hints of one group, and closes as soon as there is nothing that its page may know."""
+
+    group: str | None = None
+
+    async def join(self, group: str) -> None:
+        """Before anything is read: what changes in between is heard, so that nobody waits for a change already made."""
+        self.group = group
+        await self.channel_layer.group_add(group, self.channel_name)
+
+    async def disconnect(self, code: int) -> None:
+        if self.group is not None:
+            await self.channel_layer.group_discard(self.group, self.channel_name)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
+        """Nothing that a page says is heard: changes are asked for over HTTP, with its protection against forgery."""
+
+    async def tell(self, state: Mapping[str, Any] | None) -> None:
+        """None: nothing is there for who is signed in now."""
+        if state is None:
+            await self.close(code=NOT_FOUND)
+        else:
+            await self.send_json(state)
+
+
+class JobConsumer(ListeningConsumer):
     """The state of one job: once on connecting, then whenever it changes. Only its owner is let in."""
 
     async def connect(self) -> None:
         self.job_id = self.scope["url_route"]["kwargs"]["job_id"]
         self.language = language_of(self.scope)
-        # Joined before reading: what changes in between is heard, so that nobody waits for a change already made.
-        await self.channel_layer.group_add(group_of(self.job_id), self.channel_name)
+        await self.join(group_of(self.job_id))
         state = await self.read_state()
-        if state is None:
-            await self.close(code=NOT_FOUND)
-            return
-        await self.accept()
-        await self.send_json(state)
+        if state is not None:
+            await self.accept()
+        await self.tell(state)
 
-    async def disconnect(self, code: int) -> None:
-        await self.channel_layer.group_discard(group_of(self.job_id), self.channel_name)
-
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
-        """Nothing that a page says is heard: changes are asked for over HTTP, with its protection against forgery."""
-
-    async def job_changed(self, event: JobChanged) -> None:
-        state = await self.read_state()
-        if state is None:
-            await self.close(code=NOT_FOUND)
-            return
-        await self.send_json(state)
+    async def job_changed(self, event: Mapping[str, Any]) -> None:
+        await self.tell(await self.read_state())
 
     @database_sync_to_async
     def read_state(self) -> JobStateMessage | None:

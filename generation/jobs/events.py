@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
 from uuid import UUID
 
 from generation.hints import send_hint
-
-
-class JobChanged(TypedDict):
-    type: str
-    job_id: str
 
 
 def group_of(job_id: UUID) -> str:
@@ -19,5 +13,5 @@ def group_of(job_id: UUID) -> str:
 
 def announce(job_id: UUID) -> None:
     """When it is lost, pages also ask every few seconds."""
-    event: JobChanged = {"type": "job.changed", "job_id": str(job_id)}
+    event = {"type": "job.changed", "job_id": str(job_id)}
     send_hint(group_of(job_id), event, lost=f"Nobody could be told that job {job_id} has changed")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.browsers import describe_browser
+from accounts.templatetags.browsers import describe_browser
 
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 KNOWN = {
