@@ -8,8 +8,7 @@ from types import FrameType
 from django.core.exceptions import ImproperlyConfigured
 
 from babysite.embedded.errors import EmbeddedServerError
-from babysite.supervisor.console import say
-from babysite.supervisor.errors import CannotStartError, describe_os_error
+from babysite.supervisor.console import CannotStartError, describe_os_error, say
 from babysite.supervisor.site import Site, StopRequested
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -4,7 +4,7 @@ import http.client
 import socket
 import time
 
-from babysite.supervisor.errors import CannotStartError
+from babysite.supervisor.console import CannotStartError
 from babysite.supervisor.listening import url_of
 from babysite.supervisor.parts import Part
 

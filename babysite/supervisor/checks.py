@@ -16,7 +16,7 @@ from accounts.people.keys.errors import MasterKeyError
 from accounts.people.keys.master import parse_master_key
 from accounts.people.keys.master_file import read_key_file
 from babysite.paths import BASE_DIR
-from babysite.supervisor.errors import CannotStartError
+from babysite.supervisor.console import CannotStartError
 
 PATIENCE_SECONDS = 5.0
 

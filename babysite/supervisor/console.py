@@ -1,7 +1,23 @@
+"""What a person at the terminal is told."""
+
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
+
+
+class CannotStartError(Exception):
+    """The message says what is in the way and what to do; it is shown without a traceback."""
+
+
+def describe_os_error(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return (
+            f"{error.filename} may not be used by user {os.geteuid()}. The site was probably run by root once: run "
+            "`sudo chown -R $(id -u)` on its folders var and media, or start it as that user again."
+        )
+    return f"The site cannot go on: {error}"
 
 
 def say(text: str) -> None:

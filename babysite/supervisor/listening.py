@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterable
 from pathlib import Path
 
-from babysite.supervisor.errors import CannotStartError
+from babysite.supervisor.console import CannotStartError
 
 DEFAULT_PORT = 8000
 NUM_PORTS_TRIED = 100

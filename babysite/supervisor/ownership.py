@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from babysite.processes import Process
-from babysite.supervisor.errors import CannotStartError
+from babysite.supervisor.console import CannotStartError
 
 # What the kernel asked to stop when the supervisor was killed may need this long.
 PATIENCE_SECONDS = 15.0

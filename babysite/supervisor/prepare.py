@@ -12,7 +12,7 @@ import django
 from django.core.management import call_command
 
 from accounts.people.keys.errors import MasterKeyError
-from babysite.supervisor.errors import describe_os_error
+from babysite.supervisor.console import describe_os_error
 
 
 def main() -> None:

@@ -13,8 +13,7 @@ from babysite.embedded.errors import EmbeddedServerError
 from babysite.paths import BASE_DIR, postgres_home
 from babysite.supervisor import checks, ownership
 from babysite.supervisor.answering import wait_for_web
-from babysite.supervisor.console import say
-from babysite.supervisor.errors import CannotStartError
+from babysite.supervisor.console import CannotStartError, say
 from babysite.supervisor.listening import listen, url_of
 from babysite.supervisor.parts import Part, server_parts, web_part, worker_parts
 

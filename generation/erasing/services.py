@@ -13,9 +13,9 @@ from django.db import transaction
 
 from accounts.models import Erasure, ErasureCause, Person, User
 from accounts.people.services import expire_everything, withdraw_everything
-from generation.erasing.counting import count_what_is_of
 from generation.erasing.destroying import destroy
 from generation.erasing.listeners import Erased, tell_erased
+from generation.erasing.receipts import count_what_is_of
 from generation.jobs.events import announce
 from generation.models import Family, Job, folder_of
 from generation.storage.discarding import discard

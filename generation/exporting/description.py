@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Erasure, Person, User
-from generation.erasing.counting import counts_told_to
+from generation.erasing.receipts import counts_told_to
 from generation.exporting import naming
 from generation.exporting.scope import Scope, children_with, consents_in, erasures_in, families_of
 from generation.jobs.endings import told_code

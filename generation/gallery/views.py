@@ -7,17 +7,19 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import AuthenticatedRequest
 from generation import engine
 from generation.families.selectors import get_likenesses_of
 from generation.gallery.inheritance import inheritance_of
-from generation.gallery.selectors import get_child_for
+from generation.gallery.selectors import get_child_for, get_film_for
 from generation.gallery.services import delete_child
 from generation.jobs.endings import error_message
-from generation.models import Child, Job, JobState, film_of
-from generation.storage.serving import serve_picture
+from generation.jobs.services import request_film
+from generation.limits import limit_submissions
+from generation.models import Child, Film, Job, JobState, film_of
+from generation.storage.serving import WEBP, serve_film, serve_picture
 
 
 @require_safe
@@ -40,9 +42,7 @@ def show_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
 @require_safe
 def show_image(request: HttpRequest, child_id: UUID) -> HttpResponse:
     child = get_child_for(request.user, child_id)
-    # No names of people: a file in a downloads folder tells too much too easily.
-    name = f"babysite-{child.created_at:%Y%m%d-%H%M}.jpg" if "download" in request.GET else None
-    return serve_picture(child.image.name, download_as=name)
+    return serve_picture(child.image.name, download_as=_name_for(request, child, ".jpg"))
 
 
 @require_safe
@@ -59,6 +59,41 @@ def remove_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
     delete_child(child)
     messages.success(request, _("The child's picture has been deleted."))
     return redirect("families:detail", child.family_id)
+
+
+@require_POST
+@login_required
+@limit_submissions
+def grow_up(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
+    """To the job, which leads on to the film once there is one."""
+    return redirect("jobs:detail", request_film(get_child_for(request.user, child_id)).pk)
+
+
+@require_safe
+def show_film(request: HttpRequest, child_id: UUID) -> HttpResponse:
+    film = get_film_for(request.user, child_id)
+    return serve_film(request, film.mp4.name, download_as=_name_for(request, film, "-growing-up.mp4"))
+
+
+@require_safe
+def show_animation(request: HttpRequest, child_id: UUID) -> HttpResponse:
+    film = get_film_for(request.user, child_id)
+    return serve_picture(film.webp.name, content_type=WEBP, download_as=_name_for(request, film, "-growing-up.webp"))
+
+
+@require_safe
+def show_poster(request: HttpRequest, child_id: UUID) -> HttpResponse:
+    return serve_picture(get_film_for(request.user, child_id).poster.name)
+
+
+@require_safe
+def show_strip(request: HttpRequest, child_id: UUID) -> HttpResponse:
+    return serve_picture(get_film_for(request.user, child_id).strip.name)
+
+
+def _name_for(request: HttpRequest, made: Child | Film, rest: str) -> str | None:
+    """None unless a download is wanted. No names of people: a file in a downloads folder tells too much too easily."""
+    return f"babysite-{made.created_at:%Y%m%d-%H%M}{rest}" if "download" in request.GET else None
 
 
 def _context(child: Child) -> dict[str, object]:

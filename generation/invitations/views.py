@@ -21,8 +21,8 @@ from accounts.models import Erasure, Invitation, Person, Purpose
 from accounts.people.consents import ConsentText
 from generation.consent.answers import PersonGone, give
 from generation.consent.shown_texts import OneConsentForm, texts_now
+from generation.erasing.receipts import describe_counts
 from generation.erasing.withdrawing import take_back
-from generation.erasing.wording import describe_counts
 from generation.invitations.access import link_page, may_see_face, note_answer, was_answered_here
 from generation.invitations.forms import AgreeForm, PhotoForm
 from generation.invitations.selectors import (

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.models import Person, Standing
@@ -27,18 +28,19 @@ def get_portrait_for(user: User | AnonymousUser, portrait_id: UUID) -> Portrait:
 
 def get_cut_outs_for(user: User | AnonymousUser, photo_id: UUID) -> str:
     """Name of the picture with the faces of a photo side by side; empty when nothing is asked. Raises Http404."""
-    photo = None
-    if user.is_authenticated:
-        theirs = PortraitPhoto.objects.exclude(portrait__person__standing=Standing.INVITED)
-        photo = theirs.filter(portrait__person__owner=user, pk=photo_id).first()
-    if photo is None:
-        raise Http404("There is no such photo.")
-    return str(photo.cut_outs.name or "")
+    if not user.is_authenticated:
+        return _cut_outs_of(PortraitPhoto.objects.none(), photo_id)
+    theirs = PortraitPhoto.objects.exclude(portrait__person__standing=Standing.INVITED)
+    return _cut_outs_of(theirs.filter(portrait__person__owner=user), photo_id)
 
 
 def get_own_cut_outs(person: Person, photo_id: UUID) -> str:
     """As above, for the person shown. Raises Http404."""
-    photo = PortraitPhoto.objects.filter(portrait__person=person, pk=photo_id).first()
+    return _cut_outs_of(PortraitPhoto.objects.filter(portrait__person=person), photo_id)
+
+
+def _cut_outs_of(photos: QuerySet[PortraitPhoto], photo_id: UUID) -> str:
+    photo = photos.filter(pk=photo_id).first()
     if photo is None:
         raise Http404("There is no such photo.")
     return str(photo.cut_outs.name or "")

@@ -11,7 +11,7 @@ from django.http import Http404
 from accounts.models import Act, ConsentRecord, Erasure, Person, Purpose, Standing, User
 from accounts.people.consents import is_current
 from accounts.people.selectors import get_latest_consents
-from generation.erasing.counting import count_what_is_of, counts_told_to
+from generation.erasing.receipts import count_what_is_of, counts_told_to
 from generation.models import Family
 
 

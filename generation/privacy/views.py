@@ -19,8 +19,8 @@ from accounts.requests import AuthenticatedRequest
 from generation.consent.answers import PersonGone
 from generation.consent.answers import give as give_consent
 from generation.consent.shown_texts import OneConsentForm, texts_now
+from generation.erasing.receipts import describe_counts
 from generation.erasing.withdrawing import take_back
-from generation.erasing.wording import describe_counts
 from generation.limits import limit_submissions
 from generation.periods import periods
 from generation.privacy.selectors import (

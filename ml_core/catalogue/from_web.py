@@ -11,7 +11,6 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import requests
@@ -25,6 +24,8 @@ from ml_core.catalogue.weight import Weight
 from ml_core.errors import DownloadFailed, WeightsDamaged
 
 CHUNK_BYTES = 1 << 16
+# Without a byte; per address; and the first of the pauses between, which double.
+STALL_S, ATTEMPTS, FIRST_PAUSE_S = 60.0, 5, 1.0
 # The server is at fault or too busy; the rest of 4xx and 5xx will not change while we wait.
 PASSING_STATUSES = (408, 425, 429, 500, 502, 503, 504)
 # Sizes, ranges and hashes are those of the file itself, so nothing on the way may compress it.
@@ -36,15 +37,6 @@ DRIVE_ADVICE = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Patience:
-    """stall_s: without a byte. attempts: per address. Pauses between them double from first_pause_s."""
-
-    stall_s: float = 60
-    attempts: int = 5
-    first_pause_s: float = 1
-
-
 class _Final(Exception):
     """Asking this address again is useless. The message follows "ADDRESS: "."""
 
@@ -53,9 +45,7 @@ class _Passing(_Final):
     """May be gone at the next attempt."""
 
 
-def fetch_from_web(
-    weight: Weight, addresses: Sequence[str], *, patience: Patience, on_progress: OnFetchProgress
-) -> Fetched:
+def fetch_from_web(weight: Weight, addresses: Sequence[str], *, on_progress: OnFetchProgress) -> Fetched:
     """Tries the addresses in their order.
 
     Raises:
@@ -64,7 +54,7 @@ def fetch_from_web(
     """
     told: list[str] = []
     for address in addresses:
-        download = _Download(address, weight, patience, on_progress)
+        download = _Download(address, weight, on_progress)
         try:
             return Fetched(name=weight.name, origin=address, doubt=download.run())
         except _Final as trouble:
@@ -91,8 +81,8 @@ def download_url(address: str) -> str:
 class _Download:
     """expected: of the bytes as they arrive."""
 
-    def __init__(self, address: str, weight: Weight, patience: Patience, on_progress: OnFetchProgress) -> None:
-        self.url, self.weight, self.patience, self.on_progress = download_url(address), weight, patience, on_progress
+    def __init__(self, address: str, weight: Weight, on_progress: OnFetchProgress) -> None:
+        self.url, self.weight, self.on_progress = download_url(address), weight, on_progress
         is_packed = urlsplit(address).path.endswith(".bz2")
         self.expected = Contents(format="bz2") if is_packed else weight
         target = weights_dir() / weight.name
@@ -103,13 +93,13 @@ class _Download:
     def run(self) -> str | None:
         """Returns the doubt that remains, see `find_doubt`. Raises _Final."""
         self.partial.parent.mkdir(parents=True, exist_ok=True)
-        for attempt in range(1, self.patience.attempts + 1):
+        for attempt in range(1, ATTEMPTS + 1):
             try:
                 return self._attempt()
             except _Passing as trouble:
-                if attempt == self.patience.attempts:
+                if attempt == ATTEMPTS:
                     raise _Final(f"{trouble}; tried {attempt} times") from trouble
-                pause_s = self.patience.first_pause_s * 2 ** (attempt - 1)
+                pause_s = FIRST_PAUSE_S * 2 ** (attempt - 1)
                 note = f"{self.url}: {trouble}; trying again in {pause_s:.0f} seconds."
                 self.report(self._find_offset(), self.expected.size, note)
                 time.sleep(pause_s)
@@ -137,10 +127,9 @@ class _Download:
 
     def _download(self, offset: int) -> None:
         headers = HEADERS | ({"Range": f"bytes={offset}-"} if offset else {})
-        timeout = self.patience.stall_s
         with requests.Session() as session:
             with _explained():
-                response = session.get(self.url, headers=headers, stream=True, timeout=timeout)
+                response = session.get(self.url, headers=headers, stream=True, timeout=STALL_S)
             with response:
                 self._write(response, offset if self._continues(response, offset) else 0)
 

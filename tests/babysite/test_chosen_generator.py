@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from babysite.supervisor import checks
-from babysite.supervisor.errors import CannotStartError
+from babysite.supervisor.console import CannotStartError
 from ml_core.generators.converted_manifest import MANIFEST, WEIGHTS
 from tests.babysite.conftest import MakeSite
 from tests.generation.brought_generator import bring_generator, choose, compute_for

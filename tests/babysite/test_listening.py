@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from babysite.supervisor import listening
-from babysite.supervisor.errors import CannotStartError
+from babysite.supervisor.console import CannotStartError
 from babysite.supervisor.listening import listen, url_of
 
 

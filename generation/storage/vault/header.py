@@ -14,6 +14,13 @@ UUID_BYTES = 16
 COUNT_BYTES = 2
 
 
+class DamagedFile(Exception):
+    """The file in the storage is not what was stored: changed, truncated, renamed, or never encrypted."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(f"The private file {name} {what}")
+
+
 class NoHeader(Exception):
     pass
 

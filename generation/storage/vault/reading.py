@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 
-from generation.storage.vault.errors import DamagedFile
+from generation.storage.vault.header import DamagedFile
 from generation.storage.vault.segments import (
     SEALED_SEGMENT_BYTES,
     SEGMENT_BYTES,

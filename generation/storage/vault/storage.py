@@ -11,8 +11,7 @@ from django.core.files.storage import Storage
 from django.utils.module_loading import import_string
 
 from accounts.people.keys.selectors import data_keys_of
-from generation.storage.vault.errors import DamagedFile
-from generation.storage.vault.header import Header, NoHeader, new_header, read_header
+from generation.storage.vault.header import DamagedFile, Header, NoHeader, new_header, read_header
 from generation.storage.vault.holders import holders_of, is_plain
 from generation.storage.vault.reading import UnsealedFile
 from generation.storage.vault.segments import SEGMENT_BYTES, SegmentCipher, plain_bytes_of

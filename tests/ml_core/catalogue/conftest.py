@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ml_core.catalogue.from_web import Patience
+from ml_core.catalogue import from_web
 from tests.ml_core.catalogue.local_index import Index
 from tests.ml_core.catalogue.local_web import Site
 
@@ -42,12 +42,21 @@ def index(models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
     server.server_close()
 
 
+def be_patient(
+    monkeypatch: pytest.MonkeyPatch, *, stall_s: float = 10, attempts: int = 3, first_pause_s: float = 0.01
+) -> None:
+    """Short pauses. A silence is borne for long, because this machine may be busy."""
+    for name, value in {"STALL_S": stall_s, "ATTEMPTS": attempts, "FIRST_PAUSE_S": first_pause_s}.items():
+        monkeypatch.setattr(from_web, name, value)
+
+
 @pytest.fixture
 def site(models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """Reached without a proxy, whatever this machine has set."""
     for name in PROXY_SETTINGS:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
+    be_patient(monkeypatch)
     site = Site()
     site.start()
     yield site
@@ -61,9 +70,3 @@ def secure_site(site: Site) -> Iterator[Site]:
     secure.start(tls=True)
     yield secure
     secure.stop()
-
-
-@pytest.fixture
-def patience() -> Patience:
-    """Short pauses. A silence is borne for long, because this machine may be busy."""
-    return Patience(stall_s=10, attempts=3, first_pause_s=0.01)

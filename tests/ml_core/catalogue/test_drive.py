@@ -8,7 +8,7 @@ import pytest
 
 from ml_core.catalogue import from_web
 from ml_core.catalogue.fetch import fetch
-from ml_core.catalogue.from_web import Patience, download_url
+from ml_core.catalogue.from_web import download_url
 from ml_core.errors import DownloadFailed
 from tests.ml_core.catalogue.local_web import Answer, Site
 from tests.ml_core.catalogue.optional import NAME, PICKLE, optional
@@ -44,20 +44,20 @@ def drive(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     return site
 
 
-def test_a_page_in_the_place_of_the_file_is_explained(drive: Site, models_dir: Path, patience: Patience):
+def test_a_page_in_the_place_of_the_file_is_explained(drive: Site, models_dir: Path):
     drive.put("/download", Answer(body=QUOTA_PAGE))
 
     with pytest.raises(DownloadFailed, match=r"is a web page\. Google Drive sends one when too many .*try again in a"):
-        fetch([NAME], weights=(optional(SHARED),), patience=patience)
+        fetch([NAME], weights=(optional(SHARED),))
 
     assert len(drive.requests) == 1
     assert files_in(models_dir) == []
 
 
-def test_the_mirror_is_asked_when_drive_fails(drive: Site, models_dir: Path, patience: Patience):
+def test_the_mirror_is_asked_when_drive_fails(drive: Site, models_dir: Path):
     drive.put("/download", Answer(body=QUOTA_PAGE))
     mirror = drive.put("/mirror.pkl", Answer(body=PICKLE))
 
-    (fetched,) = fetch([NAME], weights=(optional(SHARED, mirror),), patience=patience)
+    (fetched,) = fetch([NAME], weights=(optional(SHARED, mirror),))
 
     assert fetched.origin == mirror

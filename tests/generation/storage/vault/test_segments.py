@@ -10,8 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generation.storage.vault.errors import DamagedFile
-from generation.storage.vault.header import NoHeader, new_header, read_header
+from generation.storage.vault.header import DamagedFile, NoHeader, new_header, read_header
 from generation.storage.vault.reading import UnsealedFile
 from generation.storage.vault.segments import SEALED_SEGMENT_BYTES, SEGMENT_BYTES, SegmentCipher
 from generation.storage.vault.writing import PartsFile, sealed_parts

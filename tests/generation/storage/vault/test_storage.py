@@ -14,7 +14,7 @@ from accounts.models import PersonKey
 from accounts.people.keys.errors import KeyDestroyed
 from generation.models import Job, PortraitPhoto
 from generation.storage.files import read_file, store_file
-from generation.storage.vault.errors import DamagedFile
+from generation.storage.vault.header import DamagedFile
 from generation.storage.vault.segments import SEGMENT_BYTES, SegmentCipher
 from generation.storage.vault.storage import EncryptedStorage
 from tests.generation.conftest import files_in

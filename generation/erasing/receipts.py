@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+
+from django.utils.translation import ngettext
 
 from accounts.models import Erasure, Person, User
 from generation.models import Child, Family, Film, Job, Portrait, PortraitPhoto, StudioPage
 
 OF_THEIR_FACE = ("photos", "crops", "codes")
+WORDS: dict[str, Callable[[int], str]] = {
+    "photos": lambda number: ngettext("%(number)d photo", "%(number)d photos", number),
+    "crops": lambda number: ngettext("%(number)d cut-out face", "%(number)d cut-out faces", number),
+    "codes": lambda number: ngettext("%(number)d numerical description", "%(number)d numerical descriptions", number),
+    "children": lambda number: ngettext("%(number)d child’s pictures", "%(number)d children’s pictures", number),
+    "films": lambda number: ngettext("%(number)d film", "%(number)d films", number),
+    "sketches": lambda number: ngettext("%(number)d sketch", "%(number)d sketches", number),
+    "jobs": lambda number: ngettext("%(number)d wish", "%(number)d wishes", number),
+}
 
 
 def count_what_is_of(person: Person, families: Collection[Family]) -> dict[str, int]:
@@ -29,3 +40,10 @@ def counts_told_to(account: User, receipt: Erasure) -> dict[str, int]:
     counts: dict[str, int] = receipt.counts
     is_of_a_guest = bool(receipt.invitation_ids) and receipt.account_id != account.pk
     return {what: number for what, number in counts.items() if not (is_of_a_guest and what in OF_THEIR_FACE)}
+
+
+def describe_counts(receipt: Erasure) -> list[str]:
+    """What was destroyed, in the language that is active; without what there was none of."""
+    counts: dict[str, int] = receipt.counts
+    there = {what: counts[what] for what in WORDS if counts.get(what)}
+    return [WORDS[what](number) % {"number": number} for what, number in there.items()]
