@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import json
 import re
 import time
@@ -37,6 +38,15 @@ def secret(alice: User, alice_client: Client) -> str:
     assert found, page
     assert alice_client.post(SET_UP, {"code": code_of(found.group(1))}).status_code == 302
     return found.group(1)
+
+
+def test_the_key_is_shown_as_a_picture_that_stands_by_itself(alice: User, alice_client: Client) -> None:
+    confirm(alice_client)
+    page = alice_client.get(SET_UP).content.decode()
+    (picture,) = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    svg = base64.b64decode(picture).decode()
+    assert 'xmlns="http://www.w3.org/2000/svg"' in svg
+    assert 'fill="#fff"' in svg  # readable on a dark page
 
 
 def test_the_password_alone_no_longer_opens_the_account(secret: str, client: Client) -> None:
