@@ -20,7 +20,7 @@ from accounts.users import User
 
 # Where allauth's are curt, or its Korean is.
 OWN_WORDS = {
-    "incorrect_code": _("That code is wrong. Type it as the letter or the app shows it."),
+    "incorrect_code": _("That code is wrong. Enter it as the email or the app shows it."),
     "incorrect_password": _("That password is wrong."),
 }
 

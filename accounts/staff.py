@@ -37,7 +37,7 @@ def _ask_for_second_step(login: Callable[..., HttpResponse]) -> Callable[..., Ht
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if has_second_step(request):
             return login(request, *args, **kwargs)
-        messages.warning(request, _("Whoever runs this site signs in in two steps. Set the second one up first."))
+        messages.warning(request, _("People who run this site must use two-step sign-in. Set it up first."))
         return redirect("mfa_index")
 
     return view

@@ -112,13 +112,13 @@ def _when_again(seconds: int) -> str:
     if seconds > SECONDS_PER_HOUR:
         hours = math.ceil(seconds / SECONDS_PER_HOUR)
         return ngettext(
-            "That was a lot within a day. Try again in %(hours)d hour.",
-            "That was a lot within a day. Try again in %(hours)d hours.",
+            "Too many requests within a day. Try again in %(hours)d hour.",
+            "Too many requests within a day. Try again in %(hours)d hours.",
             hours,
         ) % {"hours": hours}
     minutes = math.ceil(seconds / SECONDS_PER_MINUTE)
     return ngettext(
-        "That was a lot within an hour. Try again in %(minutes)d minute.",
-        "That was a lot within an hour. Try again in %(minutes)d minutes.",
+        "Too many requests within an hour. Try again in %(minutes)d minute.",
+        "Too many requests within an hour. Try again in %(minutes)d minutes.",
         minutes,
     ) % {"minutes": minutes}

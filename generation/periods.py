@@ -20,7 +20,7 @@ class Period:
 
 def periods() -> list[Period]:
     """In the language that is active."""
-    notice = _("A letter comes %(time)s before.") % {"time": days(settings.NOTICE_DAYS)}
+    notice = _("You get an email %(time)s before.") % {"time": days(settings.NOTICE_DAYS)}
     return [
         Period(
             what=_("Photos, and the faces cut out of them"),
@@ -32,7 +32,7 @@ def periods() -> list[Period]:
             + f" {notice}",
         ),
         Period(
-            what=_("All of that, where one of the parents did not agree to keeping"),
+            what=_("All of the above, if one of the parents did not agree to keeping it"),
             how_long=_("%(time)s after the last picture.") % {"time": hours(settings.UNKEPT_HOURS)},
         ),
         Period(

@@ -79,7 +79,7 @@ class OneConsentForm(ShownTextsForm):
     outdated = unnamed = _("This text has changed since it was shown. Read it again, then tick the box.")
     says = forms.ChoiceField(
         choices=[("yes", "yes"), ("no", "no")],
-        error_messages={"required": _("Tick the box if you agree. If you don’t, nothing has to be done.")},
+        error_messages={"required": _("Tick the box if you agree. If you don’t, you need not do anything.")},
     )
 
     def __init__(self, purpose: Purpose, *args: Any, **kwargs: Any) -> None:

@@ -16,8 +16,8 @@ WORDS: dict[str, Callable[[int], str]] = {
     "codes": lambda number: ngettext("%(number)d numerical description", "%(number)d numerical descriptions", number),
     "children": lambda number: ngettext("%(number)d child’s pictures", "%(number)d children’s pictures", number),
     "films": lambda number: ngettext("%(number)d film", "%(number)d films", number),
-    "sketches": lambda number: ngettext("%(number)d sketch", "%(number)d sketches", number),
-    "jobs": lambda number: ngettext("%(number)d wish", "%(number)d wishes", number),
+    "sketches": lambda number: ngettext("%(number)d preview", "%(number)d previews", number),
+    "jobs": lambda number: ngettext("%(number)d request", "%(number)d requests", number),
 }
 
 

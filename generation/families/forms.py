@@ -13,9 +13,9 @@ from generation.models import SLOTS
 from generation.portraits.fields import PhotosField, PhotosForm
 
 CONSENT_NEEDED = _("Without this person's consent their photo cannot be used. Tick the box once they agree.")
-NAME_NEEDED = _("Write a name. A first name or a nickname will do.")
+NAME_NEEDED = _("Enter a name. A first name or a nickname will do.")
 ONE_OF_TWO = _("You can be only one of the two.")
-PHOTO_NOT_ASKED = _("Whoever is invited gives their own photo. Leave it out, or choose that you have their permission.")
+PHOTO_NOT_ASKED = _("An invited person sends their own photo. Leave it out, or choose that you have their permission.")
 # What one may agree to by this form, for oneself or for somebody who said so.
 AGREED_HERE = (Purpose.COMPUTE, Purpose.KEEP)
 

@@ -54,13 +54,15 @@ class WishForm(forms.Form):
     age_years = forms.FloatField(
         label=_("Age in years"),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        help_text=_("From 0 to 25, such as 6 or 0.5. It comes before the choice above."),
+        help_text=_("From 0 to 25, such as 6 or 0.5. This overrides the choice above."),
     )
     seed = forms.IntegerField(
-        label=_("Number of the draw"),
+        label=_("Variation"),
         max_value=SEED_LIMIT - 1,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text=_("The same number and choices make the same child again, at any age. Empty: a new draw."),
+        help_text=_(
+            "The same number and choices make the same child again, at any age. Leave it empty for a new variation."
+        ),
     )
     # Pressing a button twice sends the same value twice, and makes one job.
     submission = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)

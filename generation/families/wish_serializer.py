@@ -16,17 +16,17 @@ from generation.models import Expression, Sex
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-AGE_EXPECTED = _("Write an age from 0 to 25 years, such as 6 or 0.5.")
-DOMINANCE_EXPECTED = _("Write a number from -1, all the first parent, to 1, all the second; 0 is both alike.")
+AGE_EXPECTED = _("Enter an age from 0 to 25 years, such as 6 or 0.5.")
+DOMINANCE_EXPECTED = _("Enter a number from -1, only the first parent, to 1, only the second; 0 is both equally.")
 EXPRESSION_EXPECTED = _("Choose calm or smiling.")
-SEED_EXPECTED = _("Write a whole number from 0 to 4294967295, or nothing for any.")
-SEED_NEEDED = _("Write a whole number from 0 to 4294967295.")
+SEED_EXPECTED = _("Enter a whole number from 0 to 4294967295, or leave it empty for any.")
+SEED_NEEDED = _("Enter a whole number from 0 to 4294967295.")
 SIBLINGS_EXPECTED = _("Choose 1 to 8 children.")
 SEX_EXPECTED = _("Choose girl or boy.")
 SOURCE_EXPECTED = _("Choose a, b or between, or nothing to leave it to chance. Received: %(value)s")
 TWINS_ARE_TWO = _("Identical twins are at least two: choose 2 to 8 children.")
 TRAITS_NOT_MEASURED = _(
-    "From whom this comes can only be left to chance here: the face model of this site was not measured for more."
+    "Here this can only be left to chance: the face model of this site was not measured for choosing a parent."
 )
 
 

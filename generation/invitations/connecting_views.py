@@ -53,7 +53,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 def _connect(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if connect(invitation=invitation, user=request.user):  # type: ignore[arg-type]  # both callers have asked
-        messages.success(request, _("Connected: this is part of your account now. The link goes on working too."))
+        messages.success(request, _("Connected: this is part of your account now. The link still works too."))
     else:
         messages.error(request, _("This belongs to somebody else’s account. Nothing was changed."))
     return redirect(link_of(invitation))

@@ -31,5 +31,5 @@ class AgreeForm(PhotoForm, ShownTextsForm):
 
 
 class MailForm(forms.Form):
-    address = forms.EmailField(label=_("Email address of the invited"), max_length=254)
-    language = forms.ChoiceField(label=_("Language of the letter"), choices=settings.LANGUAGES)
+    address = forms.EmailField(label=_("Email address of the invited person"), max_length=254)
+    language = forms.ChoiceField(label=_("Language of the email"), choices=settings.LANGUAGES)

@@ -31,7 +31,7 @@ def renew(request: AuthenticatedRequest, invited_id: UUID) -> HttpResponse:
     except AlreadyAnswered:
         messages.info(request, _("%(name)s has answered already.") % {"name": person.name})
     else:
-        messages.success(request, _("This is a new link. The one before works no more."))
+        messages.success(request, _("This is a new link. The previous one no longer works."))
     return _back(person)
 
 
@@ -45,15 +45,15 @@ def mail(request: AuthenticatedRequest, invited_id: UUID) -> HttpResponse:
     if not may_write_letters(request.user):
         messages.error(request, _("Confirm your own address first, so that nobody can write in your name."))
     elif not form.is_valid():
-        messages.error(request, _("Write an email address, such as name@example.org."))
+        messages.error(request, _("Enter an email address, such as name@example.org."))
     elif invitation is not None and invitation.answered_at is not None:
         messages.error(request, _("%(name)s has answered already.") % {"name": person.name})
     elif invitation is None or invitation.revoked_at is not None or invitation.is_expired:
-        messages.error(request, _("This link is over. Make a new one first."))
+        messages.error(request, _("This link no longer works. Make a new one first."))
     else:
         link = request.build_absolute_uri(link_of(invitation))
         send_invitation(invitation, sender=request.user, link=link, **form.cleaned_data)
-        messages.success(request, _("The letter is on its way. Once it is sent, the address is gone."))
+        messages.success(request, _("The email is on its way. Once it is sent, the address is deleted."))
     return _back(person)
 
 

@@ -85,6 +85,6 @@ def _own_words(question: Question) -> str:
             "You look young in the photo, and only faces of adults may be used here. Are you at least %(age)s?"
         ) % {"age": adult_age()}
     return _(
-        "Too little of your face is seen in the photo to tell an age, and only faces of adults may be used here. Are "
-        "you at least %(age)s?"
+        "Too little of your face can be seen in the photo to tell an age, and only faces of adults may be used here. "
+        "Are you at least %(age)s?"
     ) % {"age": adult_age()}

@@ -83,13 +83,13 @@ UNREADABLE = _bad_photo(_("The photo of %(name)s could not be read. Choose anoth
 MODEL_INCOMPLETE = Ending(
     about=About.SITE,
     sentence=_(
-        "This site's face model is not complete, so nothing could be drawn. The people who run the site have "
-        "to fetch it again with “make models”; then try again."
+        "This site's face model is incomplete, so nothing could be drawn. The people who run the site have to "
+        "download it again with “make models”. Then try again."
     ),
 )
 INTERNAL_ERROR = Ending(
     about=About.SITE,
-    sentence=_("Something went wrong on our side and was noted down. Your photos are fine. Try again in a while."),
+    sentence=_("Something went wrong on our side and has been logged. Your photos are fine. Try again later."),
 )
 
 ENDINGS: dict[str, Ending] = {
@@ -112,8 +112,8 @@ ENDINGS: dict[str, Ending] = {
     ),
     EndingCode.PHOTOS_GONE: _bad_photo(
         _(
-            "The photos of %(name)s have gone, because photos stay here for a few days only, and this needs them. "
-            "Give them again, as a new family."
+            "The photos of %(name)s are gone, because photos are kept for only a few days, and this needs them. Add "
+            "them again as a new family."
         ),
         are_photos_left=False,
     ),
@@ -129,38 +129,37 @@ ENDINGS: dict[str, Ending] = {
         about=About.PHOTO,
         is_final=True,
         sentence=_(
-            "The photo of %(name)s cannot be used, so nothing was made. Behind the link of the invitation %(name)s can "
-            "read what to do."
+            "The photo of %(name)s cannot be used, so nothing was made. The invitation link tells %(name)s what to do."
         ),
     ),
     EndingCode.INVALID_REQUEST: Ending(
         about=About.WISH,
         is_final=True,
         sentence=_(
-            "The face model that this site uses now cannot do what was asked for. Ask again, and leave to chance "
-            "what the child has from whom."
+            "The face model that this site uses now cannot do that. Try again, and leave it to chance which trait "
+            "comes from which parent."
         ),
     ),
     EndingCode.WRONG_GENERATOR: Ending(
         about=About.CHILD,
         is_final=True,
         sentence=_(
-            "This child was drawn by another face model than the one that this site uses now, which would draw "
-            "somebody else. Ask for another child, and watch that one grow up."
+            "This child was drawn by a different face model from the one that this site uses now, which would draw "
+            "someone else. Make another child, and watch that one grow up."
         ),
     ),
     EndingCode.CONSENT_MISSING: Ending(
         about=About.CONSENT,
         sentence=_(
-            "Somebody shown here has not agreed, or not to the text as it is now, so nothing was made. Once "
-            "everybody has agreed, try again."
+            "Someone shown here has not agreed, or has not agreed to the current text, so nothing was made. Try again "
+            "once everyone has agreed."
         ),
     ),
     EndingCode.FILM_FAILED: Ending(
         about=About.SITE,
         sentence=_(
-            "The pictures could not be put together as a film. The child is fine. Try again; if it happens again, "
-            "tell who runs the site: ffmpeg is missing there, or its disk is full."
+            "The film could not be made from the pictures. The child is fine. Try again; if it happens again, tell "
+            "the people who run the site: ffmpeg is missing there, or the disk is full."
         ),
     ),
     EndingCode.WEIGHTS_MISSING: MODEL_INCOMPLETE,
@@ -171,7 +170,9 @@ ENDINGS: dict[str, Ending] = {
     ),
     EndingCode.WORKER_LOST: Ending(
         about=About.SITE,
-        sentence=_("The work was interrupted several times. Try again; if it happens again, tell who runs the site."),
+        sentence=_(
+            "The work was interrupted several times. Try again; if it happens again, tell the people who run the site."
+        ),
     ),
     EndingCode.INTERNAL_ERROR: INTERNAL_ERROR,
 }

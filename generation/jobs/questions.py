@@ -95,8 +95,8 @@ def _which_face(question: Question) -> str:
 def _is_adult(question: Question) -> str:
     if not question.photo.looks_young:
         return _(
-            "Too little of the face of %(name)s is seen in the photo to tell an age, and only faces of adults may be "
-            "used here. Is %(name)s at least %(age)s?"
+            "Too little of the face of %(name)s can be seen in the photo to tell an age, and only faces of adults may "
+            "be used here. Is %(name)s at least %(age)s?"
         ) % {"name": question.person.name, "age": adult_age()}
     return _(
         "%(name)s looks young in the photo, and only faces of adults may be used here. Is %(name)s at least %(age)s?"

@@ -61,7 +61,7 @@ def answer(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
 @limit_submissions
 def retry(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
     if not retry_job(get_job_for(request.user, job_id)):
-        messages.info(request, _("This cannot be tried again as it is. Start anew, perhaps with another photo."))
+        messages.info(request, _("This cannot be tried again as it is. Start over, perhaps with another photo."))
     return redirect("jobs:detail", job_id)
 
 

@@ -12,7 +12,7 @@ from generation.models import Job, JobStage, JobState
 def message_of(job: Job) -> str:
     match job.state:
         case JobState.QUEUED:
-            return _("Waiting for a free place. You may close this page: the work goes on.")
+            return _("Waiting for your turn. You can close this page; the work will continue.")
         case JobState.RUNNING:
             return _("Stopping …") if job.cancel_requested else _running_message(job)
         case JobState.WAITING:
@@ -31,10 +31,10 @@ def _waiting_message(job: Job) -> str:
     questions = questions_about(job.family)
     if questions and not any(question.is_for_owner for question in questions):
         return _(
-            "There is a question about the photo of %(name)s, who finds it behind the link of the invitation. The work "
-            "goes on once it is answered."
+            "There is a question about the photo of %(name)s, who can answer it through the invitation link. The work "
+            "continues once it is answered."
         ) % {"name": questions[0].person.name}
-    return _("There is a question about the photos. The work goes on once it is answered.")
+    return _("There is a question about the photos. The work continues once it is answered.")
 
 
 def _running_message(job: Job) -> str:

@@ -71,28 +71,32 @@ def _sentence(check: str) -> str:
     """Empty for a check that nobody has worded."""
     match check:
         case "blurred":
-            return _("The face is a little blurred. A sharper photo would come out more alike.")
+            return _("The face is a little blurred. A sharper photo would give a closer likeness.")
         case "small":
             return _("The face is rather small. A photo taken from closer by shows more of it.")
         case "dark":
             return _("The face is rather dark. Daylight from the front, as beside a window, shows more of it.")
         case "bright":
-            return _("The face is so bright that details are lost. Without flash or direct sun more of it is seen.")
+            return _(
+                "The face is so bright that details are lost. A photo without flash or direct sun shows more of it."
+            )
         case "side_light":
             return _("The light comes from one side. Even light from the front shows both halves of the face.")
         case "turned":
-            return _("The face is turned to the side. A photo straight from the front would come out more alike.")
+            return _("The face is turned to the side. A photo straight from the front would give a closer likeness.")
         case "tilted":
-            return _("The face looks up or down. With the camera at eye level it would come out more alike.")
+            return _("The face looks up or down. A photo with the camera at eye level would give a closer likeness.")
         case "cut":
             return _(
-                "Part of the head lies outside the photo. One with all of it, hair and chin included, would come out "
-                "more alike."
+                "Part of the head lies outside the photo. One with all of it, hair and chin included, would give a "
+                "closer likeness."
             )
         case "covered":
-            return _("Part of the face is covered. Without hair, hands or a mask in front of it, it is read better.")
+            return _("Part of the face is covered. A photo without hair, hands or a mask in front of it works better.")
         case "glasses":
-            return _("Glasses are often lost or drawn oddly. A photo without them would come out more alike.")
+            return _("Glasses are often lost or drawn oddly. A photo without them would give a closer likeness.")
         case "grey":
-            return _("The photo has no colours, so those of skin, hair and eyes are guessed. One in colour helps.")
+            return _(
+                "The photo has no colours, so the colours of skin, hair and eyes are guessed. A colour photo helps."
+            )
     return ""

@@ -118,8 +118,8 @@ def _explain(code: str) -> str:
     if code == "empty_file":
         return _("This file is empty. Choose the photo again, perhaps after its download has finished.")
     if code == "busy":
-        return _("Many photos are being read just now. Try again in a minute.")
+        return _("Many photos are being processed right now. Try again in a minute.")
     return _(
-        "This file could not be read as a picture. It may be damaged, cut short or of another kind. "
-        "Choose a photo saved as JPEG, PNG, WebP, HEIC or AVIF."
+        "This file could not be read as a picture. It may be damaged, incomplete or in another format. Choose a photo "
+        "saved as JPEG, PNG, WebP, HEIC or AVIF."
     )

@@ -59,7 +59,7 @@ def give(request: AuthenticatedRequest, person_id: UUID, purpose: str) -> HttpRe
     if form.is_valid() and form.text is not None:
         with _person_there():
             give_consent(person=person, text=form.text, by=request.user)
-        messages.success(request, _("Noted: %(name)s agrees.") % {"name": person.name})
+        messages.success(request, _("Recorded: %(name)s agrees.") % {"name": person.name})
         return redirect("privacy:overview")
     text = texts_now([state.purpose])[state.purpose.value]
     words = text.statement_attested if person.standing == Standing.ATTESTED else text.statement_self
@@ -81,7 +81,7 @@ def withdraw(request: AuthenticatedRequest, person_id: UUID, purpose: str) -> Ht
         receipts = take_back(person=person, purpose=wanted, by=request.user)
     if receipts:
         return redirect("privacy:receipt", next(receipt.pk for receipt in receipts if receipt.person_id == person_id))
-    messages.success(request, _("Noted: %(name)s no longer agrees.") % {"name": name})
+    messages.success(request, _("Recorded: %(name)s no longer agrees.") % {"name": name})
     return redirect("privacy:overview")
 
 

@@ -20,5 +20,5 @@ def keep(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
     if keep_longer(get_family_for(request.user, family_id)):
         messages.success(request, _("The family stays."))
     else:
-        messages.error(request, _("It cannot stay longer: not everybody shown agreed to keeping."))
+        messages.error(request, _("It cannot be kept longer: not everyone shown agreed to keeping it."))
     return redirect("families:detail", family_id)

@@ -23,7 +23,7 @@ from generation.studio.wording import SketchError, error_message
 class WorkerAway(APIException):
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_code = "worker_away"
-    default_detail = _("What draws the faces cannot be reached just now. Try again in a moment.")
+    default_detail = _("The face generator cannot be reached right now. Try again in a moment.")
 
 
 class NotUnderstood(APIException):

@@ -16,7 +16,7 @@ from generation.families.wish_serializer import SketchSerializer, expecting
 from generation.jobs.services import SEED_LIMIT
 from generation.models import Child, Expression, Sex
 
-PAGE_EXPECTED = _("The page did not say which one it is. Reload it.")
+PAGE_EXPECTED = _("The page did not identify itself. Reload it.")
 FIRST_AGE_YEARS = 7.0
 
 

@@ -24,7 +24,7 @@ from generation.studio.selectors import get_sketch_for
 def show_studio(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
     family = get_family_for(request.user, family_id)
     if not family.is_understood:
-        messages.info(request, _("Imagine a first child: with it both faces are understood, and sliders can follow."))
+        messages.info(request, _("Imagine a first child: once both faces have been analysed, you can use the sliders."))
         return redirect("families:detail", family_id)
     child = _child_to_begin_with(request, family_id)
     context = {

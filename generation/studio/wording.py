@@ -25,15 +25,15 @@ class SketchError(StrEnum):
 
 
 MESSAGES: dict[str, StrPromise] = {
-    SketchError.CONSENT_MISSING: gettext_lazy("Somebody shown here has not agreed, or no longer does."),
+    SketchError.CONSENT_MISSING: gettext_lazy("Someone shown here has not agreed, or has withdrawn consent."),
     SketchError.NOT_UNDERSTOOD: gettext_lazy(
-        "These two faces have to be understood first, or anew after a change of the face model: imagine a child of "
-        "theirs the ordinary way."
+        "These two faces have to be analysed first, and again after the face model has changed. Make a child of "
+        "theirs with the usual form."
     ),
     SketchError.REFUSED: gettext_lazy("The face model of this site cannot do that. Choose something else."),
-    SketchError.UNAVAILABLE: gettext_lazy("Something that draws the faces is missing on this site. Try again later."),
+    SketchError.UNAVAILABLE: gettext_lazy("A part of the face generator is missing on this site. Try again later."),
 }
 
 
 def error_message(code: str) -> str:
-    return str(MESSAGES.get(code) or _("This sketch failed. Change something, or try again."))
+    return str(MESSAGES.get(code) or _("This preview failed. Change something, or try again."))

@@ -61,7 +61,7 @@ def test_who_has_no_second_step_is_led_to_where_it_is_set_up(
     guess(client, PASSWORD)
     page = client.get(reverse("admin:index"), follow=True)
     assert page.redirect_chain[-1][0] == reverse("mfa_index")
-    assert "Set the second one up first" in page.content.decode()
+    assert "Set it up first" in page.content.decode()
 
 
 @pytest.mark.parametrize("kind", ["totp", "webauthn"])

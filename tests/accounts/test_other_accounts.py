@@ -164,7 +164,7 @@ def test_who_has_no_password_signs_in_anew_before_something_sensitive(
 def test_the_pages_offer_what_has_keys_and_nothing_else(client: Client, settings: Any, db: None) -> None:
     settings.SOCIALACCOUNT_PROVIDERS = {"kakao": {"APP": keys_of("KAKAO", "id", "secret")}}
     page = client.get(reverse("account_login")).content.decode()
-    assert "Go on with Kakao" in page
+    assert "Continue with Kakao" in page
     assert "Naver" not in page
 
 

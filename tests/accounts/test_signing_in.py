@@ -91,4 +91,4 @@ def test_guessing_is_stopped_with_a_message_even_when_the_last_guess_is_right(cl
 def test_a_flood_of_tries_is_answered_with_429_and_a_message(client: Client, alice: User) -> None:
     answers = [sign_in(client, f"guess{number}@example.org", "wrong") for number in range(31)]
     assert answers[-1].status_code == 429
-    assert "That was a lot at once. Wait a minute, then try again." in answers[-1].content.decode()
+    assert "Too many requests at once. Wait a minute, then try again." in answers[-1].content.decode()

@@ -104,7 +104,7 @@ def test_the_owner_is_told_of_each_change(secret: str, alice_client: Client, mai
     confirm(alice_client)
     alice_client.post(reverse("mfa_deactivate_totp"))
     assert "The authenticator app is off at babysite" in [letter.subject for letter in mailoutbox]
-    assert "Was it not you?" in mailoutbox[-1].body
+    assert "If this was not you" in mailoutbox[-1].body
 
 
 SENSITIVE = [

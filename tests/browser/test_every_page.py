@@ -47,7 +47,7 @@ def addresses(member: BrowserContext) -> list[str]:
     send_and_arrive(page)
     stop(page)
     job = page.url
-    family = page.get_by_role("link", name="To the family").get_attribute("href")
+    family = page.get_by_role("link", name="Go to the family").get_attribute("href")
     page.close()
     return [*FOR_MEMBERS, job, f"{family}", f"{family}delete/"]
 

@@ -37,7 +37,7 @@ LANGUAGES = [
         waits="Waiting for the answer of Bob",
         agree="Agree and send my photo",
         agreed="You agreed",
-        withdraw="Take it back and destroy everything",
+        withdraw="Withdraw and destroy everything",
         destroy="Destroy everything",
         destroyed="Everything was destroyed",
     ),

@@ -43,13 +43,13 @@ def test_the_slider_says_in_words_where_it_stands(page: Page) -> None:
     page.goto("/families/sample/")
     unfold(page)
     slider = page.get_by_label("Takes after")
-    expect(slider).to_have_attribute("aria-valuetext", "after both equally")
+    expect(slider).to_have_attribute("aria-valuetext", "like both equally")
     slider.focus()
     page.keyboard.press("ArrowRight")
     expect(slider).to_have_value("0.25")
-    expect(page.get_by_role("status").filter(has_text="more after Jun")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="more like Jun")).to_be_visible()
     page.keyboard.press("Home")
-    expect(slider).to_have_attribute("aria-valuetext", "after Mina alone")
+    expect(slider).to_have_attribute("aria-valuetext", "like Mina only")
 
 
 def test_a_fault_in_it_is_shown_though_it_was_folded_away_again_and_the_photos_stay(page: Page) -> None:
@@ -60,7 +60,7 @@ def test_a_fault_in_it_is_shown_though_it_was_folded_away_again_and_the_photos_s
     unfold(page)
     send(page)
     expect(page.locator(FOLD)).to_have_attribute("open", "")
-    expect(page.locator(f"{FOLD} .errorlist")).to_have_text("Write an age from 0 to 25 years, such as 6 or 0.5.")
+    expect(page.locator(f"{FOLD} .errorlist")).to_have_text("Enter an age from 0 to 25 years, such as 6 or 0.5.")
     assert [line for line in complaints if "400" not in line] == []
     page.get_by_label("Age in years").fill("9")
     send_and_arrive(page)

@@ -46,7 +46,7 @@ def page(member: BrowserContext) -> Page:
 def ask_for_passkey(page: Page) -> None:
     page.goto("/accounts/two-step/webauthn/add/")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("heading", name="Add a passkey").wait_for()
 
 

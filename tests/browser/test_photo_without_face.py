@@ -58,7 +58,7 @@ def test_several_faces_are_asked_about_and_the_work_goes_on(page: Page, both_of_
     question.get_by_role("radio", name="Face 2").check()
     for adult in page.get_by_role("radio", name="Yes, an adult").all():
         adult.check()
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     stop(page)
-    page.get_by_role("link", name="To the family").click()
+    page.get_by_role("link", name="Go to the family").click()
     expect(page.get_by_role("button", name="Imagine the child")).to_be_visible()

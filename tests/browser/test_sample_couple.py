@@ -112,7 +112,7 @@ def test_no_page_complained(visit: Listener) -> None:
 
 def test_pages_about_a_child_suit_everybody(visit: Listener, page: Page) -> None:
     child = page.url
-    family = page.get_by_role("link", name="To the family").get_attribute("href")
+    family = page.get_by_role("link", name="Go to the family").get_attribute("href")
     for address in (child, f"{child}delete/", family, f"{family}delete/", "/families/"):
         page.goto(address or "")
         for scheme in SCHEMES:

@@ -40,7 +40,7 @@ def test_a_form_that_comes_back_keeps_photos_and_names(page: Page) -> None:
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     expect(summary.get_by_role("link")).to_have_count(2)
-    expect(summary.get_by_role("link").first).to_have_text(re.compile("First parent: Write a name"))
+    expect(summary.get_by_role("link").first).to_have_text(re.compile("First parent: Enter a name"))
     expect(page.locator("[data-picture] img")).to_have_count(2)
     expect(page.locator("[name=name_b]")).to_have_value("Bob")
 
@@ -88,5 +88,5 @@ def test_a_stopped_job_says_so_and_can_be_tried_again(page: Page) -> None:
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     stop(page)
-    page.get_by_role("link", name="To the family").click()
+    page.get_by_role("link", name="Go to the family").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Alice and Bob")

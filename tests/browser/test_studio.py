@@ -85,7 +85,7 @@ def test_another_draw_has_a_way_back(page: Page) -> None:
     back = page.get_by_role("button", name="Back")
     expect(back).to_have_attribute("aria-disabled", "true")
     seed = page.locator("#studio_seed").input_value()
-    page.get_by_role("button", name="Another draw").click()
+    page.get_by_role("button", name="Another variation").click()
     assert page.locator("#studio_seed").input_value() != seed
     expect(back).not_to_have_attribute("aria-disabled", "true")
     back.click()
@@ -116,8 +116,8 @@ def test_without_a_socket_the_picture_is_asked_for(page: Page) -> None:
     ("status", "words"),
     [
         (403, "You are no longer signed in."),
-        (429, "That was a lot within a minute. It goes on in 7 seconds."),
-        (503, "What draws the faces does not answer."),
+        (429, "Too many changes within a minute. Drawing continues in 7 seconds."),
+        (503, "The face generator does not respond."),
     ],
 )
 def test_every_trouble_has_a_sentence(page: Page, status: int, words: str) -> None:
@@ -160,7 +160,7 @@ def test_keeping_makes_the_child_that_is_shown(page: Page) -> None:
     page.get_by_role("button", name="Keep this child").click()
     page.wait_for_url("**/children/*/", timeout=CHILD_WITHIN_MS)
     expect(page.get_by_role("main")).to_contain_text("4 years")
-    expect(page.get_by_role("main")).to_contain_text(f"Number of the draw: {seed}")
+    expect(page.get_by_role("main")).to_contain_text(f"Variation {seed}")
 
 
 def test_without_a_script_the_ordinary_form_serves(

@@ -31,7 +31,7 @@ def test_one_form_too_many_is_answered_with_429_when_to_come_back_and_a_message(
     page = used_up.post(NEW, {})
     assert page.status_code == 429
     assert 3500 < int(page.headers["Retry-After"]) <= 3600
-    assert "That was a lot within an hour. Try again in 60 minutes." in page.content.decode()
+    assert "Too many requests within an hour. Try again in 60 minutes." in page.content.decode()
 
 
 def test_it_says_so_in_korean_too(used_up: Client) -> None:

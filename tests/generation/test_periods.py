@@ -19,7 +19,10 @@ def test_they_say_in_words_what_the_settings_say(settings: Any) -> None:
     with translation.override("en"):
         said = {period.what: period.how_long for period in periods()}
     assert said["Photos, and the faces cut out of them"] == "1 day after the last picture."
-    assert said["All of that, where one of the parents did not agree to keeping"] == "48 hours after the last picture."
+    assert (
+        said["All of the above, if one of the parents did not agree to keeping it"]
+        == "48 hours after the last picture."
+    )
 
 
 @pytest.mark.django_db

@@ -71,13 +71,13 @@ def test_without_a_card_there_are_the_facts_alone(client: Client, models: Path) 
 
 def test_a_generator_that_has_gone_is_admitted_without_a_path(client: Client, models: Path) -> None:
     page = page_of(client)
-    assert "Just now nothing can be said about the generator." in page
+    assert "Information about the generator is not available right now." in page
     assert str(models) not in page
 
 
 def test_a_damaged_generator_is_admitted_too(client: Client, models: Path) -> None:
     (bring_generator(models) / MANIFEST).write_text("{}")
-    assert "Just now nothing can be said about the generator." in page_of(client)
+    assert "Information about the generator is not available right now." in page_of(client)
 
 
 def test_the_other_networks_are_listed_and_the_generators_are_not(client: Client, cards: Path) -> None:

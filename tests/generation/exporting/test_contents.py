@@ -98,7 +98,7 @@ def places_in(value: Any) -> list[str]:
 def test_the_read_me_is_in_both_languages(done_job: Job, alice: User) -> None:
     client = freshly_signed_in(alice)
     text = download(client, ask_for_export(client)).read("README.txt").decode()
-    assert "This is all that" in text
+    assert "This is everything that" in text
     assert "보관" in text
 
 

@@ -52,7 +52,7 @@ def test_a_worker_makes_it_and_a_letter_tells_without_content(
     client = freshly_signed_in(alice)
     mailoutbox.clear()
     client.post(PAGE)
-    assert "being put together" in client.get(PAGE).content.decode()
+    assert "being prepared" in client.get(PAGE).content.decode()
     worker = Worker(dramatiq.get_broker(), queues={queues.LIGHT}, worker_threads=1, worker_timeout=100)
     worker.start()
     try:
@@ -132,7 +132,7 @@ def test_after_its_time_it_has_gone(done_job: Job, alice: User, media: Path) -> 
     assert client.get(f"{PAGE}{export.pk}/").status_code == 200
     let_time_pass(minutes=2)
     assert client.get(f"{PAGE}{export.pk}/").status_code == 404
-    assert "Put the file together" in client.get(PAGE).content.decode()
+    assert "Prepare the file" in client.get(PAGE).content.decode()
     expire()
     assert exports_in(media) == []
     assert not Export.objects.exists()
@@ -236,7 +236,7 @@ def test_a_full_disk_is_tried_again_then_told_and_can_be_tried_again(
             let_time_pass(minutes=2)
             make_export(export.pk)
     page = client.get(PAGE).content.decode()
-    assert "could not be put together" in page
+    assert "could not be prepared" in page
     assert "Try again" in page
     assert Export.objects.get().attempts == EXPORTS.max_attempts()
     assert exports_in(media) == []
@@ -267,6 +267,6 @@ def age(path: Path) -> None:
     os.utime(path, (old, old))
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Take everything along"), ("ko", "모두 가져가기")])
+@pytest.mark.parametrize(("language", "words"), [("en", "Take your data with you"), ("ko", "내 데이터 내려받기")])
 def test_the_page_speaks_both_languages(alice_client: Client, language: str, words: str) -> None:
     assert words in alice_client.get(PAGE, headers={"accept-language": language}).content.decode()

@@ -85,8 +85,8 @@ def test_without_a_socket_it_can_be_asked(alice_client: Client, charlie_client: 
 
 
 def test_the_list_says_why_a_family_has_gone(alice_client: Client, waiting_job: Job) -> None:
-    why = "one of its people took back their consent"
-    hidden = f"hidden>\n    A family has gone: {why}"
+    why = "someone in it withdrew consent"
+    hidden = f"hidden>\n    A family is gone: {why}"
     assert hidden in alice_client.get("/families/").content.decode()
     withdraw_the_invited(waiting_job)
     page = alice_client.get("/families/").content.decode()
@@ -96,4 +96,4 @@ def test_the_list_says_why_a_family_has_gone(alice_client: Client, waiting_job: 
 
 def test_what_the_account_deleted_itself_needs_no_reason(alice_client: Client, waiting_job: Job) -> None:
     alice_client.post(f"/families/{waiting_job.family_id}/delete/")
-    assert "hidden>\n    A family has gone" in alice_client.get("/families/").content.decode()
+    assert "hidden>\n    A family is gone" in alice_client.get("/families/").content.decode()

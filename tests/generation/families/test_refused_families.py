@@ -13,7 +13,7 @@ from tests.generation.forms import assert_nothing_stored, send
 from tests.generation.pictures import upload
 
 CONSENT = "Without this person’s consent their photo cannot be used."
-NAME = "Write a name."
+NAME = "Enter a name."
 
 
 def message_beside(page: Any, field: str) -> str:

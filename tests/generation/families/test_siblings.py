@@ -57,5 +57,5 @@ def test_a_wish_that_the_generator_cannot_meet_keeps_the_form(alice_client: Clie
     assert "Imagine the child" in page
     assert "Choose other photos" not in page
     told = alice_client.get(f"/jobs/{waiting_job.pk}/").content.decode()
-    assert "cannot do what was asked for" in told
+    assert "cannot do that" in told
     assert "Choose other photos" not in told

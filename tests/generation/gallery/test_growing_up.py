@@ -59,7 +59,7 @@ def test_the_jobs_page_shows_the_child_and_leads_to_the_film(
 ) -> None:
     text = alice_client.get(f"/jobs/{film_job.pk}/").content.decode()
     assert address("thumbnail", done_job) in text
-    assert "A film is on the way" in text
+    assert "A film is being made" in text
     run_job(film_job.pk)
     place = f"{address('child', done_job)}#growing-up"
     assert alice_client.get(f"/jobs/{film_job.pk}/").headers["Location"] == place
@@ -67,7 +67,7 @@ def test_the_jobs_page_shows_the_child_and_leads_to_the_film(
 
 def test_the_childs_page_says_that_a_film_is_on_the_way(alice_client: Client, film_job: Job, done_job: Job) -> None:
     text = page_of(alice_client, done_job)
-    assert f'A film is on the way: <a href="/jobs/{film_job.pk}/">' in text
+    assert f'A film is being made: <a href="/jobs/{film_job.pk}/">' in text
     assert "Watch this child grow up" not in text
 
 
@@ -78,7 +78,7 @@ def test_a_film_that_waits_for_an_answer_says_so(alice_client: Client, film_job:
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [("film_failed", "ffmpeg is missing there"), ("wrong_generator", "drawn by another face model")],
+    [("film_failed", "ffmpeg is missing there"), ("wrong_generator", "drawn by a different face model")],
 )
 def test_one_that_failed_says_why_and_can_be_asked_for_again(
     alice_client: Client, film_job: Job, done_job: Job, code: str, words: str
@@ -100,7 +100,7 @@ def test_a_film_says_nothing_on_the_familys_page(alice_client: Client, film_job:
             Job.objects.filter(pk=film_job.pk).update(state=state, error_code="wrong_generator")
             text = alice_client.get(f"/families/{done_job.family_id}/").content.decode()
             assert f"/jobs/{film_job.pk}/" not in text
-            assert "another face model" not in text
+            assert "different face model" not in text
     told = alice_client.get(f"/api/families/{done_job.family_id}/").json()
     assert told["latest_job_id"] == str(done_job.pk)
 
@@ -170,7 +170,7 @@ def test_without_a_film_none_is_found(alice_client: Client, done_job: Job) -> No
 
 def test_a_deleted_child_takes_its_film_along(alice_client: Client, film: Film, done_job: Job, media: Path) -> None:
     asked = alice_client.get(address("delete", done_job)).content.decode()
-    assert "The film of this child growing up goes with it." in asked
+    assert "The film of this child growing up will be deleted too." in asked
     alice_client.post(address("delete", done_job))
     assert (Child.objects.count(), Film.objects.count(), Job.objects.count()) == (0, 0, 0)
     assert [name for name in files_in(media) if name.startswith("families/")] == []

@@ -1,4 +1,4 @@
-"""What came from whom, on a child's page and in the API."""
+"""Which trait came from which parent, on a child's page and in the API."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ def test_it_is_told_in_korean_too(alice_client: Client, done_job: Job) -> None:
 def test_nobody_takes_it_for_science(alice_client: Client, done_job: Job) -> None:
     Child.objects.update(shares={"eyes": 0.5})
     page = alice_client.get(reverse("gallery:child", args=[done_job.child_id])).content.decode()
-    assert "Made up, by chance and by what you chose." in page
+    assert "This is made up, from chance and your choices." in page
 
 
 def test_what_was_not_measured_is_not_told(alice_client: Client, done_job: Job) -> None:
     page = alice_client.get(reverse("gallery:child", args=[done_job.child_id])).content.decode()
-    assert "What came from whom" not in page
+    assert "Which trait came from which parent" not in page
 
 
 def test_the_api_tells_the_shares(alice_client: Client, done_job: Job) -> None:
@@ -65,10 +65,10 @@ def test_the_api_tells_the_shares(alice_client: Client, done_job: Job) -> None:
     assert (child["shares"], child["job_id"]) == ({"eyes": 0.25}, str(done_job.pk))
 
 
-def test_the_number_of_the_draw_is_told_but_for_a_second_twin(alice_client: Client, done_job: Job) -> None:
+def test_the_variation_is_told_except_for_a_second_twin(alice_client: Client, done_job: Job) -> None:
     """Which the number alone would not make again."""
     address = reverse("gallery:child", args=[done_job.child_id])
-    sentence = f"Number of the draw: {done_job.seed}."
+    sentence = f"Variation {done_job.seed}."
     assert sentence in alice_client.get(address).content.decode()
     Job.objects.update(siblings=2, identical=True)
     assert sentence in alice_client.get(address).content.decode()

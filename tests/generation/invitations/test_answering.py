@@ -130,14 +130,14 @@ def test_refusing_ends_it(alice_client: Client, invited_job: Job, ben: Person, g
     page = guest.page()
     assert "You said no. Nothing was computed." in page
     assert alice_client.get(f"/jobs/{invited_job.pk}/").status_code == 404
-    assert "A family has gone" in alice_client.get("/families/").content.decode()
+    assert "A family is gone" in alice_client.get("/families/").content.decode()
 
 
 def test_the_state_page_says_what_was_agreed_to(guest: Guest) -> None:
     guest.agree(keep="on")
     page = guest.page()
     assert (page.count("You agreed"), page.count("You didn’t agree")) == (2, 1)
-    assert "Take it back and destroy everything" in page
+    assert "Withdraw and destroy everything" in page
 
 
 def test_keeping_is_taken_back_and_given_again(guest: Guest, ben: Person) -> None:
@@ -164,7 +164,7 @@ def test_withdrawing_asks_once_and_destroys_everything(
     run_job(invited_job.pk)
     child_id = Job.objects.get().child_id
     assert guest.say("compute", "no").headers["Location"] == f"{guest.link}withdraw/"
-    assert "Take everything back?" in guest.client.get(f"{guest.link}withdraw/").content.decode()
+    assert "Withdraw everything?" in guest.client.get(f"{guest.link}withdraw/").content.decode()
     assert Family.objects.exists()
     assert guest.withdraw().headers["Location"] == guest.link
     assert said(ben)["compute"] == Act.WITHDRAWN
@@ -172,7 +172,7 @@ def test_withdrawing_asks_once_and_destroys_everything(
     assert alice_client.get(f"/children/{child_id}/").status_code == 404
     page = guest.page()
     assert "Everything was destroyed" in page
-    assert "You took your consent back." in page
+    assert "You withdrew your consent." in page
     assert guest.withdraw().headers["Location"] == guest.link
 
 

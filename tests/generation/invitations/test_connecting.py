@@ -27,7 +27,7 @@ def test_whoever_is_signed_in_connects_at_once(agreed: Guest, ben: Person, charl
     assert "Connect with my account" in agreed.page()
     page = agreed.client.post(f"{agreed.link}connect/", follow=True).content.decode()
     assert account_of(ben) == charlie
-    assert "This is connected with your account." in page
+    assert "This is connected to your account." in page
 
 
 def test_who_has_no_account_is_led_there_and_back(agreed: Guest, ben: Person, charlie: User) -> None:

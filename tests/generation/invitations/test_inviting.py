@@ -46,7 +46,7 @@ def test_the_job_waits_and_nobody_is_rung_for(invited_job: Job, quick_engine: Qu
 def test_a_photo_of_who_is_invited_is_refused_and_not_even_read(alice_client: Client, media: Path) -> None:
     page = send_invited(alice_client, photo_b=upload(b"no picture at all"))
     assert page.status_code == 400
-    assert "Whoever is invited gives their own photo." in page.content.decode()
+    assert "An invited person sends their own photo." in page.content.decode()
     assert_nothing_stored(media)
 
 
@@ -115,7 +115,7 @@ def test_a_new_link_takes_the_old_one_back(alice_client: Client, invited_job: Jo
     page = alice_client.post(f"/people/{ben.pk}/invitation/", follow=True).content.decode()
     assert guest.link not in page
     old = guest.look()
-    assert (old.status_code, "has taken this link back" in old.content.decode()) == (410, True)
+    assert (old.status_code, "has withdrawn this link" in old.content.decode()) == (410, True)
     assert guest.agree().status_code == 410
     newest = ben.invitations.get(revoked_at=None)
     assert Guest(newest).look().status_code == 200
@@ -170,6 +170,6 @@ def test_families_that_rest_on_somebodys_word_are_marked_everywhere(
     run_job(job.pk)
     job = Job.objects.get()
     places = ["/families/", f"/families/{job.family_id}/", f"/children/{job.child_id}/"]
-    mark = "For private use: shown on your word"
+    mark = "For private use: you confirmed their consent"
     marked = {place: mark in alice_client.get(place).content.decode() for place in places}
     assert marked == dict.fromkeys(places, state == "attested")

@@ -41,7 +41,7 @@ def send(client: Client, ben: Person, **changes: Any) -> str:
 def test_the_letter_speaks_the_language_that_was_chosen(
     alice_client: Client, ben: Person, guest: Guest, language: str, words: str
 ) -> None:
-    assert "The letter is on its way." in send(alice_client, ben, language=language)
+    assert "The email is on its way." in send(alice_client, ben, language=language)
     (letter,) = mail.outbox
     assert (letter.to, words in letter.subject) == ([TO], True)
     assert "alice@example.org" in letter.subject
@@ -98,14 +98,14 @@ def test_a_confirmed_sender_is_not_doubted(guest: Guest) -> None:
     "changes", [{"address": "nobody"}, {"address": "a@example.org\nBcc: b@example.org"}, {"language": "fr"}]
 )
 def test_only_one_address_can_be_written_to(alice_client: Client, ben: Person, changes: dict[str, str]) -> None:
-    assert "Write an email address" in send(alice_client, ben, **changes)
+    assert "Enter an email address" in send(alice_client, ben, **changes)
     assert mail.outbox == []
 
 
 @pytest.mark.usefixtures("confirmed")
 def test_a_link_that_is_over_is_not_sent(alice_client: Client, ben: Person) -> None:
     Invitation.objects.update(expires_at="2020-01-01T00:00Z")
-    assert "This link is over. Make a new one first." in send(alice_client, ben)
+    assert "This link no longer works. Make a new one first." in send(alice_client, ben)
     assert mail.outbox == []
 
 
@@ -122,7 +122,7 @@ def test_letters_are_limited(alice_client: Client, ben: Person) -> None:
         for _letter in range(3):
             page = send(alice_client, ben)
     assert len(mail.outbox) == 2
-    assert "That was a lot within a day. Try again in 24 hours." in page
+    assert "Too many requests within a day. Try again in 24 hours." in page
 
 
 @pytest.mark.usefixtures("confirmed")

@@ -101,7 +101,7 @@ def test_the_link_alone_shows_no_face(done: Job, guest: Guest, alice_client: Cli
         page = client.get(guest.link).content.decode()
         assert "<img" not in page.split("<main")[1].split("</main>")[0]
         assert "Your face is shown only in the browser in which you answered" in page
-        assert "Take it back and destroy everything" in page
+        assert "Withdraw and destroy everything" in page
         assert client.get(f"{guest.link}withdraw/").status_code == 200
 
 

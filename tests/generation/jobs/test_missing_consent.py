@@ -34,7 +34,7 @@ def page_of(client: Client, name: str, pk: object) -> str:
 def test_the_job_says_so_and_leads_to_who_agreed(outdated_job: Job, alice_client: Client) -> None:
     assert outdated_job.error_code == "consent_missing"
     page = page_of(alice_client, "jobs:detail", outdated_job.pk)
-    assert "has not agreed, or not to the text as it is now" in page
+    assert "has not agreed, or has not agreed to the current text" in page
     assert "withdrawn" not in page
     assert WAY in page
     assert "Choose other photos" not in page
@@ -42,7 +42,7 @@ def test_the_job_says_so_and_leads_to_who_agreed(outdated_job: Job, alice_client
 
 def test_the_family_says_so_and_can_still_be_asked_for_a_child(outdated_job: Job, alice_client: Client) -> None:
     page = page_of(alice_client, "families:detail", outdated_job.family_id)
-    assert "has not agreed, or not to the text as it is now" in page
+    assert "has not agreed, or has not agreed to the current text" in page
     assert WAY in page
     assert "Imagine the child" in page
     assert "Choose other photos" not in page

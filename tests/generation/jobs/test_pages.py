@@ -30,7 +30,7 @@ def run(job: Job, **fields: Any) -> None:
 
 def test_a_waiting_job_says_so_and_can_be_stopped(alice_client: Client, waiting_job: Job) -> None:
     text = page(alice_client, waiting_job)
-    assert "Waiting for a free place. You may close this page: the work goes on." in text
+    assert "Waiting for your turn. You can close this page; the work will continue." in text
     assert f'data-socket="/ws/jobs/{waiting_job.pk}/"' in text
     assert reverse("jobs:cancel", args=[waiting_job.pk]) in text
 
@@ -60,7 +60,7 @@ def test_a_done_job_whose_child_has_gone_says_so(alice_client: Client, done_job:
 def test_a_failure_of_ours_can_be_tried_again(alice_client: Client, waiting_job: Job) -> None:
     change(waiting_job, state=JobState.FAILED, error_code="internal_error")
     text = page(alice_client, waiting_job)
-    assert "Something went wrong on our side and was noted down." in text
+    assert "Something went wrong on our side and has been logged." in text
     assert reverse("jobs:retry", args=[waiting_job.pk]) in text
 
 

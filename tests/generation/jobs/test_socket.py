@@ -105,7 +105,7 @@ async def test_the_socket_speaks_the_language_of_its_page(alice_client: Client, 
 @pytest.mark.parametrize("language", ["", "*", "zz", "é" * 300, "ko;q=9999999", "en-" + "x" * 5000, "\x7f,;=;"])
 async def test_a_nonsense_language_counts_as_english(alice_client: Client, waiting_job: Job, language: str) -> None:
     async with open_socket(address_of(waiting_job), alice_client, accept_language=language) as socket:
-        assert (await socket.state())["message"].startswith("Waiting for a free place.")
+        assert (await socket.state())["message"].startswith("Waiting for your turn.")
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_pressing_retry_twice_is_one_retry(alice_client: Client, waiting_job: Jo
 @pytest.mark.parametrize("code", ["no_face_found", "apparent_child", "declared_minor"])
 def test_what_would_end_the_same_way_is_not_tried_again(alice_client: Client, waiting_job: Job, code: str) -> None:
     Job.objects.update(state=JobState.FAILED, error_code=code)
-    assert "Start anew, perhaps with another photo." in press(alice_client, "retry", waiting_job)
+    assert "Start over, perhaps with another photo." in press(alice_client, "retry", waiting_job)
     assert state_of(waiting_job) == JobState.FAILED
 
 

@@ -67,7 +67,7 @@ def test_who_comes_while_all_decoders_are_busy_is_asked_to_come_back(
     finally:
         uploads._decoders.release(uploads.DECODERS_AT_ONCE)
     assert page.status_code == 400
-    assert "Many photos are being read just now." in page.content.decode()
+    assert "Many photos are being processed right now." in page.content.decode()
 
 
 def say_in_the_decoder(tmp_path: Path, source: str) -> list[str]:

@@ -36,7 +36,7 @@ def test_a_good_likeness_has_a_word_and_no_suggestion(alice_client: Client, done
     for page in pages_of(alice_client, done_job):
         assert page.count('class="pill very_alike"') == 2
         assert "Very alike" in page
-        assert "Start anew with other photos" not in page
+        assert "Start over with other photos" not in page
 
 
 def test_a_poor_one_names_what_is_wrong_with_the_photo(
@@ -48,7 +48,7 @@ def test_a_poor_one_names_what_is_wrong_with_the_photo(
     for page in pages_of(alice_client, waiting_job):
         assert page.count("Hardly alike") == 2
         assert page.count("The face is a little blurred.") == 2
-        assert page.count("Start anew with other photos") == 2
+        assert page.count("Start over with other photos") == 2
 
 
 def test_a_poor_one_of_a_good_photo_asks_for_more_photos(

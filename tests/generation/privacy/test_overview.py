@@ -48,12 +48,12 @@ def invited(family: Family, charlie: User) -> Person:
 
 
 def test_an_account_without_photos_sees_that_nothing_is_stored(alice_client: Client) -> None:
-    assert "Nobody’s photo is stored here." in text_of(alice_client)
+    assert "No photos are stored here." in text_of(alice_client)
 
 
 def test_it_names_everybody_with_what_they_agreed_to_and_what_is_stored(family: Family, alice_client: Client) -> None:
     page = text_of(alice_client)
-    for words in ("Ada", "Ben", "On your word, for private use", "given,", "not given"):
+    for words in ("Ada", "Ben", "You confirmed their consent, for private use", "given,", "not given"):
         assert words in page
     assert "Stored: photos 1, numerical descriptions 1, children’s pictures 1, films 0." in page
 
@@ -61,7 +61,7 @@ def test_it_names_everybody_with_what_they_agreed_to_and_what_is_stored(family: 
 def test_a_sample_couple_is_nobody(alice_client: Client, media: Path) -> None:
     alice_client.post("/families/sample/", {"sex": "girl", "age": "child"})
     assert Family.objects.exists()
-    assert "Nobody’s photo is stored here." in text_of(alice_client)
+    assert "No photos are stored here." in text_of(alice_client)
 
 
 def test_withdrawing_destroys_everything_and_gives_a_receipt(
@@ -123,7 +123,7 @@ def test_the_account_that_invited_sees_the_state_and_can_end_nothing(
     family: Family, invited: Person, alice_client: Client
 ) -> None:
     page = text_of(alice_client)
-    assert "Answers for themselves" in page
+    assert "Decides for themselves" in page
     assert f"/privacy/people/{invited.pk}/" not in page
     for act in ("give", "withdraw"):
         assert alice_client.get(address(invited, "compute", act)).status_code == 404

@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from generation.jobs.services import request_child, retry_job
 from generation.jobs.wishes import Wish
+from generation.jobs.wording import message_of
 from generation.jobs.workflow import run_job
 from generation.models import Job, JobState, Portrait, PortraitPhoto
 from generation.retention.schedule import expire
@@ -79,12 +80,13 @@ def test_who_needs_them_again_is_told_that_they_have_gone(
     expire_photos()
     assert retry_job(reread(waiting_job))
     run_job(waiting_job.pk)
-    page = alice_client.get(reverse("jobs:detail", args=[waiting_job.pk])).content.decode()
-    assert "The photos of Ada have gone" in page
-    assert reverse("families:new") in page
     assert reread(waiting_job).error_code == "photos_gone"
+    why = message_of(reread(waiting_job))
+    page = alice_client.get(reverse("jobs:detail", args=[waiting_job.pk])).content.decode()
+    assert why in page
+    assert reverse("families:new") in page
     family = alice_client.get(reverse("families:detail", args=[waiting_job.family_id])).content.decode()
-    assert "The photos of Ada have gone" in family
+    assert why in family
 
 
 def test_another_generator_would_need_them(

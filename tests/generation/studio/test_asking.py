@@ -54,17 +54,17 @@ def test_a_page_that_says_nothing_of_an_expression_is_shown_a_calm_child(
 
 
 NONSENSE = {
-    "page": (["", "1", "x" * 500], "The page did not say which one it is. Reload it."),
+    "page": (["", "1", "x" * 500], "The page did not identify itself. Reload it."),
     "sex": (["", "any", "octopus"], "Choose girl or boy."),
-    "age_years": (["", "-0.5", "25.5", "nan", "1e999", "old"], "Write an age from 0 to 25 years, such as 6 or 0.5."),
+    "age_years": (["", "-0.5", "25.5", "nan", "1e999", "old"], "Enter an age from 0 to 25 years, such as 6 or 0.5."),
     "dominance": (
         ["", "-1.1", "2", "inf", "both"],
-        "Write a number from -1, all the first parent, to 1, all the second; 0 is both alike.",
+        "Enter a number from -1, only the first parent, to 1, only the second; 0 is both equally.",
     ),
     "expression": (["grim", "Calm"], "Choose calm or smiling."),
     "seed": (
         ["", "-1", "4294967296", "1.5", "seed"],
-        "Write a whole number from 0 to 4294967295.",
+        "Enter a whole number from 0 to 4294967295.",
     ),
     "from_eyes": (["c"], "Choose a, b or between, or nothing to leave it to chance. Received: c"),
 }

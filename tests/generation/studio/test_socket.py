@@ -29,7 +29,7 @@ async def test_a_sketch_is_told_with_its_number_and_address(alice_client: Client
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "This sketch failed."), ("ko", "이 스케치를 그리지 못했습니다.")]
+    ("language", "words"), [("en", "This preview failed."), ("ko", "미리보기를 만들지 못했습니다.")]
 )
 async def test_what_failed_is_told_in_the_pages_language(
     alice_client: Client, family: Family, language: str, words: str
