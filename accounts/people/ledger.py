@@ -36,7 +36,7 @@ class Head:
         """Raises ValueError."""
         found = HEAD.fullmatch(text.strip())
         if found is None:
-            raise ValueError(f"Expected what an earlier look printed, such as 12:{'0' * 64}. Received: {text!r}.")
+            raise ValueError(f"Expected what an earlier check printed, such as 12:{'0' * 64}. Received: {text!r}.")
         return cls(seq=int(found[1]), sha256=found[2])
 
 
@@ -47,7 +47,7 @@ class BrokenLedger(Exception):
 def verify_ledger(*, contains: Head | None = None) -> Head | None:
     """The newest line; None of an empty ledger. Raises BrokenLedger.
 
-    contains: what an earlier look found, and must still be there.
+    contains: what an earlier check found, and must still be there.
     """
     head = None
     for line in _lines():

@@ -49,7 +49,7 @@ class NewFamilyForm(WishForm, ShownTextsForm, PhotosForm):
     consent_b = forms.BooleanField(label=_("Consent"), required=False)
     keep_b = forms.BooleanField(label=_("Consent"), required=False)
 
-    fine = forms.BooleanField(label=_("Look closer"), required=False)
+    fine = forms.BooleanField(label=_("Closer likeness"), required=False)
 
     field_order = [
         *("standing_a", "photo_a", "name_a", "standing_b", "photo_b", "name_b"),

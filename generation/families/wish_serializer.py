@@ -24,9 +24,9 @@ SEED_NEEDED = _("Enter a whole number from 0 to 4294967295.")
 SIBLINGS_EXPECTED = _("Choose 1 to 8 children.")
 SEX_EXPECTED = _("Choose girl or boy.")
 SOURCE_EXPECTED = _("Choose a, b or between, or nothing to leave it to chance. Received: %(value)s")
-TWINS_ARE_TWO = _("Identical twins are at least two: choose 2 to 8 children.")
+TWINS_ARE_TWO = _("Identical twins need at least two children: choose 2 to 8.")
 TRAITS_NOT_MEASURED = _(
-    "Here this can only be left to chance: the face model of this site was not measured for choosing a parent."
+    "This can only be left to chance here: with this site’s face model, you cannot choose the parent of a trait."
 )
 
 

@@ -54,7 +54,7 @@ def ask_for_passkey(page: Page) -> None:
 def test_a_passkey_opens_the_account_without_the_password(page: Page) -> None:
     complaints = complaints_of(page)
     ask_for_passkey(page)
-    page.get_by_label("Its name").fill("My phone")
+    page.get_by_label("Name").fill("My phone")
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     page.goto("/accounts/logout/")

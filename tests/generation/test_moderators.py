@@ -25,7 +25,7 @@ def test_rights_that_were_added_to_the_group_go_when_the_next_one_is_made(alice:
 
 
 def test_nobodys_address_is_refused(db: None) -> None:
-    with pytest.raises(CommandError, match=r"Expected an account's e-mail address\. Received: 'nobody@example\.org'"):
+    with pytest.raises(CommandError, match=r"Expected an account's email address\. Received: 'nobody@example\.org'"):
         call_command("make_moderator", "nobody@example.org")
 
 

@@ -11,7 +11,7 @@ from accounts.people.keys.rotation import rotate_master_key
 
 
 class Command(BaseCommand):
-    help = "Puts a new master key in the place of the old one, while the site runs. Interrupted, call it again."
+    help = "Replaces the master key while the site runs. If it is interrupted, run it again."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -20,6 +20,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         where = "MASTER_KEY" if settings.MASTER_KEY else settings.MASTER_KEY_FILE
         self.stdout.write(
-            f"{num_wrapped} people's keys are wrapped anew, by the master key {current_master_key().id} in {where}. "
-            "Keep a copy of that, and of the old one as long as you keep backups of accounts_personkey from before."
+            f"{num_wrapped} people's keys are now wrapped by the master key {current_master_key().id} in {where}. "
+            "Keep a copy of it, and of the old one as long as you keep backups of accounts_personkey from before."
         )

@@ -9,12 +9,12 @@ from accounts.people.ledger import BrokenLedger, Head, verify_ledger
 
 class Command(BaseCommand):
     help = (
-        "Checks that no line of the consent ledger was changed, removed or put between, and prints the newest one. "
-        "Note that elsewhere: with --contains a later look also finds a ledger that was rewritten as a whole."
+        "Checks that no line of the consent ledger was changed, removed or inserted, and prints the newest one. "
+        "Keep that line elsewhere: with --contains, a later check also finds a ledger that was rewritten as a whole."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--contains", metavar="SEQ:SHA256", help="what an earlier look printed")
+        parser.add_argument("--contains", metavar="SEQ:SHA256", help="what an earlier check printed")
 
     def handle(self, *args: Any, contains: str | None = None, **options: Any) -> None:
         try:

@@ -9,7 +9,7 @@ from generation.privacy.services import close_account
 
 
 class Command(BaseCommand):
-    help = "Closes an account for its owner, who asked for it: everything that it holds is destroyed, for good."
+    help = "Closes an account at the request of its owner, and destroys everything in it for good."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
@@ -18,6 +18,6 @@ class Command(BaseCommand):
         try:
             user = User.objects.get_by_natural_key(email)
         except User.DoesNotExist:
-            raise CommandError(f"There is no account of {email}. Write the address that it signs in with.") from None
+            raise CommandError(f"No account signs in with {email}. Enter the address used to sign in.") from None
         receipts = close_account(user)
         self.stdout.write(f"Closed. Receipts: {', '.join(str(receipt.pk) for receipt in receipts) or 'none'}")

@@ -10,12 +10,12 @@ from generation.retention.schedule import count_due, expire
 
 class Command(BaseCommand):
     help = (
-        "Destroys what has been kept for as long as the settings say, and writes the letters that have to come before. "
-        "Once, for cron: the light worker does the same every hour."
+        "Deletes what has passed its retention period, and sends the warning emails that are due. "
+        "Runs once, for cron; the light worker does the same every hour."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="Only say what is due now.")
+        parser.add_argument("--dry-run", action="store_true", help="Only report what is due now.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         counts = count_due() if options["dry_run"] else expire()

@@ -13,11 +13,10 @@ from generation.studio.closing import close_pages
 
 class Command(BaseCommand):
     help = (
-        "Gives abandoned jobs to another worker, rings for waiting ones, finishes erasures, removes sketches of pages "
-        "that were left and files that nobody owns. "
-        "Once: the light worker does the same all the time."
+        "Returns abandoned jobs to the queue, enqueues waiting ones again, finishes erasures, and removes the previews "
+        "of closed pages and the files without an owner. Runs once; the light worker does the same all the time."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = f"{reconcile_jobs()}, pages closed: {close_pages()}, erasures finished: {finish_erasures()}"
-        self.stdout.write(f"{done}, people whom nobody needs: {erase_orphans()}, files removed: {sweep_files()}")
+        self.stdout.write(f"{done}, orphaned people erased: {erase_orphans()}, files removed: {sweep_files()}")

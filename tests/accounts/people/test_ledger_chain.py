@@ -163,7 +163,7 @@ def test_the_command_fails_for_a_changed_line(head: Head) -> None:
 @pytest.mark.parametrize("nonsense", ["", "12", "x:y", "1:" + "g" * 64])
 def test_the_command_says_what_it_expects(db: None, nonsense: str) -> None:
     if nonsense:
-        with pytest.raises(CommandError, match="Expected what an earlier look printed"):
+        with pytest.raises(CommandError, match="Expected what an earlier check printed"):
             verify("--contains", nonsense)
     else:
         assert verify() == "The ledger is empty."

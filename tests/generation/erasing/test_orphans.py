@@ -65,6 +65,6 @@ def test_it_is_part_of_what_can_be_done_once_by_hand(alice: User, media: Path) -
     orphan(alice, hours=3)
     said = StringIO()
     call_command("reconcile", stdout=said)
-    assert "people whom nobody needs: 1" in said.getvalue()
+    assert "orphaned people erased: 1" in said.getvalue()
     call_command("reconcile", stdout=said)
-    assert "people whom nobody needs: 0" in said.getvalue()
+    assert "orphaned people erased: 0" in said.getvalue()

@@ -150,7 +150,7 @@ def test_a_link_that_was_replaced_tells_nothing_after_the_end_either(
 def test_an_invitation_ends_by_itself(alice_client: Client, invited_job: Job, guest: Guest, ben: Person) -> None:
     Invitation.objects.update(expires_at="2020-01-01T00:00Z")
     page = guest.look()
-    assert (page.status_code, "It could be answered until" in page.content.decode()) == (410, True)
+    assert (page.status_code, "It expired on" in page.content.decode()) == (410, True)
     assert guest.agree().status_code == 410
     assert not PortraitPhoto.objects.filter(portrait__person=ben).exists()
     (awaited,) = state_of(alice_client, invited_job)["awaits"]
