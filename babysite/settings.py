@@ -274,7 +274,7 @@ JOB_LEASE_SECONDS = whole_number("JOB_LEASE_SECONDS", 30)
 JOB_MAX_ATTEMPTS = whole_number("JOB_MAX_ATTEMPTS", 3)
 JOB_HARD_LIMIT_SECONDS = whole_number("JOB_HARD_LIMIT_SECONDS", 1800)
 SUBMISSIONS_PER_HOUR = whole_number("SUBMISSIONS_PER_HOUR", 60)  # of one account, invitation or address
-SKETCHES_PER_MINUTE = whole_number("SKETCHES_PER_MINUTE", 240)  # of one account, in the studio
+PREVIEWS_PER_MINUTE = whole_number("PREVIEWS_PER_MINUTE", 240)  # of one account, in the studio
 
 # ---- How long things stay, see generation/retention
 

@@ -248,7 +248,7 @@ def mostly_of(share: float) -> Source:
 
 
 def siblings(request: ChildRequest, number: int, *, identical: bool = False) -> list[ChildRequest]:
-    """The child asked for and its brothers and sisters, or its identical twins. Light: wishes are checked by it.
+    """The child asked for and its brothers and sisters, or its identical twins. Light: requests are checked by it.
 
     Raises:
         InputError: there can't be so many.
@@ -268,7 +268,7 @@ def make_children(
 
 
 def preview_child(latent_a: Latent, latent_b: Latent, request: ChildRequest) -> Picture:
-    """A sketch of 256 pixels of the child that `make_children` would make, within a third of a second. May be called
+    """A preview of 256 pixels of the child that `make_children` would make, within a third of a second. May be called
     while another thread makes children. Keeps the couple's codes in memory for ten minutes."""
     return _pipeline().preview_child(latent_a, latent_b, request)
 

@@ -72,13 +72,13 @@ class MailLimit(SubmissionLimit):
         return f"{settings.INVITATION_MAILS_PER_DAY}/day"
 
 
-class SketchLimit(SubmissionLimit):
-    """Of the studio: a sketch costs the site a fifth of a second, a slider asks for several in one."""
+class PreviewLimit(SubmissionLimit):
+    """Of the studio: a preview costs the site a fifth of a second, a slider asks for several in one."""
 
-    scope = "sketch"
+    scope = "preview"
 
     def get_rate(self) -> str:
-        return f"{settings.SKETCHES_PER_MINUTE}/minute"
+        return f"{settings.PREVIEWS_PER_MINUTE}/minute"
 
 
 def limited_by(*limits: type[SubmissionLimit]) -> Callable[[View], View]:

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Purpose
 from accounts.people.consents import get_consent_text
-from generation.families.wish_form import WishForm
+from generation.families.spec_form import ChildSpecForm
 from generation.periods import periods
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/home.html", {"sample_form": WishForm()})
+    return render(request, "pages/home.html", {"sample_form": ChildSpecForm()})
 
 
 @require_safe

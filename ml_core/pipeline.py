@@ -224,7 +224,7 @@ class Pipeline:
         return [each.child for each in settled]
 
     def preview_child(self, parent_a: Latent, parent_b: Latent, request: ChildRequest) -> Picture:
-        """A sketch [256, 256, 3] of the child that `make_child` would make, in 0.1 to 0.3 s on two cores: same genes,
+        """A preview [256, 256, 3] of the child that `make_child` would make, in 0.1 to 0.3 s on two cores: same genes,
         its age and sex about as asked.
 
         Raises:

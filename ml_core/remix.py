@@ -1,6 +1,6 @@
-"""Trying out: a couple's child follows its wish, a sketch a change.
+"""Trying out: a couple's child follows its request, a preview a change.
 
-A couple is met once. From then on a sketch begins where one stood that was seen already: the nearest in age of that
+A couple is met once. From then on a preview begins where one stood that was seen already: the nearest in age of that
 sex, moved along the path of ages by as much as the age is to change, for the path climbs about one for one
 (`ml_core.calibration`). What is then seen is learned for the next. So one drawing mostly does, where a child that
 nothing is known of takes three to ten.
@@ -35,7 +35,7 @@ MAX_COUPLES = 4
 KEEP_SECONDS = 600.0
 # Of a couple. Enough for all ages of both sexes, and for the way back through what was tried.
 MAX_SIGHTS = 64
-# Of what a sketch was off. The estimator of ages jumps over the teens: whole steps would swing there for ever.
+# Of what a preview was off. The estimator of ages jumps over the teens: whole steps would swing there for ever.
 LEARNED_SHARE = 0.5
 
 
@@ -101,7 +101,7 @@ class Remix:
         return self._meet(latent_a, latent_b).couple
 
     def preview(self, latent_a: Latent, latent_b: Latent, request: ChildRequest) -> Picture:
-        """A sketch of the child [256, 256, 3]: 0.1 to 0.3 s on two cores, and 0.5 s more for a couple not met yet.
+        """A preview of the child [256, 256, 3]: 0.1 to 0.3 s on two cores, and 0.5 s more for a couple not met yet.
         Asked for the same again, it begins where it ended, so that the way back shows what was seen before.
 
         Raises:

@@ -158,8 +158,8 @@ def _family(description: Description, family: Any) -> dict[str, Any]:
         "used_at": family.used_at,
         "jobs": [_job(job) for job in _by_age(family.jobs.all())],
         "children": [_child(description, folder, child) for child in family.children],
-        "sketches": [
-            description.add(folder, f"sketch-{number + 1}", page.sketch)
+        "previews": [
+            description.add(folder, f"preview-{number + 1}", page.sketch)
             for number, page in enumerate(family.studio_pages.all())
             if page.sketch
         ],

@@ -17,7 +17,7 @@ from accounts.requests import AuthenticatedApiRequest
 from generation.families.selectors import get_families_with_photos_for, get_family_for
 from generation.families.serializers import FamilySerializer, NewFamilySerializer
 from generation.families.services import create_family, delete_family
-from generation.families.wish_serializer import WishSerializer
+from generation.families.spec_serializer import ChildSpecSerializer
 from generation.jobs.serializers import JobSerializer
 from generation.jobs.services import request_child
 from generation.limits import SubmissionLimit
@@ -70,13 +70,13 @@ class FamilyDetailApi(APIView):
 class ChildRequestApi(APIView):
     throttle_classes = [SubmissionLimit]
 
-    @extend_schema(request=WishSerializer, responses={201: JobSerializer})
+    @extend_schema(request=ChildSpecSerializer, responses={201: JobSerializer})
     def post(self, request: AuthenticatedApiRequest, family_id: UUID) -> Response:
         """Another child of the same parents, or several. An `Idempotency-Key` header makes it safe to send twice."""
         family = get_family_for(request.user, family_id)
-        serializer = WishSerializer(data=request.data)
+        serializer = ChildSpecSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        job = request_child(owner=request.user, family=family, wish=serializer.wish, idempotency_key=_key_of(request))
+        job = request_child(owner=request.user, family=family, spec=serializer.spec, idempotency_key=_key_of(request))
         return Response(JobSerializer(job).data, status=status.HTTP_201_CREATED)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import NAME_MAX_LENGTH, Purpose, Standing
 from generation.consent.shown_texts import ShownTextsForm
 from generation.families.services import NewParent
-from generation.families.wish_form import WishForm
+from generation.families.spec_form import ChildSpecForm
 from generation.models import SLOTS
 from generation.portraits.fields import PhotosField, PhotosForm
 
@@ -33,7 +33,7 @@ def name_field() -> forms.CharField:
     return forms.CharField(label=_("Name"), max_length=NAME_MAX_LENGTH, error_messages={"required": NAME_NEEDED})
 
 
-class NewFamilyForm(WishForm, ShownTextsForm, PhotosForm):
+class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
     """Photo and consent are asked of those who aren't invited, so `required` says nothing of them."""
 
     purposes = AGREED_HERE
@@ -80,7 +80,7 @@ class NewFamilyForm(WishForm, ShownTextsForm, PhotosForm):
         """What `create_family` takes, but for the owner. Once the photos are decoded."""
         return {
             "parents": (self._parent("a"), self._parent("b")),
-            "wish": self.wish,
+            "spec": self.spec,
             "idempotency_key": self.idempotency_key,
             "is_fine": bool(self.cleaned_data["fine"]),
         }

@@ -8,7 +8,7 @@ from accounts.models import Standing
 from generation.families.child_serializers import ChildSerializer
 from generation.families.forms import NewFamilyForm
 from generation.families.selectors import latest_job_of
-from generation.families.wish_serializer import WishSerializer
+from generation.families.spec_serializer import ChildSpecSerializer
 from generation.models import Family
 from generation.portraits.fields import MAX_PHOTOS
 from generation.portraits.serializers import PortraitSerializer
@@ -38,8 +38,8 @@ class FamilySerializer(serializers.ModelSerializer[Family]):
         return str(job.pk) if job else None
 
 
-class NewFamilySerializer(WishSerializer):
-    """Two people and a wish. Their photos and consent are checked by the page's form, whoever sends them."""
+class NewFamilySerializer(ChildSpecSerializer):
+    """Two people and a request. Their photos and consent are checked by the page's form, whoever sends them."""
 
     standing_a = serializers.ChoiceField(choices=Standing.choices, default=Standing.ATTESTED, help_text=STANDING)
     photo_a = serializers.ListField(child=serializers.FileField(), max_length=MAX_PHOTOS, required=False)

@@ -15,7 +15,7 @@ from generation.families.samples import SAMPLE_COUPLE
 from generation.invitations.inviting import create_invitation
 from generation.jobs.selectors import get_job_by_key, get_open_job_for
 from generation.jobs.services import request_child
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.models import Family, Job, Portrait
 from generation.portraits.services import add_photos
 from generation.storage.files import WrittenFiles
@@ -42,7 +42,7 @@ def create_family(
     *,
     owner: User,
     parents: tuple[NewParent, NewParent],
-    wish: Wish,
+    spec: ChildSpec,
     idempotency_key: str,
     is_fine: bool = False,
 ) -> Job:
@@ -61,7 +61,7 @@ def create_family(
                 for person, parent in zip(people, parents, strict=True):
                     _note_consents(owner, person, parent)
                 family = Family.objects.create(owner=owner, parent_a=people[0], parent_b=people[1], is_fine=is_fine)
-                job = request_child(owner=owner, family=family, wish=wish, idempotency_key=idempotency_key)
+                job = request_child(owner=owner, family=family, spec=spec, idempotency_key=idempotency_key)
                 if job.family_id != family.pk:
                     raise SubmittedTwice
             files.keep_all()
@@ -70,7 +70,7 @@ def create_family(
     return job
 
 
-def create_sample_family(*, owner: User, wish: Wish, idempotency_key: str) -> Job:
+def create_sample_family(*, owner: User, spec: ChildSpec, idempotency_key: str) -> Job:
     """One sample family for each account: another child of it needs no new look at the parents' photos."""
     with WrittenFiles() as files:
         with transaction.atomic():
@@ -78,7 +78,7 @@ def create_sample_family(*, owner: User, wish: Wish, idempotency_key: str) -> Jo
             User.objects.select_for_update(no_key=True).get(pk=owner.pk)
             family = Family.objects.filter(owner=owner, is_sample=True).first() or _add_sample(owner, files)
             job = get_open_job_for(owner, family.pk) or request_child(
-                owner=owner, family=family, wish=wish, idempotency_key=idempotency_key
+                owner=owner, family=family, spec=spec, idempotency_key=idempotency_key
             )
         files.keep_all()
     return job

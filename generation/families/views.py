@@ -27,7 +27,7 @@ from generation.families.selectors import (
     latest_job_of,
 )
 from generation.families.services import create_family, create_sample_family, delete_family
-from generation.families.wish_form import WishForm
+from generation.families.spec_form import ChildSpecForm
 from generation.invitations.panels import panels_for
 from generation.jobs.awaiting import people_awaited_by
 from generation.jobs.endings import About, error_message, told_ending
@@ -41,7 +41,7 @@ from generation.models import Family, Job, JobState
 def list_families(request: AuthenticatedRequest) -> HttpResponse:
     families = list(get_families_for(request.user))
     add_endings(families)
-    context = {"families": families, "sample_form": WishForm(), "has_lost_one": has_lost_a_family(request.user)}
+    context = {"families": families, "sample_form": ChildSpecForm(), "has_lost_one": has_lost_a_family(request.user)}
     return render(request, "families/list.html", context)
 
 
@@ -71,11 +71,11 @@ def try_sample(request: HttpRequest) -> HttpResponse:
     """Without an account, the way leads through signing up and back here."""
     if not request.user.is_authenticated:
         return redirect(f"{reverse('account_signup')}?{urlencode({'next': reverse('families:sample')})}")
-    form = WishForm(request.POST if request.method == "POST" else None, names=names_of_sample_couple())
+    form = ChildSpecForm(request.POST if request.method == "POST" else None, names=names_of_sample_couple())
     if not form.is_valid():
         status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
         return render(request, "families/sample.html", {"form": form}, status=status)
-    job = create_sample_family(owner=request.user, wish=form.wish, idempotency_key=form.idempotency_key)
+    job = create_sample_family(owner=request.user, spec=form.spec, idempotency_key=form.idempotency_key)
     return redirect("jobs:detail", job.pk)
 
 
@@ -83,7 +83,7 @@ def try_sample(request: HttpRequest) -> HttpResponse:
 @login_required
 def show_family(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
     family = get_family_for(request.user, family_id)
-    return _render_family(request, family, WishForm(names=family.names))
+    return _render_family(request, family, ChildSpecForm(names=family.names))
 
 
 @require_POST
@@ -91,10 +91,10 @@ def show_family(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
 @limit_submissions
 def another_child(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
     family = get_family_for(request.user, family_id)
-    form = WishForm(request.POST, names=family.names)
+    form = ChildSpecForm(request.POST, names=family.names)
     if not form.is_valid():
         return _render_family(request, family, form)
-    job = request_child(owner=request.user, family=family, wish=form.wish, idempotency_key=form.idempotency_key)
+    job = request_child(owner=request.user, family=family, spec=form.spec, idempotency_key=form.idempotency_key)
     return redirect("jobs:detail", job.pk)
 
 
@@ -109,7 +109,7 @@ def remove_family(request: AuthenticatedRequest, family_id: UUID) -> HttpRespons
     return redirect("families:list")
 
 
-def _render_family(request: AuthenticatedRequest, family: Family, form: WishForm) -> HttpResponse:
+def _render_family(request: AuthenticatedRequest, family: Family, form: ChildSpecForm) -> HttpResponse:
     add_endings([family])
     job = latest_job_of(family)
     context = {

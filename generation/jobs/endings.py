@@ -32,7 +32,7 @@ class EndingCode(StrEnum):
     PHOTOS_GONE = "photos_gone"
     # Told to the owner in place of any of these, when the photo is that of a person who was invited.
     PHOTO_OF_INVITEE = "photo"
-    # The wish, or the child that it is about, is at fault.
+    # The request, or the child that it is about, is at fault.
     INVALID_REQUEST = engine.InvalidRequest.code
     WRONG_GENERATOR = engine.WrongGenerator.code
     CONSENT_MISSING = "consent_missing"
@@ -51,7 +51,7 @@ class About(StrEnum):
     """What has to change before the same work could end otherwise."""
 
     PHOTO = "photo"
-    WISH = "wish"
+    SPEC = "spec"
     CHILD = "child"
     CONSENT = "consent"
     SITE = "site"
@@ -133,7 +133,7 @@ ENDINGS: dict[str, Ending] = {
         ),
     ),
     EndingCode.INVALID_REQUEST: Ending(
-        about=About.WISH,
+        about=About.SPEC,
         is_final=True,
         sentence=_(
             "The face model that this site uses now cannot do that. Try again, and leave it to chance which trait "

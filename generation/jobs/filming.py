@@ -1,4 +1,4 @@
-"""A child that is there already, seen growing up: the same wish, at all ages instead of its own."""
+"""A child that is there already, seen growing up: the same request, at all ages instead of its own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from generation import engine
 from generation.jobs.claims import finish, holding
 from generation.jobs.pace import Span
 from generation.jobs.parents import Parent, Work, codes_of
-from generation.jobs.wishes import wish_of
+from generation.jobs.specs import spec_of
 from generation.models import Child, Film
 from generation.storage.scratch import scratch_folder
 
@@ -33,7 +33,7 @@ def make_film(work: Work, child: Child, parents: Sequence[Parent], span: Span) -
 
 
 def _draw(work: Work, child: Child, parents: Sequence[Parent], span: Span) -> engine.GrowingUp:
-    request = wish_of(child.job).requests()[child.position]
+    request = spec_of(child.job).requests()[child.position]
     with scratch_folder(child.family) as folder:
         return engine.grow_up(
             *codes_of(parents),

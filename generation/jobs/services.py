@@ -10,29 +10,29 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from generation.jobs.events import announce
+from generation.jobs.specs import ChildSpec
 from generation.jobs.states import is_retryable
 from generation.jobs.tasks import enqueue_job
-from generation.jobs.wishes import Wish
 from generation.models import Child, Family, Job, JobState
 
 SEED_LIMIT = 2**32
 
 
-def request_child(*, owner: User, family: Family, wish: Wish, idempotency_key: str) -> Job:
+def request_child(*, owner: User, family: Family, spec: ChildSpec, idempotency_key: str) -> Job:
     """The same key asks for the same job, however often it is sent. Raises Http404 when the family has just gone.
 
     While somebody who was invited hasn't answered, the job waits for that.
     """
     wanted = {
         "family": family,
-        "age_years": wish.age_years,
-        "sex": wish.sex,
-        "dominance": wish.dominance,
-        "expression": wish.expression,
-        "sources": dict(wish.sources),
-        "siblings": wish.siblings,
-        "identical": wish.identical,
-        "seed": secrets.randbelow(SEED_LIMIT) if wish.seed is None else wish.seed,
+        "age_years": spec.age_years,
+        "sex": spec.sex,
+        "dominance": spec.dominance,
+        "expression": spec.expression,
+        "sources": dict(spec.sources),
+        "siblings": spec.siblings,
+        "identical": spec.identical,
+        "seed": secrets.randbelow(SEED_LIMIT) if spec.seed is None else spec.seed,
         "rung_at": Now(),
     }
     with transaction.atomic():
@@ -54,7 +54,7 @@ def request_film(child: Child) -> Job:
         "owner_id": child.family.owner_id,
         "family_id": child.family_id,
         "idempotency_key": str(uuid4()),
-        # Of the row alone: what the child was wished like is read from the job that made it.
+        # Of the row alone: what was asked for is read from the job that made it.
         "age_years": child.age_years,
         "expression": child.expression,
         "seed": child.seed,

@@ -25,8 +25,8 @@ from generation.jobs.pace import Plan, Span, plan_for
 from generation.jobs.parents import Parent, Work, codes_of, parents_of, show_known_parents, understand
 from generation.jobs.questions import questions_about
 from generation.jobs.reporting import Reporter
+from generation.jobs.specs import spec_of
 from generation.jobs.watching import Watch
-from generation.jobs.wishes import wish_of
 from generation.models import Child, Job
 from generation.storage.files import WrittenFiles
 from generation.work.claims import Claim, LostClaim
@@ -52,7 +52,7 @@ def work_on(claim: Claim) -> None:
     watch = Watch(claim)
     try:
         with WrittenFiles(fence=claim.fence) as files, Reporter(claim, watch, files) as reporter:
-            make_what_is_wished(Work(claim=claim, watch=watch, files=files, reporter=reporter))
+            make_requested(Work(claim=claim, watch=watch, files=files, reporter=reporter))
     except LostClaim:
         logger.info("Job %s has gone or is in other hands; this attempt leaves nothing behind.", claim.row_id)
     except engine.Cancelled:
@@ -76,7 +76,7 @@ def work_on(claim: Claim) -> None:
         logger.info("Job %s was deleted while it was worked on.", claim.row_id)
 
 
-def make_what_is_wished(work: Work) -> None:
+def make_requested(work: Work) -> None:
     with holding(work.claim) as job:
         parents, filmed = parents_of(job), job.film_of
     if filmed is not None:
@@ -114,7 +114,7 @@ def _ask(work: Work) -> None:
 
 def make_children(work: Work, job: Job, parents: Sequence[Parent], span: Span) -> None:
     """The result and the end of the job, in one transaction and only while the claim is ours."""
-    requests = wish_of(job).requests()
+    requests = spec_of(job).requests()
     children = engine.make_children(
         *codes_of(parents),
         requests,

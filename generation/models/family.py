@@ -92,7 +92,7 @@ class Family(models.Model):
 
     @property
     def is_understood(self) -> bool:
-        """Whether both faces have codes, so that a child of theirs can be sketched at once."""
+        """Whether both faces have codes, so that a child of theirs can be previewed at once."""
         return all(person.portrait.state == PortraitState.PROJECTED for person in self.parents)
 
     @property

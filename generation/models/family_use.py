@@ -15,7 +15,7 @@ from generation.models.job import Job, JobState
 def families_by_use() -> QuerySet[Any]:
     """Families with
 
-    worked_at     the last work on it, wish for it or answer to an invitation
+    worked_at     the last work on it, request for it or answer to an invitation
     is_busy       a worker is at it, or will be: nothing of it goes
     asked_until   until when an invited parent can answer who hasn't yet; None = nobody is asked
     keep_a/b      each parent's last word on keeping

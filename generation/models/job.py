@@ -32,7 +32,7 @@ class JobStage(models.TextChoices):
 
 
 class Job(models.Model):
-    """A wish, for children or a film of one, and how far it has come. The row is the truth; the broker only rings."""
+    """A request for children, or a film of one, and its progress. The row is the truth; the broker wakes workers."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs")
@@ -42,7 +42,7 @@ class Job(models.Model):
     # Who is to be seen growing up, in one film however often it is asked for. None: children are to be made.
     film_of = models.OneToOneField(Child, null=True, blank=True, on_delete=models.CASCADE, related_name="film_job")
 
-    # The wish, see `jobs.wishes`. An empty sex leaves it to chance, that is to the seed.
+    # The request, see `jobs.specs`. An empty sex leaves it to chance, that is to the seed.
     sex = models.CharField(max_length=4, choices=Sex.choices, blank=True)
     age_years = models.FloatField()
     dominance = models.FloatField(default=0.0)

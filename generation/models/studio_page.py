@@ -8,14 +8,14 @@ from generation.models.family import Family
 
 
 class StudioPage(models.Model):
-    """A page on which somebody tries out children of a family, and the one sketch that it shows."""
+    """A page on which somebody tries out children of a family, and the one preview that it shows."""
 
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="studio_pages")
     # What the page calls itself. Two of one family, on a phone and a desk, don't overtake each other.
     page = models.UUIDField()
-    # Of its newest wish. What was asked for under a lower one is dropped unseen.
+    # Of its newest request. What was asked for under a lower one is dropped unseen.
     number = models.PositiveIntegerField(default=0)
-    # Of the wish that `sketch` shows.
+    # Of the request that `sketch` shows.
     shown_number = models.PositiveIntegerField(default=0)
     sketch = models.FileField(max_length=200, blank=True)
     asked_at = models.DateTimeField(db_default=Now(), db_index=True)

@@ -1,4 +1,4 @@
-"""For the studio's own page: how a wish is told. Errors have the shape of the API's."""
+"""For the studio's own page: how a request is told. Errors have the shape of the API's."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from rest_framework.views import APIView
 
 from accounts.requests import AuthenticatedApiRequest
 from generation.families.selectors import get_family_for
-from generation.limits import SketchLimit
+from generation.limits import PreviewLimit
 from generation.studio.forms import StudioForm
-from generation.studio.services import NobodyDraws, ask_for_sketch
-from generation.studio.wording import SketchError, error_message
+from generation.studio.services import WorkerUnreachable, request_preview
+from generation.studio.wording import PreviewError, error_message
 
 
 class WorkerAway(APIException):
@@ -28,12 +28,12 @@ class WorkerAway(APIException):
 
 class NotUnderstood(APIException):
     status_code = status.HTTP_409_CONFLICT
-    default_code = SketchError.NOT_UNDERSTOOD
+    default_code = PreviewError.NOT_UNDERSTOOD
 
 
-class SketchApi(APIView):
+class PreviewApi(APIView):
     parser_classes = [FormParser, MultiPartParser]
-    throttle_classes = [SketchLimit]
+    throttle_classes = [PreviewLimit]
 
     @extend_schema(exclude=True)
     def post(self, request: AuthenticatedApiRequest, family_id: UUID) -> Response:
@@ -42,9 +42,9 @@ class SketchApi(APIView):
         if not form.is_valid():
             raise ValidationError({field: [str(error) for error in errors] for field, errors in form.errors.items()})
         if not family.is_understood:
-            raise NotUnderstood(error_message(SketchError.NOT_UNDERSTOOD))
+            raise NotUnderstood(error_message(PreviewError.NOT_UNDERSTOOD))
         try:
-            number = ask_for_sketch(family=family, page_id=form.cleaned_data["page"], wish=form.wish)
-        except NobodyDraws as error:
+            number = request_preview(family=family, page_id=form.cleaned_data["page"], spec=form.spec)
+        except WorkerUnreachable as error:
             raise WorkerAway from error
         return Response({"number": number}, status=status.HTTP_202_ACCEPTED)

@@ -15,7 +15,7 @@ ABANDONED = timedelta(minutes=15)
 
 
 def close_pages() -> int:
-    """Removes their sketches and says how many pages there were."""
+    """Removes their previews and says how many pages there were."""
     with transaction.atomic():
         # Skipped where a worker just draws for it, or its family is being deleted.
         unused = StudioPage.objects.select_for_update(skip_locked=True).filter(asked_at__lt=Now() - ABANDONED)

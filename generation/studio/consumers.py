@@ -6,13 +6,13 @@ from django.utils import translation
 
 from accounts.sessions import get_user_of_session
 from generation.jobs.consumers import NOT_FOUND, ListeningConsumer, language_of
-from generation.studio.events import SketchTold, group_of
+from generation.studio.events import PreviewEvent, group_of
 from generation.studio.selectors import owns_family
 from generation.studio.wording import error_message
 
 
 class StudioConsumer(ListeningConsumer):
-    """Tells {page, number, url} of every sketch of one family, or {page, number, error}. Only its owner is let in."""
+    """Tells {page, number, url} of every preview of one family, or {page, number, error}. Only its owner is let in."""
 
     async def connect(self) -> None:
         self.family_id = self.scope["url_route"]["kwargs"]["family_id"]
@@ -23,12 +23,12 @@ class StudioConsumer(ListeningConsumer):
         else:
             await self.close(code=NOT_FOUND)
 
-    async def studio_told(self, event: SketchTold) -> None:
+    async def studio_told(self, event: PreviewEvent) -> None:
         if not await self.may_hear():
             await self.close(code=NOT_FOUND)
             return
         page, number = event["page"], event["number"]
-        told: dict[str, object] = {"type": "studio.sketch", "page": page, "number": number}
+        told: dict[str, object] = {"type": "studio.preview", "page": page, "number": number}
         if event["error"]:
             with translation.override(self.language):
                 told["error"] = error_message(event["error"])

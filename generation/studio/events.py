@@ -1,4 +1,4 @@
-"""Told to a family's studio pages: a sketch is there, or why there is none. What was asked for is in neither."""
+"""Told to a family's studio pages: a preview is there, or why there is none. What was asked for is in neither."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from generation.hints import send_hint
 from generation.models import StudioPage
 
 
-class SketchTold(TypedDict):
-    """error: a code of `wording`, empty when there is a sketch."""
+class PreviewEvent(TypedDict):
+    """error: a code of `wording`, empty when there is a preview."""
 
     type: str
     page: str
@@ -24,5 +24,5 @@ def group_of(family_id: UUID) -> str:
 
 def announce(page: StudioPage, number: int, *, error: str = "") -> None:
     """When it is lost, pages without a socket ask for the picture."""
-    event: SketchTold = {"type": "studio.told", "page": str(page.page), "number": number, "error": error}
-    send_hint(group_of(page.family_id), event, lost="A studio page could not be told of its sketch")
+    event: PreviewEvent = {"type": "studio.told", "page": str(page.page), "number": number, "error": error}
+    send_hint(group_of(page.family_id), event, lost="A studio page could not be told of its preview")

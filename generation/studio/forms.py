@@ -1,4 +1,4 @@
-"""A wish as sliders and selects. Its fields are named as those of the ordinary form, which keeps the child."""
+"""A request as sliders and selects. Its fields are named as those of the ordinary form, which keeps the child."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from generation import engine
 from generation.families.choices import SOURCE_FIELDS
-from generation.families.wish_form import SEXES, RangeInput, WishForm
-from generation.families.wish_serializer import SketchSerializer, expecting
+from generation.families.spec_form import SEXES, ChildSpecForm, RangeInput
+from generation.families.spec_serializer import PreviewSpecSerializer, expecting
 from generation.jobs.services import SEED_LIMIT
 from generation.models import Child, Expression, Sex
 
@@ -20,8 +20,8 @@ PAGE_EXPECTED = _("The page did not identify itself. Reload it.")
 FIRST_AGE_YEARS = 7.0
 
 
-class StudioForm(WishForm):
-    serializer_class = SketchSerializer
+class StudioForm(ChildSpecForm):
+    serializer_class = PreviewSpecSerializer
 
     sex = forms.ChoiceField(label=_("Girl or boy"), choices=SEXES)
     age_years = forms.FloatField(
@@ -44,7 +44,7 @@ class StudioForm(WishForm):
         super().__init__(*args, auto_id="studio_%s", **kwargs)
 
 
-def first_wish() -> dict[str, Any]:
+def first_spec() -> dict[str, Any]:
     sex = secrets.choice([Sex.GIRL, Sex.BOY])
     return {
         "sex": sex,
@@ -55,15 +55,15 @@ def first_wish() -> dict[str, Any]:
     }
 
 
-def wish_for(child: Child) -> dict[str, Any]:
+def spec_for(child: Child) -> dict[str, Any]:
     """What that child was asked for with. Of identical twins, the first."""
     sources: dict[str, str] = child.job.sources
     chosen = {field: sources.get(trait, "") for field, trait in SOURCE_FIELDS.items()}
-    wish = {
+    spec = {
         "sex": child.sex,
         "age_years": child.age_years,
         "dominance": child.dominance,
         "expression": child.expression,
         "seed": child.seed,
     }
-    return {**wish, **chosen}
+    return {**spec, **chosen}

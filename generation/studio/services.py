@@ -8,19 +8,19 @@ from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 
 from accounts.work.enqueue import enqueue
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.models import Family, StudioPage
-from generation.studio.tasks import draw_sketch
+from generation.studio.tasks import render_preview
 
 
-class NobodyDraws(Exception):
-    """The broker does not answer, so no worker can hear of the wish."""
+class WorkerUnreachable(Exception):
+    """The broker does not answer, so no worker can hear of the request."""
 
 
-def ask_for_sketch(*, family: Family, page_id: UUID, wish: Wish) -> int:
+def request_preview(*, family: Family, page_id: UUID, spec: ChildSpec) -> int:
     """The number under which the page will be told. What it asked for before, and isn't drawn yet, never will be.
 
-    Raises NobodyDraws, and Http404 when the family has just gone.
+    Raises WorkerUnreachable, and Http404 when the family has just gone.
     """
     with transaction.atomic():
         get_object_or_404(Family.objects.select_for_update(no_key=True), pk=family.pk)
@@ -29,6 +29,6 @@ def ask_for_sketch(*, family: Family, page_id: UUID, wish: Wish) -> int:
         page.number += 1
         page.asked_at = Now()
         page.save(update_fields=["number", "asked_at"])
-    if not enqueue(draw_sketch, page.pk, page.number, asdict(wish), lost="A wish from the studio is dropped"):
-        raise NobodyDraws
+    if not enqueue(render_preview, page.pk, page.number, asdict(spec), lost="A request from the studio is dropped"):
+        raise WorkerUnreachable
     return page.number

@@ -9,7 +9,7 @@ from accounts.work import queues
 from accounts.work.enqueue import enqueue
 from generation import engine
 from generation.erasing.listeners import Erased
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.studio import workflow
 
 # Nobody still looks at what was asked for before that.
@@ -17,9 +17,9 @@ MAX_AGE_MS = 15_000
 
 
 @dramatiq.actor(queue_name=queues.STUDIO, max_retries=0, max_age=MAX_AGE_MS, time_limit=float("inf"))
-def draw_sketch(page_id: int, number: int, wish: dict[str, Any]) -> None:
-    """wish: the fields of `Wish`, plain words and numbers."""
-    workflow.draw_sketch(page_id, number, Wish(**wish))
+def render_preview(page_id: int, number: int, spec: dict[str, Any]) -> None:
+    """spec: the fields of `ChildSpec`, plain words and numbers."""
+    workflow.render_preview(page_id, number, ChildSpec(**spec))
 
 
 @dramatiq.actor(queue_name=queues.STUDIO, max_retries=0)

@@ -8,6 +8,6 @@ app_name = "studio"
 
 urlpatterns = [
     path("", views.show_studio, name="page"),
-    path("preview/", api.SketchApi.as_view(), name="preview"),
-    path("pictures/<uuid:page_id>/", views.show_sketch, name="picture"),
+    path("preview/", api.PreviewApi.as_view(), name="preview"),
+    path("pictures/<uuid:page_id>/", views.show_preview, name="picture"),
 ]

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import AuthenticatedRequest
 from generation.families.selectors import get_family_for
-from generation.families.wish_form import WishForm
+from generation.families.spec_form import ChildSpecForm
 from generation.gallery.selectors import get_child_for
 from generation.models import Child
 from generation.storage.serving import serve_picture
-from generation.studio.forms import StudioForm, first_wish, wish_for
-from generation.studio.selectors import get_sketch_for
+from generation.studio.forms import StudioForm, first_spec, spec_for
+from generation.studio.selectors import get_preview_for
 
 
 @require_safe
@@ -30,17 +30,17 @@ def show_studio(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
     context = {
         "family": family,
         "child": child,
-        "studio": StudioForm(names=family.names, initial=wish_for(child) if child else first_wish()),
-        "form": WishForm(names=family.names),
+        "studio": StudioForm(names=family.names, initial=spec_for(child) if child else first_spec()),
+        "form": ChildSpecForm(names=family.names),
     }
     return render(request, "studio/page.html", context)
 
 
 @require_safe
-def show_sketch(request: HttpRequest, family_id: UUID, page_id: UUID) -> HttpResponse:
+def show_preview(request: HttpRequest, family_id: UUID, page_id: UUID) -> HttpResponse:
     number = request.GET.get("v", "")
     at_least = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
-    return serve_picture(get_sketch_for(request.user, family_id, page_id, at_least=at_least))
+    return serve_picture(get_preview_for(request.user, family_id, page_id, at_least=at_least))
 
 
 def _child_to_begin_with(request: AuthenticatedRequest, family_id: UUID) -> Child | None:

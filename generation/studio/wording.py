@@ -1,4 +1,4 @@
-"""Why there is no sketch, in words."""
+"""Why there is no preview, in words."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 
-class SketchError(StrEnum):
-    """Why there is no sketch."""
+class PreviewError(StrEnum):
+    """Why there is no preview."""
 
     CONSENT_MISSING = EndingCode.CONSENT_MISSING
     NOT_UNDERSTOOD = "not_understood"
@@ -25,13 +25,13 @@ class SketchError(StrEnum):
 
 
 MESSAGES: dict[str, StrPromise] = {
-    SketchError.CONSENT_MISSING: gettext_lazy("Someone shown here has not agreed, or has withdrawn consent."),
-    SketchError.NOT_UNDERSTOOD: gettext_lazy(
+    PreviewError.CONSENT_MISSING: gettext_lazy("Someone shown here has not agreed, or has withdrawn consent."),
+    PreviewError.NOT_UNDERSTOOD: gettext_lazy(
         "These two faces have to be analysed first, and again after the face model has changed. Make a child of "
         "theirs with the usual form."
     ),
-    SketchError.REFUSED: gettext_lazy("The face model of this site cannot do that. Choose something else."),
-    SketchError.UNAVAILABLE: gettext_lazy("A part of the face generator is missing on this site. Try again later."),
+    PreviewError.REFUSED: gettext_lazy("The face model of this site cannot do that. Choose something else."),
+    PreviewError.UNAVAILABLE: gettext_lazy("A part of the face generator is missing on this site. Try again later."),
 }
 
 

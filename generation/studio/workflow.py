@@ -1,4 +1,4 @@
-"""What a worker does with a wish from the studio: one sketch, replaced by the next."""
+"""What a worker does with a request from the studio: one preview, replaced by the next."""
 
 from __future__ import annotations
 
@@ -8,37 +8,37 @@ from django.db import transaction
 
 from generation import engine
 from generation.consent.gate import may_compute
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.models import Family, StudioPage
 from generation.storage.files import WrittenFiles, discard_files, read_file
 from generation.studio.events import announce
-from generation.studio.wording import SketchError
+from generation.studio.wording import PreviewError
 
 logger = logging.getLogger(__name__)
 
 SKETCH_QUALITY = 88
 
 
-class NoSketch(Exception):
-    def __init__(self, code: SketchError) -> None:
+class NoPreview(Exception):
+    def __init__(self, code: PreviewError) -> None:
         super().__init__(code)
         self.code = code
 
 
-def draw_sketch(page_id: int, number: int, wish: Wish) -> None:
+def render_preview(page_id: int, number: int, spec: ChildSpec) -> None:
     """Does nothing when the page has gone or wants something else by now. Raises what nobody foresaw, after telling."""
     page = _page_that_still_wants(page_id, number)
     if page is None:
         return
     try:
-        picture = _draw(page.family, wish)
+        picture = _draw(page.family, spec)
         is_shown = _show(page, number, engine.encode_jpeg(picture, quality=SKETCH_QUALITY))
-    except NoSketch as error:
+    except NoPreview as error:
         announce(page, number, error=error.code)
     except FileNotFoundError:
-        logger.info("A family was deleted while a sketch of its children was drawn.")
+        logger.info("A family was deleted while a preview of its children was drawn.")
     except Exception:
-        announce(page, number, error=SketchError.FAILED)
+        announce(page, number, error=PreviewError.FAILED)
         raise
     else:
         if is_shown:
@@ -51,22 +51,22 @@ def _page_that_still_wants(page_id: int, number: int) -> StudioPage | None:
     return pages.filter(pk=page_id, number=number, family__owner__is_active=True).first()
 
 
-def _draw(family: Family, wish: Wish) -> engine.Picture:
-    """Raises NoSketch, and FileNotFoundError when the family is just being deleted."""
+def _draw(family: Family, spec: ChildSpec) -> engine.Picture:
+    """Raises NoPreview, and FileNotFoundError when the family is just being deleted."""
     if not may_compute(family):
-        raise NoSketch(SketchError.CONSENT_MISSING)
-    (request,) = wish.requests()
+        raise NoPreview(PreviewError.CONSENT_MISSING)
+    (request,) = spec.requests()
     try:
         identity = engine.generator_identity()
         if not all(person.portrait.is_projected_for(identity) for person in family.parents):
-            raise NoSketch(SketchError.NOT_UNDERSTOOD)
+            raise NoPreview(PreviewError.NOT_UNDERSTOOD)
         latents = [engine.load_latent(read_file(str(person.portrait.latent.name))) for person in family.parents]
         return engine.preview_child(latents[0], latents[1], request)
     except engine.InputError as error:
-        raise NoSketch(SketchError.REFUSED) from error
+        raise NoPreview(PreviewError.REFUSED) from error
     except engine.ResourceError as error:
-        logger.warning("A sketch lacks something it needs: %s", error)
-        raise NoSketch(SketchError.UNAVAILABLE) from error
+        logger.warning("A preview lacks something it needs: %s", error)
+        raise NoPreview(PreviewError.UNAVAILABLE) from error
 
 
 def _show(page: StudioPage, number: int, jpeg: bytes) -> bool:

@@ -1,4 +1,4 @@
-/* The line to who draws: one wish under way at a time, the newest waits, and all between them are dropped. */
+/* The line to the worker that renders: one request under way at a time, the newest waits, and all between them are dropped. */
 
 import { keepSocket } from "./follow-state.js";
 
@@ -7,19 +7,19 @@ const SLOW_MS = 3000;
 const GAP_MS = 260; // a little below the site's limit of four a second
 const ASK_EVERY_MS = 700;
 
-/* Calls onSketch(url, wish) for what was drawn, onState("drawing" | "slow"), and onTrouble({ kind, words, seconds }). */
-export function openLine({ page, previewUrl, pictureUrl, socketPath, onSketch, onState, onTrouble }) {
-  let underWay = null; // { wish, number, timers }
+/* Calls onPreview(url, spec) for what was drawn, onState("drawing" | "slow"), and onTrouble({ kind, words, seconds }). */
+export function openLine({ page, previewUrl, pictureUrl, socketPath, onPreview, onState, onTrouble }) {
+  let underWay = null; // { spec, number, timers }
   let lastSent = null;
   let waiting = null;
   let sentAt = 0;
   let pause = null;
   let lastTold = null; // what the socket said may come before the number that it is about
-  // Once nobody may listen any more, the next wish is answered with why.
-  const socket = keepSocket({ path: socketPath, onMessage: (told) => told.type === "studio.sketch" && hear(told) });
+  // Once nobody may listen any more, the next request is answered with why.
+  const socket = keepSocket({ path: socketPath, onMessage: (told) => told.type === "studio.preview" && hear(told) });
 
-  function ask(wish) {
-    waiting = wish;
+  function ask(spec) {
+    waiting = spec;
     if (!underWay && !pause) next();
   }
 
@@ -30,9 +30,9 @@ export function openLine({ page, previewUrl, pictureUrl, socketPath, onSketch, o
       hold(rest);
       return;
     }
-    const wish = waiting;
+    const spec = waiting;
     waiting = null;
-    send(wish);
+    send(spec);
   }
 
   function hold(milliseconds) {
@@ -42,8 +42,8 @@ export function openLine({ page, previewUrl, pictureUrl, socketPath, onSketch, o
     }, milliseconds);
   }
 
-  async function send(wish) {
-    const mine = { wish, number: null, timers: [] };
+  async function send(spec) {
+    const mine = { spec, number: null, timers: [] };
     underWay = lastSent = mine;
     lastTold = null;
     sentAt = Date.now();
@@ -52,7 +52,7 @@ export function openLine({ page, previewUrl, pictureUrl, socketPath, onSketch, o
     mine.timers.push(setTimeout(() => fail(mine, { kind: "away" }), PATIENCE_MS));
     let response;
     try {
-      response = await fetch(previewUrl, { method: "POST", body: wish, headers: { Accept: "application/json" } });
+      response = await fetch(previewUrl, { method: "POST", body: spec, headers: { Accept: "application/json" } });
     } catch {
       fail(mine, { kind: "offline" });
       return;
@@ -78,7 +78,7 @@ export function openLine({ page, previewUrl, pictureUrl, socketPath, onSketch, o
     }
     if (response.status === 429) {
       const seconds = Number(response.headers.get("Retry-After")) || 5;
-      waiting ??= mine.wish;
+      waiting ??= mine.spec;
       fail(mine, { kind: "many", seconds });
       return;
     }
@@ -96,7 +96,7 @@ export function openLine({ page, previewUrl, pictureUrl, socketPath, onSketch, o
       return;
     }
     end(mine);
-    onSketch(told.url, mine.wish);
+    onPreview(told.url, mine.spec);
     if (!pause) next();
   }
 

@@ -19,7 +19,7 @@ const line = openLine({
   previewUrl: text.previewUrl,
   pictureUrl: text.pictureUrl,
   socketPath: text.socket,
-  onSketch: showSketch,
+  onPreview: showPreview,
   onState: (state) => say(state === "slow" ? text.textSlow : text.textDrawing, state === "slow" ? 0 : QUIET_MS),
   onTrouble: showTrouble,
 });
@@ -46,7 +46,7 @@ function drawWith(seed) {
 
 function changed() {
   showAge();
-  // Another wish is another child: the same value would bring the job of the last one.
+  // Another request is another child: the same value would bring the job of the last one.
   fields.submission.value = crypto.randomUUID?.() ?? "";
   ask();
 }
@@ -68,19 +68,19 @@ function ageWords(years) {
   return text.textYears.replace("{n}", years.toLocaleString(document.documentElement.lang));
 }
 
-function wishWords(wish) {
-  const expression = chipWords(wish, "expression").toLocaleLowerCase(document.documentElement.lang);
+function specWords(spec) {
+  const expression = chipWords(spec, "expression").toLocaleLowerCase(document.documentElement.lang);
   const after = form.querySelector("[data-takes-after] output").textContent;
-  return [chipWords(wish, "sex"), ageWords(Number(wish.get("age_years"))), expression, after].join(", ");
+  return [chipWords(spec, "sex"), ageWords(Number(spec.get("age_years"))), expression, after].join(", ");
 }
 
-function chipWords(wish, name) {
-  const chosen = form.querySelector(`[name=${name}][value="${CSS.escape(wish.get(name))}"]`);
+function chipWords(spec, name) {
+  const chosen = form.querySelector(`[name=${name}][value="${CSS.escape(spec.get(name))}"]`);
   return chosen.closest("label").textContent.trim();
 }
 
 // Loaded first and shown then, so that nothing flickers on a slow line.
-async function showSketch(url, wish) {
+async function showPreview(url, spec) {
   newestUrl = url;
   const image = new Image();
   image.src = url;
@@ -93,7 +93,7 @@ async function showSketch(url, wish) {
   if (newestUrl !== url) return;
   find("trouble").hidden = true;
   say("");
-  const words = text.textShown.replace("{wish}", wishWords(wish));
+  const words = text.textShown.replace("{request}", specWords(spec));
   image.alt = words;
   find("picture").replaceChildren(image);
   clearTimeout(speaking);

@@ -1,4 +1,4 @@
-"""The heavy worker draws sketches beside its jobs: whoever moves a slider doesn't wait for 40 seconds."""
+"""The heavy worker draws previews beside its jobs: whoever moves a slider doesn't wait for 40 seconds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from babysite.worker import make_workers
 from generation.jobs import workflow as job_workflow
 from generation.jobs.tasks import make_child
 from generation.studio import workflow as studio_workflow
-from generation.studio.tasks import draw_sketch
+from generation.studio.tasks import render_preview
 
 pytestmark = [pytest.mark.usefixtures("servers"), pytest.mark.timeout(60)]
 
@@ -44,13 +44,13 @@ def job_is_over(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     over.set()
 
 
-def test_a_sketch_does_not_wait_behind_a_job(
+def test_a_preview_does_not_wait_behind_a_job(
     monkeypatch: pytest.MonkeyPatch, job_is_over: threading.Event, heavy_workers: list[Worker]
 ) -> None:
     drawn = threading.Event()
-    monkeypatch.setattr(studio_workflow, "draw_sketch", lambda *_wish: drawn.set())
+    monkeypatch.setattr(studio_workflow, "render_preview", lambda *_spec: drawn.set())
     make_child.send(str(uuid4()))
-    draw_sketch.send(1, 1, {"age_years": 7.0})
+    render_preview.send(1, 1, {"age_years": 7.0})
     assert drawn.wait(PATIENCE_SECONDS / 2)
     assert not job_is_over.is_set()
 
@@ -75,9 +75,9 @@ def test_two_jobs_are_never_at_work_at_once(
 
     drawn = threading.Event()
     monkeypatch.setattr(job_workflow, "run_job", hold)
-    monkeypatch.setattr(studio_workflow, "draw_sketch", lambda *_wish: drawn.set())
+    monkeypatch.setattr(studio_workflow, "render_preview", lambda *_spec: drawn.set())
     for _ in range(2):
         make_child.send(str(uuid4()))
-    draw_sketch.send(1, 1, {"age_years": 7.0})
+    render_preview.send(1, 1, {"age_years": 7.0})
     assert drawn.wait(PATIENCE_SECONDS / 2)
     assert len(begun) <= 1

@@ -13,7 +13,7 @@ from accounts.people.consents import get_consent_text
 from generation import engine
 from generation.families.services import NewParent, create_family
 from generation.jobs.services import request_film
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.jobs.workflow import run_job
 from generation.models import Job
 from tests.cast import QUICK_HASHERS
@@ -67,7 +67,7 @@ def request_family(alice: User, media: Path) -> RequestFamily:
         *,
         owner: User = alice,
         key: str | None = None,
-        wish: Wish | None = None,
+        spec: ChildSpec | None = None,
         num_photos: int = 1,
         is_fine: bool = False,
         names: tuple[str, str] = ("Ada", "Ben"),
@@ -84,7 +84,7 @@ def request_family(alice: User, media: Path) -> RequestFamily:
         return create_family(
             owner=owner,
             parents=parents,  # type: ignore[arg-type]
-            wish=wish or Wish(age_years=7.0),
+            spec=spec or ChildSpec(age_years=7.0),
             idempotency_key=key or str(uuid4()),
             is_fine=is_fine,
         )

@@ -61,7 +61,7 @@ def _face(number: int) -> FaceBox:
 @dataclass
 class QuickEngine:
     """`at_step(stage, step)` is called before each step; tests do there what happens to a job in the middle, or to a
-    sketch ("sketching").
+    preview ("previewing").
 
     num_faces: in every photo. findings: of every photo. shares: of every child. looks_older_by: years that every child
     looks older than it was asked for, None where no face is found. filmed: what was asked for.
@@ -145,7 +145,7 @@ class QuickEngine:
 
     def preview_child(self, latent_a: Latent, latent_b: Latent, request: ChildRequest) -> engine.Picture:
         self.sketched.append(request)
-        self.at_step("sketching", len(self.sketched))
+        self.at_step("previewing", len(self.sketched))
         return _picture(100 + len(self.sketched))
 
     def forget_couples(self) -> None:

@@ -27,7 +27,7 @@ def world(
     monkeypatch: pytest.MonkeyPatch,
     settings: Any,
 ) -> World:
-    settings.SUBMISSIONS_PER_HOUR = settings.SKETCHES_PER_MINUTE = 10_000
+    settings.SUBMISSIONS_PER_HOUR = settings.PREVIEWS_PER_MINUTE = 10_000
     settings.ACCOUNT_RATE_LIMITS = False
     cache.clear()
     monkeypatch.setattr(health, "is_worker_alive", lambda kind: True)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from generation.families.events import announce_families
 from generation.jobs.events import announce as announce_job
-from generation.studio.events import announce as announce_sketch
+from generation.studio.events import announce as announce_preview
 from tests.generation.access.addresses import all_sockets, fill_in
 from tests.generation.access.conftest import Visitors
 from tests.generation.access.matrix import read_legend, read_sockets
@@ -22,7 +22,7 @@ SOCKETS = read_sockets()
 TELL: dict[str, Callable[[World], object]] = {
     "/ws/families/": lambda world: announce_families(world.alice.pk),
     "/ws/jobs/<uuid:job_id>/": lambda world: announce_job(world.done.pk),
-    "/ws/families/<uuid:family_id>/studio/": lambda world: announce_sketch(world.page, 1),
+    "/ws/families/<uuid:family_id>/studio/": lambda world: announce_preview(world.page, 1),
 }
 FOREIGN = ["https://evil.example", "null", "http://testserver.evil.example", "file://", "x"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.jobs.workflow import run_job
 from generation.models import Child, Job, JobState
 from tests.generation.conftest import RequestFamily, files_in
@@ -56,7 +56,7 @@ def test_a_child_is_told_with_its_expression_and_how_old_it_looks(
     alice_client: Client, request_family: RequestFamily, quick_engine: QuickEngine, older_by: float | None
 ) -> None:
     quick_engine.looks_older_by = older_by
-    job = request_family(wish=Wish(age_years=7.0, expression="smiling"))
+    job = request_family(spec=ChildSpec(age_years=7.0, expression="smiling"))
     run_job(job.pk)
     child = alice_client.get(f"/api/children/{job.children.get().pk}/").json()
     assert (child["expression"], child["age_years"]) == ("smiling", 7.0)

@@ -12,7 +12,7 @@ from accounts.people.ledger import verify_ledger
 from generation.erasing.services import erase_people
 from generation.families.services import create_sample_family
 from generation.jobs.services import request_child
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.jobs.workflow import run_job
 from generation.models import Child, Family, Job, Portrait
 from tests.generation.at_once import at_once
@@ -108,7 +108,7 @@ def test_two_who_ask_at_once_get_one_ending(family: Family, alice: User) -> None
 def test_a_worker_in_the_middle_of_it_stops(
     family: Family, alice: User, quick_engine: QuickEngine, media: Path
 ) -> None:
-    job = request_child(owner=alice, family=family, wish=Wish(age_years=3.0), idempotency_key="another")
+    job = request_child(owner=alice, family=family, spec=ChildSpec(age_years=3.0), idempotency_key="another")
     done: list[object] = []
     quick_engine.at_step = lambda stage, step: done.append(withdraw(family.parent_b)) if not done else None
     run_job(job.pk)
@@ -118,7 +118,7 @@ def test_a_worker_in_the_middle_of_it_stops(
 
 
 def test_a_sample_couple_goes_without_a_receipt(alice: User, media: Path) -> None:
-    job = create_sample_family(owner=alice, wish=Wish(age_years=7.0), idempotency_key="sample")
+    job = create_sample_family(owner=alice, spec=ChildSpec(age_years=7.0), idempotency_key="sample")
     assert erase_people(job.family.parents, cause=ErasureCause.DELETED, by=alice) == []
     assert not Erasure.objects.exists()
     assert not Family.objects.exists()

@@ -19,7 +19,7 @@ from accounts.models import Invitation, Person, Standing, User
 from generation.exporting.archive import archive_parts
 from generation.exporting.description import Description, describe
 from generation.exporting.scope import scope_of
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.jobs.workflow import run_job
 from generation.models import Family, Job, StudioPage
 from generation.storage.files import read_file, store_file
@@ -51,7 +51,7 @@ def test_every_file_of_the_account_is_in_it_and_the_list_is_as_described(
     filmed_job: Job, alice: User, media: Path
 ) -> None:
     family = filmed_job.family
-    sketch = store_file(family.folder, "studio", "jpg", b"sketch")
+    sketch = store_file(family.folder, "studio", "jpg", b"preview")
     StudioPage.objects.create(family=family, page=family.pk, sketch=sketch)
     stored = {name for name in files_in(media) if name.startswith(("people", "families"))}
     contents = {read_file(name) for name in stored}
@@ -75,7 +75,7 @@ def test_a_childs_expression_and_how_old_it_looks_are_in_it(
     request_family: RequestFamily, quick_engine: QuickEngine, alice: User, older_by: float | None
 ) -> None:
     quick_engine.looks_older_by = older_by
-    run_job(request_family(wish=Wish(age_years=7.0, expression="smiling")).pk)
+    run_job(request_family(spec=ChildSpec(age_years=7.0, expression="smiling")).pk)
     client = freshly_signed_in(alice)
     content = content_of(download(client, ask_for_export(client)))
     assert_valid(content)

@@ -16,7 +16,7 @@ def address(waiting_job: Job) -> str:
     return reverse("families:another", args=[waiting_job.family_id])
 
 
-def test_a_wish_becomes_a_second_job_of_the_same_family(alice_client: Client, waiting_job: Job, address: str) -> None:
+def test_a_request_becomes_another_job_of_the_family(alice_client: Client, waiting_job: Job, address: str) -> None:
     response = alice_client.post(address, {"sex": "boy", "age": "teen"})
     job = Job.objects.exclude(pk=waiting_job.pk).get()
     assert response.headers["Location"] == reverse("jobs:detail", args=[job.pk])

@@ -53,7 +53,7 @@ def test_two_photos_names_and_consents_lead_to_the_job(sent: Any) -> None:
     assert sent.headers["Location"] == reverse("jobs:detail", args=[Job.objects.get().pk])
 
 
-def test_the_family_and_its_wish_are_stored(sent: Any, alice: User) -> None:
+def test_the_family_and_its_request_are_stored(sent: Any, alice: User) -> None:
     family, job = Family.objects.get(), Job.objects.get()
     assert (family.owner, [person.name for person in family.parents]) == (alice, ["Ada", "Ben"])
     assert (job.family, job.owner, job.state, job.sex, job.age_years) == (family, alice, JobState.QUEUED, "girl", 7.0)

@@ -100,7 +100,7 @@ def test_nonsense_in_the_form_is_named_and_makes_nothing(alice_client: Client) -
     assert not Job.objects.exists()
 
 
-def test_the_wish_is_kept(alice_client: Client) -> None:
+def test_the_request_is_kept(alice_client: Client) -> None:
     alice_client.post(SAMPLE, {"sex": "girl", "age": "baby"})
     assert Job.objects.values_list("sex", "age_years").get() == ("girl", 1.0)
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from generation.jobs.services import request_child
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.jobs.workflow import run_job
 from generation.models import Child, Job
 
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def more_children(job: Job, key: str, *, siblings: int, identical: bool = False) -> Job:
-    wish = Wish(age_years=3.0, siblings=siblings, identical=identical)
-    more = request_child(owner=job.owner, family=job.family, wish=wish, idempotency_key=key)
+    spec = ChildSpec(age_years=3.0, siblings=siblings, identical=identical)
+    more = request_child(owner=job.owner, family=job.family, spec=spec, idempotency_key=key)
     run_job(more.pk)
     return more
 
@@ -51,7 +51,7 @@ def test_the_newest_come_first_and_siblings_in_their_order(alice_client: Client,
     assert len(expected) == Child.objects.count() == 6
 
 
-def test_a_wish_that_the_generator_cannot_meet_keeps_the_form(alice_client: Client, waiting_job: Job) -> None:
+def test_a_request_that_the_generator_cannot_meet_keeps_the_form(alice_client: Client, waiting_job: Job) -> None:
     Job.objects.update(state="failed", error_code="invalid_request")
     page = family_page(alice_client, waiting_job)
     assert "Imagine the child" in page

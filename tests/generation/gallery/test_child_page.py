@@ -11,7 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from generation.jobs.services import request_child
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.jobs.workflow import run_job
 from generation.models import Child, Family, Job, Portrait
 from tests.generation.conftest import files_in
@@ -44,7 +44,7 @@ def test_the_page_says_that_it_is_imagined(alice_client: Client, done_job: Job) 
 def reborn(job: Job, quick_engine: QuickEngine, *, older_by: float | None) -> Job:
     """Another job for a child of seven."""
     quick_engine.looks_older_by = older_by
-    again = request_child(owner=job.owner, family=job.family, wish=Wish(age_years=7.0), idempotency_key="again")
+    again = request_child(owner=job.owner, family=job.family, spec=ChildSpec(age_years=7.0), idempotency_key="again")
     run_job(again.pk)
     return Job.objects.get(pk=again.pk)
 

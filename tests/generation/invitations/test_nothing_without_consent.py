@@ -17,7 +17,7 @@ from generation.erasing.withdrawing import take_back
 from generation.families.services import NewParent, create_family
 from generation.invitations.services import NotOpen, agree, refuse
 from generation.jobs.services import request_child, request_film, retry_job
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.jobs.workflow import run_job
 from generation.models import Child, Family, Film, Job, StudioPage
 from generation.studio import workflow as studio
@@ -25,7 +25,7 @@ from tests.generation.pictures import picture_file
 from tests.generation.quick_engine import QuickEngine
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WISH = Wish(age_years=7.0)
+SPEC = ChildSpec(age_years=7.0)
 ORDERS = [
     *permutations(["A agrees", "B agrees", "B takes it back"]),
     *permutations(["A agrees", "B refuses"]),
@@ -36,7 +36,7 @@ ORDERS = [
 @pytest.fixture
 def family(alice: User, media: Path) -> Family:
     parents = (NewParent(name="Ada", standing=Standing.INVITED), NewParent(name="Ben", standing=Standing.INVITED))
-    return create_family(owner=alice, parents=parents, wish=WISH, idempotency_key=str(uuid4())).family
+    return create_family(owner=alice, parents=parents, spec=SPEC, idempotency_key=str(uuid4())).family
 
 
 def act(family: Family, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,17 +64,17 @@ def text() -> consents.ConsentText:
 
 
 def ask_for_everything(family: Family) -> None:
-    """A child, all earlier jobs again, a film of every child, a sketch; and a worker that takes whatever it is told."""
+    """A child, all earlier jobs again, a film of every child, a preview; and a worker that takes what it is told."""
     row = Family.objects.filter(pk=family.pk).first()
     if row is None:
         return
-    request_child(owner=row.owner, family=row, wish=WISH, idempotency_key=str(uuid4()))
+    request_child(owner=row.owner, family=row, spec=SPEC, idempotency_key=str(uuid4()))
     for job in Job.objects.all():
         retry_job(job)
     for child in Child.objects.all():
         request_film(child)
     page = StudioPage.objects.create(family=row, page=uuid4(), number=1)
-    studio.draw_sketch(page.pk, 1, Wish(age_years=7.0, seed=1))
+    studio.render_preview(page.pk, 1, ChildSpec(age_years=7.0, seed=1))
     for job in Job.objects.all():
         run_job(job.pk)
 

@@ -30,7 +30,7 @@ def test_a_sentence_names_the_person_whose_photo_it_is_and_nobody_else(code: End
 @pytest.mark.parametrize("code", EndingCode)
 def test_what_is_at_fault_with_the_request_is_final_and_everything_else_is_not(code: EndingCode) -> None:
     ending = ENDINGS[code]
-    assert ending.is_final == (ending.about in (About.PHOTO, About.WISH, About.CHILD))
+    assert ending.is_final == (ending.about in (About.PHOTO, About.SPEC, About.CHILD))
     assert is_retryable(Job(state=JobState.FAILED, error_code=code)) == (not ending.is_final)
 
 

@@ -17,8 +17,8 @@ from generation.gallery.services import delete_child
 from generation.jobs.claims import claim_job
 from generation.jobs.reconciler import reconcile_jobs
 from generation.jobs.services import cancel_job, request_film, retry_job
+from generation.jobs.specs import ChildSpec, spec_of
 from generation.jobs.watching import stopping
-from generation.jobs.wishes import Wish, wish_of
 from generation.jobs.workflow import run_job
 from generation.models import Child, Film, Job, JobState, Portrait
 from generation.storage.files import read_file
@@ -52,12 +52,12 @@ def test_the_film_is_stored_whole_beside_the_child(film_job: Job, media: Path) -
     assert Child.objects.count() == 1
 
 
-def test_it_is_the_same_wish_as_the_childs(request_family: RequestFamily, quick_engine: QuickEngine) -> None:
-    wish = Wish(age_years=7.0, sex="boy", dominance=0.5, seed=5, sources={"nose": "b"}, siblings=2, identical=True)
-    born = run(request_family(wish=replace(wish, expression="smiling")))
+def test_it_is_the_same_request_as_the_childs(request_family: RequestFamily, quick_engine: QuickEngine) -> None:
+    spec = ChildSpec(age_years=7.0, sex="boy", dominance=0.5, seed=5, sources={"nose": "b"}, siblings=2, identical=True)
+    born = run(request_family(spec=replace(spec, expression="smiling")))
     for twin in born.children.order_by("position"):
         run(request_film(twin))
-    assert quick_engine.filmed == wish_of(born).requests()
+    assert quick_engine.filmed == spec_of(born).requests()
     assert [request.expression for request in quick_engine.filmed] == ["smiling"] * 2
     assert set(Job.objects.values_list("expression", flat=True)) == {"smiling"}
 

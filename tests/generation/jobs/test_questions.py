@@ -14,7 +14,7 @@ from generation.families.services import delete_family
 from generation.jobs.answers import answer_questions
 from generation.jobs.reconciler import reconcile_jobs
 from generation.jobs.services import cancel_job, request_child
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.jobs.workflow import run_job
 from generation.models import Child, Job, JobState, Portrait, PortraitPhoto
 from generation.storage.files import read_file
@@ -189,8 +189,8 @@ def test_waiting_for_an_answer_uses_up_no_attempt(alice_client: Client, group_ph
 def test_one_answer_serves_every_job_of_the_family(
     alice_client: Client, group_photos: Job, quick_engine: QuickEngine
 ) -> None:
-    wish = Wish(age_years=1.0)
-    second = request_child(owner=group_photos.owner, family=group_photos.family, wish=wish, idempotency_key="second")
+    spec = ChildSpec(age_years=1.0)
+    second = request_child(owner=group_photos.owner, family=group_photos.family, spec=spec, idempotency_key="second")
     run_job(second.pk)
     assert reread(second).state == JobState.WAITING
     answer(alice_client, group_photos, "0", "0")
@@ -202,8 +202,8 @@ def test_one_answer_serves_every_job_of_the_family(
 def test_an_answer_in_the_very_middle_of_another_look_is_not_lost(
     alice_client: Client, group_photos: Job, quick_engine: QuickEngine
 ) -> None:
-    wish = Wish(age_years=1.0)
-    second = request_child(owner=group_photos.owner, family=group_photos.family, wish=wish, idempotency_key="second")
+    spec = ChildSpec(age_years=1.0)
+    second = request_child(owner=group_photos.owner, family=group_photos.family, spec=spec, idempotency_key="second")
 
     def at_step(stage: str, step: int) -> None:
         if step == 3:
@@ -261,8 +261,8 @@ def test_a_family_with_a_minor_makes_no_child(
     alice_client: Client, young_faces: Job, quick_engine: QuickEngine
 ) -> None:
     answer(alice_client, young_faces, "no", "yes")
-    wish = Wish(age_years=1.0)
-    second = request_child(owner=young_faces.owner, family=young_faces.family, wish=wish, idempotency_key="second")
+    spec = ChildSpec(age_years=1.0)
+    second = request_child(owner=young_faces.owner, family=young_faces.family, spec=spec, idempotency_key="second")
     run_job(second.pk)
     assert reread(second).error_code == "declared_minor"
     assert not Child.objects.exists()

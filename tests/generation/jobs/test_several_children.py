@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from generation.families.services import delete_family
 from generation.jobs.services import cancel_job, retry_job
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.jobs.workflow import run_job
 from generation.models import Child, Job, JobState
 from tests.generation.conftest import RequestFamily, files_in
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def siblings_job(request_family: RequestFamily, quick_engine: QuickEngine) -> Job:
     quick_engine.shares = {"eyes": 0.25}
-    return request_family(wish=Wish(age_years=7.0, seed=5, siblings=3, sources={"nose": "b"}))
+    return request_family(spec=ChildSpec(age_years=7.0, seed=5, siblings=3, sources={"nose": "b"}))
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_all_are_stored_each_with_its_own_files(
     assert reread(siblings_job).state == JobState.DONE
 
 
-def test_the_whole_wish_reaches_the_engine(three: list[Child], quick_engine: QuickEngine) -> None:
+def test_the_whole_request_reaches_the_engine(three: list[Child], quick_engine: QuickEngine) -> None:
     assert [request.sources for request in quick_engine.requests] == [{"nose": "b"}] * 3
 
 
@@ -60,7 +60,7 @@ def test_they_are_of_one_moment_and_stay_together(three: list[Child], siblings_j
 def test_identical_twins_share_a_seed_and_are_told_apart(
     request_family: RequestFamily, quick_engine: QuickEngine
 ) -> None:
-    run_job(request_family(wish=Wish(age_years=7.0, seed=5, siblings=2, identical=True)).pk)
+    run_job(request_family(spec=ChildSpec(age_years=7.0, seed=5, siblings=2, identical=True)).pk)
     assert [request.twin for request in quick_engine.requests] == [0, 1]
     assert sorted(Child.objects.values_list("seed", "position")) == [(5, 0), (5, 1)]
 

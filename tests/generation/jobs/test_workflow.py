@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 
 from generation import engine
 from generation.jobs.services import request_child
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.jobs.workflow import run_job
 from generation.models import Child, Job, JobState, Portrait, PortraitPhoto, PortraitState
 from generation.storage.files import read_file
@@ -44,10 +44,10 @@ def test_files_of_a_worker_carry_its_fence(done_job: Job) -> None:
     assert all(f"-{done_job.fence}-" in name for name in Child.objects.get().file_names)
 
 
-def test_the_wish_reaches_the_engine(request_family: RequestFamily, quick_engine: QuickEngine) -> None:
-    run_job(request_family(wish=Wish(age_years=14.0, sex="boy", dominance=0.5, expression="smiling", seed=3)).pk)
-    wish = quick_engine.requests[0]
-    assert (wish.age_years, wish.sex, wish.dominance, wish.expression, wish.seed) == (14.0, "boy", 0.5, "smiling", 3)
+def test_the_request_reaches_the_engine(request_family: RequestFamily, quick_engine: QuickEngine) -> None:
+    run_job(request_family(spec=ChildSpec(age_years=14.0, sex="boy", dominance=0.5, expression="smiling", seed=3)).pk)
+    spec = quick_engine.requests[0]
+    assert (spec.age_years, spec.sex, spec.dominance, spec.expression, spec.seed) == (14.0, "boy", 0.5, "smiling", 3)
     assert Child.objects.get().expression == "smiling"
 
 
@@ -74,7 +74,7 @@ def test_a_message_that_arrives_while_another_works_is_a_no_op(waiting_job: Job,
 
 def test_another_child_needs_no_second_look_at_the_photos(done_job: Job, quick_engine: QuickEngine) -> None:
     job = request_child(
-        owner=done_job.owner, family=done_job.family, wish=Wish(age_years=1.0), idempotency_key="second"
+        owner=done_job.owner, family=done_job.family, spec=ChildSpec(age_years=1.0), idempotency_key="second"
     )
     run_job(job.pk)
     assert quick_engine.projected == 2

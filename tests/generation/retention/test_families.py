@@ -20,7 +20,7 @@ from accounts.models import Act, ConsentRecord, Erasure, ErasureCause, Invitatio
 from accounts.people.services import withdraw_consent
 from generation.erasing.services import erase_people
 from generation.jobs.services import request_child
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.models import Child, Family, Job, JobState
 from generation.retention import services
 from generation.retention.notices import notice_owners
@@ -204,11 +204,11 @@ def test_a_revoked_invitation_ends_then(invited_job: Job) -> None:
     assert expire_families() == 1
 
 
-def test_a_wish_in_the_last_moment_wins(done_job: Job, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_in_the_last_moment_wins(done_job: Job, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the look and the lock."""
     let_time_pass(**seconds(UNKEPT + MINUTE))
     (due,) = get_families_over().values_list("pk", flat=True)
-    request_child(owner=alice, family=done_job.family, wish=Wish(age_years=3.0), idempotency_key="late")
+    request_child(owner=alice, family=done_job.family, spec=ChildSpec(age_years=3.0), idempotency_key="late")
     assert not services._expire_family(due)
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from generation.jobs.services import request_child, retry_job
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.jobs.wording import message_of
 from generation.jobs.workflow import run_job
 from generation.models import Job, JobState, Portrait, PortraitPhoto
@@ -55,14 +55,14 @@ def test_a_second_time_there_is_nothing_left_to_do(kept_job: Job) -> None:
 def test_further_children_are_made_without_them(kept_job: Job, alice: User, quick_engine: QuickEngine) -> None:
     let_time_pass(days=PERIOD.days + 1)
     expire_photos()
-    job = request_child(owner=alice, family=kept_job.family, wish=Wish(age_years=3.0), idempotency_key="later")
+    job = request_child(owner=alice, family=kept_job.family, spec=ChildSpec(age_years=3.0), idempotency_key="later")
     run_job(job.pk)
     assert reread(job).state == JobState.DONE
 
 
-def test_work_and_sketches_put_it_off(kept_job: Job, alice: User) -> None:
+def test_work_and_previews_put_it_off(kept_job: Job, alice: User) -> None:
     let_time_pass(days=PERIOD.days + 1)
-    job = request_child(owner=alice, family=kept_job.family, wish=Wish(age_years=3.0), idempotency_key="later")
+    job = request_child(owner=alice, family=kept_job.family, spec=ChildSpec(age_years=3.0), idempotency_key="later")
     Job.objects.filter(pk=job.pk).update(state=JobState.CANCELLED)
     assert expire_photos() == 0
 
@@ -95,7 +95,7 @@ def test_another_generator_would_need_them(
     let_time_pass(days=PERIOD.days + 1)
     expire_photos()
     monkeypatch.setattr("generation.engine.generator_identity", lambda: "another")
-    job = request_child(owner=alice, family=kept_job.family, wish=Wish(age_years=3.0), idempotency_key="later")
+    job = request_child(owner=alice, family=kept_job.family, spec=ChildSpec(age_years=3.0), idempotency_key="later")
     run_job(job.pk)
     assert (reread(job).state, reread(job).error_code) == (JobState.FAILED, "photos_gone")
 

@@ -42,7 +42,7 @@ def names(film_job: Job, alice: User, media: Path) -> list[str]:
     photo = PortraitPhoto.objects.filter(portrait__person=family.parent_a).get()
     photo.cut_outs = store_file(photo.portrait.folder, "faces", "jpg", b"faces")
     photo.save()
-    sketch = store_file(family.folder, "studio", "jpg", b"sketch")
+    sketch = store_file(family.folder, "studio", "jpg", b"preview")
     StudioPage.objects.create(family=family, page=family.pk, sketch=sketch)
     export = Export.objects.create(account=alice, people=[str(person.pk) for person in family.parents])
     export.file = store_file(export.folder, "export", "zip", b"export")

@@ -76,7 +76,7 @@ def test_not_in_valkey(job: Job, markers: list[bytes]) -> None:
     client: Any = redis.Redis.from_url(settings.REDIS_URL)
     held = b"\n".join(values_in(client))
     assert str(job.pk).encode() in held, "The page that listens was told nothing."
-    assert b"draw_sketch" in held, "No message waits for the worker."
+    assert b"render_preview" in held, "No message waits for the worker."
     assert_none_in(held, markers)
 
 

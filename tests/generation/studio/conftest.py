@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.models import Family, Job, StudioPage
 from generation.studio import tasks
-from generation.studio.workflow import draw_sketch
-from tests.generation.studio.wishes import PAGE
+from generation.studio.workflow import render_preview
+from tests.generation.studio.specs import PAGE
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def family(done_job: Job) -> Family:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """What would have gone to the worker."""
     messages: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(tasks.draw_sketch, "send_with_options", lambda args, **_options: messages.append(args))
+    monkeypatch.setattr(tasks.render_preview, "send_with_options", lambda args, **_options: messages.append(args))
     return messages
 
 
@@ -31,11 +31,11 @@ Draw = Callable[..., StudioPage]
 
 @pytest.fixture
 def draw(family: Family) -> Draw:
-    """As the worker does for a page whose wish has that number."""
+    """As the worker does for a page whose request has that number."""
 
-    def do(number: int = 1, **wish: Any) -> StudioPage:
+    def do(number: int = 1, **spec: Any) -> StudioPage:
         page, _ = StudioPage.objects.update_or_create(family=family, page=PAGE, defaults={"number": number})
-        draw_sketch(page.pk, number, Wish(**{"age_years": 7.0, **wish}))
+        render_preview(page.pk, number, ChildSpec(**{"age_years": 7.0, **spec}))
         page.refresh_from_db()
         return page
 

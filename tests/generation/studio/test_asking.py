@@ -12,28 +12,28 @@ from redis.exceptions import ConnectionError as ValkeyIsAway
 
 from accounts.models import User
 from generation.models import Family, Job, StudioPage
-from generation.studio.tasks import draw_sketch
-from tests.generation.studio.wishes import WISH, preview
+from generation.studio.tasks import render_preview
+from tests.generation.studio.specs import SPEC, preview
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_every_wish_gets_the_next_number_of_its_page(
+def test_every_request_gets_the_next_number_of_its_page(
     alice_client: Client, family: Family, sent: list[tuple[Any, ...]]
 ) -> None:
     answers = [preview(alice_client, family) for _ in range(2)]
     assert [(answer.status_code, answer.json()) for answer in answers] == [(202, {"number": 1}), (202, {"number": 2})]
     assert preview(alice_client, family, page=str(uuid4())).json() == {"number": 1}
-    assert [number for _page, number, _wish in sent] == [1, 2, 1]
+    assert [number for _page, number, _spec in sent] == [1, 2, 1]
 
 
 def test_a_worker_is_told_ids_and_plain_numbers(
     alice_client: Client, family: Family, sent: list[tuple[Any, ...]]
 ) -> None:
     preview(alice_client, family, siblings="8", identical="on")
-    ((page_id, _number, wish),) = sent
+    ((page_id, _number, spec),) = sent
     assert page_id == StudioPage.objects.get().pk
-    assert wish == {
+    assert spec == {
         "age_years": 7.5,
         "sex": "boy",
         "dominance": -0.25,
@@ -50,7 +50,7 @@ def test_a_page_that_says_nothing_of_an_expression_is_shown_a_calm_child(
     alice_client: Client, family: Family, sent: list[tuple[Any, ...]]
 ) -> None:
     preview(alice_client, family, expression="")
-    assert [wish["expression"] for _page, _number, wish in sent] == ["calm"]
+    assert [spec["expression"] for _page, _number, spec in sent] == ["calm"]
 
 
 NONSENSE = {
@@ -95,7 +95,7 @@ def test_what_is_no_form_is_refused(alice_client: Client, family: Family, body: 
     assert answer.status_code == 415
 
 
-def test_parents_who_are_not_understood_yet_have_no_sketch(alice_client: Client, waiting_job: Job) -> None:
+def test_parents_who_are_not_understood_yet_have_no_preview(alice_client: Client, waiting_job: Job) -> None:
     answer = preview(alice_client, waiting_job.family)
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "not_understood")
     assert not StudioPage.objects.exists()
@@ -111,7 +111,7 @@ def test_a_broker_that_is_away_is_told(alice_client: Client, family: Family, mon
     def fail(**_message: object) -> None:
         raise ValkeyIsAway("away")
 
-    monkeypatch.setattr(draw_sketch, "send_with_options", fail)
+    monkeypatch.setattr(render_preview, "send_with_options", fail)
     answer = preview(alice_client, family)
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "worker_away")
 
@@ -119,7 +119,7 @@ def test_a_broker_that_is_away_is_told(alice_client: Client, family: Family, mon
 class TestLimit:
     @pytest.fixture(autouse=True)
     def two_a_minute(self) -> Iterator[None]:
-        with override_settings(SKETCHES_PER_MINUTE=2):
+        with override_settings(PREVIEWS_PER_MINUTE=2):
             yield
         cache.clear()
 
@@ -133,5 +133,5 @@ class TestLimit:
     def test_it_has_its_own_count(self, alice_client: Client, family: Family, sent: list[tuple[Any, ...]]) -> None:
         for _ in range(3):
             preview(alice_client, family)
-        keep = {name: value for name, value in WISH.items() if name != "page"}
+        keep = {name: value for name, value in SPEC.items() if name != "page"}
         assert alice_client.post(f"/families/{family.pk}/another/", keep).status_code == 302

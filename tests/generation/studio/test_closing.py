@@ -14,7 +14,7 @@ from generation.storage.sweeping import sweep_files
 from generation.studio.closing import ABANDONED, close_pages
 from tests.generation.conftest import files_in
 from tests.generation.studio.conftest import Draw
-from tests.generation.studio.wishes import picture_of
+from tests.generation.studio.specs import picture_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +23,7 @@ def age(page: StudioPage, by: timedelta) -> None:
     StudioPage.objects.filter(pk=page.pk).update(asked_at=timezone.now() - by)
 
 
-def test_a_page_that_was_left_leaves_no_sketch(draw: Draw, media: Path) -> None:
+def test_a_page_that_was_left_leaves_no_preview(draw: Draw, media: Path) -> None:
     before = files_in(media)
     age(draw(), ABANDONED + timedelta(minutes=1))
     assert close_pages() == 1
@@ -36,7 +36,7 @@ def test_a_page_in_use_keeps_it(alice_client: Client, family: Family, draw: Draw
     assert alice_client.get(picture_of(family)).status_code == 200
 
 
-def test_a_sketch_that_a_page_shows_is_no_stray(draw: Draw, media: Path) -> None:
+def test_a_preview_that_a_page_shows_is_no_stray(draw: Draw, media: Path) -> None:
     draw()
     sweep_files()
     before = files_in(media)

@@ -11,7 +11,7 @@ from accounts.models import Purpose, User
 from accounts.people.services import withdraw_consent
 from generation import engine
 from generation.families.services import delete_family
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.models import Family, Portrait, StudioPage
 from generation.storage.files import discard_files
 from generation.studio import workflow
@@ -19,20 +19,20 @@ from generation.studio.tasks import forget_couples
 from tests.generation.conftest import files_in
 from tests.generation.quick_engine import QuickEngine
 from tests.generation.studio.conftest import Draw
-from tests.generation.studio.wishes import picture_of
+from tests.generation.studio.specs import picture_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def errors(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Of what pages are told; "" for a sketch."""
+    """Of what pages are told; "" for a preview."""
     told: list[str] = []
     monkeypatch.setattr(workflow, "announce", lambda _page, _number, error="": told.append(error))
     return told
 
 
-def sketches_in(media: Path) -> list[str]:
+def previews_in(media: Path) -> list[str]:
     return [name for name in files_in(media) if "/studio-" in name]
 
 
@@ -55,7 +55,7 @@ def test_the_next_one_takes_its_place(alice_client: Client, family: Family, draw
     draw(1)
     first = alice_client.get(picture_of(family)).content
     draw(2)
-    assert len(sketches_in(media)) == 1
+    assert len(previews_in(media)) == 1
     assert alice_client.get(picture_of(family)).content != first
 
 
@@ -75,7 +75,7 @@ def test_what_was_overtaken_is_dropped_unseen(
     family: Family, draw: Draw, quick_engine: QuickEngine, errors: list[str]
 ) -> None:
     page = draw(5)
-    workflow.draw_sketch(page.pk, 4, Wish(age_years=3.0))
+    workflow.render_preview(page.pk, 4, ChildSpec(age_years=3.0))
     assert [request.age_years for request in quick_engine.sketched] == [7.0]
     assert errors == [""]
 
@@ -83,13 +83,13 @@ def test_what_was_overtaken_is_dropped_unseen(
 def test_a_message_that_comes_twice_changes_nothing(draw: Draw, media: Path) -> None:
     before = draw(1).sketch.name
     assert draw(1).sketch.name == before
-    assert len(sketches_in(media)) == 1
+    assert len(previews_in(media)) == 1
 
 
 def test_a_page_that_has_gone_wants_nothing(draw: Draw, quick_engine: QuickEngine, errors: list[str]) -> None:
     page = draw()
     StudioPage.objects.all().delete()
-    workflow.draw_sketch(page.pk, 1, Wish(age_years=3.0))
+    workflow.render_preview(page.pk, 1, ChildSpec(age_years=3.0))
     assert (len(quick_engine.sketched), errors) == (1, [""])
 
 
@@ -99,17 +99,17 @@ def test_a_closed_account_is_drawn_nothing(alice: User, draw: Draw, quick_engine
     assert quick_engine.sketched == []
 
 
-def test_a_family_deleted_meanwhile_leaves_no_sketch(
+def test_a_family_deleted_meanwhile_leaves_no_preview(
     family: Family, quick_engine: QuickEngine, media: Path, errors: list[str]
 ) -> None:
     quick_engine.at_step = lambda stage, step: delete_family(family, deleted_by=family.owner)
     page = StudioPage.objects.create(family=family, page="11111111-2222-4333-8444-555555555555", number=1)
-    workflow.draw_sketch(page.pk, 1, Wish(age_years=3.0))
+    workflow.render_preview(page.pk, 1, ChildSpec(age_years=3.0))
     assert files_in(media) == []
     assert errors == []
 
 
-def test_deleting_a_family_takes_its_sketches_along_and_the_worker_forgets(
+def test_deleting_a_family_takes_its_previews_along_and_the_worker_forgets(
     alice: User, family: Family, draw: Draw, media: Path, quick_engine: QuickEngine
 ) -> None:
     draw()

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from generation.jobs.services import request_child
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.jobs.workflow import run_job
 from generation.models import Child, Family, Job
 from tests.generation.conftest import RequestFamily
@@ -35,8 +35,10 @@ def chosen_in(page: str) -> set[str]:
 
 @pytest.fixture
 def particular_child(family: Family) -> Child:
-    wish = Wish(age_years=3.0, sex="boy", dominance=0.5, expression="smiling", seed=99, sources={"nose": "between"})
-    job = request_child(owner=family.owner, family=family, wish=wish, idempotency_key="particular")
+    spec = ChildSpec(
+        age_years=3.0, sex="boy", dominance=0.5, expression="smiling", seed=99, sources={"nose": "between"}
+    )
+    job = request_child(owner=family.owner, family=family, spec=spec, idempotency_key="particular")
     run_job(job.pk)
     return Child.objects.get(job=job)
 
@@ -60,11 +62,11 @@ def test_every_page_has_a_name_and_a_draw_of_its_own(alice_client: Client, famil
 def test_it_keeps_a_child_through_the_ordinary_address(alice_client: Client, family: Family) -> None:
     page = alice_client.get(address(family)).content.decode()
     names = ("page", "seed", "submission", "age_years", "dominance")
-    wish = {name: value_of(page, name) for name in names} | {"sex": "boy", "expression": "smiling", "from_hair": "a"}
-    answer = alice_client.post(reverse("families:another", args=[family.pk]), wish)
+    spec = {name: value_of(page, name) for name in names} | {"sex": "boy", "expression": "smiling", "from_hair": "a"}
+    answer = alice_client.post(reverse("families:another", args=[family.pk]), spec)
     job = Job.objects.order_by("-created_at")[0]
     assert answer.headers["Location"] == reverse("jobs:detail", args=[job.pk])
-    assert (job.sex, job.age_years, job.seed, job.sources) == ("boy", 7.0, int(wish["seed"]), {"hair": "a"})
+    assert (job.sex, job.age_years, job.seed, job.sources) == ("boy", 7.0, int(spec["seed"]), {"hair": "a"})
     assert job.expression == "smiling"
 
 
@@ -72,8 +74,8 @@ def test_it_begins_with_the_child_that_shall_be_changed(
     alice_client: Client, family: Family, particular_child: Child
 ) -> None:
     page = alice_client.get(f"{address(family)}?child={particular_child.pk}").content.decode()
-    wish = {name: value_of(page, name) for name in ("age_years", "dominance", "seed")}
-    assert wish == {"age_years": "3.0", "dominance": "0.5", "seed": "99"}
+    spec = {name: value_of(page, name) for name in ("age_years", "dominance", "seed")}
+    assert spec == {"age_years": "3.0", "dominance": "0.5", "seed": "99"}
     assert chosen_in(page) == {"boy", "smiling"}
     assert re.search(r'id="studio_from_nose".*?<option value="between" selected', page, re.DOTALL)
     assert reverse("gallery:image", args=[particular_child.pk]) in page

@@ -9,7 +9,7 @@ from generation.models import Family, StudioPage
 from generation.studio.events import announce
 from tests.generation.jobs.sockets import elsewhere, open_socket
 from tests.generation.studio.conftest import Draw
-from tests.generation.studio.wishes import PAGE, picture_of
+from tests.generation.studio.specs import PAGE, picture_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,12 +18,12 @@ def socket_of(family: Family) -> str:
     return f"/ws/families/{family.pk}/studio/"
 
 
-async def test_a_sketch_is_told_with_its_number_and_address(alice_client: Client, family: Family, draw: Draw) -> None:
+async def test_a_preview_is_told_with_its_number_and_address(alice_client: Client, family: Family, draw: Draw) -> None:
     async with open_socket(socket_of(family), alice_client) as socket:
         await elsewhere(draw, 3)
         told = await socket.state()
     url = f"{picture_of(family)}?v=3"
-    assert told == {"type": "studio.sketch", "page": str(PAGE), "number": 3, "url": url}
+    assert told == {"type": "studio.preview", "page": str(PAGE), "number": 3, "url": url}
     answer = await asyncio.to_thread(alice_client.get, url)
     assert answer.status_code == 200
 

@@ -9,8 +9,8 @@ from accounts.models import User
 from generation.models import Family, StudioPage
 from generation.studio.events import announce
 from tests.generation.jobs.sockets import elsewhere, is_refused, open_socket
+from tests.generation.studio.specs import PAGE
 from tests.generation.studio.test_socket import socket_of
-from tests.generation.studio.wishes import PAGE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

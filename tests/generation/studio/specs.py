@@ -10,7 +10,7 @@ from django.test import Client
 from generation.models import Family
 
 PAGE = UUID("11111111-2222-4333-8444-555555555555")
-WISH = {
+SPEC = {
     "page": str(PAGE),
     "sex": "boy",
     "age_years": "7.5",
@@ -22,7 +22,7 @@ WISH = {
 
 
 def preview(client: Client, family: Family, **changes: str) -> Any:
-    return client.post(f"/families/{family.pk}/studio/preview/", {**WISH, **changes})
+    return client.post(f"/families/{family.pk}/studio/preview/", {**SPEC, **changes})
 
 
 def picture_of(family: Family, page: UUID = PAGE) -> str:

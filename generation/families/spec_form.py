@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from generation import engine
 from generation.families.choices import SOURCE_FIELDS, AgeChoice, traits_can_be_chosen
-from generation.families.wish_serializer import WishSerializer
+from generation.families.spec_serializer import ChildSpecSerializer
 from generation.jobs.services import SEED_LIMIT
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.models import Expression, Sex
 from generation.traits import TRAIT_LABELS
 
@@ -29,10 +29,10 @@ class RangeInput(forms.NumberInput):
     input_type = "range"
 
 
-class WishForm(forms.Form):
+class ChildSpecForm(forms.Form):
     """Shows the fields, and leaves it to `serializer_class` to check what comes back. What is empty is left out."""
 
-    serializer_class: type[WishSerializer] = WishSerializer
+    serializer_class: type[ChildSpecSerializer] = ChildSpecSerializer
 
     sex = forms.ChoiceField(label=_("Girl or boy"), choices=[("", _("Let it be a surprise")), *SEXES], initial="")
     age = forms.ChoiceField(label=_("Age"), choices=AgeChoice, initial=AgeChoice.CHILD)
@@ -74,7 +74,7 @@ class WishForm(forms.Form):
         for field, trait in SOURCE_FIELDS.items():
             self.fields[field] = forms.ChoiceField(label=TRAIT_LABELS[trait], choices=self._sources)
         self._serializer = self.serializer_class()
-        for field in self._fields_of_the_wish():
+        for field in self._spec_fields():
             self.fields[field].clean = _as_it_came  # type: ignore[method-assign]
             self.fields[field].required = False
 
@@ -87,7 +87,7 @@ class WishForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        sent = {field: data.get(field) for field in self._fields_of_the_wish()}
+        sent = {field: data.get(field) for field in self._spec_fields()}
         given = {field: value for field, value in sent.items() if value not in (None, "")}
         self._serializer = self.serializer_class(data=given)
         if not self._serializer.is_valid():
@@ -95,7 +95,7 @@ class WishForm(forms.Form):
                 self.add_error(field, [ValidationError(str(fault), code=fault.code) for fault in faults])
         return data
 
-    def _fields_of_the_wish(self) -> list[str]:
+    def _spec_fields(self) -> list[str]:
         return [field for field in self.fields if field in self._serializer.fields]
 
     @property
@@ -110,8 +110,8 @@ class WishForm(forms.Form):
         return self.is_bound and not names.isdisjoint([*self.changed_data, *self.errors])
 
     @property
-    def wish(self) -> Wish:
-        return self._serializer.wish
+    def spec(self) -> ChildSpec:
+        return self._serializer.spec
 
     @property
     def idempotency_key(self) -> str:

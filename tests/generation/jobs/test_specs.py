@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from generation import engine
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.models import Expression
 
 
@@ -25,19 +25,21 @@ from generation.models import Expression
         {"sources": {"eyes": ""}},
     ],
 )
-def test_there_is_no_wish_that_cannot_be_met(nonsense: dict[str, Any]) -> None:
+def test_there_is_no_request_that_cannot_be_met(nonsense: dict[str, Any]) -> None:
     with pytest.raises(engine.InputError):
-        Wish(**{"age_years": 7.0, **nonsense})
+        ChildSpec(**{"age_years": 7.0, **nonsense})
 
 
-def test_every_expression_that_can_be_drawn_can_be_wished_for() -> None:
+def test_every_expression_that_can_be_drawn_can_be_requested() -> None:
     assert tuple(Expression.values) == engine.EXPRESSIONS
     for expression in Expression.values:
-        assert Wish(age_years=7.0, expression=expression).requests()[0].expression == expression
+        assert ChildSpec(age_years=7.0, expression=expression).requests()[0].expression == expression
 
 
 def test_brothers_and_sisters_are_asked_for_by_seeds_of_their_own() -> None:
-    requests = Wish(age_years=7.0, seed=2**32 - 1, siblings=3, sources={"eyes": "a"}, expression="smiling").requests()
+    requests = ChildSpec(
+        age_years=7.0, seed=2**32 - 1, siblings=3, sources={"eyes": "a"}, expression="smiling"
+    ).requests()
     assert requests[0].seed == 2**32 - 1
     assert len({request.seed for request in requests}) == 3
     assert [request.sources for request in requests] == [{"eyes": "a"}] * 3
@@ -45,5 +47,5 @@ def test_brothers_and_sisters_are_asked_for_by_seeds_of_their_own() -> None:
 
 
 def test_identical_twins_are_asked_for_by_one_seed() -> None:
-    requests = Wish(age_years=7.0, seed=3, siblings=2, identical=True).requests()
+    requests = ChildSpec(age_years=7.0, seed=3, siblings=2, identical=True).requests()
     assert [(request.seed, request.twin) for request in requests] == [(3, 0), (3, 1)]

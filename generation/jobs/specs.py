@@ -9,11 +9,11 @@ from generation.models import Expression, Job
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class ChildSpec:
     """What the child should be like, or the children. sex "" = left to chance; seed None = any; sources: whose the
     traits are that were chosen; siblings: how many at once; identical: they are twins.
 
-    Raises engine.InputError for what cannot be wished, so that no row ever holds it.
+    Raises engine.InputError for what cannot be made, so that no row ever holds it.
     """
 
     age_years: float
@@ -41,8 +41,8 @@ class Wish:
         return engine.siblings(first, self.siblings, identical=self.identical)
 
 
-def wish_of(job: Job) -> Wish:
-    return Wish(
+def spec_of(job: Job) -> ChildSpec:
+    return ChildSpec(
         age_years=job.age_years,
         sex=job.sex,
         dominance=job.dominance,

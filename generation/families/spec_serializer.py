@@ -1,4 +1,4 @@
-"""The one check of what a child is wished to be like: for the pages' forms, the studio and the API alike."""
+"""The one check of what a child is asked to be like: for the pages' forms, the studio and the API alike."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rest_framework import serializers
 from generation import engine
 from generation.families.choices import SOURCE_FIELDS, AgeChoice, traits_can_be_chosen
 from generation.jobs.services import SEED_LIMIT
-from generation.jobs.wishes import Wish
+from generation.jobs.specs import ChildSpec
 from generation.models import Expression, Sex
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class SourceField(serializers.ChoiceField):
         return super().fail(key, **kwargs)
 
 
-class WishSerializer(serializers.Serializer[Any]):
+class ChildSpecSerializer(serializers.Serializer[Any]):
     sex = serializers.ChoiceField(
         choices=Sex.choices,
         allow_blank=True,
@@ -106,10 +106,10 @@ class WishSerializer(serializers.Serializer[Any]):
         return attrs
 
     @property
-    def wish(self) -> Wish:
+    def spec(self) -> ChildSpec:
         fields: dict[str, Any] = self.validated_data
         age_years = fields["age_years"]
-        return Wish(
+        return ChildSpec(
             age_years=engine.AGE_GROUPS[fields["age"]] if age_years is None else age_years,
             sex=fields["sex"],
             dominance=fields["dominance"],
@@ -121,7 +121,7 @@ class WishSerializer(serializers.Serializer[Any]):
         )
 
 
-class SketchSerializer(WishSerializer):
+class PreviewSpecSerializer(ChildSpecSerializer):
     """Of the studio, whose sliders leave nothing open and whose picture shows one child."""
 
     sex = serializers.ChoiceField(choices=Sex.choices, error_messages=expecting(SEX_EXPECTED))

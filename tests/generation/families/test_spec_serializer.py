@@ -1,4 +1,4 @@
-"""What a form, the studio and the API are told of the same wish is the same, for one serializer checks it."""
+"""What a form, the studio and the API are told of the same request is the same, for one serializer checks it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from uuid import uuid4
 
 import pytest
 
-from generation.families.wish_form import WishForm
-from generation.families.wish_serializer import SketchSerializer, WishSerializer
-from generation.jobs.wishes import Wish
+from generation.families.spec_form import ChildSpecForm
+from generation.families.spec_serializer import ChildSpecSerializer, PreviewSpecSerializer
+from generation.jobs.specs import ChildSpec
 from generation.studio.forms import StudioForm
 
-SKETCH = {"sex": "boy", "age_years": "7.5", "dominance": "-0.25", "seed": "41"}
+PREVIEW = {"sex": "boy", "age_years": "7.5", "dominance": "-0.25", "seed": "41"}
 
 
 def codes_of(fields: dict[str, str]) -> dict[str, list[str]]:
-    serializer = WishSerializer(data=fields)
+    serializer = ChildSpecSerializer(data=fields)
     assert not serializer.is_valid()
     return {field: [fault.code for fault in faults] for field, faults in serializer.errors.items()}
 
@@ -43,45 +43,49 @@ def test_nonsense_is_named_by_its_code_in_a_form_as_in_the_api(
 ) -> None:
     assert codes_of(fields) == codes
     if "identical" not in fields:  # a form has a box, which is ticked or isn't
-        faults = WishForm(fields).errors.as_data()
+        faults = ChildSpecForm(fields).errors.as_data()
         assert {field: [fault.code for fault in found] for field, found in faults.items()} == codes
 
 
 def test_what_is_left_empty_is_left_to_chance_everywhere() -> None:
-    serializer, form = WishSerializer(data={}), WishForm(dict.fromkeys(WishForm().fields, ""))
+    serializer, form = ChildSpecSerializer(data={}), ChildSpecForm(dict.fromkeys(ChildSpecForm().fields, ""))
     assert serializer.is_valid()
     assert form.is_valid()
-    assert form.wish == serializer.wish == Wish(age_years=7.0)
+    assert form.spec == serializer.spec == ChildSpec(age_years=7.0)
 
 
 def test_a_child_is_calm_unless_a_smile_is_asked_for() -> None:
     for sent, kept in (({}, "calm"), ({"expression": "calm"}, "calm"), ({"expression": "smiling"}, "smiling")):
-        serializer, form, sliders = WishSerializer(data=sent), WishForm(sent), SketchSerializer(data={**SKETCH, **sent})
+        serializer, form, sliders = (
+            ChildSpecSerializer(data=sent),
+            ChildSpecForm(sent),
+            PreviewSpecSerializer(data={**PREVIEW, **sent}),
+        )
         assert serializer.is_valid()
         assert form.is_valid()
         assert sliders.is_valid()
-        assert serializer.wish.expression == form.wish.expression == sliders.wish.expression == kept
-    assert WishForm()["expression"].value() == "calm"
+        assert serializer.spec.expression == form.spec.expression == sliders.spec.expression == kept
+    assert ChildSpecForm()["expression"].value() == "calm"
 
 
 def test_no_sex_chosen_is_an_empty_one_from_the_page_to_the_row() -> None:
-    serializer = WishSerializer(data={"sex": ""})
+    serializer = ChildSpecSerializer(data={"sex": ""})
     assert serializer.is_valid()
-    assert serializer.wish.sex == ""
-    assert WishForm()["sex"].value() == ""
+    assert serializer.spec.sex == ""
+    assert ChildSpecForm()["sex"].value() == ""
 
 
-@pytest.mark.parametrize("missing", SKETCH)
+@pytest.mark.parametrize("missing", PREVIEW)
 def test_the_sliders_leave_nothing_open(missing: str) -> None:
-    fields = {name: value for name, value in SKETCH.items() if name != missing}
-    serializer = SketchSerializer(data=fields)
+    fields = {name: value for name, value in PREVIEW.items() if name != missing}
+    serializer = PreviewSpecSerializer(data=fields)
     assert not serializer.is_valid()
     assert [fault.code for fault in serializer.errors[missing]] == ["required"]
     assert StudioForm({**fields, "page": str(uuid4())}).has_error(missing, "required")
 
 
-def test_a_sketch_shows_one_child_whatever_was_sent() -> None:
-    sent: dict[str, Any] = {**SKETCH, "page": str(uuid4()), "siblings": "3", "identical": "on", "from_nose": "b"}
+def test_a_preview_shows_one_child_whatever_was_sent() -> None:
+    sent: dict[str, Any] = {**PREVIEW, "page": str(uuid4()), "siblings": "3", "identical": "on", "from_nose": "b"}
     form = StudioForm(sent)
     assert form.is_valid()
-    assert form.wish == Wish(age_years=7.5, sex="boy", dominance=-0.25, seed=41, sources={"nose": "b"})
+    assert form.spec == ChildSpec(age_years=7.5, sex="boy", dominance=-0.25, seed=41, sources={"nose": "b"})
