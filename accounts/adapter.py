@@ -1,4 +1,4 @@
-"""How this site has allauth behave."""
+"""Adapters that set how allauth behaves on this site."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ class AccountAdapter(DefaultAccountAdapter):
         ratelimit.clear(request, action="login_failed_anywhere", key=credentials.get("email", "").lower())
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Who has neither a password nor a second step is sent to sign in anew; allauth would ask for nothing."""
+        """Returns True for people with neither a password nor a second step, who must sign in again; allauth would not
+        ask.
+        """
         request = self.request
         if not self.get_reauthentication_methods(request.user) and not _signed_in_just_now(request):
             way_back = request.get_full_path() if request.method == "GET" else request.path

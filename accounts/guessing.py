@@ -30,7 +30,7 @@ def note_failure(request: HttpRequest, address: str) -> None:
 
 @dramatiq.actor(queue_name=queues.LIGHT, max_retries=3)
 def tell_of_guesses(sealed_address: str) -> None:
-    """In every language: the one who guesses chose the page's, and the owner's is not known."""
+    """Warns the owner by email in every language: the guesser chose the page's, and the owner's is not known."""
     user = User.objects.filter(email__iexact=unseal(sealed_address), is_active=True).first()
     if user is None:
         return

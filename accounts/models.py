@@ -1,4 +1,4 @@
-"""Where Django looks for models, and other apps too; each lives with its part of this app."""
+"""Models of this app, where Django and other apps look for them; each lives with its part of the app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For annotations only: what a view is given once it is certain that somebody is signed in."""
+"""Types for annotations: requests in which somebody is certainly signed in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who a session belongs to now, and how it ends. A websocket outlives the request that opened it, and perhaps
+"""The current owner of a session, and its end. A websocket outlives the request that opened it, and perhaps
 its session.
 """
 
@@ -26,7 +26,7 @@ def get_user_of_session(session_key: str | None) -> User | AnonymousUser:
 
 
 def end_sessions_of(user: User) -> None:
-    """With what is written in them, such as the address that somebody signed in with."""
+    """Deletes an account's sessions with their content, such as the address that was used to sign in."""
     for session in UserSession.objects.filter(user=user):
         session.end()
 

@@ -1,4 +1,4 @@
-"""Who enters the admin: staff, through the site's own door, and with a second step where that is asked for."""
+"""Access to the admin: staff only, through the site's own sign-in, with a second step where that is required."""
 
 from __future__ import annotations
 

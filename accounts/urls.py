@@ -1,4 +1,4 @@
-"""Before allauth's own, of which two are wrapped."""
+"""Addresses that come before allauth's own; two of those are wrapped."""
 
 from __future__ import annotations
 

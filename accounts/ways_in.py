@@ -1,4 +1,4 @@
-"""How one gets into an account, for the page that shows it."""
+"""Ways to sign in to an account, for the page that lists them."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def redis_at(name: str) -> str:
 
 
 def site_at(name: str, *, host: str, is_https: bool, port: int) -> str:
-    """Without a slash at its end. Unset: what the other settings say of it."""
+    """Returns the site's address without a trailing slash. Unset: derived from the other settings."""
     here = f"https://{host}" if is_https else f"http://{host}:{port}"
     address = text(name, here).rstrip("/")
     if not re.fullmatch(r"https?://[^/?#\s]+", address):

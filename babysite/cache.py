@@ -16,7 +16,7 @@ SILENT_SECONDS = 60
 
 
 class ForgivingRedisCache(RedisCache):
-    """As if empty while Valkey is away. Here is only what may be forgotten."""
+    """A cache that acts as if empty while Valkey is unreachable. It holds only what may be lost."""
 
     said_at = float("-inf")
 

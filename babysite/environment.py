@@ -16,7 +16,7 @@ MAX_DAYS = 36_500
 
 
 def read_env_file(path: Path) -> None:
-    """What the environment already holds wins."""
+    """Reads .env. Values already in the environment win."""
     try:
         environ.Env.read_env(path)
     except UnicodeDecodeError as error:
@@ -28,7 +28,7 @@ def text(name: str, default: str = "") -> str:
 
 
 def words(name: str, default: list[str]) -> list[str]:
-    """With commas between."""
+    """Splits a value at its commas."""
     return [word.strip() for word in text(name).split(",") if word.strip()] or default
 
 
@@ -57,7 +57,7 @@ def one_of(name: str, choices: list[str]) -> str:
 
 
 def check_order(name: str, number: int, *, below: str, limit: int) -> None:
-    """Of two settings that make sense only together."""
+    """Checks that a setting is below another one."""
     if number >= limit:
         raise wrong(name, str(number), f"below {below}, which is {limit}")
 

@@ -1,4 +1,4 @@
-"""What a person, or a program asking the API, is told when a request fails outside a view."""
+"""Answers to people and API clients when a request fails outside a view."""
 
 from __future__ import annotations
 

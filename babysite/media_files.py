@@ -1,4 +1,4 @@
-"""Where private files lie, as Django's STORAGES says it: in the folder MEDIA_ROOT, or in a bucket."""
+"""Storage of private files, in the form of Django's STORAGES: the folder MEDIA_ROOT, or a bucket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the site keeps what it makes by itself. Pure: nothing here touches the disk or Django."""
+"""Paths of what the site makes by itself. Pure: nothing here touches the disk or Django."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ Process = subprocess.Popen[bytes]
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """What to run, and how it wants to be ended.
+    """A command to run, and the signal that ends it.
 
     account: (uid, gid) to run as, None = as we are.
     log: file that gets the output, None = our own output.
@@ -43,7 +43,9 @@ class Command:
 
 
 def start(command: Command) -> Process:
-    """In a session of its own: Ctrl-C in the terminal reaches only us, who end things in the right order."""
+    """Starts the command in its own session: Ctrl-C in the terminal reaches only us, who end things in the right
+    order.
+    """
     uid, gid = command.account or (None, None)
     with contextlib.ExitStack() as stack:
         output = stack.enter_context(command.log.open("ab")) if command.log else None
@@ -84,7 +86,7 @@ def end(processes: Mapping[Process, signal.Signals], *, patience: float) -> None
 
 
 def has_ended(process: Process) -> bool:
-    """Without taking note of the end as poll() does: until then its number belongs to nobody else."""
+    """Returns True if the process has ended, without reaping it as poll() does: until then its number is not reused."""
     if process.returncode is not None:
         return True
     return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None

@@ -176,7 +176,7 @@ def _operators_fault() -> Iterator[None]:
 
 
 def generator_card() -> Card:
-    """What is known of the generator that GENERATOR names. Light: a web process may ask.
+    """The card of the generator that GENERATOR names. Light: a web process may call it.
 
     Raises:
         ResourceError: it isn't there or isn't whole.
@@ -186,7 +186,7 @@ def generator_card() -> Card:
 
 
 def check_generator() -> Card:
-    """Whether it could draw: its files are there, and so is what must be computed for it once. Light as well.
+    """Checks that the generator could draw: its files and its statistics are there. Light as well.
 
     Raises:
         ResourceError: with what to do.
@@ -196,7 +196,7 @@ def check_generator() -> Card:
 
 
 def traits_can_be_chosen() -> bool:
-    """Whether it was measured which part of the generator's codes is which trait. Light: forms ask.
+    """Returns True if the traits of the generator's codes were measured. Light: forms call it.
 
     Raises:
         ResourceError: the generator isn't there or isn't whole.
@@ -220,14 +220,14 @@ def align(picture: Picture, *, which: int | None = None) -> AlignedFace:
 
 
 def examine(picture: Picture, face: AlignedFace) -> list[Finding]:
-    """What would make this photo serve better, what has to be asked before it serves at all, or why it cannot."""
+    """Returns the findings of a photo: advice, questions to ask before it is used, and reasons to refuse it."""
     from ml_core import photo_advice
 
     return photo_advice.examine(picture, face)
 
 
 def likeness_grade(*, lpips: float, identity_distance: float | None) -> likeness.Grade:
-    """How alike a projection's picture is to its photo. Light: pages ask for it."""
+    """Returns a grade for the likeness of a projection's picture to its photo. Light: pages call it."""
     return likeness.grade(lpips, identity_distance)
 
 
@@ -243,7 +243,7 @@ def project(
 
 
 def mostly_of(share: float) -> Source:
-    """Whose people are told that a trait is. share: parent B's. Light: pages ask."""
+    """Returns the parent whom a trait is said to come from. share: parent B's. Light: pages call it."""
     return heredity.mostly_of(share)
 
 

@@ -1,4 +1,4 @@
-"""How much one account may ask for: reading photos costs the site seconds, making a child minutes."""
+"""Limits on requests by one account: reading photos costs the site seconds, making a child minutes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class SubmissionLimit(SimpleRateThrottle):
 
 
 class InvitationLimit(SubmissionLimit):
-    """Of those who answer an invitation: no account need be there, so each link has its count."""
+    """The limit for invitees who answer: they need no account, so each link is counted."""
 
     scope = "invitation"
 
@@ -54,7 +54,7 @@ class InvitationLimit(SubmissionLimit):
 
 
 class VisitorLimit(InvitationLimit):
-    """And each address of the network; of IPv6, the part that one household has."""
+    """The limit for each network address; for IPv6, the prefix that one household has."""
 
     scope = "visitor"
 
@@ -64,7 +64,7 @@ class VisitorLimit(InvitationLimit):
 
 
 class MailLimit(SubmissionLimit):
-    """Of letters that one account sends to people who did not ask for them."""
+    """The limit for emails that one account sends to people who did not ask for them."""
 
     scope = "mail"
 
@@ -73,7 +73,7 @@ class MailLimit(SubmissionLimit):
 
 
 class PreviewLimit(SubmissionLimit):
-    """Of the studio: a preview costs the site a fifth of a second, a slider asks for several in one."""
+    """The limit for the studio: a preview costs the site a fifth of a second, and a slider asks for several at once."""
 
     scope = "preview"
 
@@ -82,7 +82,7 @@ class PreviewLimit(SubmissionLimit):
 
 
 def limited_by(*limits: type[SubmissionLimit]) -> Callable[[View], View]:
-    """For pages; API classes name the same among their throttles."""
+    """Applies limits to a page's view; API classes name the same among their throttles."""
 
     def decorate(view: View) -> View:
         @wraps(view)

@@ -1,4 +1,4 @@
-"""Who looks after the site without seeing anybody: neither faces nor names, nor whose what is."""
+"""Moderators, who see jobs by id: no faces, names or owners."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long what stays: as the settings say it, in words. Every page that tells of it asks here."""
+"""Retention periods as the settings define them, in words. Every page that states one uses this module."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Period:
 
 
 def periods() -> list[Period]:
-    """In the language that is active."""
+    """Returns the retention periods in the active language."""
     notice = _("You get an email %(time)s before.") % {"time": days(settings.NOTICE_DAYS)}
     return [
         Period(

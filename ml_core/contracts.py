@@ -1,4 +1,4 @@
-"""What goes into ml_core and what comes out: numpy and plain values only, so that any caller can hold them.
+"""Inputs and outputs of ml_core: numpy and plain values only, so that any caller can hold them.
 
 Legend: L rows of W+, D latent width. Pictures are uint8 RGB arrays [H, W, 3], range 0..255.
 """
@@ -64,7 +64,7 @@ class AlignedFace:
 
 @dataclass(frozen=True, kw_only=True)
 class FaceBox:
-    """Where a face lies in a photo, in its pixels."""
+    """The box of a face in a photo, in its pixels."""
 
     left: int
     top: int
@@ -78,8 +78,8 @@ Level = Literal["advice", "ask", "refuse"]
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What a look at a photo found. `check` is a stable code such as "blurred", which web code translates; value and
-    threshold are in the check's own unit (ml_core.photo_advice says which)."""
+    """One finding of a photo's inspection. `check` is a stable code such as "blurred", which web code translates;
+    value and threshold are in the check's own unit (ml_core.photo_advice says which)."""
 
     check: str
     level: Level

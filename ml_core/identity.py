@@ -1,4 +1,4 @@
-"""Who a face looks like: dlib's 128-d embedding (ResNet-29, King 2017), the judge of every likeness stated here.
+"""Face embeddings: dlib's 128-d embedding (ResNet-29, King 2017), the measure of every likeness stated here.
 
 Distances are Euclidean: the same person lies below 0.6, strangers of the built-in generator at .74 on average.
 """

@@ -1,4 +1,4 @@
-"""How alike a reconstruction is, in words: what a person is told, and when a better photo is asked for."""
+"""Grades for the likeness of a reconstruction, in words, and the grade below which a better photo is asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each trait of a face lies in an aligned picture, by its 68 landmarks.
+"""The region of each trait in an aligned picture of a face, given by its 68 landmarks.
 
 Sizes are in parts of the distance between the eyes, so they grow with the face. Hair and ears have no landmarks: hair
 is taken to be around the head, its colour above the forehead, ears beside the cheeks.
@@ -124,7 +124,7 @@ class _Canvas:
         self.up, self.right = -(places @ self.down), places @ across
 
     def area(self, points: FloatArray, margin: float) -> Mask:
-        """What a ring of points encloses, and a margin around it."""
+        """Returns the area enclosed by a ring of points and a margin around it."""
         image, draw = self._blank()
         draw.polygon(_tuples(points), fill=255)
         return np.asarray(np.asarray(image) > 0) | self.line(np.concatenate([points, points[:1]]), 2 * margin)
@@ -147,14 +147,14 @@ class _Canvas:
         return self.left_cheek() | self.right_cheek()
 
     def left_cheek(self) -> Mask:
-        """On the picture's left."""
+        """Returns the cheek on the picture's left."""
         return self._cheek(1, 31, 3, 48, 40)
 
     def right_cheek(self) -> Mask:
         return self._cheek(15, 35, 13, 54, 47)
 
     def upper_lid(self, eye: slice) -> Mask:
-        """From the lashes to where the lid meets the brow's shadow."""
+        """Returns the area from the lashes to where the lid meets the brow's shadow."""
         outer, first, second, inner = self.landmarks[eye][:4]
         raised = np.float32(0.18 * self.unit) * self.down
         return self.area(np.stack([outer, first, second, inner, second - raised, first - raised]), 0.0)

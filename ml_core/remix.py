@@ -58,7 +58,7 @@ class AgePath:
 
 @dataclass(frozen=True, kw_only=True)
 class Sight:
-    """What was asked for, where it was drawn, and where the next one like it should begin."""
+    """A rendered sample: its request, where it was rendered, and where the next one like it should start."""
 
     request: ChildRequest
     drawn: Place
@@ -93,7 +93,7 @@ class Remix:
         return len(self._known)
 
     def meet(self, latent_a: Latent, latent_b: Latent) -> Couple:
-        """As `ChildMaker.meet`, in no time for a couple that is known.
+        """Analyses a couple like `ChildMaker.meet`, or takes a known couple from the cache.
 
         Raises:
             WrongGenerator, InvalidRequest: as `heredity.inherit`.
@@ -167,7 +167,7 @@ class Remix:
 
 
 def start_for(request: ChildRequest, sights: Sequence[Sight], path: AgePath) -> Place | None:
-    """Where to begin with what is asked for; None when nothing of that sex was seen yet. sights: the newest last."""
+    """Returns the sample to start from; None when nothing of that sex was rendered yet. sights: the newest last."""
     newest_first = sights[::-1]
     same = next((sight for sight in newest_first if sight.request == request), None)
     if same is not None:

@@ -1,4 +1,4 @@
-"""What was measured once of a generator: mean face, preview read-out, mean codes by age and sex.
+"""Statistics computed once for a generator: mean face, preview read-out, mean codes by age and sex.
 
 Made by `python -m ml_core.training statistics --generator NAME`. Keyed by the generator's identity: figures of one
 generator mean nothing to another. Those of the built-in one ship with the package, others lie beside the weights. The
@@ -71,12 +71,12 @@ def file_name(identity: str) -> str:
 
 
 def computed_dir() -> Path:
-    """Where those of generators that people brought lie."""
+    """Returns the folder for the statistics of generators that people brought."""
     return weights_dir() / "statistics"
 
 
 def own_dir() -> Path:
-    """Where lies what came of sets of faces of one's own; deleting it is the way back."""
+    """Returns the folder for the results of fine-tuning on one's own faces; deleting it undoes that."""
     return computed_dir() / "own-faces"
 
 
@@ -97,7 +97,7 @@ def find(identity: str, *, generator: str = "NAME") -> Path:
 
 
 def load(identity: str, *, generator: str = "NAME") -> GeneratorStatistics:
-    """What is in use: what `load_general` reads, with the means that a set of faces of one's own gave, if there is one.
+    """Loads the statistics in use: those of `load_general`, with the means that fine-tuning gave, if there are any.
 
     Raises:
         WeightsMissing: nothing was computed for it.

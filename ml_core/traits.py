@@ -1,4 +1,4 @@
-"""Which part of a code makes which trait: parents' codes taken apart by traits and put together again.
+"""Traits in a code: parents' codes are split by traits and put together again.
 
 A row's way from the mean face, d, changes eyes, nose, hair and all the rest at once. Its part for a trait t is the
 change of the row that shows in t's region of the picture as d does, and nowhere else, as nearly as can be:
@@ -66,12 +66,12 @@ def file_name(identity: str) -> str:
 
 
 def is_measured(identity: str) -> bool:
-    """Whether that generator's traits can be told apart. Reads nothing."""
+    """Returns True if that generator's traits were measured. Reads nothing."""
     return _path_of(identity) is not None
 
 
 def find(identity: str) -> TraitMaps | None:
-    """What was measured of that generator, or None: then traits can't be told apart.
+    """Returns the measured traits of that generator, or None: then traits can't be told apart.
 
     Raises:
         WeightsDamaged: the file isn't what `save` wrote.

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """What is written gets its name when all of it is on the disk; a failure leaves what was there before.
+    """Writes a file that gets its name when all of it is on the disk; a failure leaves what was there before.
 
     Raises:
         OSError: the disk's.

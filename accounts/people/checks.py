@@ -26,7 +26,7 @@ def check_that_keys_are_here() -> None:
 
 
 def check_that_keys_open(*, databases: Sequence[str] | None, **_kwargs: Any) -> list[CheckMessage]:
-    """Before tables are changed, and for `manage.py check --database default`."""
+    """Checks the keys before a migration, and for `manage.py check --database default`."""
     if not databases or PersonKey._meta.db_table not in connection.introspection.table_names():
         return []
     try:

@@ -47,7 +47,7 @@ class ConsentText:
 
     @property
     def statements(self) -> dict[str, str]:
-        """What is agreed to, by each way of agreeing."""
+        """Returns the statement that is agreed to, for each way of agreeing."""
         statements = {"self": self.statement_self, "attested": self.statement_attested}
         return {way: words for way, words in statements.items() if words}
 

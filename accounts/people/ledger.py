@@ -61,7 +61,7 @@ def verify_ledger(*, contains: Head | None = None) -> Head | None:
 
 
 def sha256_of(line: ConsentRecord) -> str:
-    """As the database computes it (function accounts_consent_sha256)."""
+    """Returns the hash as the database computes it (function accounts_consent_sha256)."""
     at = line.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     ids = [str(value or "") for value in (line.given_by_id, line.invitation_id)]
     said = [line.purpose, line.act, line.text_version, line.text_sha256, line.language, line.method]

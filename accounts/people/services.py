@@ -26,7 +26,7 @@ def create_person(*, owner: User, name: str, standing: Standing = Standing.ATTES
 
 
 def hold_person(person: Person) -> bool:
-    """Inside a transaction: nobody erases them before it ends. False when they have gone."""
+    """Locks a person against erasure until the transaction ends. Returns False when they no longer exist."""
     return Person.objects.select_for_update(no_key=True).filter(pk=person.pk).exists()
 
 

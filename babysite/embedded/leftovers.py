@@ -1,4 +1,5 @@
-"""What a killed PostgreSQL leaves in its folders: notes with its number, which the next one takes for it alive.
+"""Files that a killed PostgreSQL leaves behind: notes with its process number, which the next one takes for a sign of
+life.
 
 The number may belong to a stranger by then (after a power cut; in a container, where numbers are small), or to the
 remains of the killed server, which some containers never bury. PostgreSQL would refuse to start, for good.

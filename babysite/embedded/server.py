@@ -1,4 +1,4 @@
-"""What PostgreSQL and Valkey have in common: a home, a command, a question whether it is ready, an explanation."""
+"""The common base of PostgreSQL and Valkey: a home, a command, a readiness check, an explanation."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Server(Protocol):
         """Makes the data folder if need be. Raises EmbeddedServerError."""
 
     def is_ready(self, pid: int) -> bool:
-        """Whether connections are answered, and by the process of this number."""
+        """Returns True if connections are answered, and by the process of this number."""
 
     def settle(self) -> None:
-        """What is left to do once it is ready."""
+        """Does what is left to do once the server is ready."""
 
     def explain(self, log: str) -> str:
-        """What a person can do about the failure that this log tells of."""
+        """Returns what a person can do about the failure in this log."""
 
 
 def installed_at(package: str) -> Path:

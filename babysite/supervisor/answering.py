@@ -13,7 +13,7 @@ POLL_SECONDS = 0.1
 
 
 def wait_for_web(web: Part, listening: socket.socket) -> None:
-    """Until a browser that opens the address gets an answer. Raises CannotStartError."""
+    """Waits until a browser that opens the address gets an answer. Raises CannotStartError."""
     deadline = time.monotonic() + MAX_WEB_START_SECONDS
     while not _answers(listening):
         if web.has_died():

@@ -1,5 +1,5 @@
-"""What can be found out before anything starts: folders that cannot be written to, servers that do not answer, a
-generator that is not there."""
+"""Checks before anything starts: folders that cannot be written to, servers that do not answer, a missing
+generator."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def check_proxy() -> None:
 
 
 def check_master_key() -> None:
-    """Whether what is given is one at all; whether it is the right one, the database says later."""
+    """Checks the form of the given key; whether it is the right one is checked later against the database."""
     given = {
         "MASTER_KEY": [settings.MASTER_KEY] if settings.MASTER_KEY else [],
         "MASTER_KEY_OLD": settings.MASTER_KEY_OLD,

@@ -1,4 +1,4 @@
-"""Whether the chosen generator can be used: silent, or the reason in a sentence and a status of 1."""
+"""Checks that the chosen generator can be used: prints nothing, or the reason in a sentence with status 1."""
 
 from __future__ import annotations
 

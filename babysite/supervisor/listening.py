@@ -24,7 +24,7 @@ def listen(host: str, port: int | None, *, remembered: Path) -> socket.socket:
 
 
 def url_of(listening: socket.socket) -> str:
-    """As one would type it on this machine."""
+    """Returns the address as one would type it on this machine."""
     host, port = listening.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"

@@ -1,4 +1,5 @@
-"""Who runs here: locks for the one supervisor of a VAR_DIR and a MEDIA_ROOT, and a note about each process it starts.
+"""Ownership of folders: locks for the one supervisor of a VAR_DIR and a MEDIA_ROOT, and a note about each process it
+starts.
 
 The notes let the next run end what a killed one left behind, and only that: a number alone may belong to a stranger
 by then, so a note also holds when the process began, and in which boot of the machine.

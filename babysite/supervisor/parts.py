@@ -47,7 +47,7 @@ class Part:
         return self.process is None and time.monotonic() >= self.due
 
     def bury(self) -> str:
-        """How it ended, for people."""
+        """Reaps the process and describes how it ended."""
         assert self.process is not None  # noqa: S101 - `has_died` was asked
         status = bury(self.process)
         self.process = None

@@ -1,4 +1,4 @@
-"""What a new version asks for before it serves: tables, keys, and static files under their hashed names.
+"""Preparation before a new version serves: tables, keys, and static files under their hashed names.
 
 In a process of its own, which frees what it loaded: the supervisor stays small.
 """

@@ -21,7 +21,7 @@ LOWEST_HEADING = 6
 
 
 class CardRenderer(RendererHTML):
-    """What is wider than a phone moves sideways in a box of its own, which keys can reach."""
+    """Renders cards. Content wider than a phone scrolls sideways in its own box, which keys can reach."""
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: object, env: object) -> str:
         return '<div class="wide" role="group" aria-label="Table" tabindex="0"><table>\n'

@@ -1,4 +1,4 @@
-"""What is known of the networks: of the generator in use from ml_core, of all from their cards in docs/models."""
+"""Facts about the networks: the generator in use from ml_core, all others from their cards in docs/models."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def get_generator_text(card: engine.Card) -> CardText:
 
 
 def get_text(slug: str) -> CardText | None:
-    """Of a network that is no generator; None = there is no such card."""
+    """Returns the card of a network that is not a generator; None = there is no such card."""
     path = _paths().get(slug)
     return None if path is None else read_markdown(read_card(path), links=_links())
 

@@ -1,4 +1,4 @@
-"""What draws the faces: open to everybody, for whoever gives a photo should know to what."""
+"""The model cards. They are open to everybody, since people who send a photo should know what processes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who has to know that people are erased: capabilities that may import this one, and that this one may not import.
+"""Listeners that are told when people are erased: capabilities that import this one, and not the other way round.
 
 `generation.apps` writes them down when the site starts.
 """

@@ -1,4 +1,4 @@
-"""What a receipt says was destroyed: plain numbers, which tell nothing about a face."""
+"""The counts on a receipt: plain numbers of what was destroyed, which tell nothing about a face."""
 
 from __future__ import annotations
 

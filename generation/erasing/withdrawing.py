@@ -10,7 +10,8 @@ from generation.erasing.services import erase_people
 def take_back(
     *, person: Person, purpose: Purpose, by: User | None = None, invitation_id: UUID | None = None
 ) -> list[Erasure]:
-    """Without the consent to compute nothing of a person may stay, so that one destroys all: the receipts.
+    """Withdraws consent and returns receipts. Nothing of a person may stay without the consent to compute, so
+    withdrawing that one destroys everything.
 
     by, invitation_id: through which account or link. Raises PersonGone.
     """

@@ -1,4 +1,4 @@
-"""What folders in an archive are called: to be recognised by a person, and never the same twice."""
+"""Names of folders in an archive: recognisable for people, and unique."""
 
 from __future__ import annotations
 

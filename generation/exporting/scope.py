@@ -1,4 +1,4 @@
-"""Whose data an account is handed: its own, that of people on its word, and what was made with those it invited."""
+"""The people whose data an account is given: itself, those it attested for, and what was made with those it invited."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def children_with(person: Person) -> QuerySet[Child]:
 
 
 def consents_in(scope: Scope) -> QuerySet[ConsentRecord]:
-    """Of guests only what the account itself said."""
+    """Returns the consent records to export; of invitees, only those that the account itself gave."""
     theirs = [person.pk for person in (*scope.own, *scope.elsewhere)]
     return ConsentRecord.objects.filter(Q(person_id__in=theirs) | Q(given_by_id=scope.account.pk)).order_by("seq")
 

@@ -32,7 +32,7 @@ def forget_exports_with(erased: Erased) -> None:
 
 
 def forget_export_of(account: User) -> None:
-    """Inside the transaction that closes the account."""
+    """Deletes the account's export, inside the transaction that closes the account."""
     _forget(Export.objects.select_for_update().filter(account=account))
 
 

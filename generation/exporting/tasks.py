@@ -20,5 +20,5 @@ def enqueue_export(export_id: UUID) -> None:
 
 
 def enqueue_waiting_exports() -> int:
-    """Also those whose worker was killed."""
+    """Enqueues exports that wait, including those whose worker was killed."""
     return workflow.EXPORTS.enqueue_again(enqueue_export)

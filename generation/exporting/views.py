@@ -28,7 +28,7 @@ def overview(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_safe
 def show_state(request: HttpRequest) -> HttpResponse:
-    """What changes on the page, for its script."""
+    """Shows the part of the page that changes, for its script."""
     if not request.user.is_authenticated:
         raise Http404("Nobody is signed in.")
     return render(request, "exporting/state.html", _context(request.user))

@@ -81,7 +81,7 @@ def make_export(export_id: UUID) -> None:
 
 
 def hand_back(claim: Claim) -> None:
-    """For another try after a while, failed after the last one."""
+    """Returns the export to the queue for another try after a while; after the last one it has failed."""
     mine = EXPORTS.held_by(claim)
     if EXPORTS.is_last(claim):
         mine.update(state=ExportState.FAILED, lease_until=None)

@@ -1,4 +1,4 @@
-"""When families go, for those whose time is nearly over."""
+"""Expiry of families, for those whose time is nearly over."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from generation.models.family_use import IS_KEPT, families_by_use
 
 @dataclass(frozen=True, kw_only=True)
 class Ending:
-    """When a family goes if nobody uses it before. can_stay: its owner may say that it shall."""
+    """The time at which an unused family expires. can_stay: its owner may extend it."""
 
     at: datetime
     can_stay: bool
@@ -30,7 +30,7 @@ def add_endings(families: Sequence[Any]) -> None:
 
 
 def get_endings(family_ids: Iterable[UUID]) -> dict[UUID, Ending]:
-    """Of those that go soon. In one query."""
+    """Returns the endings of families that expire soon, in one query."""
     rows = families_by_use().filter(pk__in=list(family_ids), asked_until=None).annotate(is_kept=IS_KEPT)
     now = timezone.now()
     soon = now + timedelta(days=settings.NOTICE_DAYS)

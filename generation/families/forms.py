@@ -77,7 +77,7 @@ class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
 
     @property
     def new_family(self) -> dict[str, Any]:
-        """What `create_family` takes, but for the owner. Once the photos are decoded."""
+        """Returns the arguments of `create_family` except the owner, once the photos are decoded."""
         return {
             "parents": (self._parent("a"), self._parent("b")),
             "spec": self.spec,

@@ -23,6 +23,6 @@ SAMPLE_COUPLE = (
 
 
 def names_of_sample_couple() -> tuple[str, str]:
-    """In the language that is active."""
+    """Returns the names of the sample couple in the active language."""
     first, second = (gettext(sample.name) for sample in SAMPLE_COUPLE)
     return first, second

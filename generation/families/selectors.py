@@ -33,7 +33,7 @@ def describe_families_of(user: User) -> FamiliesHere:
 
 
 def has_lost_a_family(user: User) -> bool:
-    """Whether somebody who was invited took theirs back, or said no, in the last days."""
+    """Returns True if an invitee withdrew or refused consent within the last days."""
     theirs = Erasure.objects.filter(owner_id=user.pk, cause__in=[ErasureCause.WITHDRAWN, ErasureCause.REFUSED])
     return theirs.exclude(invitation_ids=[]).filter(requested_at__gt=Now() - TOLD_FOR).exists()
 
@@ -61,7 +61,7 @@ def get_families_for(user: User | AnonymousUser) -> QuerySet[Family]:
 
 
 def get_families_with_photos_for(user: User | AnonymousUser) -> QuerySet[Family]:
-    """As above, in two queries more: for whoever tells what a look at the photos found."""
+    """Returns the same with photos and their findings, in two more queries."""
     return get_families_for(user).prefetch_related("parent_a__portrait__photos", "parent_b__portrait__photos")
 
 
@@ -79,6 +79,6 @@ def get_likenesses_of(family: Family) -> list[Likeness]:
 
 
 def latest_job_of(family: Family) -> Job | None:
-    """For children. Of a family that a selector gave out, which brought its newest job along."""
+    """Returns the newest job for children of a family that came from a selector here, without a query."""
     jobs: list[Job] = family.latest_jobs  # type: ignore[attr-defined]
     return jobs[0] if jobs else None

@@ -64,7 +64,9 @@ class NewFamilySerializer(ChildSpecSerializer):
 
     @property
     def new_family(self) -> dict[str, Any]:
-        """What `create_family` takes, but for the owner. Raises ValidationError for what is no photo."""
+        """Returns the arguments of `create_family` except the owner. Raises ValidationError for a file that is not a
+        photo.
+        """
         if not self._form.decode_photos():
             self._refuse()
         return self._form.new_family

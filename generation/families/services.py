@@ -85,7 +85,7 @@ def create_sample_family(*, owner: User, spec: ChildSpec, idempotency_key: str) 
 
 
 def delete_family(family: Family, *, deleted_by: User) -> None:
-    """With its two people, who are in no other."""
+    """Deletes a family with its two people, who belong to no other."""
     erase_people(family.parents, cause=ErasureCause.DELETED, by=deleted_by)
 
 

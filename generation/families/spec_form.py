@@ -1,4 +1,4 @@
-"""What the child should be like: a few choices up front, the rest under "More"."""
+"""The form that describes a child: a few choices up front, the rest under "More"."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class ChildSpecForm(forms.Form):
 
     @property
     def is_more_open(self) -> bool:
-        """Whether something under "More" was set, or is wrong."""
+        """Returns True if a field under "More" was set or has an error."""
         names = {*OTHER_MORE_FIELDS, *SOURCE_FIELDS}
         return self.is_bound and not names.isdisjoint([*self.changed_data, *self.errors])
 

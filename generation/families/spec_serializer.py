@@ -122,7 +122,7 @@ class ChildSpecSerializer(serializers.Serializer[Any]):
 
 
 class PreviewSpecSerializer(ChildSpecSerializer):
-    """Of the studio, whose sliders leave nothing open and whose picture shows one child."""
+    """The spec that the studio sends: its sliders leave nothing open, and its picture shows one child."""
 
     sex = serializers.ChoiceField(choices=Sex.choices, error_messages=expecting(SEX_EXPECTED))
     age = None  # type: ignore[assignment]  # DRF's way to leave out a field

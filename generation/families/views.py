@@ -47,7 +47,7 @@ def list_families(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_safe
 def families_here(request: HttpRequest) -> HttpResponse:
-    """For pages whose socket is away."""
+    """Lists the families for pages without a socket."""
     if not request.user.is_authenticated:
         raise Http404("Nobody is signed in.")
     return JsonResponse(describe_families_of(request.user))
@@ -68,7 +68,7 @@ def new_family(request: AuthenticatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limit_submissions
 def try_sample(request: HttpRequest) -> HttpResponse:
-    """Without an account, the way leads through signing up and back here."""
+    """Makes the sample couple. Visitors without an account sign up first and come back here."""
     if not request.user.is_authenticated:
         return redirect(f"{reverse('account_signup')}?{urlencode({'next': reverse('families:sample')})}")
     form = ChildSpecForm(request.POST if request.method == "POST" else None, names=names_of_sample_couple())

@@ -1,4 +1,4 @@
-"""What a child has from whom, in words."""
+"""Sentences about which trait of a child came from which parent."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def get_child_for(user: User | AnonymousUser, child_id: UUID) -> Child:
 
 
 def get_film_for(user: User | AnonymousUser, child_id: UUID) -> Film:
-    """Of a child. Raises Http404, also when there is none (yet)."""
+    """Returns the film of a child. Raises Http404, also when there is none (yet)."""
     film = film_of(get_child_for(user, child_id))
     if film is None:
         raise Http404("There is no such film yet.")

@@ -27,7 +27,7 @@ HELD = "invitation_held"
 @require_POST
 @link_page
 def connect_account(request: HttpRequest, token: str) -> HttpResponse:
-    """Without an account, the way leads through signing in or up, and on to `confirm`."""
+    """Leads to `confirm`, which connects the invitee with an account. Visitors without one sign in or up first."""
     invitation = get_answered_invitation(token)
     if not was_answered_here(request, invitation):
         raise Http404("It was answered in another browser.")

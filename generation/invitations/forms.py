@@ -20,7 +20,7 @@ class PhotoForm(PhotosForm):
 
 
 class AgreeForm(PhotoForm, ShownTextsForm):
-    """Of a person who was invited, about themselves: three consents, each its own, and a photo."""
+    """The form of an invitee: three separate consents and a photo of themselves."""
 
     compute = forms.BooleanField(label=_("Consent"), error_messages={"required": CONSENT_NEEDED})
     keep = forms.BooleanField(label=_("Consent"), required=False)

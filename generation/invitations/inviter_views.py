@@ -1,4 +1,4 @@
-"""What whoever invited somebody can do: a new link, a letter. Nothing here tells more than how things stand."""
+"""Views for the inviter: a new link, an email. Nothing here tells more than the status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What whoever invites somebody does with the invitation."""
+"""Services for the inviter."""
 
 from __future__ import annotations
 

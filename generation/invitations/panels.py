@@ -49,5 +49,5 @@ def _panel(request: HttpRequest, awaited: AwaitedMessage, may_mail: bool) -> Pan
 
 
 def qr_code_of(link: str) -> str:
-    """As an address that holds the whole picture, so that no address of ours serves it."""
+    """Returns a data: URL with the whole picture, so that no address of ours serves it."""
     return segno.make(link, error="m").svg_data_uri(scale=4, border=4, dark="#000", light="#fff")

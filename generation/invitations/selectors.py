@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def get_invitation(token: str) -> Invitation | Erasure:
-    """What the link leads to: the invitation, or what remains of its person. Raises Http404."""
+    """Returns the invitation that a link leads to, or what remains of its person. Raises Http404."""
     invitation_id = invitation_id_of(token)
     if invitation_id is None:
         raise Http404("There is no such invitation.")
@@ -29,7 +29,7 @@ def get_invitation(token: str) -> Invitation | Erasure:
 
 
 def get_invitation_by_id(invitation_id: UUID) -> Invitation | Erasure:
-    """Of a link that was read already. Raises Http404."""
+    """Returns the invitation of a link that was read already. Raises Http404."""
     about = ("person__owner", "person__portrait", "person__key")
     invitation = Invitation.objects.select_related(*about).filter(pk=invitation_id).first()
     if invitation is not None:
@@ -49,7 +49,7 @@ def get_answered_invitation(token: str) -> Invitation:
 
 
 def get_invited_person_for(user: User | AnonymousUser, person_id: UUID) -> Person:
-    """Whom this account invited. Raises Http404."""
+    """Returns a person whom this account invited. Raises Http404."""
     person = None
     if user.is_authenticated:
         theirs = Person.objects.filter(owner=user, standing=Standing.INVITED).prefetch_related("invitations")
@@ -65,12 +65,12 @@ def get_families_of(person: Person) -> QuerySet[Family]:
 
 
 def hold_families_of(person: Person) -> list[Family]:
-    """Inside a transaction: no job of theirs is added, and nobody erases them, before it ends."""
+    """Locks the families of a person until the transaction ends: no job of theirs is added, and nobody erases them."""
     return list(get_families_of(person).select_for_update(of=("self",), no_key=True))
 
 
 def get_own_questions(person: Person) -> list[Question]:
-    """What this person alone may answer, while work waits for it."""
+    """Returns the questions that only this person may answer, while a job waits for it."""
     waiting = [family for family in get_families_of(person) if family.jobs.filter(state=JobState.WAITING).exists()]
     return [question for family in waiting for question in questions_about(family) if question.person.pk == person.pk]
 
@@ -86,7 +86,7 @@ def get_photo_fault(person: Person) -> str:
 
 
 def get_jobs_stopped_at(person: Person) -> QuerySet[Job]:
-    """At a photo of this person, so that another photo lets them go on."""
+    """Returns the jobs that failed at a photo of this person, and that another photo would let continue."""
     at_fault = Q(family__parent_a=person, error_subject="a") | Q(family__parent_b=person, error_subject="b")
     return Job.objects.filter(at_fault, state=JobState.FAILED, error_code__in=OTHER_PHOTO_CODES)
 
@@ -98,5 +98,7 @@ def has_confirmed_address(user: User) -> bool:
 
 
 def may_write_letters(user: User) -> bool:
-    """Without a mail server a letter goes to the log, where no link of an invitation belongs."""
+    """Returns True if the account may send invitations by email. Without a mail server an email goes to the log, where
+    no invitation link belongs.
+    """
     return bool(settings.CAN_SEND_MAIL) and has_confirmed_address(user)

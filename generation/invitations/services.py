@@ -1,4 +1,4 @@
-"""What a person who was invited does with the link of the invitation."""
+"""Services for the invitee, who uses the link of the invitation."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def agree(*, invitation: Invitation, texts: Mapping[Purpose, ConsentText], photo
 
 
 def refuse(*, invitation: Invitation, language: str) -> None:
-    """To everything; with the person, their family and its jobs go. Raises NotOpen."""
+    """Refuses everything; the person, their family and its jobs are deleted. Raises NotOpen."""
     with transaction.atomic():
         hold_families_of(invitation.person)
         _take(invitation)
@@ -52,7 +52,8 @@ def refuse(*, invitation: Invitation, language: str) -> None:
 
 
 def replace_photos(*, person: Person, photos: Sequence[bytes]) -> bool:
-    """Of somebody whose photo could not be used; the work begins again. False when nothing waits for one (any more).
+    """Replaces photos that could not be used, and starts the work again. Returns False when nothing waits for them
+    (any more).
 
     Raises NotOpen when the person has just gone.
     """

@@ -1,4 +1,4 @@
-"""What a person who was invited is told of themselves: what they agreed to, what is stored, what is asked."""
+"""The status page of an invitee: what they agreed to, what is stored, what is asked."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class OwnConsent:
 
 
 def describe_person(person: Person, token: str, *, is_shown: bool) -> dict[str, Any]:
-    """In the language that is active. is_shown: with what shows the face, and what is asked about it."""
+    """Describes a person in the active language. is_shown: include what shows the face, and the questions about it."""
     fault = get_photo_fault(person)
     questions = get_own_questions(person)
     return {
@@ -64,7 +64,7 @@ def consents_of(person: Person) -> list[OwnConsent]:
 
 
 def describe_own_question(question: Question, token: str) -> QuestionMessage:
-    """As its owner would be asked, in the words and with the pictures of the person shown."""
+    """Describes a question as its owner would be asked, but addressed to the person shown."""
     message = describe_question(question)
     message["message"] = _own_words(question)
     if message["picture_url"]:

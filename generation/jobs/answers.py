@@ -30,7 +30,7 @@ class NotAnAnswer(Exception):
 
 
 def answer_questions(job: Job, given: Mapping[str, str]) -> bool:
-    """By the owner: what is asked about people who don't answer for themselves.
+    """Stores the owner's answers about people who don't answer for themselves.
 
     `given`: value by question id; what nobody asks (any more) is passed over. False when nothing was answered.
 
@@ -44,14 +44,14 @@ def answer_questions(job: Job, given: Mapping[str, str]) -> bool:
 
 
 def answer_own_questions(family: Family, person: Person, given: Mapping[str, str]) -> bool:
-    """By a person who was invited: what is asked about themselves. As above."""
+    """Stores an invitee's answers about themselves, in the same way."""
     with transaction.atomic():
         waiting = _lock_waiting(family.pk)
         return bool(waiting) and _answer(waiting, given, lambda question: question.person.pk == person.pk)
 
 
 def go_on_after_invitation(family: Family) -> None:
-    """Inside the transaction that stores somebody's answer, with the family's row held."""
+    """Lets jobs continue, inside the transaction that stores an answer and holds the family's row."""
     waiting = _lock_waiting(family.pk)
     if waiting:
         _move_on(waiting)
@@ -71,7 +71,7 @@ def _answer(waiting: Sequence[Job], given: Mapping[str, str], may_answer: Callab
 
 
 def end_questions(family: Family, *, about: Portrait) -> None:
-    """Inside a transaction: the photos in question go, because their time is over."""
+    """Ends questions about photos that expire, inside a transaction."""
     subject = family.slot_of(about.person)
     # When it was asked: an end by lapse is no work that other photos would stay for.
     _fail(_lock_waiting(family.pk), code=EndingCode.PHOTOS_GONE, subject=subject, at=F("started_at"))

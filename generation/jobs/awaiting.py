@@ -1,4 +1,4 @@
-"""For whom a job waits, as whoever invited them may know it: how things stand, and the link to hand over.
+"""The invitees that a job waits for, as the inviter may know them: their status, and the link to pass on.
 
 Once it was answered, the link is its person's.
 """

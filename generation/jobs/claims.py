@@ -1,4 +1,4 @@
-"""Who may write a job's row, and every write a worker makes. Each is void once a newer fence exists."""
+"""Claims on job rows, and every write by a worker. A write is void once a newer fence exists."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def holding(claim: Claim) -> Iterator[Job]:
 
 
 def finish(claim: Claim) -> None:
-    """Inside `holding`, where the result is stored: it and the job's end become true together."""
+    """Marks the job as done, inside `holding`, where the result is stored: both become true together."""
     _write(JOBS.held_by(claim), state=JobState.DONE, fraction=1.0, finished_at=Now(), **_ended())
     transaction.on_commit(lambda: announce(claim.row_id))
 
@@ -117,7 +117,7 @@ def end_cancelled(claim: Claim) -> bool:
 
 
 def wait_for_answer(claim: Claim) -> None:
-    """Inside `holding`: nobody works on it until its owner has said something."""
+    """Lets the job wait for its owner's answer, inside `holding`; no worker takes it before."""
     _write(JOBS.held_by(claim), state=JobState.WAITING, **{**CLEAN_PROGRESS, **_ended()})
     transaction.on_commit(lambda: announce(claim.row_id))
 

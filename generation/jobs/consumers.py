@@ -73,7 +73,7 @@ class NobodyHere(AsyncWebsocketConsumer):
 
 
 def language_of(scope: dict[str, Any]) -> str:
-    """As Django's middleware chooses it for a page: the cookie, then what the browser asks for."""
+    """Returns the language as Django's middleware chooses it for a page: the cookie, then the browser's preference."""
     request = HttpRequest()
     request.COOKIES = scope.get("cookies", {})
     headers = dict(scope.get("headers", ()))

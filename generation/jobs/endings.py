@@ -1,4 +1,4 @@
-"""How a job ends without a result: one table of error codes, their consequences and their sentences.
+"""Endings of jobs without a result: one table of error codes, their consequences and their sentences.
 
 Rows and the API hold codes. Pages, wording and the reconciler look up here what a code means.
 """
@@ -48,7 +48,7 @@ class EndingCode(StrEnum):
 
 
 class About(StrEnum):
-    """What has to change before the same work could end otherwise."""
+    """The thing that has to change before the same work could end differently."""
 
     PHOTO = "photo"
     SPEC = "spec"

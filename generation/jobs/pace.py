@@ -1,4 +1,4 @@
-"""How far a job is as a whole, and how long it may still take."""
+"""The progress of a whole job, and the time it may still take."""
 
 from __future__ import annotations
 

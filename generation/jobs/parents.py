@@ -20,7 +20,7 @@ PICTURE_QUALITY = 95
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """What every step of one attempt needs."""
+    """The objects that every step of one attempt needs."""
 
     claim: Claim
     watch: Watch
@@ -48,7 +48,7 @@ def parents_of(job: Job) -> list[Parent]:
 
 
 def codes_of(parents: Sequence[Parent]) -> tuple[engine.Latent, engine.Latent]:
-    """Of parents A and B, once both are understood."""
+    """Returns the codes of parents A and B, once both faces are analysed."""
     code_a, code_b = (engine.load_latent(read_file(str(parent.portrait.latent.name))) for parent in parents)
     return code_a, code_b
 

@@ -1,5 +1,5 @@
-"""What a job has to ask its owner, or a person who was invited: which of several faces is meant, and whether who may be
-a minor is of age.
+"""Questions of a job to its owner or to an invitee: which of several faces is meant, and whether someone who looks
+young is an adult.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _about(subject: str, person: Person) -> Iterator[Question]:
 
 
 def describe_question(question: Question) -> QuestionMessage:
-    """In the language that is active."""
+    """Describes a question in the active language."""
     is_face = question.kind == "face"
     return {
         "id": question.id,

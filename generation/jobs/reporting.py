@@ -1,4 +1,4 @@
-"""What a running job tells: how far it is, and what each parent looks like so far."""
+"""Progress reports of a running job, with a preview of each parent."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def get_job_by_key(user: User, idempotency_key: str) -> Job | None:
 
 
 def get_open_job_for(user: User, family_id: UUID) -> Job | None:
-    """For children; films are asked for one by one."""
+    """Returns the open job for children; films are requested one by one."""
     jobs = get_jobs_for(user).filter(family_id=family_id, film_of=None, state__in=OPEN_STATES)
     return jobs.order_by("-created_at").first()
 

@@ -73,7 +73,7 @@ def request_film(child: Child) -> Job:
 
 
 def cancel_job(job: Job) -> bool:
-    """What waits, for a worker or an answer, ends at once; what runs, at its next step. False when it had ended.
+    """Cancels a job: a waiting one at once, a running one at its next step. Returns False when it had ended.
 
     In one statement, so that no worker hands the job back between two looks at it.
     """
@@ -90,7 +90,9 @@ def cancel_job(job: Job) -> bool:
 
 
 def retry_job(job: Job) -> bool:
-    """From the start of the line, with fresh attempts. False when trying again is not possible or not useful."""
+    """Restarts a job from the start of the line, with fresh attempts. Returns False when a retry is impossible or
+    useless.
+    """
     if not is_retryable(job):
         return False
     with transaction.atomic():
@@ -104,7 +106,7 @@ def first_state_in(family: Family) -> JobState:
 
 
 def start_again(job: Job) -> bool:
-    """With the family's row held."""
+    """Restarts the job. The caller holds the family's row."""
     state = first_state_in(Family.objects.get(pk=job.family_id))
     changed = Job.objects.filter(pk=job.pk, state=job.state).update(
         state=state,

@@ -10,8 +10,8 @@ from generation.models import Expression, Job
 
 @dataclass(frozen=True, kw_only=True)
 class ChildSpec:
-    """What the child should be like, or the children. sex "" = left to chance; seed None = any; sources: whose the
-    traits are that were chosen; siblings: how many at once; identical: they are twins.
+    """The description of a child, or of several. sex "" = left to chance; seed None = any; sources: the parent of each
+    trait that was chosen; siblings: how many at once; identical: they are twins.
 
     Raises engine.InputError for what cannot be made, so that no row ever holds it.
     """

@@ -55,7 +55,7 @@ class JobStateMessage(TypedDict):
 
 
 def describe_job(job: Job) -> JobStateMessage:
-    """In the language that is active."""
+    """Describes a job in the active language."""
     return {
         "type": "job.state",
         "seq": job.seq,
@@ -87,7 +87,7 @@ def describe_job(job: Job) -> JobStateMessage:
 
 
 def result_url_of(job: Job) -> str | None:
-    """Where what a job made can be seen: a child's own page, or that of the family where siblings stand together."""
+    """Returns the address of the result: the child's own page, or the family's page for siblings."""
     if job.film_of_id is not None:
         child_page = reverse("gallery:child", args=[job.film_of_id])
         return f"{child_page}#growing-up" if job.state == JobState.DONE else None

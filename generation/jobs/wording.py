@@ -1,4 +1,4 @@
-"""What a job says to people on its way. Sentences only; numbers live in the rows, and how it ends in `endings`."""
+"""Sentences that describe a job's progress. Numbers live in the rows, sentences about its end in `endings`."""
 
 from __future__ import annotations
 

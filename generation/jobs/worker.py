@@ -1,4 +1,4 @@
-"""What the heavy worker does besides jobs: load the networks before the first one, and leave politely."""
+"""Hooks of the heavy worker: it loads the networks before the first job, and stops gracefully."""
 
 from __future__ import annotations
 

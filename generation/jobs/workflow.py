@@ -1,4 +1,4 @@
-"""What a worker does with a job: from two photos to children or a film of one, or to one clear ending."""
+"""The worker's side of a job: from two photos to children or a film of one, or to one clear ending."""
 
 from __future__ import annotations
 

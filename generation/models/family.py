@@ -73,12 +73,12 @@ class Family(models.Model):
         return dict(zip(SLOTS, self.parents, strict=True))
 
     def slot_of(self, person: Person) -> str:
-        """Of one of the two. Raises ValueError for anybody else."""
+        """Returns the slot of one of the two. Raises ValueError for anybody else."""
         return SLOTS[[parent.pk for parent in self.parents].index(person.pk)]
 
     @property
     def awaited(self) -> list[Person]:
-        """Who was invited and hasn't answered. Nothing is computed before."""
+        """The invitees who have not answered. Nothing is computed before they do."""
         return [person for person in self.parents if person.is_awaited]
 
     @property
@@ -92,10 +92,10 @@ class Family(models.Model):
 
     @property
     def is_understood(self) -> bool:
-        """Whether both faces have codes, so that a child of theirs can be previewed at once."""
+        """True if both faces have codes, so that a child of theirs can be previewed at once."""
         return all(person.portrait.state == PortraitState.PROJECTED for person in self.parents)
 
     @property
     def folder(self) -> str:
-        """Where the pictures of its children lie in the private storage."""
+        """The folder of its children's pictures in the private storage."""
         return f"{self.FOLDER}/{self.pk}"

@@ -1,4 +1,4 @@
-"""When a family was last used, and what else its time hangs on: columns worked out by the database in one query."""
+"""The last use of a family, and what else its expiry depends on: columns computed by the database in one query."""
 
 from __future__ import annotations
 

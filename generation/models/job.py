@@ -103,7 +103,7 @@ class Job(models.Model):
 
     @property
     def child_ids(self) -> list[uuid.UUID]:
-        """Of those that are still there. An open job is known to have none without asking."""
+        """The ids of its children that still exist. An open job has none, so no query is made."""
         if self.state != JobState.DONE:
             return []
         return list(self.children.order_by("position").values_list("pk", flat=True))

@@ -15,7 +15,7 @@ class PortraitState(models.TextChoices):
 
 
 class Portrait(models.Model):
-    """What was worked out from a person's photos. Without any photo: it turned out that they show a minor."""
+    """The data computed from a person's photos. A portrait without photos: they turned out to show a minor."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="portrait")
@@ -101,5 +101,5 @@ class PortraitPhoto(models.Model):
 
 
 def folder_of(person_id: uuid.UUID) -> str:
-    """Where everything that shows a person lies in the private storage."""
+    """Returns the folder of everything that shows a person, in the private storage."""
     return f"{Portrait.FOLDER}/{person_id}"

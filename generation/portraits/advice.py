@@ -1,4 +1,4 @@
-"""What a look at a photo found, as sentences that help. The codes are ml_core's; advice never stops the work."""
+"""Findings of a photo's inspection as helpful sentences. The codes are ml_core's; advice never stops the work."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Advice(TypedDict):
 
 
 def advice_about(portrait: Portrait) -> list[Advice]:
-    """In the language that is active; empty when the photos are fine or were not looked at yet."""
+    """Returns advice in the active language; empty when the photos are fine or were not inspected yet."""
     photos = list(portrait.photos.all())
     return [*_left_out(photos), *_findings(photos)]
 

@@ -69,7 +69,8 @@ class PhotosForm(forms.Form):
     """A form with photos. `is_valid()` is quick: it starts no decoder for whoever forgot a name or didn't agree."""
 
     def decode_photos(self) -> bool:
-        """After `is_valid()`: the photos of all fields become lists of CleanPhoto. One bad file refuses its field.
+        """Decodes the photos of all fields into lists of CleanPhoto, after `is_valid()`. One bad file is an error of
+        its field.
 
         False when one was refused; then the form isn't valid any more, and says why.
         """

@@ -1,4 +1,4 @@
-"""How alike the model's picture of somebody is to the photo, in plain words, and what may help when it is not."""
+"""The likeness of the model's picture to the photo, in plain words, and advice when it is poor."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Likeness:
 
 
 def likeness_of(portrait: Portrait) -> Likeness:
-    """In the language that is active. `advice`: why it may be poor; empty otherwise. Nothing of who was invited."""
+    """Describes the likeness in the active language; empty for invitees. `advice`: why it may be poor, else empty."""
     grade = "" if portrait.person.is_invited else grade_of(portrait)
     advice = advice_about(portrait) if grade == POOR else []
     suggestion = _suggestion(portrait, has_advice=bool(advice)) if grade == POOR else ""

@@ -17,7 +17,7 @@ class AdviceSerializer(serializers.Serializer[Advice]):
 
 
 class PortraitSerializer(serializers.ModelSerializer[Portrait]):
-    """Of a person who was invited: their name, and nothing that was made of their photo."""
+    """A portrait. Of an invitee it gives the name, and nothing that was made from their photo."""
 
     name = serializers.CharField(source="person.name")
     standing = serializers.ChoiceField(choices=Standing.choices, source="person.standing")

@@ -18,7 +18,7 @@ def add_photos(portrait: Portrait, names: Sequence[str]) -> None:
 
 
 def forget_originals(portrait: Portrait) -> None:
-    """Inside a transaction: the photos and the faces cut out of them go, once that is certain.
+    """Deletes the photos and the faces cut out of them, once the surrounding transaction commits.
 
     What a look at them found stays, and the code, which further children are made from.
     """
@@ -31,7 +31,7 @@ def forget_originals(portrait: Portrait) -> None:
 
 
 def forget_photos(portrait: Portrait) -> None:
-    """Inside a transaction: the person's photos and everything worked out from them go, once that is certain."""
+    """Deletes a person's photos and everything computed from them, once the surrounding transaction commits."""
     row = Portrait.objects.select_for_update().get(pk=portrait.pk)
     photos = list(row.photos.all())
     names = [str(getattr(row, kind).name or "") for kind in WORKED_OUT]

@@ -44,12 +44,12 @@ class UploadRefused(Exception):
 
     @property
     def message(self) -> str:
-        """For the person who chose the file, in the language that is active."""
+        """The message for the person who chose the file, in the active language."""
         return _explain(self.code)
 
 
 def check_size(upload: UploadedFile[bytes]) -> None:
-    """Without a look into the file. Raises UploadRefused."""
+    """Checks the size without reading the file. Raises UploadRefused."""
     size = upload.size or 0
     if size > settings.MAX_UPLOAD_BYTES:
         raise UploadRefused(engine.PictureTooLarge.code)
@@ -58,7 +58,7 @@ def check_size(upload: UploadedFile[bytes]) -> None:
 
 
 def clean_uploads(uploads: Sequence[UploadedFile[bytes]]) -> list[CleanPhoto | UploadRefused]:
-    """For each, in their order. As many at once as there may be decoders; other requests' count too."""
+    """Decodes uploads in their order, at most as many at once as there may be decoders for all requests together."""
     with ThreadPoolExecutor(max_workers=DECODERS_AT_ONCE, thread_name_prefix="decoder") as threads:
         return list(threads.map(_clean_upload, uploads))
 

@@ -1,4 +1,4 @@
-"""Whom an account answers for, what they agreed to, and what is stored of them."""
+"""The people that an account answers for, what they agreed to, and what is stored about them."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def get_people_of(user: User) -> list[PersonState]:
 
 
 def get_person_for(user: User, person_id: UUID) -> Person:
-    """Whom it answers for. Raises Http404, the same for who is not there and for everybody else."""
+    """Returns a person that the account answers for. Raises Http404, the same for unknown people and for everybody
+    else's.
+    """
     person = _people_of(user).filter(_answered_for(user), pk=person_id).first()
     if person is None:
         raise Http404("There is no such person.")
@@ -72,7 +74,7 @@ def get_receipts_for(user: User) -> QuerySet[Erasure]:
 
 
 def get_receipt_for(user: User, receipt_id: UUID) -> Erasure:
-    """With the counts that this account may know. Raises Http404."""
+    """Returns a receipt with the counts that this account may know. Raises Http404."""
     receipt = get_receipts_for(user).filter(pk=receipt_id).first()
     if receipt is None:
         raise Http404("There is no such receipt.")

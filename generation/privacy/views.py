@@ -71,7 +71,9 @@ def give(request: AuthenticatedRequest, person_id: UUID, purpose: str) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def withdraw(request: AuthenticatedRequest, person_id: UUID, purpose: str) -> HttpResponse:
-    """As easy as agreeing: no password is asked for. Only what destroys something is asked about once more."""
+    """Withdraws consent. It is as easy as agreeing: no password is needed, and only destructive steps are confirmed
+    once more.
+    """
     person = get_person_for(request.user, person_id)
     wanted = _purpose(purpose)
     if request.method != "POST":

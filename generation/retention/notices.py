@@ -1,4 +1,4 @@
-"""Who has to know before something goes is told once, by letter. Without a letter nothing goes."""
+"""Warning emails before something expires. Each is sent once, and nothing expires without one."""
 
 from __future__ import annotations
 

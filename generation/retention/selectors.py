@@ -1,4 +1,4 @@
-"""Whose time is over, and whose nearly is. By the database's clock."""
+"""Rows that have expired or will soon, by the database's clock."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def get_families_to_notice() -> QuerySet[Any]:
 
 
 def get_people_over(family: Family) -> QuerySet[Person]:
-    """Of a family whose time is over: those who are in no other one."""
+    """Returns the people of an expired family who belong to no other one."""
     living = Family.objects.of_person(OuterRef("pk")).exclude(pk__in=get_families_over().values("pk"))
     return Person.objects.filter(pk__in=[person.pk for person in family.parents]).exclude(Exists(living))
 

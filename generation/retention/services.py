@@ -1,4 +1,4 @@
-"""What is over is destroyed. Everything once, on however many machines it runs.
+"""Destruction of what has expired. Each row is handled once, on however many machines this runs.
 
 Each piece is a transaction of its own that first takes the row which others would take, and passes over what somebody
 else has: a machine that dies leaves what it had begun as it was, for the next look.
@@ -27,7 +27,7 @@ from generation.retention.selectors import (
 
 
 def keep_longer(family: Family) -> bool:
-    """As if it had just been used. False for one that not everybody agreed to keeping."""
+    """Extends a family as if it had just been used. Returns False if not everybody agreed to keeping it."""
     ending = get_endings([family.pk]).get(family.pk)
     if ending is not None and not ending.can_stay:
         return False

@@ -1,4 +1,4 @@
-"""For the studio's own page: how a request is told. Errors have the shape of the API's."""
+"""The API of the studio's own page, which requests previews. Errors have the shape of the API's."""
 
 from __future__ import annotations
 

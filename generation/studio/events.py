@@ -23,6 +23,6 @@ def group_of(family_id: UUID) -> str:
 
 
 def announce(page: StudioPage, number: int, *, error: str = "") -> None:
-    """When it is lost, pages without a socket ask for the picture."""
+    """Announces a preview. It may be lost, so pages without a socket ask for the picture."""
     event: PreviewEvent = {"type": "studio.told", "page": str(page.page), "number": number, "error": error}
     send_hint(group_of(page.family_id), event, lost="A studio page could not be told of its preview")

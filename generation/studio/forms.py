@@ -56,7 +56,7 @@ def first_spec() -> dict[str, Any]:
 
 
 def spec_for(child: Child) -> dict[str, Any]:
-    """What that child was asked for with. Of identical twins, the first."""
+    """Returns the spec that child was made with; for identical twins, the first one's."""
     sources: dict[str, str] = child.job.sources
     chosen = {field: sources.get(trait, "") for field, trait in SOURCE_FIELDS.items()}
     spec = {

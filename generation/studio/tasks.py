@@ -33,5 +33,5 @@ def forget_couples_with(_erased: Erased) -> None:
 
 
 def forget_couples_soon() -> None:
-    """Of several heavy workers one hears it; the others forget within ten minutes."""
+    """Clears the cached couples of one heavy worker; the others clear theirs within ten minutes."""
     enqueue(forget_couples, lost="The worker forgets a couple within ten minutes, and not at once")

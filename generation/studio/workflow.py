@@ -1,4 +1,4 @@
-"""What a worker does with a request from the studio: one preview, replaced by the next."""
+"""The worker's side of a studio request: one preview, replaced by the next."""
 
 from __future__ import annotations
 

@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.simple_tag
 def face_generator() -> ActiveGenerator:
-    """For the admin's first page, whose view is Django's own."""
+    """Returns the generator's card for the admin's first page, whose view is Django's own."""
     return get_generator()

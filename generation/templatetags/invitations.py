@@ -13,5 +13,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def invitation_panels(context: dict[str, Any], awaited: Sequence[AwaitedMessage]) -> list[Panel]:
-    """For the page of a job, which knows whom it waits for, and not how to ask them."""
+    """Returns the invitation panels for a job's page, which knows the invitees but not how to ask them."""
     return panels_for(context["request"], awaited)

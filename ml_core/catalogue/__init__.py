@@ -1,4 +1,4 @@
-"""Which weights exist, where they come from and where they lie. Nothing else in ml_core names a weight file's source.
+"""The weights: their names, sources and paths. Nothing else in ml_core names a weight file's source.
 
     python -m ml_core weights fetch       # once
     catalogue.path("lpips/vgg.pth")       # a file of the right size, or an error that says what to do

@@ -1,4 +1,4 @@
-"""Whether a file that has arrived, from the web or from a person, is the weight it is meant to be, and its way in."""
+"""Acceptance of a file that has arrived, from the web or from a person: it is checked, then moved to its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of a file's bytes, and whether a file is so. Nothing here runs or unpickles what it looks at."""
+"""Expected contents of a file, and the check against them. Nothing here runs or unpickles the file."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def find_fault(file: Path, contents: Contents) -> str | None:
 
 
 def find_doubt(file: Path, contents: Contents) -> str | None:
-    """What can't be told about a file without fault, or None when an official or reported hash agrees."""
+    """Describes what can't be verified about a correct file; None when an official or reported hash agrees."""
     if not contents.has_hash:
         return f"nobody has published a hash to compare with; its sha256 is {hash_of(file, 'sha256')}"
     if not contents.official and (other := _find_other_hash(file, contents)):

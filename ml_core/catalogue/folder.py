@@ -39,7 +39,7 @@ def writing(on_progress: OnFetchProgress) -> Iterator[None]:
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """On the disk of the weights, so that what is finished in it can be renamed to its place."""
+    """Makes a folder on the disk of the weights, so that a finished file can be renamed to its place."""
     with tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=weights_dir(), ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
@@ -54,7 +54,7 @@ def check_space(item: str, needed: int) -> None:
 
 
 def move_to_place(finished: Path, target: Path) -> None:
-    """Under its name it is whole or not there at all, after a power cut too."""
+    """Moves a file so that under its name it is whole or not there at all, even after a power cut."""
     with finished.open("rb") as file:
         os.fsync(file.fileno())
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What a fetch tells while it works and when it is done."""
+"""Reports of a fetch, while it works and when it is done."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def _advice(weight: Weight) -> str:
 
 
 def find_state(weight: Weight) -> State:
-    """By size alone; where that is not known, any but an empty file will do."""
+    """Finds the state of a file by its size alone; where that is not known, any file but an empty one will do."""
     try:
         size = (weights_dir() / weight.name).stat().st_size
     except (FileNotFoundError, NotADirectoryError):
@@ -73,7 +73,7 @@ def find_state(weight: Weight) -> State:
 
 
 def verify(weight: Weight) -> State:
-    """By all that is known of it; the built-in weights together take about a second."""
+    """Verifies a file by all that is known of it; the built-in weights together take about a second."""
     state, file = find_state(weight), weights_dir() / weight.name
     if state is not State.PRESENT:
         return state

@@ -1,4 +1,4 @@
-"""What a row of the table of weights says."""
+"""A row of the table of weights."""
 
 from __future__ import annotations
 
@@ -47,6 +47,6 @@ class Weight(Contents):
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """Where it comes from, for people: the package first, then addresses."""
+        """The origins of the file, for people: the package first, then addresses."""
         packages = () if self.wheel is None else (self.wheel.requirement,)
         return (*packages, *self.sources)

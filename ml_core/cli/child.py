@@ -151,7 +151,7 @@ def parse_age(text: str) -> float:
 
 
 def parse_sources(text: str) -> dict[Trait, Source]:
-    """From "eyes=a,nose=b"; empty is none.
+    """Parses "eyes=a,nose=b"; an empty text gives no sources.
 
     Raises:
         InvalidRequest: something else, or a trait twice.

@@ -1,4 +1,4 @@
-"""How far a fetch is: a bar for each item on a terminal, one line for each elsewhere; on standard error."""
+"""Progress of a fetch: a bar for each item on a terminal, one line for each elsewhere; on standard error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands write: results to standard output, everything meant for a person to standard error."""
+"""Output of the commands: results to standard output, everything meant for a person to standard error."""
 
 from __future__ import annotations
 

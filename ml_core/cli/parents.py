@@ -19,8 +19,8 @@ HELP = "photo with one face (JPEG, PNG, WebP, HEIC or AVIF), or the latent.npz t
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What every command about a couple's child is told: a, b, out, sex, expression, dominance, seed, generator,
-    json."""
+    """Adds the arguments of every command about a couple's child: a, b, out, sex, expression, dominance, seed,
+    generator, json."""
     parser.add_argument("a", type=Path, metavar="A", help=HELP)
     parser.add_argument("b", type=Path, metavar="B", help="the same for the other parent; any two people will do")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="output folder, created if needed")

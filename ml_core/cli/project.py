@@ -97,7 +97,7 @@ def name_folders(photos: Sequence[Path], out: Path) -> list[Path]:
 
 
 def check_folders(out: Path, folders: Sequence[Path]) -> None:
-    """Before minutes of work, not after; makes nothing yet. Raises InvalidRequest."""
+    """Checks the folders before minutes of work, not after; makes nothing yet. Raises InvalidRequest."""
     for folder in (out, *folders):
         there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
         if not there.is_dir():

@@ -1,4 +1,4 @@
-"""From a file of NVIDIA's to a generator in our own form, once."""
+"""Conversion of NVIDIA's file to a generator in our own form, done once."""
 
 from __future__ import annotations
 

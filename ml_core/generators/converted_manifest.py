@@ -1,4 +1,4 @@
-"""What the folder of a converted generator says about itself. Light: a web process may read it."""
+"""The manifest in the folder of a converted generator. Light: a web process may read it."""
 
 from __future__ import annotations
 

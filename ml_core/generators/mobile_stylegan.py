@@ -96,7 +96,9 @@ def inverse_haar(x: Any) -> Any:
 
 
 def bands_apart(num_channels: int) -> npt.NDArray[np.int64]:
-    """Where the channels of `inverse_haar` lie in the file: LL first, then for each a triple (LH, HL, HH)."""
+    """Returns the positions of the channels of `inverse_haar` in the file: LL first, then for each a triple (LH, HL,
+    HH).
+    """
     quarter = num_channels // 4
     high = quarter + 3 * np.arange(quarter)
     return np.concatenate([np.arange(quarter), high, high + 1, high + 2])

@@ -46,7 +46,7 @@ def preview_resolution(generator: Generator) -> int:
 
 
 def num_preview_blocks(generator: Generator) -> int:
-    """How many doubling blocks run before the read-out: their features are half as large as the preview."""
+    """Returns how many doubling blocks run before the read-out: their features are half as large as the preview."""
     return (preview_resolution(generator) // PIXELS_PER_FEATURE // 4).bit_length() - 1
 
 

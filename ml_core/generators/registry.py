@@ -1,4 +1,4 @@
-"""Which generators there are, which one is in use, and what is known about each.
+"""The registry of generators: their names, the one in use, and what is known about each.
 
     GENERATOR=stylegan1-ffhq python -m ml_core child ...
 
@@ -28,7 +28,7 @@ CARDS = ROOT / "docs" / "models"
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """What a person who runs or uses the site should know. page: a Markdown file with the rest of it."""
+    """Facts for people who run or use the site. page: a Markdown file with the rest of them."""
 
     name: str
     title: str
@@ -81,7 +81,7 @@ def card(name: str) -> Card:
 
 
 def check(name: str) -> Card:
-    """Whether a site can start with it: its files are there, and so is what must be computed for it once.
+    """Checks that a site can start with the generator: its files and its statistics are there.
 
     Raises:
         InvalidRequest, WeightsMissing, WeightsDamaged: with what to do.
@@ -109,7 +109,7 @@ def load(name: str) -> Generator:
 
 
 def folder_of(name: str) -> Path:
-    """Of a converted generator.
+    """Returns the folder of a converted generator.
 
     Raises:
         InvalidRequest: there is none of that name.

@@ -1,4 +1,4 @@
-"""How much a file may ask for, with what NVIDIA's own hold beside each. All but the arrays stays below some 100 MB."""
+"""Limits on a file, beside the values of NVIDIA's own files. Everything but the arrays stays below some 100 MB."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What opcodes work on: a stack with marks, and a memo. All of it bounded."""
+"""The state that opcodes work on: a stack with marks, and a memo. All of it is bounded."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Machine:
         return self._stack.pop()
 
     def pop_many(self, count: int) -> tuple[object, ...]:
-        """In the order in which they were pushed."""
+        """Pops items and returns them in the order in which they were pushed."""
         self._need(count)
         items = tuple(self._stack[-count:])
         del self._stack[-count:]

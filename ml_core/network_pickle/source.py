@@ -128,7 +128,7 @@ class Source:
 
 
 def describe(item: object) -> str:
-    """What an item is, in a few words whatever it holds."""
+    """Describes an item in a few words, whatever it holds."""
     match item:
         case None | bool():
             return str(item)

@@ -1,1 +1,1 @@
-"""How alike two pictures look: VGG16 features, LPIPS on top of them, and a face embedding with gradients."""
+"""Perceptual similarity of two pictures: VGG16 features, LPIPS on top of them, and a face embedding with gradients."""

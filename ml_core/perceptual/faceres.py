@@ -90,7 +90,7 @@ class FaceRes:
         return tf.math.l2_normalize(embeddings, axis=-1), tf.linalg.matvec(ages, AGES), 1.0 - p_male
 
     def outputs(self, values: Any) -> tuple[Any, Any, Any]:
-        """What the network itself gives of its own input [N, 224, 224, 3], as `network_input` makes it: embeddings
+        """Returns the network's raw outputs for its input [N, 224, 224, 3], which `network_input` makes: embeddings
         [N, 1024] in 0..6, probabilities of the ages [N, 100], p_male [N]."""
         embeddings, ages, p_male = self._forward(values)
         return embeddings, ages, p_male

@@ -47,7 +47,7 @@ class LPIPS:
 
     @classmethod
     def of(cls, weights: TrunkWeights) -> LPIPS:
-        """On this trunk, with its own linear weights where it has some.
+        """Returns LPIPS on this trunk, with the trunk's own linear weights where it has some.
 
         Raises:
             WeightsMissing, WeightsDamaged: those of Zhang et al. aren't there or aren't sound.

@@ -1,4 +1,4 @@
-"""What every check is: a measure, a threshold, and a sentence for the command line."""
+"""The form of every check: a measure, a threshold, and a sentence for the command line."""
 
 from __future__ import annotations
 

@@ -27,10 +27,10 @@ CHECKS: tuple[Check, ...] = (
 
 
 def examine(photo: Picture, face: AlignedFace) -> list[Finding]:
-    """What is wrong with a photo, worst first; nothing for a good one. A twentieth of a second, and a quarter when the
-    networks load first.
+    """Returns the findings of a photo, worst first; none for a good one. Takes a twentieth of a second, and a quarter
+    when the networks load first.
 
-    Beside a refusal nothing else is told. Takes whatever `align` gives and doesn't raise.
+    A refusal is returned alone. Takes whatever `align` gives and doesn't raise.
 
     Args:
         photo: [H, W, 3] uint8, the person's whole picture.
@@ -48,7 +48,7 @@ def examine(photo: Picture, face: AlignedFace) -> list[Finding]:
 
 
 def sentence(finding: Finding) -> str:
-    """What was seen and what to do, in English, for the command line.
+    """Returns what was found and what to do, in English, for the command line.
 
     Raises:
         InvalidRequest: no check has that code.

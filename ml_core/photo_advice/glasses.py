@@ -31,7 +31,7 @@ def bridge_edge(look: Look) -> float | None:
 
 
 def edge_in(picture: Picture, points: Points) -> float | None:
-    """As `bridge_edge`, of a face with its landmarks [68, 2] in that picture; None where it is too small."""
+    """Measures `bridge_edge` of a face with its landmarks [68, 2] in that picture; None where it is too small."""
     left, right = points[LEFT_EYE].mean(axis=0), points[RIGHT_EYE].mean(axis=0)
     if np.hypot(*(right - left)) < LEAST_DISTANCE:
         return None
@@ -70,6 +70,8 @@ CHECK = Check(
 
 
 def are_worn(picture: Picture, landmarks: FloatArray) -> bool:
-    """By a face with its landmarks [68, 2] in that picture; False where it is too small to tell."""
+    """Returns True if a face with its landmarks [68, 2] in that picture wears glasses; False where it is too small to
+    tell.
+    """
     edge = edge_in(picture, landmarks.astype(np.float64))
     return edge is not None and edge > CHECK.threshold

@@ -35,7 +35,7 @@ def burnt_share(look: Look) -> float | None:
 
 
 def side_stops(look: Look) -> float | None:
-    """How often the light doubles from the face's darker half to its lighter one, in photographers' stops."""
+    """Returns how often the light doubles from the face's darker half to its lighter one, in photographic stops."""
     x, y = look.points[CHIN] - look.points[NOSE_TOP]
     down, across = np.mgrid[:VIEW_SIDE, :VIEW_SIDE]
     is_left = (across - look.points[NOSE_TOP, 0]) * y < (down - look.points[NOSE_TOP, 1]) * x

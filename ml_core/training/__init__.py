@@ -1,1 +1,1 @@
-"""How every shipped statistic was made, as commands that make it again: `python -m ml_core.training NAME`."""
+"""Commands that make every shipped statistic again: `python -m ml_core.training NAME`."""

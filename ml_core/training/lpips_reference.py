@@ -57,7 +57,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def make_pairs() -> dict[str, tuple[Picture, Picture]]:
-    """What LPIPS meets here, small: the public-domain astronaut spoilt, two generated faces, noise, an odd size."""
+    """Makes small pairs like those LPIPS is used on: the public-domain astronaut damaged, two generated faces, noise,
+    an odd size.
+    """
     rng = np.random.default_rng(SEED)
     face = np.ascontiguousarray(data.astronaut()[:256, 96:352])  # type: ignore[no-untyped-call]
     small = resize(face, SIZE)

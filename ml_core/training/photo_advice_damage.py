@@ -1,4 +1,4 @@
-"""What goes wrong with photos, done to a good one by known amounts.
+"""Damage to photos, applied to a good one by known amounts.
 
 Legend: pictures [S, S, 3] uint8; points [68, 2], the landmarks in that picture; S is 512 px, the crop nearly all of it.
 """
@@ -102,7 +102,7 @@ def bar(picture: Picture, points: Points) -> Picture:
 
 
 def hair(picture: Picture, points: Points) -> Picture:
-    """Over one eye and the cheek below."""
+    """Draws hair over one eye and the cheek below."""
     eye = _eye_distance(points)
     over = np.array([points[17] - [0.6 * eye, eye], points[27] - [0, eye], points[27] - [0.1 * eye, 0]])
     outline = np.concatenate([over, points[[31, 5]], [points[1] - [0.3 * eye, 0]]])
@@ -127,7 +127,7 @@ def hand(picture: Picture, points: Points, *, over: slice) -> Picture:
 
 
 def cup(picture: Picture, points: Points) -> Picture:
-    """Before the mouth."""
+    """Draws a cup before the mouth."""
     eye, (x, y) = _eye_distance(points), points[MOUTH].mean(axis=0)
     box = [x - 0.45 * eye, y - 0.35 * eye, x + 0.45 * eye, y + eye]
     return _drawn(picture, lambda canvas: canvas.rectangle(box, fill=MUG))

@@ -89,7 +89,7 @@ def draw(work: Path, *, seed: int) -> list[Path]:
 
 
 def undamaged(photos: list[Picture], faces: list[AlignedFace], *, seed: int) -> list[str]:
-    """How each check's values lie on the faces as drawn, and which of them it would report."""
+    """Returns the values of each check on the faces as drawn, and the faces that it would report."""
     looks = [look_at(photo, face) for photo, face in zip(photos, faces, strict=True)]
     lines = ["| check | threshold | 2 % | median | 98 % | reported |", "|---|---|---|---|---|---|"]
     for check in CHECKS:

@@ -92,7 +92,9 @@ def draw_pictures(teacher: Generator, codes: FloatArray, path: Path) -> Any:
 
 
 def fixed_variables() -> dict[str, FloatArray]:
-    """What isn't learnt: the mapping, the mean, the noise, and the outputs of sizes that progressive growing passed."""
+    """Returns the variables that aren't trained: the mapping, the mean, the noise, and the outputs of sizes that
+    progressive growing passed.
+    """
     rng = np.random.default_rng(SEED)
     shapes = variable_shapes(ARCHITECTURE)
     noise = {n: rng.standard_normal(s).astype(np.float32) for n, s in shapes.items() if n.startswith("synthesis/noise")}
@@ -118,7 +120,9 @@ def _mapping(teacher: MobileStyleGAN) -> dict[str, FloatArray]:
 
 
 def first_variables() -> dict[str, FloatArray]:
-    """What is learnt, as StyleGAN begins: weights N(0, 1), a constant of ones, no noise, no bias."""
+    """Returns the trained variables as StyleGAN initialises them: weights N(0, 1), a constant of ones, no noise, no
+    bias.
+    """
     rng = np.random.default_rng(SEED + 1)
     learnt: dict[str, FloatArray] = {}
     for name, shape in variable_shapes(ARCHITECTURE).items():

@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def describe(samples: sampling.Samples, *, decibels: float) -> list[str]:
-    """For the generator's card."""
+    """Describes the statistics for the generator's card."""
     found, female = samples.age.size / samples.num_drawn, np.mean(samples.p_female > 0.5)
     babies, minors = np.mean(samples.age < 3), np.mean(samples.age < 18)
     return [

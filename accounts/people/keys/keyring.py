@@ -43,7 +43,7 @@ def read_master_keys() -> list[MasterKey]:
 
 
 def check_master_keys() -> None:
-    """That every person's key can be unwrapped. Raises MasterKeyError. Makes the site's first master key."""
+    """Checks that every person's key can be unwrapped. Raises MasterKeyError. Makes the site's first master key."""
     read_master_keys()
     missing = _ids_in_use() - _known.keys()
     if missing:

@@ -1,4 +1,4 @@
-"""Who wraps a key must not meet who puts away the master key it is wrapped by."""
+"""Locks between code that wraps a key and code that retires the master key it is wrapped by."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ ROTATION = LOCK + 1
 
 
 def hold_master_key() -> None:
-    """Until the end of the transaction. As many as like may hold it."""
+    """Takes a shared lock on the master key until the end of the transaction."""
     _execute("SELECT pg_advisory_xact_lock_shared(%s)")
 
 
 def wait_for_holders() -> None:
-    """Until nobody holds it; until the end of the transaction nobody else can."""
+    """Waits until nobody holds the lock, then takes it exclusively until the end of the transaction."""
     _execute("SELECT pg_advisory_xact_lock(%s)")
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PersonKey(models.Model):
-    """What everything of a person is sealed with, wrapped by a master key. Without this row it is noise.
+    """The key that encrypts everything of a person, wrapped by a master key. Without this row the data is unreadable.
 
     A table of its own, so that backups which are kept for long can leave it out.
     """

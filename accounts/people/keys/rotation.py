@@ -23,7 +23,7 @@ PATIENCE_SECONDS = 0.1
 
 
 def rotate_master_key() -> int:
-    """How many people's keys were wrapped anew. Raises MasterKeyError."""
+    """Wraps all keys by a new master key and returns their number. Raises MasterKeyError."""
     with rotating_alone():
         check_master_keys()
         new = _begin_with_environment() if settings.MASTER_KEY else _begin_with_file()

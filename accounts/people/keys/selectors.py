@@ -9,7 +9,8 @@ from accounts.people.keys.wrapping import unwrap
 
 
 def data_keys_of(person_ids: Iterable[UUID]) -> list[bytes]:
-    """In their order, by one query. Never kept: from the moment a row is gone nobody opens anything with it.
+    """Returns the keys in the order of the people, by one query. They are never cached: once a row is deleted, nothing
+    can be decrypted with it.
 
     Raises KeyDestroyed when one of them has gone, and MasterKeyError.
     """

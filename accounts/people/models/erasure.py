@@ -18,7 +18,8 @@ class ErasureCause(models.TextChoices):
 
 
 class Erasure(models.Model):
-    """What was destroyed of a person, when and why: their receipt, and until `destroyed_at` what is still to do.
+    """A record of what was destroyed of a person, when and why: their receipt, and until `destroyed_at` the work left
+    to do.
 
     Ids are plain values of what has gone, so it says nothing about anybody who isn't handed it.
     """

@@ -14,7 +14,7 @@ NAME_MAX_LENGTH = 60
 
 
 class Standing(models.TextChoices):
-    """Who answers for a person."""
+    """The person who gives consent for someone shown."""
 
     ME = "me", _("the account holder")
     INVITED = "invited", _("invited, and answers for themselves")
@@ -42,7 +42,7 @@ class Person(models.Model):
         verbose_name_plural = _("people")
 
     def __str__(self) -> str:
-        """Not the name: what is printed ends up in logs and histories."""
+        """Returns the id and not the name, since printed text ends up in logs and histories."""
         return str(self.pk)
 
     @property

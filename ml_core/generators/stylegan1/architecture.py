@@ -1,4 +1,4 @@
-"""What a StyleGAN generator is made of: its sizes, and the name and shape of every variable that follows from them.
+"""The architecture of a StyleGAN generator: its sizes, and the name and shape of every variable that follows from them.
 
 Legend: R resolution, a power of two; L = 2 log2(R) - 2 layers, two a block; D style width; C channels of a block.
 """
@@ -123,7 +123,7 @@ def _is_real(value: object) -> bool:
 
 
 def layer_scope(architecture: Architecture, layer: int) -> str:
-    """Where a layer's variables stand: 4x4/Const, 4x4/Conv, 8x8/Conv0_up, 8x8/Conv1, ..."""
+    """Returns the scope of a layer's variables: 4x4/Const, 4x4/Conv, 8x8/Conv0_up, 8x8/Conv1, ..."""
     block, is_second = divmod(layer, 2)
     size = architecture.block_resolution(block)
     kind = ("Conv" if is_second else "Const") if block == 0 else ("Conv1" if is_second else "Conv0_up")

@@ -65,7 +65,8 @@ WITHOUT_EFFECT = frozenset(
 
 
 def architecture_of(*static_kwargs: Mapping[str, Any]) -> Architecture:
-    """Of the generator's own kwargs and its components', which may repeat but not contradict each other.
+    """Reads the architecture from the kwargs of the generator and its components, which may repeat but not contradict
+    each other.
 
     Raises:
         WeightsRefused: an unknown name, a value outside what is drawn here, or two that differ.

@@ -1,4 +1,4 @@
-"""Whose VGG16 stands behind the perceptual features: three sets of weights, one choice (docs/decisions/0007).
+"""The VGG16 behind the perceptual features: three sets of weights, one choice (docs/decisions/0007).
 
     PERCEPTUAL_TRUNK=keras python -m ml_core child ...
 
@@ -44,7 +44,7 @@ TRUNKS = {
 
 
 def candidates(trunk: str | None = None) -> list[str]:
-    """What is tried, in this order. None = PERCEPTUAL_TRUNK of the environment, else auto. Opens no file.
+    """Returns the trunks to try, in order. None = PERCEPTUAL_TRUNK of the environment, else auto. Opens no file.
 
     Raises:
         InvalidRequest: no such trunk.

@@ -1,4 +1,4 @@
-"""How a trunk wants its pictures: each was trained on colours scaled its own way.
+"""The scaling of a trunk's input: each was trained on colours scaled its own way.
 
 Pictures are [N, H, W, 3] RGB in [-1, 1]. Means and deviations are of 0..255, in the order red, green, blue.
 """

@@ -24,7 +24,7 @@ Layer = tuple[FloatArray, FloatArray]
 
 
 class Origin(StrEnum):
-    """Who trained it: what is fitted on one of these is an approximation on another."""
+    """The training that weights come from: what is fitted on one of these is an approximation on another."""
 
     TORCHVISION = "torchvision"
     CAFFE = "caffe"  # Simonyan & Zisserman's own; Keras ships them

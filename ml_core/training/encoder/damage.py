@@ -1,5 +1,5 @@
-"""What photos suffer and a generator's pictures don't: camera, light, compression, a crop that is a little off,
-glasses, a hand. Drawn at random and quickly, where faces lie in an FFHQ crop.
+"""Damage that photos have and a generator's pictures don't: camera, light, compression, a crop that is a little off,
+glasses, a hand. Sampled at random and quickly, where faces lie in an FFHQ crop.
 
 Legend: pictures [S, S, 3] uint8; shares are of the side S.
 """

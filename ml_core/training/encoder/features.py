@@ -1,4 +1,4 @@
-"""What the encoder's head is shown of each picture, computed once: FaceNet is not taught.
+"""Inputs of the encoder's head, computed once for each picture: FaceNet itself is not trained.
 
 Legend: N samples a chunk; a version is one way in which chance damaged all of them.
 """

@@ -69,7 +69,7 @@ class ThroughGenerator:
         self.follow(batches, num_rows=num_rows, num_steps=num_steps)
 
     def follow(self, batches: Iterator[Batch], *, num_rows: int, num_steps: int) -> None:
-        """As `teach`, with samples from anywhere."""
+        """Trains as `teach` does, with samples from any source."""
         with tqdm(range(num_steps), desc="through the generator") as bar:
             for index in bar:
                 self._optimiser.learning_rate.assign(RATE * 0.5 * (1.0 + math.cos(math.pi * index / num_steps)))

@@ -43,7 +43,7 @@ def draw(generator: Generator, w_mean: FloatArray, *, work_dir: Path) -> Crops:
 
 
 def mean_error(encoder: Encoder, crops: Crops) -> FloatArray:
-    """What guesses are off by on average [D]; 0.03 s a face."""
+    """Returns the mean error of the guesses [D]; 0.03 s a face."""
     encode = tf.function(encoder.encode, reduce_retracing=True)
     starts = tqdm(range(0, len(crops.pixels), BATCH), desc="drawn faces", unit=" ten")
     guesses = [encode(tf.constant(images.to_unit(crops.pixels[start : start + BATCH]))) for start in starts]

@@ -52,7 +52,7 @@ class Likeness(NamedTuple):
     identity: float
 
     def is_better_than(self, other: Likeness) -> bool:
-        """On the whole, and worse in neither by more than `TOLERANCE`."""
+        """Returns True if it is better on average, and worse in neither by more than `TOLERANCE`."""
         ratios = (self.lpips / other.lpips, self.identity / other.identity)
         return sum(ratios) < len(ratios) and max(ratios) <= 1.0 + TOLERANCE
 

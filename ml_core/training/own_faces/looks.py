@@ -1,5 +1,5 @@
-"""What is noted of each picture: its code, and the age and sex that the estimators see. No picture is kept, and no
-file's name; a picture that left the folder leaves the notes with the next run.
+"""Notes about each picture: its code, and the age and sex that the estimators give. No picture is kept, and no
+file name; a picture that left the folder leaves the notes with the next run.
 
 Notes are kept in chunks, one file each, so that an interrupted run goes on where it stopped.
 
@@ -48,7 +48,7 @@ class Faces:
 
 
 def faces_of(looks: Iterable[Look]) -> Faces:
-    """Of those that are used."""
+    """Returns the faces of the pictures that are used."""
     used = [look for look in looks if look.outcome == USED]
     return Faces(
         w=np.array([look.w for look in used], np.float32),

@@ -70,7 +70,7 @@ def moved_by(faces: Faces, general: GeneratorStatistics) -> GeneratorStatistics:
 
 
 def distance_in_deviations(a: FloatArray, b: FloatArray, general: GeneratorStatistics) -> float:
-    """Of two codes [D]: root mean square of a component's difference, in deviations."""
+    """Returns the distance of two codes [D]: the root mean square of the components' differences, in deviations."""
     return float(np.sqrt(np.mean(np.square(a - b))) / general.w_deviation)
 
 

@@ -111,8 +111,8 @@ def _check_crop(picture: Picture) -> None:
 
 
 def corner_shift(picture: Picture, box: Any) -> float:
-    """How far from the square picture's own corners those of the crop lie that its landmarks ask for: the farthest of
-    the four, as a share of the side."""
+    """Returns the distance between the square picture's corners and those of the crop that its landmarks give: the
+    largest of the four, as a share of the side."""
     side = len(picture)
     corners = np.array([[0, 0], [0, side], [side, side], [side, 0]])
     quad = geometry.crop_quad(detection.find_landmarks(picture, box))

@@ -1,4 +1,4 @@
-"""What a person is told of a set: which pictures were used, whom they show, and what moved."""
+"""The report on a set of faces: which pictures were used, whom they show, and what moved."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN_AGES = (1.0, 6.0, 12.0, 18.0, 30.0)
 
 
 def describe_pictures(files: Mapping[bytes, Path], looks: Mapping[bytes, Look], *, num_same: int) -> list[str]:
-    """How many were used, and each reason why others weren't, with the name of one of them."""
+    """Returns how many pictures were used, and each reason why others weren't, with the name of one of them."""
     outcomes = Counter(look.outcome for look in looks.values())
     lines = [f"pictures used: {outcomes[USED]:,} of {len(files) + num_same:,}"]
     for outcome, number in outcomes.most_common():
