@@ -13,6 +13,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from babysite import __version__
 from babysite.addresses import database_at, mail_at, redis_at, site_at
 from babysite.environment import MAX_DAYS, check_order, one_of, read_env_file, text, whole_number, words, yes_or_no
 from babysite.media_files import media_files
@@ -400,7 +401,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "babysite",
     "DESCRIPTION": "Two parents' photos in, their child's face out. Imagined, for fun.",
-    "VERSION": "1.0.0",
+    "VERSION": __version__,
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
