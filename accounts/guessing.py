@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from accounts.sealing import seal, unseal
+from accounts.encryption import decrypt, encrypt
 from accounts.users import User
 from accounts.work import queues
 from accounts.work.enqueue import enqueue
@@ -25,13 +25,13 @@ def note_failure(request: HttpRequest, address: str) -> None:
         return
     if not ratelimit.consume(request, action="login_failed_told", key=address):
         return
-    enqueue(tell_of_guesses, seal(address), lost="An owner was not told of somebody who guesses")
+    enqueue(tell_of_guesses, encrypt(address), lost="An owner was not told of somebody who guesses")
 
 
 @dramatiq.actor(queue_name=queues.LIGHT, max_retries=3)
 def tell_of_guesses(sealed_address: str) -> None:
     """Warns the owner by email in every language: the guesser chose the page's, and the owner's is not known."""
-    user = User.objects.filter(email__iexact=unseal(sealed_address), is_active=True).first()
+    user = User.objects.filter(email__iexact=decrypt(sealed_address), is_active=True).first()
     if user is None:
         return
     subjects, bodies = [], []

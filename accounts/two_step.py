@@ -12,8 +12,8 @@ from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
 from accounts.adapter import OWN_WORDS
+from accounts.encryption import decrypt, encrypt
 from accounts.guessing import note_failure
-from accounts.sealing import seal, unseal
 from accounts.users import User
 
 
@@ -21,10 +21,10 @@ class TwoStepAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": OWN_WORDS["incorrect_code"]}
 
     def encrypt(self, text: str) -> str:
-        return seal(text)
+        return encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(encrypted_text)
+        return decrypt(encrypted_text)
 
     def build_totp_svg(self, url: str) -> str:
         """allauth's own needs a second package for the codes that invitations show."""

@@ -110,7 +110,7 @@ CONTENT_SECURITY_POLICY = {
 HOST = text("HOST", "127.0.0.1")
 PORT = whole_number("PORT", 0, at_least=0, at_most=65535) or None  # None = 8000, or the next free one
 
-# Where letters lead that no visitor's request is behind.
+# Where emails lead that no visitor's request is behind.
 SITE_URL = site_at("SITE_URL", host=ALLOWED_HOSTS[0], is_https=HTTPS_ONLY, port=PORT or 8000)
 
 # ---- Parts
@@ -329,7 +329,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.adults.AdultDeclaration"
 ACCOUNT_FORMS = {"signup": "accounts.forms.SignUpForm", "reset_password": "accounts.forms.ResetPasswordForm"}
 # An address that nothing can be sent to cannot be confirmed. Where it must be, a code does it: it is typed where one
-# signs up, whichever device the letter is read on, and whoever gives somebody else's address sees the same page.
+# signs up, whichever device the email is read on, and whoever gives somebody else's address sees the same page.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if CAN_SEND_MAIL else "optional"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = CAN_SEND_MAIL  # allauth has the code only where it must be
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60

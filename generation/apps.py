@@ -14,7 +14,7 @@ class GenerationConfig(AppConfig):
         from generation.erasing.destroying import finish_erasures
         from generation.erasing.listeners import on_erased
         from generation.erasing.orphans import erase_orphans
-        from generation.exporting.services import forget_exports_with
+        from generation.exporting.services import delete_exports_with
         from generation.exporting.tasks import enqueue_waiting_exports
         from generation.families.events import announce_families_without
         from generation.jobs.reconciler import reconcile_jobs
@@ -22,11 +22,11 @@ class GenerationConfig(AppConfig):
         from generation.storage.scratch import remove_of_gone_families
         from generation.storage.sweeping import sweep_files
         from generation.studio.closing import close_pages
-        from generation.studio.tasks import forget_couples_with
+        from generation.studio.tasks import clear_couple_cache_with
 
-        on_erased(forget_exports_with)
+        on_erased(delete_exports_with)
         on_erased(announce_families_without)
-        on_erased(forget_couples_with)
+        on_erased(clear_couple_cache_with)
 
         run_every(OFTEN, reconcile_jobs, close_pages, finish_erasures, remove_of_gone_families, enqueue_waiting_exports)
         run_every(HOURLY, expire, erase_orphans, sweep_files)

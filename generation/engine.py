@@ -111,9 +111,9 @@ __all__ = [
     "WrongGenerator",
     "align",
     "check_generator",
+    "clear_couple_cache",
     "encode_jpeg",
     "examine",
-    "forget_couples",
     "generator_card",
     "generator_identity",
     "grow_up",
@@ -273,10 +273,10 @@ def preview_child(latent_a: Latent, latent_b: Latent, request: ChildRequest) -> 
     return _pipeline().preview_child(latent_a, latent_b, request)
 
 
-def forget_couples() -> None:
+def clear_couple_cache() -> None:
     """Drops what previews keep of couples. Those still in use are met anew, half a second each."""
     if _load.cache_info().currsize:
-        _load().forget_couples()
+        _load().clear_couple_cache()
 
 
 def grow_up(

@@ -234,7 +234,7 @@ class Pipeline:
             self.check(parent)
         return self._remix.preview(parent_a, parent_b, request)
 
-    def forget_couples(self) -> None:
+    def clear_couple_cache(self) -> None:
         """Drops what is kept of couples, who are met once within ten minutes, see `ml_core.remix`."""
         self._remix.forget_all()
 

@@ -57,7 +57,7 @@ class AgePath:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sight:
+class RenderedSample:
     """A rendered sample: its request, where it was rendered, and where the next one like it should start."""
 
     request: ChildRequest
@@ -72,7 +72,7 @@ class Sight:
 @dataclass
 class _Known:
     couple: Couple
-    sights: list[Sight] = field(default_factory=list)  # the newest last
+    samples: list[RenderedSample] = field(default_factory=list)  # the newest last
     used_at: float = 0.0
 
 
@@ -133,8 +133,8 @@ class Remix:
     def _start(self, known: _Known, request: ChildRequest) -> tuple[Place | None, bool]:
         """And whether just this was seen before: then it stays where it was, however far off."""
         with self._lock:
-            was_seen = any(sight.request == request for sight in known.sights)
-            return start_for(request, known.sights, self._path), was_seen
+            was_seen = any(sample.request == request for sample in known.samples)
+            return start_for(request, known.samples, self._path), was_seen
 
     def _learn(self, known: _Known, request: ChildRequest, glance: Glance) -> None:
         if math.isinf(glance.miss):
@@ -142,9 +142,9 @@ class Remix:
         off = position_of(glance.better) - position_of(glance.place)
         better = self._path.moved(glance.better, -(1.0 - LEARNED_SHARE) * off)
         with self._lock:
-            others = [sight for sight in known.sights if sight.request != request]
-            newest = Sight(request=request, drawn=glance.place, better=better)
-            known.sights = [*others, newest][-MAX_SIGHTS:]
+            others = [sample for sample in known.samples if sample.request != request]
+            newest = RenderedSample(request=request, drawn=glance.place, better=better)
+            known.samples = [*others, newest][-MAX_SIGHTS:]
 
     def _watch(self, seconds: float) -> None:
         """With the lock held. Memory is cleared though nobody asks for anything any more."""
@@ -166,17 +166,17 @@ class Remix:
                 del self._known[key]
 
 
-def start_for(request: ChildRequest, sights: Sequence[Sight], path: AgePath) -> Place | None:
+def start_for(request: ChildRequest, samples: Sequence[RenderedSample], path: AgePath) -> Place | None:
     """Returns the sample to start from; None when nothing of that sex was rendered yet. sights: the newest last."""
-    newest_first = sights[::-1]
-    same = next((sight for sight in newest_first if sight.request == request), None)
+    newest_first = samples[::-1]
+    same = next((sample for sample in newest_first if sample.request == request), None)
     if same is not None:
         return same.drawn
     sex, age = choose_sex(request), scale(request.age_years)
-    own = [sight for sight in newest_first if sight.sex == sex]
+    own = [sample for sample in newest_first if sample.sex == sex]
     if not own:
         return None
-    nearest = min(own, key=lambda sight: abs(scale(sight.request.age_years) - age))
+    nearest = min(own, key=lambda sample: abs(scale(sample.request.age_years) - age))
     return path.moved(nearest.better, age - scale(nearest.request.age_years))
 
 

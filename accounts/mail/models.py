@@ -7,7 +7,7 @@ from django.utils import timezone
 
 
 class OutgoingMail(models.Model):
-    """A letter on its way to the mail server. Gone once it is sent."""
+    """An email on its way to the mail server. Gone once it is sent."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -10,9 +10,9 @@ from django.core.mail import get_connection
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.mail.envelope import open_envelope
+from accounts.encryption import UnreadableSecret
+from accounts.mail.messages import decrypt_message
 from accounts.mail.models import OutgoingMail
-from accounts.sealing import UnreadableSecret
 
 logger = logging.getLogger(__name__)
 
@@ -23,24 +23,24 @@ GIVEN_UP_AFTER = timedelta(days=1)
 LOST_AFTER = timedelta(seconds=20)
 
 
-def get_due_letters() -> list[UUID]:
+def get_due_emails() -> list[UUID]:
     due = OutgoingMail.objects.filter(due_at__lte=timezone.now() - LOST_AFTER)
     return list(due.order_by("due_at").values_list("pk", flat=True)[:100])
 
 
-def send_letter(letter_id: UUID) -> None:
+def send_email(email_id: UUID) -> None:
     """Holds the row's lock meanwhile: a message that arrives twice sends nothing twice."""
     with transaction.atomic():
         waiting = OutgoingMail.objects.select_for_update(skip_locked=True)
-        row = waiting.filter(pk=letter_id, due_at__lte=timezone.now()).first()
+        row = waiting.filter(pk=email_id, due_at__lte=timezone.now()).first()
         if row is None:
             return
         try:
-            get_connection(settings.MAIL_SENDER).send_messages([open_envelope(row.sealed)])
+            get_connection(settings.MAIL_SENDER).send_messages([decrypt_message(row.sealed)])
         except (SMTPException, OSError) as error:
             _try_later(row, error)
         except UnreadableSecret as error:
-            logger.error("Letter %s is dropped: %s", row.pk, error)
+            logger.error("Email %s is dropped: %s", row.pk, error)
             row.delete()
         else:
             row.delete()
@@ -49,9 +49,9 @@ def send_letter(letter_id: UUID) -> None:
 def _try_later(row: OutgoingMail, error: Exception) -> None:
     """Names the kind of error only: what a mail server says repeats addresses."""
     if timezone.now() - row.created_at > GIVEN_UP_AFTER:
-        logger.error("Letter %s is given up after a day: %s.", row.pk, type(error).__name__)
+        logger.error("Email %s is given up after a day: %s.", row.pk, type(error).__name__)
         row.delete()
         return
     gap = min(FIRST_GAP * 2 ** min(row.num_tries, 10), LONGEST_GAP)
-    logger.warning("Letter %s could not be sent (%s); trying again in %s.", row.pk, type(error).__name__, gap)
+    logger.warning("Email %s could not be sent (%s); trying again in %s.", row.pk, type(error).__name__, gap)
     OutgoingMail.objects.filter(pk=row.pk).update(num_tries=row.num_tries + 1, due_at=timezone.now() + gap)

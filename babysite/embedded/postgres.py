@@ -77,7 +77,7 @@ class PostgresServer:
             return False
         return (self.data / "postmaster.pid").read_text().startswith(f"{pid}\n")
 
-    def settle(self) -> None:
+    def finish_start(self) -> None:
         connection = self._connect("postgres")
         connection.autocommit = True  # CREATE DATABASE refuses to run in a transaction
         try:

@@ -24,7 +24,7 @@ def start_server(server: Server) -> Process:
     process = start(command)
     try:
         _wait_until_ready(server, process, begin)
-        server.settle()
+        server.finish_start()
     except psycopg2.Error as error:  # a full disk, or the server was killed just then
         end({process: command.stop_signal}, patience=STOP_SECONDS)
         raise EmbeddedServerError(describe_end(server, f"could not be set up: {str(error).strip()}", begin)) from error

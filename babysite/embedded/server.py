@@ -28,7 +28,7 @@ class Server(Protocol):
     def is_ready(self, pid: int) -> bool:
         """Returns True if connections are answered, and by the process of this number."""
 
-    def settle(self) -> None:
+    def finish_start(self) -> None:
         """Does what is left to do once the server is ready."""
 
     def explain(self, log: str) -> str:

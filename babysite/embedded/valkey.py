@@ -57,7 +57,7 @@ class ValkeyServer:
         finally:
             client.close()
 
-    def settle(self) -> None:
+    def finish_start(self) -> None:
         pass
 
     def explain(self, log: str) -> str:

@@ -35,7 +35,7 @@ def measure(pipeline: Pipeline, couples: Sequence[Couple], *, tell: Callable[[st
 
 
 def _measure_couple(pipeline: Pipeline, couple: Couple) -> tuple[float, float, float]:
-    pipeline.forget_couples()
+    pipeline.clear_couple_cache()
     started = time.perf_counter()
     mother, father = pipeline.project([[couple.mother.face], [couple.father.face]])
     parents = mother.latent, father.latent

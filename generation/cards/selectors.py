@@ -21,10 +21,10 @@ NON_COMMERCIAL = re.compile(r"(?i:non-?commercial)|\bNC\b")
 
 @dataclass(frozen=True, kw_only=True)
 class ActiveGenerator:
-    """card: None = it isn't there or isn't whole. trouble: why it can't draw, for operators; empty = it can."""
+    """card: None = it isn't there or isn't whole. error: why it can't draw, for operators; empty = it can."""
 
     card: engine.Card | None
-    trouble: str
+    error: str
 
     @property
     def is_non_commercial(self) -> bool:
@@ -37,8 +37,8 @@ def get_generator() -> ActiveGenerator:
         card = engine.generator_card()
         engine.check_generator()
     except engine.MLCoreError as error:
-        return ActiveGenerator(card=card, trouble=str(error))
-    return ActiveGenerator(card=card, trouble="")
+        return ActiveGenerator(card=card, error=str(error))
+    return ActiveGenerator(card=card, error="")
 
 
 def get_generator_text(card: engine.Card) -> CardText:

@@ -7,7 +7,7 @@ from generation.consent.answers import withdraw
 from generation.erasing.services import erase_people
 
 
-def take_back(
+def withdraw_and_erase(
     *, person: Person, purpose: Purpose, by: User | None = None, invitation_id: UUID | None = None
 ) -> list[Erasure]:
     """Withdraws consent and returns receipts. Nothing of a person may stay without the consent to compute, so

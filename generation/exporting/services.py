@@ -26,12 +26,12 @@ def request_export(*, account: User) -> Export:
     return export
 
 
-def forget_exports_with(erased: Erased) -> None:
+def delete_exports_with(erased: Erased) -> None:
     """Listens to `generation.erasing`: no export outlives anybody who is in it."""
     _forget(exports_with(erased.person_ids).select_for_update())
 
 
-def forget_export_of(account: User) -> None:
+def delete_export_of(account: User) -> None:
     """Deletes the account's export, inside the transaction that closes the account."""
     _forget(Export.objects.select_for_update().filter(account=account))
 

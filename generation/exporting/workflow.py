@@ -17,10 +17,10 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.models import Person
+from generation.emails import send_email
 from generation.exporting.archive import CHUNK_BYTES, archive_parts
 from generation.exporting.description import describe
 from generation.exporting.scope import Scope, scope_of
-from generation.letters import send_letter
 from generation.models import Export, ExportState
 from generation.storage.discarding import discard
 from generation.storage.files import new_name
@@ -132,6 +132,6 @@ def _finish(making: Making, name: str) -> None:
 
 def _announce(export: Export) -> None:
     try:
-        send_letter(to=export.account, name="export_ready", link="exporting:overview", days=settings.EXPORT_DAYS)
+        send_email(to=export.account, name="export_ready", link="exporting:overview", days=settings.EXPORT_DAYS)
     except (SMTPException, OSError) as error:
         logger.warning("The letter about an export could not be sent (%s). Its page tells of it.", type(error).__name__)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from generation.erasing.listeners import Erased
-from generation.hints import send_hint
+from generation.notify import notify
 
 
 def group_of(owner_id: UUID) -> str:
@@ -16,9 +16,9 @@ def group_of(owner_id: UUID) -> str:
 
 
 def announce_families(owner_id: UUID) -> None:
-    """When it is lost, pages also ask every few seconds."""
+    """Announces a change. It may be lost, so pages also poll every few seconds."""
     lost = "Pages could not be told that families have changed"
-    send_hint(group_of(owner_id), {"type": "families.changed"}, lost=lost)
+    notify(group_of(owner_id), {"type": "families.changed"}, lost=lost)
 
 
 def announce_families_without(erased: Erased) -> None:

@@ -29,8 +29,8 @@ from generation.families.selectors import (
 from generation.families.services import create_family, create_sample_family, delete_family
 from generation.families.spec_form import ChildSpecForm
 from generation.invitations.panels import panels_for
-from generation.jobs.awaiting import people_awaited_by
 from generation.jobs.endings import About, error_message, told_ending
+from generation.jobs.pending_invitations import pending_invitations_of
 from generation.jobs.services import request_child
 from generation.limits import limit_submissions
 from generation.models import Family, Job, JobState
@@ -120,7 +120,7 @@ def _render_family(request: AuthenticatedRequest, family: Family, form: ChildSpe
         "form": form,
         "fault_of_photos": _fault_of_photos(job),
         "ending": told_ending(job) if job else None,
-        "panels": panels_for(request, people_awaited_by(job) if job else []),
+        "panels": panels_for(request, pending_invitations_of(job) if job else []),
     }
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "families/detail.html", context, status=status)

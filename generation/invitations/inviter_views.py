@@ -16,8 +16,8 @@ from accounts.requests import AuthenticatedRequest
 from generation.consent.links import link_of
 from generation.invitations.forms import MailForm
 from generation.invitations.inviting import AlreadyAnswered, renew_invitation, send_invitation
-from generation.invitations.selectors import get_families_of, get_invited_person_for, may_write_letters
-from generation.jobs.awaiting import current_invitation
+from generation.invitations.selectors import get_families_of, get_invited_person_for, may_send_emails
+from generation.jobs.pending_invitations import current_invitation
 from generation.limits import limit_mails, limit_submissions
 
 
@@ -42,7 +42,7 @@ def mail(request: AuthenticatedRequest, invited_id: UUID) -> HttpResponse:
     person = get_invited_person_for(request.user, invited_id)
     form = MailForm(request.POST)
     invitation = current_invitation(person)
-    if not may_write_letters(request.user):
+    if not may_send_emails(request.user):
         messages.error(request, _("Confirm your own address first, so that nobody can write in your name."))
     elif not form.is_valid():
         messages.error(request, _("Enter an email address, such as name@example.org."))

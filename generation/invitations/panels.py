@@ -1,4 +1,4 @@
-"""The link that an inviter hands over, ready to be shown: as text, as a picture for a phone's camera, as a letter."""
+"""The link that an inviter hands over, ready to be shown: as text, as a picture for a phone's camera, as an email."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from django.utils.translation import get_language
 
 from accounts.requests import AuthenticatedRequest
 from generation.invitations.forms import MailForm
-from generation.invitations.selectors import may_write_letters
-from generation.jobs.awaiting import AwaitedMessage
+from generation.invitations.selectors import may_send_emails
+from generation.jobs.pending_invitations import PendingInvitation
 
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """link, qr_code: empty where a new link has to be made first. mail: None where no letter can be sent."""
+    """link, qr_code: empty where a new link has to be made first. mail: None where no email can be sent."""
 
-    awaited: AwaitedMessage
+    pending: PendingInvitation
     expires_at: datetime | None
     link: str
     qr_code: str
@@ -29,18 +29,18 @@ class Panel:
     can_send_mail: bool
 
 
-def panels_for(request: AuthenticatedRequest, awaited: Sequence[AwaitedMessage]) -> list[Panel]:
-    """awaited: everybody that a job waits for."""
-    may_mail = bool(awaited) and may_write_letters(request.user)
-    return [_panel(request, message, may_mail) for message in awaited]
+def panels_for(request: AuthenticatedRequest, pending: Sequence[PendingInvitation]) -> list[Panel]:
+    """pending: everybody that a job waits for."""
+    may_mail = bool(pending) and may_send_emails(request.user)
+    return [_panel(request, message, may_mail) for message in pending]
 
 
-def _panel(request: HttpRequest, awaited: AwaitedMessage, may_mail: bool) -> Panel:
-    link = request.build_absolute_uri(awaited["url"]) if awaited["url"] else ""
-    subject = awaited["subject"]
+def _panel(request: HttpRequest, pending: PendingInvitation, may_mail: bool) -> Panel:
+    link = request.build_absolute_uri(pending["url"]) if pending["url"] else ""
+    subject = pending["subject"]
     return Panel(
-        awaited=awaited,
-        expires_at=datetime.fromisoformat(awaited["expires_at"]) if awaited["expires_at"] else None,
+        pending=pending,
+        expires_at=datetime.fromisoformat(pending["expires_at"]) if pending["expires_at"] else None,
         link=link,
         qr_code=qr_code_of(link) if link else "",
         mail=MailForm(auto_id=f"id_{subject}_%s", initial={"language": get_language()}) if may_mail else None,

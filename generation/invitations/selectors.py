@@ -97,7 +97,7 @@ def has_confirmed_address(user: User) -> bool:
     return bool(confirmed.exists())
 
 
-def may_write_letters(user: User) -> bool:
+def may_send_emails(user: User) -> bool:
     """Returns True if the account may send invitations by email. Without a mail server an email goes to the log, where
     no invitation link belongs.
     """

@@ -16,7 +16,7 @@ from generation.invitations.selectors import get_jobs_stopped_at, hold_families_
 from generation.jobs.answers import go_on_after_invitation
 from generation.jobs.services import start_again
 from generation.models import Job, Portrait
-from generation.portraits.services import add_photos, forget_photos
+from generation.portraits.services import add_photos, delete_photos
 from generation.storage.files import WrittenFiles
 
 
@@ -92,7 +92,7 @@ def _take(invitation: Invitation) -> None:
 
 
 def _exchange(portrait: Portrait, names: Sequence[str], stopped: Sequence[Job]) -> None:
-    forget_photos(portrait)
+    delete_photos(portrait)
     Portrait.objects.filter(pk=portrait.pk).update(adult_confirmed_at=None)
     add_photos(portrait, names)
     for job in stopped:

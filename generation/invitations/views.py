@@ -22,7 +22,7 @@ from accounts.people.consents import ConsentText
 from generation.consent.answers import PersonGone, give
 from generation.consent.shown_texts import OneConsentForm, texts_now
 from generation.erasing.receipts import describe_counts
-from generation.erasing.withdrawing import take_back
+from generation.erasing.withdrawing import withdraw_and_erase
 from generation.invitations.access import link_page, may_see_face, note_answer, was_answered_here
 from generation.invitations.forms import AgreeForm, PhotoForm
 from generation.invitations.selectors import (
@@ -32,7 +32,7 @@ from generation.invitations.selectors import (
     has_confirmed_address,
 )
 from generation.invitations.services import NotOpen, agree, refuse, replace_photos
-from generation.invitations.standing import describe_person
+from generation.invitations.status import describe_person
 from generation.jobs.answers import NotAnAnswer, answer_own_questions
 from generation.limits import limit_answers
 from generation.portraits.cut_outs import pick_cut_out
@@ -51,7 +51,7 @@ def show_invitation(request: HttpRequest, token: str) -> HttpResponse:
         context = {"receipt": invitation, "destroyed": describe_counts(invitation)}
         return render(request, "invitations/receipt.html", context)
     if invitation.answered_at is not None:
-        return _show_standing(request, invitation, token)
+        return _show_status(request, invitation, token)
     if invitation.revoked_at is not None or invitation.is_expired:
         return render(request, "invitations/over.html", {"invitation": invitation}, status=HTTPStatus.GONE)
     form = AgreeForm(request.POST, request.FILES) if request.method == "POST" else AgreeForm()
@@ -86,7 +86,7 @@ def send_other_photos(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_answered_invitation(token)
     form = PhotoForm(request.POST, request.FILES)
     if not (form.is_valid() and form.decode_photos()):
-        return _show_standing(request, invitation, token, form)
+        return _show_status(request, invitation, token, form)
     with suppress(NotOpen):
         if not replace_photos(person=invitation.person, photos=form.photos):
             messages.info(request, _("No other photo is needed."))
@@ -125,7 +125,7 @@ def change_consent(request: HttpRequest, token: str, purpose: str) -> HttpRespon
         return redirect("invitations:withdraw", token)  # that destroys, so it asks first
     else:
         with suppress(PersonGone):
-            take_back(person=invitation.person, purpose=Purpose(purpose), invitation_id=invitation.pk)
+            withdraw_and_erase(person=invitation.person, purpose=Purpose(purpose), invitation_id=invitation.pk)
     return redirect("invitations:invitation", token)
 
 
@@ -139,7 +139,7 @@ def withdraw_invitation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         context = {"token": token, "person": invitation.person}
         return render(request, "invitations/confirm_withdraw.html", context)
-    take_back(person=invitation.person, purpose=Purpose.COMPUTE, invitation_id=invitation.pk)
+    withdraw_and_erase(person=invitation.person, purpose=Purpose.COMPUTE, invitation_id=invitation.pk)
     return redirect("invitations:invitation", token)
 
 
@@ -157,7 +157,7 @@ def _ask(request: HttpRequest, invitation: Invitation, token: str, form: AgreeFo
     return render(request, "invitations/asked.html", context, status=status)
 
 
-def _show_standing(
+def _show_status(
     request: HttpRequest, invitation: Invitation, token: str, form: PhotoForm | None = None
 ) -> HttpResponse:
     person = invitation.person
@@ -170,7 +170,7 @@ def _show_standing(
         **describe_person(person, token, is_shown=may_see_face(request, invitation)),
     }
     status = HTTPStatus.BAD_REQUEST if form else HTTPStatus.OK
-    return render(request, "invitations/standing.html", context, status=status)
+    return render(request, "invitations/status.html", context, status=status)
 
 
 def _is_account_told(request: HttpRequest, invitation: Invitation) -> bool:

@@ -16,7 +16,7 @@ from generation.jobs.events import announce
 from generation.jobs.questions import NO, Question, questions_about
 from generation.jobs.tasks import enqueue_job
 from generation.models import Family, Job, JobState, Portrait, PortraitPhoto
-from generation.portraits.services import forget_photos
+from generation.portraits.services import delete_photos
 from generation.storage.discarding import discard
 
 
@@ -92,7 +92,7 @@ def _take(question: Question, value: str) -> None:
         PortraitPhoto.objects.filter(pk=photo.pk).update(face_choice=int(value), cut_outs="")
         transaction.on_commit(partial(discard, files=[str(photo.cut_outs.name or "")]))
     elif value == NO:
-        forget_photos(photo.portrait)
+        delete_photos(photo.portrait)
     else:
         Portrait.objects.filter(pk=photo.portrait_id).update(adult_confirmed_at=Now())
 
@@ -100,7 +100,7 @@ def _take(question: Question, value: str) -> None:
 def _move_on(waiting: Sequence[Job]) -> None:
     """Into the line, once nobody has anything left to say."""
     family = Family.objects.get(pk=waiting[0].family_id)
-    if family.awaited or questions_about(family):
+    if family.pending_invitees or questions_about(family):
         _rows(waiting).update(seq=F("seq") + 1)
     else:
         _rows(waiting).update(seq=F("seq") + 1, state=JobState.QUEUED, attempts=0, rung_at=Now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from generation.hints import send_hint
+from generation.notify import notify
 
 
 def group_of(job_id: UUID) -> str:
@@ -12,6 +12,6 @@ def group_of(job_id: UUID) -> str:
 
 
 def announce(job_id: UUID) -> None:
-    """When it is lost, pages also ask every few seconds."""
+    """Announces a change. It may be lost, so pages also poll every few seconds."""
     event = {"type": "job.changed", "job_id": str(job_id)}
-    send_hint(group_of(job_id), event, lost=f"Nobody could be told that job {job_id} has changed")
+    notify(group_of(job_id), event, lost=f"Nobody could be told that job {job_id} has changed")

@@ -40,7 +40,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
     choices = QuestionChoiceSerializer(many=True)
 
 
-class AwaitedSerializer(serializers.Serializer[Any]):
+class PendingInvitationSerializer(serializers.Serializer[Any]):
     """state: open, expired or revoked while there is no answer; asked or photo when the work stopped at their photo."""
 
     person_id = serializers.CharField()
@@ -81,7 +81,9 @@ class JobSerializer(serializers.Serializer[Any]):
     message = serializers.CharField()
     advice = JobAdviceSerializer()
     questions = QuestionSerializer(many=True)
-    awaits = AwaitedSerializer(many=True, help_text="People who were invited, and for whom this waits.")
+    pending_invitations = PendingInvitationSerializer(
+        many=True, help_text="People who were invited, and for whom this waits."
+    )
     error = JobErrorSerializer(allow_null=True)
     result_url = serializers.CharField(allow_null=True)
     cancellable = serializers.BooleanField()

@@ -102,7 +102,7 @@ def retry_job(job: Job) -> bool:
 
 def first_state_in(family: Family) -> JobState:
     """Asked with the family's row held: who answers an invitation holds it too."""
-    return JobState.WAITING if family.awaited else JobState.QUEUED
+    return JobState.WAITING if family.pending_invitees else JobState.QUEUED
 
 
 def start_again(job: Job) -> bool:

@@ -7,8 +7,8 @@ from typing import Literal, TypedDict
 from django.db.models import Q
 from django.urls import reverse
 
-from generation.jobs.awaiting import AwaitedMessage, people_awaited_by
 from generation.jobs.endings import ending_of, error_message, told_code
+from generation.jobs.pending_invitations import PendingInvitation, pending_invitations_of
 from generation.jobs.questions import QuestionMessage, describe_question, questions_about
 from generation.jobs.wording import message_of
 from generation.models import Job, JobState
@@ -46,7 +46,7 @@ class JobStateMessage(TypedDict):
     message: str
     advice: JobAdvice
     questions: list[QuestionMessage]
-    awaits: list[AwaitedMessage]
+    pending_invitations: list[PendingInvitation]
     error: JobError | None
     child_ids: list[str]
     result_url: str | None
@@ -77,7 +77,7 @@ def describe_job(job: Job) -> JobStateMessage:
             "b": advice_for_owner(job.family.parent_b.portrait),
         },
         "questions": _questions(job),
-        "awaits": people_awaited_by(job),
+        "pending_invitations": pending_invitations_of(job),
         "error": _error(job),
         "child_ids": [str(child_id) for child_id in job.child_ids],
         "result_url": result_url_of(job),

@@ -25,7 +25,7 @@ def message_of(job: Job) -> str:
 
 
 def _waiting_message(job: Job) -> str:
-    awaited = [person.name for person in job.family.awaited]
+    awaited = [person.name for person in job.family.pending_invitees]
     if awaited:
         return _("Waiting for the answer of %(names)s. Nothing is computed before.") % {"names": ", ".join(awaited)}
     questions = questions_about(job.family)

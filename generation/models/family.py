@@ -77,9 +77,9 @@ class Family(models.Model):
         return SLOTS[[parent.pk for parent in self.parents].index(person.pk)]
 
     @property
-    def awaited(self) -> list[Person]:
+    def pending_invitees(self) -> list[Person]:
         """The invitees who have not answered. Nothing is computed before they do."""
-        return [person for person in self.parents if person.is_awaited]
+        return [person for person in self.parents if person.has_pending_invitation]
 
     @property
     def has_invited(self) -> bool:

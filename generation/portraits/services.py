@@ -17,7 +17,7 @@ def add_photos(portrait: Portrait, names: Sequence[str]) -> None:
     PortraitPhoto.objects.bulk_create(rows)
 
 
-def forget_originals(portrait: Portrait) -> None:
+def delete_originals(portrait: Portrait) -> None:
     """Deletes the photos and the faces cut out of them, once the surrounding transaction commits.
 
     What a look at them found stays, and the code, which further children are made from.
@@ -30,7 +30,7 @@ def forget_originals(portrait: Portrait) -> None:
     transaction.on_commit(partial(discard, files=names))
 
 
-def forget_photos(portrait: Portrait) -> None:
+def delete_photos(portrait: Portrait) -> None:
     """Deletes a person's photos and everything computed from them, once the surrounding transaction commits."""
     row = Portrait.objects.select_for_update().get(pk=portrait.pk)
     photos = list(row.photos.all())

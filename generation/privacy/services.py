@@ -5,7 +5,7 @@ from django.db import transaction
 from accounts.models import Erasure, ErasureCause, User
 from accounts.sessions import end_sessions_of
 from generation.erasing.services import erase_people
-from generation.exporting.services import forget_export_of
+from generation.exporting.services import delete_export_of
 
 
 def close_account(user: User, *, cause: ErasureCause = ErasureCause.ACCOUNT) -> list[Erasure]:
@@ -20,7 +20,7 @@ def close_account(user: User, *, cause: ErasureCause = ErasureCause.ACCOUNT) -> 
         # Waits for whoever adds somebody just now; nobody does after that.
         User.objects.select_for_update().get(pk=user.pk)
         receipts += _erase_all_of(user, cause)
-        forget_export_of(user)
+        delete_export_of(user)
         end_sessions_of(user)
         user.delete()
     return receipts

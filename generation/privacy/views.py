@@ -20,7 +20,7 @@ from generation.consent.answers import PersonGone
 from generation.consent.answers import give as give_consent
 from generation.consent.shown_texts import OneConsentForm, texts_now
 from generation.erasing.receipts import describe_counts
-from generation.erasing.withdrawing import take_back
+from generation.erasing.withdrawing import withdraw_and_erase
 from generation.limits import limit_submissions
 from generation.periods import periods
 from generation.privacy.selectors import (
@@ -80,7 +80,7 @@ def withdraw(request: AuthenticatedRequest, person_id: UUID, purpose: str) -> Ht
         return render(request, "privacy/withdraw.html", {"person": person, "purpose": wanted})
     name = person.name
     with _person_there():
-        receipts = take_back(person=person, purpose=wanted, by=request.user)
+        receipts = withdraw_and_erase(person=person, purpose=wanted, by=request.user)
     if receipts:
         return redirect("privacy:receipt", next(receipt.pk for receipt in receipts if receipt.person_id == person_id))
     messages.success(request, _("Recorded: %(name)s no longer agrees.") % {"name": name})

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import User
-from generation.letters import send_letter
+from generation.emails import send_email
 from generation.models import Family
 from generation.retention.selectors import (
     get_accounts_to_notice,
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 def notice_owners() -> int:
-    """One letter for all families of an account that end together. Says how many letters were written."""
+    """One email for all families of an account that end together. Says how many emails were written."""
     return sum([_notice_owner(owner_id) for owner_id in _owners_of(get_families_to_notice())])
 
 
@@ -65,9 +65,9 @@ def _take(families: QuerySet[Any], owner_id: UUID) -> list[Any]:
 
 
 def _send(account: User, name: str, link: str, **context: Any) -> bool:
-    """Last in its transaction. Where the letter can't be sent, the notice doesn't count."""
+    """Last in its transaction. Where the email can't be sent, the notice doesn't count."""
     try:
-        send_letter(to=account, name=name, link=link, **context)
+        send_email(to=account, name=name, link=link, **context)
     except (SMTPException, OSError) as error:
         logger.warning("A notice could not be sent (%s); trying again at the next look.", type(error).__name__)
         transaction.set_rollback(True)

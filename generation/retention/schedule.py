@@ -1,4 +1,4 @@
-"""All that time brings about, in its order: first the letters, then what is over."""
+"""All that time brings about, in its order: first the emails, then what is over."""
 
 from __future__ import annotations
 

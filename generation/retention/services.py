@@ -15,7 +15,7 @@ from generation.erasing.services import erase_people
 from generation.families.endings import get_endings
 from generation.jobs.answers import end_questions
 from generation.models import Family, Portrait
-from generation.portraits.services import forget_originals
+from generation.portraits.services import delete_originals
 from generation.privacy.services import close_account
 from generation.retention.selectors import (
     get_accounts_over,
@@ -26,7 +26,7 @@ from generation.retention.selectors import (
 )
 
 
-def keep_longer(family: Family) -> bool:
+def extend_family(family: Family) -> bool:
     """Extends a family as if it had just been used. Returns False if not everybody agreed to keeping it."""
     ending = get_endings([family.pk]).get(family.pk)
     if ending is not None and not ending.can_stay:
@@ -60,7 +60,7 @@ def _expire_photos_of(portrait: Portrait) -> bool:
             return False
         for family in taken:
             end_questions(family, about=portrait)
-        forget_originals(portrait)
+        delete_originals(portrait)
     return True
 
 

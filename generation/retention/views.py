@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import AuthenticatedRequest
 from generation.families.selectors import get_family_for
-from generation.retention.services import keep_longer
+from generation.retention.services import extend_family
 
 
 @require_POST
 @login_required
 def keep(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
-    if keep_longer(get_family_for(request.user, family_id)):
+    if extend_family(get_family_for(request.user, family_id)):
         messages.success(request, _("The family stays."))
     else:
         messages.error(request, _("It cannot be kept longer: not everyone shown agreed to keeping it."))

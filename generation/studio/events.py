@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TypedDict
 from uuid import UUID
 
-from generation.hints import send_hint
 from generation.models import StudioPage
+from generation.notify import notify
 
 
 class PreviewEvent(TypedDict):
@@ -25,4 +25,4 @@ def group_of(family_id: UUID) -> str:
 def announce(page: StudioPage, number: int, *, error: str = "") -> None:
     """Announces a preview. It may be lost, so pages without a socket ask for the picture."""
     event: PreviewEvent = {"type": "studio.told", "page": str(page.page), "number": number, "error": error}
-    send_hint(group_of(page.family_id), event, lost="A studio page could not be told of its preview")
+    notify(group_of(page.family_id), event, lost="A studio page could not be told of its preview")

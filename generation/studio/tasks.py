@@ -23,15 +23,15 @@ def render_preview(page_id: int, number: int, spec: dict[str, Any]) -> None:
 
 
 @dramatiq.actor(queue_name=queues.STUDIO, max_retries=0)
-def forget_couples() -> None:
-    engine.forget_couples()
+def clear_couple_cache() -> None:
+    engine.clear_couple_cache()
 
 
-def forget_couples_with(_erased: Erased) -> None:
+def clear_couple_cache_with(_erased: Erased) -> None:
     """Listens to `generation.erasing`."""
-    transaction.on_commit(forget_couples_soon)
+    transaction.on_commit(clear_couple_cache_soon)
 
 
-def forget_couples_soon() -> None:
+def clear_couple_cache_soon() -> None:
     """Clears the cached couples of one heavy worker; the others clear theirs within ten minutes."""
-    enqueue(forget_couples, lost="The worker forgets a couple within ten minutes, and not at once")
+    enqueue(clear_couple_cache, lost="The worker forgets a couple within ten minutes, and not at once")

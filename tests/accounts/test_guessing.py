@@ -10,9 +10,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from accounts.encryption import encrypt
 from accounts.guessing import note_failure, tell_of_guesses
 from accounts.models import User
-from accounts.sealing import seal
 from tests.accounts.test_resetting_passwords import NEW_PASSWORD, ask_for_letter, choose_password, link_in
 from tests.accounts.test_signing_in import is_signed_in, sign_in
 from tests.cast import PASSWORD
@@ -127,7 +127,7 @@ def test_the_same_is_done_for_an_address_without_an_account(db: None, told: list
 
 
 def test_the_letter_speaks_every_language_of_the_site(alice: User, mailoutbox: list[Any]) -> None:
-    tell_of_guesses(seal(ALICE))
+    tell_of_guesses(encrypt(ALICE))
     assert [letter.to for letter in mailoutbox] == [[ALICE]]
     assert "several times" in mailoutbox[0].body
     assert "여러 번" in mailoutbox[0].body
@@ -135,12 +135,12 @@ def test_the_letter_speaks_every_language_of_the_site(alice: User, mailoutbox: l
 
 def test_an_address_with_capitals_gets_the_letter_too(alice: User, mailoutbox: list[Any]) -> None:
     User.objects.update(email="Alice@Example.org")
-    tell_of_guesses(seal(ALICE))
+    tell_of_guesses(encrypt(ALICE))
     assert [letter.to for letter in mailoutbox] == [["Alice@Example.org"]]
 
 
 def test_an_address_without_an_account_gets_no_letter(db: None, mailoutbox: list[Any]) -> None:
-    tell_of_guesses(seal("nobody@example.org"))
+    tell_of_guesses(encrypt("nobody@example.org"))
     assert mailoutbox == []
 
 

@@ -12,8 +12,8 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 from django.urls import reverse
 
+from accounts.encryption import UnreadableSecret
 from accounts.models import User
-from accounts.sealing import UnreadableSecret
 from tests.accounts.test_signing_in import is_signed_in, sign_in
 from tests.cast import PASSWORD
 

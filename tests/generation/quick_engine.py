@@ -37,7 +37,7 @@ PATCHED = (
     "make_children",
     "grow_up",
     "preview_child",
-    "forget_couples",
+    "clear_couple_cache",
     "generator_identity",
 )
 NUM_STEPS = 4
@@ -148,7 +148,7 @@ class QuickEngine:
         self.at_step("previewing", len(self.sketched))
         return _picture(100 + len(self.sketched))
 
-    def forget_couples(self) -> None:
+    def clear_couple_cache(self) -> None:
         self.forgotten += 1
 
     def grow_up(

@@ -20,19 +20,21 @@ from ml_core.heredity import Place
 from ml_core.images import resize
 from ml_core.perceptual.faceres import FaceRes
 from ml_core.pipeline import Pipeline
-from ml_core.remix import MAX_COUPLES, MAX_SIGHTS, AgePath, Remix, Sight, start_for
+from ml_core.remix import MAX_COUPLES, MAX_SIGHTS, AgePath, Remix, RenderedSample, start_for
 
 PATH = AgePath(youngest=0.5, oldest=45.0)
 GIRL = ChildRequest(age_years=6, sex="girl", seed=3)
 
 
-def sight(age_years: float, sex: str = "girl", *, drawn: float = 10.0, better: float = 10.0, seed: int = 0) -> Sight:
+def sample(
+    age_years: float, sex: str = "girl", *, drawn: float = 10.0, better: float = 10.0, seed: int = 0
+) -> RenderedSample:
     request = ChildRequest(age_years=age_years, sex=sex, seed=seed)  # type: ignore[arg-type]
-    return Sight(request=request, drawn=Place(path_age_years=drawn), better=Place(path_age_years=better))
+    return RenderedSample(request=request, drawn=Place(path_age_years=drawn), better=Place(path_age_years=better))
 
 
-def begin(request: ChildRequest, *sights: Sight) -> Place | None:
-    return start_for(request, sights, PATH)
+def begin(request: ChildRequest, *samples: RenderedSample) -> Place | None:
+    return start_for(request, samples, PATH)
 
 
 @given(age=st.floats(0.5, 45.0), reach=st.floats(1.0, MAX_REACH), by=st.floats(-5.0, 5.0))
@@ -54,23 +56,25 @@ def test_on_the_path_a_place_moves_by_as_much_as_it_is_told() -> None:
 
 def test_a_couple_nothing_is_known_of_begins_at_the_mean() -> None:
     assert begin(GIRL) is None
-    assert begin(GIRL, sight(6, "boy")) is None
+    assert begin(GIRL, sample(6, "boy")) is None
 
 
 def test_it_begins_at_the_nearest_age_moved_by_the_difference() -> None:
-    start = begin(ChildRequest(age_years=8, sex="girl"), sight(1, better=2), sight(9, better=12), sight(20, better=30))
+    start = begin(
+        ChildRequest(age_years=8, sex="girl"), sample(1, better=2), sample(9, better=12), sample(20, better=30)
+    )
     assert start is not None
     assert position_of(start) == pytest.approx(scale(12) + scale(8) - scale(9))
 
 
 def test_of_two_of_one_age_the_newer_counts() -> None:
-    start = begin(ChildRequest(age_years=9, sex="girl", seed=5), sight(9, better=12), sight(9, better=14, seed=1))
+    start = begin(ChildRequest(age_years=9, sex="girl", seed=5), sample(9, better=12), sample(9, better=14, seed=1))
     assert start is not None
     assert start.path_age_years == pytest.approx(14)
 
 
 def test_what_was_asked_for_before_is_drawn_where_it_was() -> None:
-    start = begin(ChildRequest(age_years=9, sex="girl", seed=1), sight(9, drawn=11, seed=1), sight(9, drawn=14))
+    start = begin(ChildRequest(age_years=9, sex="girl", seed=1), sample(9, drawn=11, seed=1), sample(9, drawn=14))
     assert start is not None
     assert start.path_age_years == 11
 
@@ -157,7 +161,7 @@ def test_of_a_couple_no_more_is_kept_than_it_needs(maker: QuickMaker) -> None:
     for seed in range(MAX_SIGHTS + 10):
         remix.preview(code(1), code(2), ChildRequest(age_years=6, sex="girl", seed=seed))
     (known,) = remix._known.values()
-    assert len(known.sights) == MAX_SIGHTS
+    assert len(known.samples) == MAX_SIGHTS
 
 
 def test_couples_can_be_forgotten(maker: QuickMaker) -> None:
@@ -207,7 +211,7 @@ def test_the_way_back_shows_what_was_seen_before(pipeline: Pipeline, couple: tup
 
 @pytest.mark.parametrize("sex", ["girl", pytest.param("boy", marks=pytest.mark.science)])
 def test_a_slider_of_ages_is_followed(pipeline: Pipeline, couple: tuple[Latent, Latent], sex: Any) -> None:
-    pipeline.forget_couples()  # what other tests tried would be learned from
+    pipeline.clear_couple_cache()  # what other tests tried would be learned from
     estimators = Estimators(FaceRes.load())
     off = []
     for age_years in (4.0, 6.0, 9.0, 24.0, 2.0):

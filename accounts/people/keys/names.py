@@ -6,18 +6,18 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 
-from accounts.people.keys.sealing import derive_key, seal, unseal
+from accounts.people.keys.sealing import decrypt, derive_key, encrypt
 
 NAME_OF = b"babysite: the name of person "
 
 
 def seal_name(name: str, *, person_id: UUID, data_key: bytes) -> bytes:
-    return seal(_key(person_id, data_key), name.encode(), context=NAME_OF + person_id.bytes)
+    return encrypt(_key(person_id, data_key), name.encode(), context=NAME_OF + person_id.bytes)
 
 
 def open_name(sealed: bytes, *, person_id: UUID, data_key: bytes) -> str:
     try:
-        return unseal(_key(person_id, data_key), sealed, context=NAME_OF + person_id.bytes).decode()
+        return decrypt(_key(person_id, data_key), sealed, context=NAME_OF + person_id.bytes).decode()
     except InvalidTag as error:
         raise ValueError(
             f"The name of person {person_id} is damaged: it does not open with that person's key."

@@ -16,13 +16,13 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def seal(key: bytes, plain: bytes, *, context: bytes) -> bytes:
-    """context: what it is and whose. Not stored; `unseal` has to be told the same."""
+def encrypt(key: bytes, plain: bytes, *, context: bytes) -> bytes:
+    """context: what it is and whose. Not stored; `decrypt` has to be told the same."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, plain, context)
 
 
-def unseal(key: bytes, sealed: bytes, *, context: bytes) -> bytes:
+def decrypt(key: bytes, sealed: bytes, *, context: bytes) -> bytes:
     """Raises cryptography's InvalidTag."""
     return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
 

@@ -10,14 +10,14 @@ from accounts.people.keys.errors import MasterKeyError
 from accounts.people.keys.keyring import get_master_key
 from accounts.people.keys.master import MasterKey
 from accounts.people.keys.models import PersonKey
-from accounts.people.keys.sealing import seal, unseal
+from accounts.people.keys.sealing import decrypt, encrypt
 
 WRAPPED_KEY = b"babysite: the key of person "
 
 
 def wrap(person_id: UUID, data_key: bytes, *, by: MasterKey) -> PersonKey:
     """A row, which is not stored yet."""
-    wrapped = seal(by.secret, data_key, context=WRAPPED_KEY + person_id.bytes)
+    wrapped = encrypt(by.secret, data_key, context=WRAPPED_KEY + person_id.bytes)
     return PersonKey(person_id=person_id, wrapped=wrapped, master_key_id=by.id)
 
 
@@ -25,7 +25,7 @@ def unwrap(key: PersonKey) -> bytes:
     """Raises MasterKeyError."""
     master_key = get_master_key(key.master_key_id)
     try:
-        return unseal(master_key.secret, bytes(key.wrapped), context=WRAPPED_KEY + key.person_id.bytes)
+        return decrypt(master_key.secret, bytes(key.wrapped), context=WRAPPED_KEY + key.person_id.bytes)
     except InvalidTag as error:
         raise MasterKeyError(
             f"The key of person {key.person_id} is damaged: its row in accounts_personkey does not open with the "

@@ -64,6 +64,6 @@ class Person(models.Model):
         return self.standing == Standing.INVITED
 
     @property
-    def is_awaited(self) -> bool:
+    def has_pending_invitation(self) -> bool:
         """Invited, and without an answer so far."""
         return self.is_invited and not any(invitation.answered_at for invitation in self.invitations.all())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CHANGED = "was changed, cut off or moved since it was stored. Put it back from a backup."
 
 
-class UnsealedFile(io.RawIOBase):
+class DecryptedFile(io.RawIOBase):
     """A readable, seekable view of an encrypted file. Any read can raise DamagedFile.
 
     sealed: the encrypted file, positioned at its first segment.
@@ -37,7 +37,7 @@ class UnsealedFile(io.RawIOBase):
         self._last = num_segments_of(sealed_bytes) - 1
         self._position = 0
         # Where the file ends is believed only once the last segment says that it is the last.
-        self._number, self._segment = self._last, self._unseal(self._last)
+        self._number, self._segment = self._last, self._decrypt(self._last)
 
     def readable(self) -> bool:
         return True
@@ -61,7 +61,7 @@ class UnsealedFile(io.RawIOBase):
             return 0
         number, start = divmod(self._position, SEGMENT_BYTES)
         if number != self._number:
-            self._number, self._segment = number, self._unseal(number)
+            self._number, self._segment = number, self._decrypt(number)
         taken = self._segment[start : start + len(target)]
         target[: len(taken)] = taken
         self._position += len(taken)
@@ -71,10 +71,10 @@ class UnsealedFile(io.RawIOBase):
         self._sealed.close()
         super().close()
 
-    def _unseal(self, number: int) -> bytes:
+    def _decrypt(self, number: int) -> bytes:
         self._sealed.seek(self._start + number * SEALED_SEGMENT_BYTES)
         sealed = self._sealed.read(SEALED_SEGMENT_BYTES)
         try:
-            return self._cipher.unseal(number, sealed, is_last=number == self._last)
+            return self._cipher.decrypt(number, sealed, is_last=number == self._last)
         except (InvalidTag, ValueError) as error:  # ValueError: shorter than a tag
             raise DamagedFile(self._name, CHANGED) from error

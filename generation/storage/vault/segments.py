@@ -28,10 +28,10 @@ class SegmentCipher:
         self._aes = AESGCM(key)
         self._prefix = header.nonce_prefix
 
-    def seal(self, number: int, plain: bytes, *, is_last: bool) -> bytes:
+    def encrypt(self, number: int, plain: bytes, *, is_last: bool) -> bytes:
         return self._aes.encrypt(self._nonce(number, is_last), plain, None)
 
-    def unseal(self, number: int, sealed: bytes, *, is_last: bool) -> bytes:
+    def decrypt(self, number: int, sealed: bytes, *, is_last: bool) -> bytes:
         """Decrypts a segment. Raises cryptography's InvalidTag."""
         return self._aes.decrypt(self._nonce(number, is_last), sealed, None)
 

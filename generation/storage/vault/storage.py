@@ -13,9 +13,9 @@ from django.utils.module_loading import import_string
 from accounts.people.keys.selectors import data_keys_of
 from generation.storage.vault.header import DamagedFile, Header, NoHeader, new_header, read_header
 from generation.storage.vault.holders import holders_of, is_plain
-from generation.storage.vault.reading import UnsealedFile
+from generation.storage.vault.reading import DecryptedFile
 from generation.storage.vault.segments import SEGMENT_BYTES, SegmentCipher, plain_bytes_of
-from generation.storage.vault.writing import PartsFile, sealed_parts
+from generation.storage.vault.writing import PartsFile, encrypted_parts
 
 NOT_SEALED = "is not sealed, so it is none of this site's. Put it back from a backup."
 
@@ -38,7 +38,7 @@ class EncryptedStorage(Storage):
         if is_plain(name):
             return cast("File[bytes]", file)
         try:
-            return File(io.BufferedReader(unsealed(file, name), SEGMENT_BYTES), name=name)
+            return File(io.BufferedReader(decrypted(file, name), SEGMENT_BYTES), name=name)
         except BaseException:
             file.close()
             raise
@@ -46,7 +46,7 @@ class EncryptedStorage(Storage):
     def _save(self, name: str, content: IO[bytes]) -> str:
         if is_plain(name):
             return self.inner.save(name, content)
-        parts = PartsFile(sealed_parts(content, *key_for(name)))
+        parts = PartsFile(encrypted_parts(content, *key_for(name)))
         stored = self.inner.save(name, File(io.BufferedReader(parts, SEGMENT_BYTES)))
         if stored != name:  # and so it could never be opened
             self.inner.delete(stored)
@@ -84,9 +84,9 @@ def key_for(name: str) -> tuple[Header, SegmentCipher]:
     return header, SegmentCipher(header, data_keys_of(holders), name)
 
 
-def unsealed(sealed: IO[bytes], name: str) -> UnsealedFile:
+def decrypted(sealed: IO[bytes], name: str) -> DecryptedFile:
     header = _header_of(sealed, name)
-    return UnsealedFile(sealed, SegmentCipher(header, data_keys_of(header.holders), name), name)
+    return DecryptedFile(sealed, SegmentCipher(header, data_keys_of(header.holders), name), name)
 
 
 def _header_of(sealed: IO[bytes], name: str) -> Header:

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 
-def sealed_parts(plain: IO[bytes], header: Header, cipher: SegmentCipher) -> Iterator[bytes]:
+def encrypted_parts(plain: IO[bytes], header: Header, cipher: SegmentCipher) -> Iterator[bytes]:
     yield header.packed
     number, segment = 0, _read_segment(plain)
     while following := _read_segment(plain):
-        yield cipher.seal(number, segment, is_last=False)
+        yield cipher.encrypt(number, segment, is_last=False)
         number, segment = number + 1, following
-    yield cipher.seal(number, segment, is_last=True)
+    yield cipher.encrypt(number, segment, is_last=True)
 
 
 def _read_segment(plain: IO[bytes]) -> bytes:

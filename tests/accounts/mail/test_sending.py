@@ -8,7 +8,7 @@ import pytest
 from django.core.mail import EmailMessage, send_mail
 from django.utils import timezone
 
-from accounts.mail.sending import get_due_letters, send_letter
+from accounts.mail.sending import get_due_emails, send_email
 from accounts.models import OutgoingMail
 
 SECRET = "the-way-in-0123456789"
@@ -46,14 +46,14 @@ def age(row: OutgoingMail, by: timedelta) -> None:
 
 def test_a_letter_waits_for_the_worker_and_is_gone_once_sent(waiting: OutgoingMail, mailoutbox: list[Any]) -> None:
     assert mailoutbox == []
-    send_letter(waiting.pk)
+    send_email(waiting.pk)
     assert [(letter.to, letter.subject) for letter in mailoutbox] == [(["dana@example.org"], "Hello")]
     assert not OutgoingMail.objects.exists()
 
 
 def test_a_message_that_comes_twice_sends_one_letter(waiting: OutgoingMail, mailoutbox: list[Any]) -> None:
-    send_letter(waiting.pk)
-    send_letter(waiting.pk)
+    send_email(waiting.pk)
+    send_email(waiting.pk)
     assert len(mailoutbox) == 1
 
 
@@ -65,7 +65,7 @@ def test_a_copy_of_the_database_gives_neither_address_nor_words_away(waiting: Ou
 def test_a_mail_server_that_is_away_loses_nothing(
     waiting: OutgoingMail, broken: None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    send_letter(waiting.pk)
+    send_email(waiting.pk)
     again = OutgoingMail.objects.get()
     assert again.num_tries == 1
     assert again.due_at > timezone.now()
@@ -73,14 +73,14 @@ def test_a_mail_server_that_is_away_loses_nothing(
 
 
 def test_a_letter_whose_bell_was_not_heard_is_found(waiting: OutgoingMail) -> None:
-    assert get_due_letters() == []
+    assert get_due_emails() == []
     age(waiting, timedelta(minutes=1))
-    assert get_due_letters() == [waiting.pk]
+    assert get_due_emails() == [waiting.pk]
 
 
 def test_after_a_day_it_is_given_up(waiting: OutgoingMail, broken: None) -> None:
     age(waiting, timedelta(days=2))
-    send_letter(waiting.pk)
+    send_email(waiting.pk)
     assert not OutgoingMail.objects.exists()
 
 
@@ -88,12 +88,12 @@ def test_a_letter_of_another_key_is_dropped_with_a_word_in_the_log(
     waiting: OutgoingMail, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.SECRET_KEY = "another"
-    send_letter(waiting.pk)
+    send_email(waiting.pk)
     assert not OutgoingMail.objects.exists()
     assert "sealed under another SECRET_KEY" in caplog.text
 
 
 def test_letters_carry_no_files(db: None) -> None:
     letter = EmailMessage("Hello", "Dana", to=["dana@example.org"], attachments=[("a.png", b"x", "image/png")])
-    with pytest.raises(ValueError, match="words only"):
+    with pytest.raises(ValueError, match="attachments"):
         letter.send()

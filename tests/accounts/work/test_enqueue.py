@@ -10,7 +10,7 @@ from django.conf import settings
 from dramatiq.errors import BrokerConnectionError
 from redis.exceptions import RedisError
 
-from accounts.mail.tasks import send_waiting_letter
+from accounts.mail.tasks import send_waiting_email
 from accounts.work import queues
 from accounts.work.enqueue import enqueue
 
@@ -25,7 +25,7 @@ def waiting_messages() -> int:
 
 def test_a_message_reaches_the_queue_of_its_actor() -> None:
     before = waiting_messages()
-    assert enqueue(send_waiting_letter, "5", lost="A letter waits")
+    assert enqueue(send_waiting_email, "5", lost="A letter waits")
     assert waiting_messages() == before + 1
     dramatiq.get_broker().flush_all()
 
@@ -38,7 +38,7 @@ def test_a_broker_that_is_away_stops_nobody_and_is_logged(
         raise error
 
     monkeypatch.setattr(dramatiq.get_broker(), "enqueue", away)
-    assert not enqueue(send_waiting_letter, "5", lost="A letter waits")
+    assert not enqueue(send_waiting_email, "5", lost="A letter waits")
     assert "A letter waits: the broker does not answer." in caplog.text
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import OperationalError
 
-from accounts.mail.tasks import enqueue_due_letters
+from accounts.mail.tasks import enqueue_due_emails
 from accounts.work import periodic
 from accounts.work.periodic import HOURLY, OFTEN, PeriodicWork, run_every, run_periodic_work
 from generation.erasing.destroying import finish_erasures
@@ -55,7 +55,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Looks:
 def test_the_apps_have_said_what_happens_and_how_often() -> None:
     often = [reconcile_jobs, close_pages, finish_erasures, remove_of_gone_families, enqueue_waiting_exports]
     hourly = [expire, erase_orphans, sweep_files]
-    wanted = [(enqueue_due_letters, OFTEN), *((work, OFTEN) for work in often), *((work, HOURLY) for work in hourly)]
+    wanted = [(enqueue_due_emails, OFTEN), *((work, OFTEN) for work in often), *((work, HOURLY) for work in hourly)]
     assert [(work.run, work.every_seconds) for work in periodic._works] == wanted
 
 

@@ -47,7 +47,7 @@ def test_a_listener_that_fails_keeps_everybody(waiting_job: Job, told: list[tupl
 def test_exports_pages_and_the_studio_listen() -> None:
     names = {f"{listener.__module__}.{listener.__name__}" for listener in listeners._listeners}
     assert names == {
-        "generation.exporting.services.forget_exports_with",
+        "generation.exporting.services.delete_exports_with",
         "generation.families.events.announce_families_without",
-        "generation.studio.tasks.forget_couples_with",
+        "generation.studio.tasks.clear_couple_cache_with",
     }

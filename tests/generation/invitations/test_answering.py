@@ -61,7 +61,7 @@ def test_agreeing_needs_no_account_and_lets_the_work_begin(
     assert {record.invitation_id for record in records} == {ben.invitations.get().pk}
     run_job(invited_job.pk)
     assert Job.objects.get().state == JobState.DONE
-    assert state_of(alice_client, invited_job)["awaits"] == []
+    assert state_of(alice_client, invited_job)["pending_invitations"] == []
 
 
 def test_each_consent_is_its_own(ben: Person, guest: Guest) -> None:

@@ -106,7 +106,7 @@ def test_the_page_says_for_whom_it_waits_and_shows_the_link(
 
 
 def test_the_state_names_the_link_for_programs(alice_client: Client, invited_job: Job, guest: Guest) -> None:
-    (awaited,) = state_of(alice_client, invited_job)["awaits"]
+    (awaited,) = state_of(alice_client, invited_job)["pending_invitations"]
     assert (awaited["name"], awaited["subject"], awaited["state"]) == ("Ben", "b", "open")
     assert awaited["url"] == guest.link
 
@@ -153,7 +153,7 @@ def test_an_invitation_ends_by_itself(alice_client: Client, invited_job: Job, gu
     assert (page.status_code, "It expired on" in page.content.decode()) == (410, True)
     assert guest.agree().status_code == 410
     assert not PortraitPhoto.objects.filter(portrait__person=ben).exists()
-    (awaited,) = state_of(alice_client, invited_job)["awaits"]
+    (awaited,) = state_of(alice_client, invited_job)["pending_invitations"]
     assert (awaited["state"], awaited["url"]) == ("expired", None)
     assert "Make a new link" in alice_client.get(f"/jobs/{invited_job.pk}/").content.decode()
 

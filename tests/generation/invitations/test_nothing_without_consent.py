@@ -13,7 +13,7 @@ from accounts.models import Person, Purpose, Standing, User
 from accounts.people import consents
 from accounts.people.consents import get_consent_text
 from accounts.people.selectors import consent_holds
-from generation.erasing.withdrawing import take_back
+from generation.erasing.withdrawing import withdraw_and_erase
 from generation.families.services import NewParent, create_family
 from generation.invitations.services import NotOpen, agree, refuse
 from generation.jobs.services import request_child, request_film, retry_job
@@ -54,7 +54,7 @@ def act(family: Family, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
         elif "refuses" in what:
             refuse(invitation=invitation, language="en")
         else:
-            take_back(person=invitation.person, purpose=Purpose.COMPUTE, invitation_id=invitation.pk)
+            withdraw_and_erase(person=invitation.person, purpose=Purpose.COMPUTE, invitation_id=invitation.pk)
     except NotOpen:
         pass
 

@@ -178,7 +178,7 @@ def test_once_both_have_answered_the_work_goes_on(
     state = state_of(alice_client, group_photo)
     assert (state["state"], state["questions"]) == (JobState.WAITING, [])
     assert "There is a question about the photo of Ben" in state["message"]
-    assert [(awaited["state"], awaited["url"]) for awaited in state["awaits"]] == [("asked", None)]
+    assert [(awaited["state"], awaited["url"]) for awaited in state["pending_invitations"]] == [("asked", None)]
     page = alice_client.get(f"/jobs/{group_photo.pk}/").content.decode()
     assert "Ask Ben to open the page where they answered" in page
     assert guest.link not in page

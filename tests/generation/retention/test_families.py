@@ -144,7 +144,7 @@ def test_after_it_was_used_again_there_is_a_second_notice(kept_job: Job, mailout
     for _ in range(2):
         let_time_pass(**seconds(RESULTS - NOTICE + MINUTE))
         expire()
-        services.keep_longer(kept_job.family)
+        services.extend_family(kept_job.family)
     assert len(mailoutbox) == 2
     assert Family.objects.exists()
 

@@ -15,7 +15,7 @@ from generation.jobs.specs import ChildSpec
 from generation.models import Family, Portrait, StudioPage
 from generation.storage.files import discard_files
 from generation.studio import workflow
-from generation.studio.tasks import forget_couples
+from generation.studio.tasks import clear_couple_cache
 from tests.generation.conftest import files_in
 from tests.generation.quick_engine import QuickEngine
 from tests.generation.studio.conftest import Draw
@@ -115,7 +115,7 @@ def test_deleting_a_family_takes_its_previews_along_and_the_worker_forgets(
     draw()
     delete_family(family, deleted_by=alice)
     assert (files_in(media), StudioPage.objects.count()) == ([], 0)
-    forget_couples()
+    clear_couple_cache()
     assert quick_engine.forgotten == 1
 
 

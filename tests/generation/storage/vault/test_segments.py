@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generation.storage.vault.header import DamagedFile, NoHeader, new_header, read_header
-from generation.storage.vault.reading import UnsealedFile
+from generation.storage.vault.reading import DecryptedFile
 from generation.storage.vault.segments import SEALED_SEGMENT_BYTES, SEGMENT_BYTES, SegmentCipher
-from generation.storage.vault.writing import PartsFile, sealed_parts
+from generation.storage.vault.writing import PartsFile, encrypted_parts
 
 NAME = "families/1/child-1-abc.jpg"
 KEYS = [b"a" * 32, b"b" * 32]
@@ -26,13 +26,13 @@ sizes = st.one_of(
 
 def sealed(plain: bytes, *, name: str = NAME) -> bytes:
     header = new_header((uuid4(), uuid4()))
-    return b"".join(sealed_parts(io.BytesIO(plain), header, SegmentCipher(header, KEYS, name)))
+    return b"".join(encrypted_parts(io.BytesIO(plain), header, SegmentCipher(header, KEYS, name)))
 
 
 def opened(data: bytes, *, name: str = NAME, keys: list[bytes] = KEYS) -> io.BufferedReader:
     file = io.BytesIO(data)
     header = read_header(file)
-    return io.BufferedReader(UnsealedFile(file, SegmentCipher(header, keys, name), name))
+    return io.BufferedReader(DecryptedFile(file, SegmentCipher(header, keys, name), name))
 
 
 def header_bytes(data: bytes) -> int:
@@ -54,14 +54,14 @@ class Trickle(io.BytesIO):
 def test_a_source_that_gives_little_at_a_time_makes_the_same_file() -> None:
     header = new_header((uuid4(),))
     cipher = SegmentCipher(header, KEYS, NAME)
-    parts = [list(sealed_parts(source, header, cipher)) for source in (Trickle(NOISE), io.BytesIO(NOISE))]
+    parts = [list(encrypted_parts(source, header, cipher)) for source in (Trickle(NOISE), io.BytesIO(NOISE))]
     assert parts[0] == parts[1]
 
 
 def test_a_source_is_read_as_it_is_needed() -> None:
     source = io.BytesIO(NOISE)
     header = new_header((uuid4(),))
-    file = PartsFile(sealed_parts(source, header, SegmentCipher(header, KEYS, NAME)))
+    file = PartsFile(encrypted_parts(source, header, SegmentCipher(header, KEYS, NAME)))
     assert file.read(10)
     assert source.tell() <= 2 * SEGMENT_BYTES
 

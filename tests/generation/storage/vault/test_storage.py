@@ -35,11 +35,11 @@ def test_what_is_stored_comes_back_and_is_not_readable_where_it_lies(name: str, 
 
 
 def test_a_part_is_read_without_the_rest(name: str, media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened, unseal = [], SegmentCipher.unseal
+    opened, decrypt = [], SegmentCipher.decrypt
 
     def watched(self: SegmentCipher, number: int, sealed: bytes, *, is_last: bool) -> bytes:
         opened.append(number)
-        return unseal(self, number, sealed, is_last=is_last)
+        return decrypt(self, number, sealed, is_last=is_last)
 
     monkeypatch.setattr(SegmentCipher, "unseal", watched)
     with default_storage.open(name) as file:

@@ -1,4 +1,4 @@
-"""Letters that the site writes by itself: no names, no faces, a link.
+"""Emails that the site writes by itself: no names, no faces, a link.
 
 In every language of the site, for no account says which one is its own.
 """
@@ -18,12 +18,12 @@ from accounts.models import User
 BETWEEN = "\n\n---\n\n"
 
 
-def send_letter(*, to: User, name: str, link: str, **context: Any) -> None:
+def send_email(*, to: User, name: str, link: str, **context: Any) -> None:
     """name: of its templates. link: the name of an address. Raises SMTPException, OSError."""
     context["link"] = f"{settings.SITE_URL}{reverse(link)}"
     subjects, texts = [], []
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            subjects.append(render_to_string(f"letters/{name}_subject.txt", context).strip())
-            texts.append(render_to_string(f"letters/{name}_message.txt", context).strip())
+            subjects.append(render_to_string(f"emails/{name}_subject.txt", context).strip())
+            texts.append(render_to_string(f"emails/{name}_message.txt", context).strip())
     EmailMessage(" / ".join(subjects), BETWEEN.join(texts) + "\n", to=[to.email]).send()

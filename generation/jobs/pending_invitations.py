@@ -13,19 +13,19 @@ from generation.jobs.endings import PHOTO_CODES
 from generation.jobs.questions import questions_about
 from generation.models import Job, JobState
 
-AwaitedState = Literal["open", "expired", "revoked", "asked", "photo"]
+PendingState = Literal["open", "expired", "revoked", "asked", "photo"]
 
 
-class AwaitedMessage(TypedDict):
+class PendingInvitation(TypedDict):
     person_id: str
     subject: str
     name: str
-    state: AwaitedState
+    state: PendingState
     expires_at: str | None
     url: str | None
 
 
-def people_awaited_by(job: Job) -> list[AwaitedMessage]:
+def pending_invitations_of(job: Job) -> list[PendingInvitation]:
     invited = [(subject, person) for subject, person in job.family.slots.items() if person.is_invited]
     states = [(subject, person, _state_of(job, subject, person)) for subject, person in invited]
     return [_describe(subject, person, state) for subject, person, state in states if state is not None]
@@ -37,9 +37,9 @@ def current_invitation(person: Person) -> Invitation | None:
     return next((one for one in invitations if one.revoked_at is None), next(iter(invitations), None))
 
 
-def _state_of(job: Job, subject: str, person: Person) -> AwaitedState | None:
+def _state_of(job: Job, subject: str, person: Person) -> PendingState | None:
     """None: nothing is expected of them."""
-    if job.state == JobState.WAITING and person.is_awaited:
+    if job.state == JobState.WAITING and person.has_pending_invitation:
         invitation = current_invitation(person)
         if invitation is None or invitation.revoked_at is not None:
             return "revoked"
@@ -51,7 +51,7 @@ def _state_of(job: Job, subject: str, person: Person) -> AwaitedState | None:
     return "photo" if job.state == JobState.FAILED and is_at_fault else None
 
 
-def _describe(subject: str, person: Person, state: AwaitedState) -> AwaitedMessage:
+def _describe(subject: str, person: Person, state: PendingState) -> PendingInvitation:
     invitation = current_invitation(person)
     has_end = invitation is not None and state in ("open", "expired")
     return {

@@ -13,11 +13,11 @@ class UnreadableSecret(Exception):
     """Sealed under another SECRET_KEY, or damaged."""
 
 
-def seal(text: str) -> str:
+def encrypt(text: str) -> str:
     return _box().encrypt(text.encode()).decode()
 
 
-def unseal(sealed: str) -> str:
+def decrypt(sealed: str) -> str:
     """Raises UnreadableSecret."""
     try:
         return _box().decrypt(sealed.encode()).decode()

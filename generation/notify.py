@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 
-def send_hint(group: str, event: Mapping[str, object], *, lost: str) -> None:
+def notify(group: str, event: Mapping[str, object], *, lost: str) -> None:
     """Lost quietly when Valkey is away, with `lost` in the log: pages also ask by themselves."""
     try:
         async_to_sync(get_channel_layer().group_send)(group, event)
