@@ -1,13 +1,13 @@
-"""Trying out: a couple's child follows its request, a preview a change.
+"""Previews of a couple's child, rendered again at each change of the request.
 
-A couple is met once. From then on a preview begins where one stood that was seen already: the nearest in age of that
-sex, moved along the path of ages by as much as the age is to change, for the path climbs about one for one
-(`ml_core.calibration`). What is then seen is learned for the next. So one drawing mostly does, where a child that
-nothing is known of takes three to ten.
+A couple is analysed once. From then on a preview starts from a sample that was rendered before: the nearest in age of
+that sex, moved along the path of ages by as much as the age is to change, for the path climbs about one for one
+(`ml_core.calibration`). What the estimators then find corrects the next one. So one pass is mostly enough, where a
+child of a new couple takes three to ten.
 
 Codes of faces are personal data: whoever has them can draw these people. So couples are kept in memory and nowhere
-else, `MAX_COUPLES` at most, none for longer than `KEEP_SECONDS` after its last use; and `forget_all` is for whoever is
-told that photos were deleted. What was drawn is not kept at all.
+else, `MAX_COUPLES` at most, none for longer than `KEEP_SECONDS` after its last use; and `forget_all` is called when
+photos were deleted. Rendered pictures are not kept at all.
 
 Legend: pictures are uint8 RGB [S, S, 3].
 """
@@ -33,9 +33,9 @@ from ml_core.heredity import Place, choose_sex
 PREVIEW_SIZE = 256
 MAX_COUPLES = 4
 KEEP_SECONDS = 600.0
-# Of a couple. Enough for all ages of both sexes, and for the way back through what was tried.
-MAX_SIGHTS = 64
-# Of what a preview was off. The estimator of ages jumps over the teens: whole steps would swing there for ever.
+# Samples of a couple. Enough for all ages of both sexes, and for the way back through what was tried.
+MAX_SAMPLES = 64
+# The share of a preview's error that is corrected. The age estimate jumps over the teens: whole steps would swing.
 LEARNED_SHARE = 0.5
 
 
@@ -144,7 +144,7 @@ class Remix:
         with self._lock:
             others = [sample for sample in known.samples if sample.request != request]
             newest = RenderedSample(request=request, drawn=glance.place, better=better)
-            known.samples = [*others, newest][-MAX_SIGHTS:]
+            known.samples = [*others, newest][-MAX_SAMPLES:]
 
     def _watch(self, seconds: float) -> None:
         """With the lock held. Memory is cleared though nobody asks for anything any more."""
@@ -167,7 +167,7 @@ class Remix:
 
 
 def start_for(request: ChildRequest, samples: Sequence[RenderedSample], path: AgePath) -> Place | None:
-    """Returns the sample to start from; None when nothing of that sex was rendered yet. sights: the newest last."""
+    """Returns the sample to start from; None when nothing of that sex was rendered yet. samples: the newest last."""
     newest_first = samples[::-1]
     same = next((sample for sample in newest_first if sample.request == request), None)
     if same is not None:

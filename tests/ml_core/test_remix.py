@@ -20,7 +20,7 @@ from ml_core.heredity import Place
 from ml_core.images import resize
 from ml_core.perceptual.faceres import FaceRes
 from ml_core.pipeline import Pipeline
-from ml_core.remix import MAX_COUPLES, MAX_SIGHTS, AgePath, Remix, RenderedSample, start_for
+from ml_core.remix import MAX_COUPLES, MAX_SAMPLES, AgePath, Remix, RenderedSample, start_for
 
 PATH = AgePath(youngest=0.5, oldest=45.0)
 GIRL = ChildRequest(age_years=6, sex="girl", seed=3)
@@ -158,10 +158,10 @@ def test_a_few_couples_are_kept_and_those_used_last(maker: QuickMaker) -> None:
 
 def test_of_a_couple_no_more_is_kept_than_it_needs(maker: QuickMaker) -> None:
     remix = remix_with(maker)
-    for seed in range(MAX_SIGHTS + 10):
+    for seed in range(MAX_SAMPLES + 10):
         remix.preview(code(1), code(2), ChildRequest(age_years=6, sex="girl", seed=seed))
     (known,) = remix._known.values()
-    assert len(known.samples) == MAX_SIGHTS
+    assert len(known.samples) == MAX_SAMPLES
 
 
 def test_couples_can_be_forgotten(maker: QuickMaker) -> None:
