@@ -85,12 +85,12 @@ def test_without_a_mail_server_no_letter_is_offered_or_written_to_the_log(
 def test_nobody_writes_in_a_name_that_is_not_confirmed(alice_client: Client, ben: Person, guest: Guest) -> None:
     assert "Confirm your own address first" in send(alice_client, ben)
     assert mail.outbox == []
-    assert "has not been confirmed" in guest.page()
+    assert "We have not confirmed" in guest.page()
 
 
 @pytest.mark.usefixtures("confirmed")
 def test_a_confirmed_sender_is_not_doubted(guest: Guest) -> None:
-    assert "has not been confirmed" not in guest.page()
+    assert "We have not confirmed" not in guest.page()
 
 
 @pytest.mark.usefixtures("confirmed")
