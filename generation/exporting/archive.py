@@ -1,4 +1,4 @@
-"""A zip that is made while it is being read: it never lies anywhere as a whole, nor unsealed on a disk."""
+"""A zip that is made while it is being read: it never lies anywhere as a whole, nor in plain on a disk."""
 
 from __future__ import annotations
 

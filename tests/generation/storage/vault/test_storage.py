@@ -41,7 +41,7 @@ def test_a_part_is_read_without_the_rest(name: str, media: Path, monkeypatch: py
         opened.append(number)
         return decrypt(self, number, sealed, is_last=is_last)
 
-    monkeypatch.setattr(SegmentCipher, "unseal", watched)
+    monkeypatch.setattr(SegmentCipher, "decrypt", watched)
     with default_storage.open(name) as file:
         file.seek(SEGMENT_BYTES + 10)
         assert file.read(5) == PICTURE[SEGMENT_BYTES + 10 :][:5]
