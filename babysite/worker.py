@@ -67,10 +67,10 @@ def make_workers(kind: str) -> list[Worker]:
         importlib.import_module(module)
     broker = dramatiq.get_broker()
     broker.emit_after("process_boot")
-    return [_make_worker(broker, queue) for queue in QUEUES[kind]]
+    return [make_worker(broker, queue) for queue in QUEUES[kind]]
 
 
-def _make_worker(broker: dramatiq.Broker, queue: str) -> Worker:
+def make_worker(broker: dramatiq.Broker, queue: str) -> Worker:
     """A worker adds itself to the middleware of its broker, so each gets a copy of it, on the same connections."""
     broker = copy.copy(broker)
     broker.middleware = list(broker.middleware)

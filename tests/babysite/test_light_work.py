@@ -12,6 +12,7 @@ from django.core.management import call_command
 from dramatiq.worker import Worker
 
 from accounts.work import queues
+from babysite.worker import make_worker
 from generation.storage import discarding
 from generation.storage.discarding import discard, discard_later
 from tests.babysite.running_site import wait_for
@@ -35,7 +36,7 @@ def light_worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
     monkeypatch.setitem(discard_later.options, "max_backoff", SOON_MS)
     broker = dramatiq.get_broker()
     broker.flush_all()
-    worker = Worker(broker, queues={queues.LIGHT}, worker_threads=1, worker_timeout=100)
+    worker = make_worker(broker, queues.LIGHT)
     worker.start()
     yield worker
     worker.stop()

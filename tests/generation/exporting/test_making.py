@@ -15,10 +15,10 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from dramatiq.worker import Worker
 
 from accounts.models import ErasureCause, Person, User
 from accounts.work import queues
+from babysite.worker import make_worker
 from generation.erasing.services import erase_people
 from generation.exporting import workflow
 from generation.exporting.services import request_export
@@ -53,7 +53,7 @@ def test_a_worker_makes_it_and_a_letter_tells_without_content(
     mailoutbox.clear()
     client.post(PAGE)
     assert "being prepared" in client.get(PAGE).content.decode()
-    worker = Worker(dramatiq.get_broker(), queues={queues.LIGHT}, worker_threads=1, worker_timeout=100)
+    worker = make_worker(dramatiq.get_broker(), queues.LIGHT)
     worker.start()
     try:
         wait_for(lambda: Export.objects.get().state == ExportState.READY, seconds=30, what="the export is ready")
