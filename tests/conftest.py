@@ -1,14 +1,33 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from xdist.remote import Producer
 
 from tests.environment import prepare_environment, running_servers
+from tests.side_by_side import FilesInTurn, longest_first
 
 prepare_environment()
 
 pytest_plugins = ["tests.cast"]
+
+
+def pytest_xdist_setupnodes() -> None:
+    """Workers inherit this process's environment, and pytest-django would load its settings before they have a place of
+    their own."""
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FilesInTurn:
+    return FilesInTurn(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        longest_first(items)
 
 
 @pytest.fixture(scope="session")

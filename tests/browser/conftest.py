@@ -23,7 +23,9 @@ OPTIONS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A module with `TOLD_IN_ORDER` is one visit from its first test to its last; all others may be shuffled."""
+    """Tests of the browser come together, since they share a site. A module with `TOLD_IN_ORDER` is one visit from its
+    first test to its last; all others may be shuffled."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     places: dict[object, list[int]] = {}
     for place, item in enumerate(items):
         module = getattr(item, "module", None)
@@ -35,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             items[place] = item
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     program = shutil.which("chromium") or CHROMIUM
     if not os.path.exists(program):  # noqa: PTH110 - a Path would say the same
@@ -48,7 +50,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site() -> Iterator[RunningSite]:
     """The whole site as `make run` starts it, with the real networks, warm."""
     with new_home() as home:
