@@ -7,6 +7,7 @@ import pytest
 from xdist.remote import Producer
 
 from tests.environment import prepare_environment, running_servers
+from tests.shortcuts import quick_emptying, static_files_listed_once
 from tests.side_by_side import FilesInTurn, longest_first
 
 prepare_environment()
@@ -38,11 +39,13 @@ def servers() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def static_files() -> None:
+def static_files() -> Iterator[None]:
     """Pages name their static files by hash, so these must have been collected."""
     from django.core.management import call_command
 
     call_command("collectstatic", interactive=False, verbosity=0)
+    with static_files_listed_once():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -51,18 +54,8 @@ def django_db_modify_db_settings(servers: None, static_files: None) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def tests_may_empty_the_ledger() -> Iterator[None]:
-    """Between two tests every table is emptied, which the database refuses for the consent ledger."""
-    from django.db.backends.postgresql.operations import DatabaseOperations
-
-    empty = DatabaseOperations.execute_sql_flush
-
-    def empty_all(self: DatabaseOperations, statements: list[str]) -> None:
-        off, on = "SET session_replication_role = replica", "SET session_replication_role = DEFAULT"
-        empty(self, [off, *statements, on])
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", empty_all)
+def shortcuts() -> Iterator[None]:
+    with quick_emptying():
         yield
 
 
