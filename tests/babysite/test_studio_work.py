@@ -37,7 +37,7 @@ def heavy_workers() -> Iterator[list[Worker]]:
 
 @pytest.fixture
 def job_is_over(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """Until it is set, a job holds the worker."""
+    """Until it is set, a job holds the worker. Asked for after the workers, which stop when it is over."""
     over = threading.Event()
     monkeypatch.setattr(job_workflow, "run_job", lambda _job_id: over.wait(PATIENCE_SECONDS))
     yield over
@@ -45,7 +45,7 @@ def job_is_over(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
 
 def test_a_preview_does_not_wait_behind_a_job(
-    monkeypatch: pytest.MonkeyPatch, job_is_over: threading.Event, heavy_workers: list[Worker]
+    monkeypatch: pytest.MonkeyPatch, heavy_workers: list[Worker], job_is_over: threading.Event
 ) -> None:
     drawn = threading.Event()
     monkeypatch.setattr(studio_workflow, "render_preview", lambda *_spec: drawn.set())
@@ -65,7 +65,7 @@ def test_two_workers_of_one_process_do_not_get_into_each_others_way(
 
 
 def test_two_jobs_are_never_at_work_at_once(
-    monkeypatch: pytest.MonkeyPatch, job_is_over: threading.Event, heavy_workers: list[Worker]
+    monkeypatch: pytest.MonkeyPatch, heavy_workers: list[Worker], job_is_over: threading.Event
 ) -> None:
     begun: list[str] = []
 

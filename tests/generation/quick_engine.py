@@ -64,11 +64,13 @@ class QuickEngine:
     preview ("previewing").
 
     num_faces: in every photo. findings: of every photo. shares: of every child. looks_older_by: years that every child
-    looks older than it was asked for, None where no face is found. filmed: what was asked for.
+    looks older than it was asked for, None where no face is found. filmed: what was asked for. num_steps: of each
+    search.
     """
 
     at_step: Callable[[str, int], None] = lambda stage, step: None
     num_faces: int = 1
+    num_steps: int = NUM_STEPS
     findings: list[Finding] = field(default_factory=list)
     lpips: float = 0.01
     identity_distance: float | None = 0.05
@@ -109,16 +111,16 @@ class QuickEngine:
     ) -> list[Projection]:
         self.modes.append(mode)
         self.photos_of_each += [len(faces) for faces in people]
-        total = NUM_STEPS * len(people)
+        total = self.num_steps * len(people)
         for number in range(total):
             self._step("projecting", number + 1, is_cancelled)
-            subject, step = divmod(number, NUM_STEPS)
+            subject, step = divmod(number, self.num_steps)
             preview = _picture(40 * (step + 1))
             on_progress(
                 Progress(
                     stage="projecting",
                     step=step + 1,
-                    num_steps=NUM_STEPS,
+                    num_steps=self.num_steps,
                     fraction=(number + 1) / total,
                     subject=subject,
                     preview=preview,

@@ -25,10 +25,10 @@ from generation.exporting.services import request_export
 from generation.exporting.workflow import make_export
 from generation.invitations.inviting import create_invitation
 from generation.jobs.services import request_film
-from generation.jobs.workflow import run_job
 from generation.models import Export, Job, JobState, StudioPage
 from generation.storage.files import read_file
 from tests.cast import PASSWORD
+from tests.generation.conftest import do_job
 from tests.generation.forms import family_form
 from tests.generation.quick_engine import QuickEngine
 
@@ -122,9 +122,9 @@ class World:
 
 def build_world(alice: User, bob: User, request_family: Callable[..., Job], engine: QuickEngine) -> World:
     done = request_family(names=NAMES)
-    run_job(done.pk)
+    do_job(done)
     done.refresh_from_db()
-    run_job(request_film(done.children.get()).pk)
+    do_job(request_film(done.children.get()))
     portrait = done.family.parent_a.portrait
     portrait.refresh_from_db()
     page = StudioPage.objects.create(family=done.family, page=uuid4(), sketch=portrait.aligned.name)
@@ -132,7 +132,7 @@ def build_world(alice: User, bob: User, request_family: Callable[..., Job], engi
     create_invitation(create_person(owner=alice, name=NAMES[1], standing=Standing.INVITED))
     engine.num_faces = 3
     asking = request_family(names=NAMES)
-    run_job(asking.pk)
+    do_job(asking)
     asking.refresh_from_db()
     assert asking.state == JobState.WAITING
     for account_id in (None, bob.pk):

@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from accounts.models import Invitation, Person, Standing
 from generation.jobs.specs import ChildSpec
-from generation.jobs.workflow import run_job
 from generation.models import Family
 from generation.storage.files import read_file, store_file
-from tests.generation.conftest import RequestFamily
+from tests.generation.conftest import RequestFamily, do_job
 from tests.generation.quick_engine import QuickEngine
 
 NUM_CHILDREN = 50
@@ -44,7 +43,7 @@ def grow(request_family: RequestFamily, *, key: str) -> Family:
 
 def _make(request_family: RequestFamily, *, key: str) -> Family:
     job = request_family(spec=ChildSpec(age_years=7.0, siblings=3), key=key)
-    run_job(job.pk)
+    do_job(job)
     invite(job.family.parent_b)
     return Family.objects.get(pk=job.family_id)
 

@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from generation.exporting.workflow import make_export
-from generation.jobs.workflow import run_job
 from generation.models import Export, Job
 from generation.storage.files import files_in, read_file
 from tests.cast import PASSWORD, signed_in
+from tests.generation.conftest import do_job
 from tests.generation.streams import body_of
 
 PAGE = "/privacy/export/"
@@ -25,7 +25,7 @@ PAGE = "/privacy/export/"
 @pytest.fixture
 def filmed_job(done_job: Job, film_job: Job) -> Job:
     """Done, with a film."""
-    run_job(film_job.pk)
+    do_job(film_job)
     return done_job
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from generation.jobs.workflow import run_job
 from generation.models import Child, Film, Job, JobState
-from tests.generation.conftest import files_in
+from tests.generation.conftest import do_job, files_in
 from tests.generation.quick_engine import FILM, QuickEngine
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,7 +31,7 @@ def page_of(client: Client, job: Job, language: str = "en") -> str:
 
 @pytest.fixture
 def film(film_job: Job) -> Film:
-    run_job(film_job.pk)
+    do_job(film_job)
     return Film.objects.get()
 
 
