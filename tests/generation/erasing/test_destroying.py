@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -80,46 +80,71 @@ def test_a_file_written_in_the_very_moment_leaves_it_unfinished(
     assert None not in set(Erasure.objects.values_list("destroyed_at", flat=True))
 
 
-@contextmanager
-def erasing_elsewhere(person: Person) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that has just begun."""
+class Eraser:
+    """Erases people in processes that it starts."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+
+    def begin(self, person: Person) -> int:
+        """The number of the process that has just begun, which is nobody else's until `wait` has been called."""
+        self._tell(str(person.pk))
+        number = self._told()
+        self._tell("go")
+        return number
+
+    def wait(self) -> int:
+        """The status of that process."""
+        status = self._told()
+        self._tell("bury it")
+        return status
+
+    def _told(self) -> int:
+        assert self.process.stdout
+        return int(self.process.stdout.readline())
+
+    def _tell(self, line: str) -> None:
+        assert self.process.stdin
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+
+
+@pytest.fixture
+def eraser(media: Path) -> Iterator[Eraser]:
     database = str(connection.settings_dict["NAME"])
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.generation.erasing.eraser", database, str(person.pk)],
+        [sys.executable, "-m", "tests.generation.erasing.eraser", database],
         cwd=settings.BASE_DIR,
         env={**os.environ, "MEDIA_ROOT": str(settings.MEDIA_ROOT)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        text=True,
     ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"ready\n"
-        process.stdin.write(b"go\n")
-        process.stdin.flush()
-        yield process
+        yield Eraser(process)
 
 
 @pytest.fixture
-def patient(large_family: Family) -> float:
+def patient(large_family: Family, eraser: Eraser) -> float:
     """How long it takes when nobody kills it, in seconds. Measured on a family of its own, of the same size."""
-    with erasing_elsewhere(large_family.parent_b) as process:
-        began = time.monotonic()
-        assert process.wait(60) == 0
-        return time.monotonic() - began
+    eraser.begin(large_family.parent_b)
+    began = time.monotonic()
+    assert eraser.wait() == 0
+    return time.monotonic() - began
 
 
 @pytest.mark.slow
 def test_killed_at_any_moment_it_is_finished_afterwards(
-    patient: float, request_family: RequestFamily, media: Path
+    patient: float, eraser: Eraser, request_family: RequestFamily, media: Path
 ) -> None:
     """Nothing had been begun, or the light worker finishes it: in neither case is anything left, or half there."""
     chance = random.Random(7)
     num_begun = 0
     for number in range(NUM_KILLS):
         family = grow(request_family, key=f"killed-{number}")
-        with erasing_elsewhere(family.parent_b) as process:
-            time.sleep(chance.uniform(0, patient))
-            process.kill()
+        process = eraser.begin(family.parent_b)
+        time.sleep(chance.uniform(0, patient))
+        os.kill(process, signal.SIGKILL)
+        assert eraser.wait() in {0, -signal.SIGKILL}
         if Person.objects.filter(pk=family.parent_b_id).exists():
             assert Child.objects.filter(family=family).count() == NUM_CHILDREN, "It is whole, or it has gone."
             assert not Erasure.objects.filter(person_id=family.parent_b_id).exists()
