@@ -3,11 +3,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.babysite.running_site import RunningSite, new_home, wait_for
+from tests.babysite.running_site import QUICK_NETWORKS, RunningSite, new_home, wait_for
 
 CHROMIUM = "/usr/bin/chromium"
 # Chromium's own errands would be refused on a closed network, many at a time.
@@ -53,8 +54,21 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def site() -> Iterator[RunningSite]:
     """The whole site as `make run` starts it, with the real networks, warm."""
+    with _running_site() as site:
+        yield site
+
+
+@pytest.fixture(scope="package")
+def quick_site() -> Iterator[RunningSite]:
+    """Whole, but with quick networks: for what is not about faces, and needs a child."""
+    with _running_site(**QUICK_NETWORKS) as site:
+        yield site
+
+
+@contextmanager
+def _running_site(**environment: str) -> Iterator[RunningSite]:
     with new_home() as home:
-        site = RunningSite(home)
+        site = RunningSite(home, **environment)
         site.start()
         try:
             site.wait_until_up()

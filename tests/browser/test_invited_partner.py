@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.babysite.running_site import QUICK_NETWORKS, RunningSite, new_home, wait_for
+from tests.babysite.running_site import RunningSite
 from tests.browser.visitor import FATHER, MOTHER, PASSWORD, PHONE, complaints_of, overflow_of, violations_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -55,18 +55,10 @@ LANGUAGES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[RunningSite]:
-    """Whole, but with quick networks: this is about people, not about faces."""
-    with new_home() as home:
-        site = RunningSite(home, **QUICK_NETWORKS)
-        site.start()
-        try:
-            site.wait_until_up()
-            wait_for(site.is_ready, seconds=120, what=f"a warm worker. It said:\n{site.output}")
-            yield site
-        finally:
-            site.end()
+@pytest.fixture
+def site(quick_site: RunningSite) -> RunningSite:
+    """This is about people, not about faces."""
+    return quick_site
 
 
 @pytest.fixture(params=LANGUAGES, ids=lambda words: words.locale)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.science, pytest.mark.timeout(600)
 TOLD_IN_ORDER = True
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LONGEST_JOB_MS = 400_000  # 75 s on two idle cores; these may be busy
+SKETCH_WITHIN_MS = 20_000
 
 
 class Listener:
@@ -103,6 +105,16 @@ def test_the_child_grows_up_in_a_film_that_plays(visit: Listener, page: Page) ->
     video.evaluate("video => video.play()")
     assert video.evaluate("video => [Math.round(video.duration), video.videoWidth, video.videoHeight]") == [7, 512, 512]
     assert page.request.get(f"{child}film/", headers={"Range": "bytes=4-7"}).body() == b"ftyp"
+    page.goto(child)
+
+
+def test_a_slider_shows_the_child_at_another_age(visit: Listener, page: Page) -> None:
+    child = page.url
+    page.get_by_role("link", name="Change this child").click()
+    page.get_by_label("Age", exact=True).fill("12.5")
+    picture = page.locator("[data-picture] img")
+    expect(picture).to_have_attribute("alt", re.compile(r"12\.5 years"), timeout=SKETCH_WITHIN_MS)
+    assert picture.evaluate("image => image.naturalWidth") == 256
     page.goto(child)
 
 

@@ -17,6 +17,12 @@ SKETCH_WITHIN_MS = 20_000
 
 
 @pytest.fixture(scope="module")
+def site(quick_site: RunningSite) -> RunningSite:
+    """What the real networks draw there is looked at in test_sample_couple.py."""
+    return quick_site
+
+
+@pytest.fixture(scope="module")
 def member(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
     with signed_up(browser, site, "remixer") as context:
         yield context
