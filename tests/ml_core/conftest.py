@@ -7,9 +7,10 @@ import pytest
 from skimage import data
 
 from ml_core.alignment import align
-from ml_core.contracts import AlignedFace, Latent, Picture
+from ml_core.contracts import AlignedFace, Latent, Picture, Progress, Projection
 from ml_core.images import load_picture
 from ml_core.pipeline import Pipeline
+from ml_core.projector import ProjectorConfig
 
 SAMPLES = Path(__file__).parents[2] / "generation" / "samples"
 
@@ -17,6 +18,14 @@ SAMPLES = Path(__file__).parents[2] / "generation" / "samples"
 @pytest.fixture(scope="session")
 def pipeline() -> Pipeline:
     return Pipeline.load()
+
+
+@pytest.fixture
+def few_steps(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
+    """Its searches are short, and every command gets it. How good a long one is, test_projector.py shows."""
+    few = Pipeline(pipeline.generator, config=ProjectorConfig(num_steps=2))
+    monkeypatch.setattr(Pipeline, "load", lambda *_generator: few)
+    return few
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +49,14 @@ def astronaut() -> Picture:
 @pytest.fixture(scope="session")
 def astronaut_face(astronaut: Picture) -> AlignedFace:
     return align(astronaut)
+
+
+@pytest.fixture(scope="session")
+def watched(pipeline: Pipeline, astronaut_face: AlignedFace) -> tuple[Projection, list[Progress]]:
+    """Her projection, as long as any is, and what it told on the way."""
+    steps: list[Progress] = []
+    (projection,) = pipeline.project([[astronaut_face]], on_progress=steps.append)
+    return projection, steps
 
 
 @pytest.fixture(scope="session")

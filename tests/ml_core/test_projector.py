@@ -15,14 +15,7 @@ from ml_core.pipeline import Pipeline
 from ml_core.projector import ProjectorConfig, Schedule
 
 
-@pytest.fixture(scope="module")
-def watched(pipeline: Pipeline, astronaut_face: AlignedFace) -> tuple[Projection, list[Progress]]:
-    steps: list[Progress] = []
-    (projection,) = pipeline.project([[astronaut_face]], on_progress=steps.append)
-    return projection, steps
-
-
-@pytest.mark.slow
+@pytest.mark.science
 def test_the_astronaut_is_the_same_person_to_the_embedding(watched: tuple[Projection, list[Progress]]) -> None:
     projection, _ = watched
     assert projection.identity_distance is not None
@@ -31,7 +24,7 @@ def test_the_astronaut_is_the_same_person_to_the_embedding(watched: tuple[Projec
     assert projection.reconstruction.shape == (1024, 1024, 3)
 
 
-@pytest.mark.slow
+@pytest.mark.science
 def test_the_code_kept_draws_the_reconstruction_that_was_judged(
     watched: tuple[Projection, list[Progress]], pipeline: Pipeline, astronaut_face: AlignedFace
 ) -> None:
@@ -41,7 +34,7 @@ def test_the_code_kept_draws_the_reconstruction_that_was_judged(
     assert identity.distance_between(drawn, astronaut_face.pixels) == projection.identity_distance
 
 
-@pytest.mark.slow
+@pytest.mark.science
 def test_every_step_is_told_and_the_true_picture_every_few(watched: tuple[Projection, list[Progress]]) -> None:
     projection, steps = watched
     config = ProjectorConfig()
@@ -152,7 +145,6 @@ def test_further_photos_of_a_person_change_whom_the_code_shows(pipeline: Pipelin
 
 
 @pytest.mark.science
-@pytest.mark.slow
 def test_fine_mode_takes_the_steps_it_is_given(pipeline: Pipeline, astronaut_face: AlignedFace) -> None:
     config = ProjectorConfig(num_steps=2, fine_num_steps=5)
     steps: list[Progress] = []

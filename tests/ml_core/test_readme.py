@@ -10,19 +10,18 @@ import pytest
 from PIL import Image
 
 from ml_core.pipeline import Pipeline
-from ml_core.projector import ProjectorConfig
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.science
-def test_the_lines_for_library_use_make_a_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lines_for_library_use_make_a_child(
+    few_steps: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lines = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), flags=re.DOTALL)
     assert lines is not None
     for role in ("father", "mother"):
         shutil.copy(ROOT / "generation" / "samples" / f"{role}.jpg", tmp_path)
-    few_steps = Pipeline.load(config=ProjectorConfig(num_steps=2))
-    monkeypatch.setattr(Pipeline, "load", lambda: few_steps)
     monkeypatch.chdir(tmp_path)
     exec(lines[1], {})  # noqa: S102 -- our own README
     with Image.open("child.png") as picture:

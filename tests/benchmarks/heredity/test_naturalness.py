@@ -58,7 +58,7 @@ def test_feature_that_hardly_ever_answers_does_not_decide() -> None:
     assert naturalness.fit(drawn).residuals(odd_one, "girl").mean() / USUAL["girl"] == pytest.approx(1.0, abs=0.1)
 
 
-@pytest.mark.slow
+@pytest.mark.science
 def test_rows_of_a_code_that_disagree_are_less_natural_the_more_they_do(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:

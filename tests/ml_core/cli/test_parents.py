@@ -52,8 +52,8 @@ def test_a_code_of_another_generator_is_told_before_a_photo_is_searched_for(pipe
 
 
 @pytest.mark.science
-def test_a_photo_beside_a_code_is_searched_for(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
-    code, found = to_latents(pipeline, [couple[1], read_parent(FATHER, "B")], ignore_progress)
+def test_a_photo_beside_a_code_is_searched_for(few_steps: Pipeline, couple: tuple[Latent, Latent]) -> None:
+    code, found = to_latents(few_steps, [couple[1], read_parent(FATHER, "B")], ignore_progress)
     assert code is couple[1]
     assert found.w_plus.shape == couple[1].w_plus.shape
     assert (found.w_plus != couple[1].w_plus).any()

@@ -14,6 +14,7 @@ from ml_core.__main__ import main
 from ml_core.cli.photos import read_photos
 from ml_core.cli.project import name_folders
 from ml_core.images import encode_jpeg, load_picture
+from ml_core.pipeline import Pipeline
 
 ROOT = Path(__file__).parents[3]
 SAMPLES = ROOT / "generation" / "samples"
@@ -122,7 +123,9 @@ def test_photos_become_folders_and_lines_of_json(tmp_path: Path, capsys: pytest.
 
 @pytest.mark.science
 @pytest.mark.timeout(600)
-def test_photos_of_one_person_become_one_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_photos_of_one_person_become_one_folder(
+    few_steps: Pipeline, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     mirrored = tmp_path / "mirrored.jpg"
     mirrored.write_bytes(encode_jpeg(np.ascontiguousarray(load_picture(FATHER)[:, ::-1])))
     out = tmp_path / "out"

@@ -5,7 +5,7 @@ import pytest
 
 from ml_core import identity, images
 from ml_core.alignment import align
-from ml_core.contracts import AlignedFace, ChildRequest, FloatArray, Latent, Picture, Projection
+from ml_core.contracts import AlignedFace, ChildRequest, FloatArray, Latent, Picture, Progress, Projection
 from ml_core.inheritable import measured, neutral
 from ml_core.inheritable.measured import Measured
 from ml_core.inheritable.traces import TRACES
@@ -21,9 +21,8 @@ def known(pipeline: Pipeline) -> Measured:
 
 
 @pytest.fixture(scope="module")
-def astronaut_projection(pipeline: Pipeline, astronaut_face: AlignedFace) -> Projection:
-    (projection,) = pipeline.project([[astronaut_face]])
-    return projection
+def astronaut_projection(watched: tuple[Projection, list[Progress]]) -> Projection:
+    return watched[0]
 
 
 def beyond(picture: Picture, known: Measured) -> FloatArray:
@@ -37,7 +36,7 @@ def in_even_light(pipeline: Pipeline, offset: FloatArray) -> Picture:
     return pipeline.synthesise(Latent(w_plus=code.astype(np.float32), generator=pipeline.generator.identity))
 
 
-@pytest.mark.slow
+@pytest.mark.science
 def test_a_projection_says_what_the_person_hands_down(pipeline: Pipeline, astronaut_projection: Projection) -> None:
     offset = astronaut_projection.latent.inheritable
     assert offset is not None
@@ -45,7 +44,7 @@ def test_a_projection_says_what_the_person_hands_down(pipeline: Pipeline, astron
     assert np.isfinite(offset).all()
 
 
-@pytest.mark.slow
+@pytest.mark.science
 def test_the_photos_traces_are_left_behind_and_the_person_stays(
     pipeline: Pipeline, astronaut_projection: Projection, astronaut_face: AlignedFace, known: Measured
 ) -> None:
@@ -59,7 +58,7 @@ def test_the_photos_traces_are_left_behind_and_the_person_stays(
     assert apart < 0.6
 
 
-@pytest.mark.slow
+@pytest.mark.science
 def test_its_rows_agree_better_than_those_that_are_shown(pipeline: Pipeline, astronaut_projection: Projection) -> None:
     latent = astronaut_projection.latent
     assert latent.inheritable is not None
@@ -67,6 +66,7 @@ def test_its_rows_agree_better_than_those_that_are_shown(pipeline: Pipeline, ast
     assert inherited < shown
 
 
+@pytest.mark.science
 def test_a_code_without_a_photo_hands_down_itself_without_its_traces(pipeline: Pipeline, known: Measured) -> None:
     """The most turned of a few sampled faces: its child looks into the camera."""
     codes = sampling.draw_w(pipeline.generator, pipeline.statistics.w_mean, 0)[:12]
@@ -85,6 +85,7 @@ def test_a_code_without_a_photo_hands_down_itself_without_its_traces(pipeline: P
     assert abs(float(found[0])) < 0.6 * max(yaws)
 
 
+@pytest.mark.science
 def test_the_same_code_hands_down_the_same(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
     first, again = (
         pipeline.make_child(*couple, ChildRequest(age_years=6, sex="girl", seed=2)).latent.w_plus for _ in range(2)
