@@ -63,7 +63,7 @@ def start(command: Command) -> Process:
             group=gid,
             extra_groups=None if uid is None else [],
             pass_fds=command.keep_files,
-            preexec_fn=_at_birth(command.stop_signal, before),  # the callers have one thread, where this is safe
+            preexec_fn=at_birth(command.stop_signal, before),  # the callers have one thread, where this is safe
         )
         try:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)  # a signal that was held back is heard here
@@ -100,7 +100,7 @@ def bury(process: Process) -> int:
     return process.wait()
 
 
-def _at_birth(stop_signal: signal.Signals, mask: set[int | signal.Signals]) -> Callable[[], None]:
+def at_birth(stop_signal: signal.Signals, mask: set[int | signal.Signals]) -> Callable[[], None]:
     """The child hears all signals again. And since kill -9 of the parent leaves it no time to end its children, the
     kernel is asked to."""
     prctl = ctypes.CDLL(None, use_errno=True).prctl if sys.platform.startswith("linux") else None

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from babysite.paths import BASE_DIR
+from babysite.processes import at_birth
 
 MODELS_DIR = BASE_DIR / "var" / "models"
 # Environment of a site whose heavy worker need not load the networks.
@@ -66,7 +67,12 @@ class RunningSite:
         with self.log.open("wb") as log:
             command = [sys.executable, "-m", "babysite.supervisor"]
             self.supervisor = subprocess.Popen(
-                command, cwd=BASE_DIR, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+                command,
+                cwd=BASE_DIR,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                preexec_fn=at_birth(signal.SIGTERM, set()),  # Ctrl-C kills the workers of a parallel run
             )
 
     def wait_until_up(self, *, seconds: float = 60.0) -> None:
