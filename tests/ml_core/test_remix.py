@@ -209,7 +209,8 @@ def test_the_way_back_shows_what_was_seen_before(pipeline: Pipeline, couple: tup
     assert (pipeline.preview_child(*couple, there) == first).all()
 
 
-@pytest.mark.parametrize("sex", ["girl", pytest.param("boy", marks=pytest.mark.science)])
+@pytest.mark.science
+@pytest.mark.parametrize("sex", ["girl", "boy"])
 def test_a_slider_of_ages_is_followed(pipeline: Pipeline, couple: tuple[Latent, Latent], sex: Any) -> None:
     pipeline.clear_couple_cache()  # what other tests tried would be learned from
     estimators = Estimators(FaceRes.load())
@@ -223,6 +224,7 @@ def test_a_slider_of_ages_is_followed(pipeline: Pipeline, couple: tuple[Latent, 
     assert max(off) < 0.8, off
 
 
+@pytest.mark.science
 def test_previews_and_children_can_be_made_at_once(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
     expected = pipeline.make_child(*couple, GIRL).pixels
     made: list[Picture] = []

@@ -66,6 +66,7 @@ def test_a_bad_parent_is_told_before_tensorflow_is_loaded(tmp_path: Path) -> Non
     assert "gone.npz: " in result.stderr
 
 
+@pytest.mark.science
 def test_two_codes_become_a_strip_and_two_films(
     tmp_path: Path, couple: tuple[Latent, Latent], capsys: pytest.CaptureFixture[str]
 ) -> None:
