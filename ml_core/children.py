@@ -81,8 +81,8 @@ MAX_LEAN = 0.2
 
 @dataclass(frozen=True, kw_only=True)
 class Couple:
-    """cheeks [2, 3]: mean colour of the parents' in even light, NaN where none was found. lean: of daughters and sons,
-    see `heredity.Place`."""
+    """cheeks [2, 3]: mean colour of the parents' as they are shown, NaN where none was found. lean: of daughters and
+    sons, see `heredity.Place`."""
 
     parent_a: Parent
     parent_b: Parent
@@ -139,14 +139,12 @@ class ChildMaker:
         """
         latents = latent_a, latent_b
         parent_a, parent_b = (self._parent(latent) for latent in latents)
-        in_even_light = [self.statistics.adult_mean + parent.offset for parent in (parent_a, parent_b)]
-        codes = np.stack([*(latent.w_plus for latent in latents), *in_even_light]).astype(np.float32)
-        faces = self._draw(tf.constant(codes))
-        embeddings = np.asarray(self._facenet.embed(faces[:2]))
+        faces = self._draw(tf.constant(np.stack([latent.w_plus for latent in latents])))
+        embeddings = np.asarray(self._facenet.embed(faces))
         return Couple(
             parent_a=parent_a,
             parent_b=parent_b,
-            cheeks=np.stack([_cheeks(picture) for picture in _uint8(faces[2:])]),
+            cheeks=np.stack([_cheeks(picture) for picture in _uint8(faces)]),
             lean={sex: self._lean(parent_a, parent_b, embeddings, sex) for sex in SEXES},
         )
 
