@@ -45,11 +45,13 @@ class AccountAdapter(DefaultAccountAdapter):
         note_failure(request, address)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """By where it comes from as well: counted by the address alone, a stranger could lock its owner out."""
+        """Returns a key of the address and where the attempt comes from: by the address alone, a stranger could lock
+        its owner out."""
         return f"{credentials.get('email', '').lower()} from {self.get_client_ip(request)}"
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
-        """After a new password: whoever reads the account's mail is let in, however many guess elsewhere."""
+        """Forgets failures after a new password: the reader of the account's mail is let in, however many guess
+        elsewhere."""
         super()._delete_login_attempts_cached_email(request, **credentials)
         ratelimit.clear(request, action="login_failed_anywhere", key=credentials.get("email", "").lower())
 

@@ -27,7 +27,7 @@ class ConsentTextSerializer(serializers.Serializer[Any]):
 
 
 class ConsentTextApi(APIView):
-    """Whoever is shown in a photo may read it, with or without an account."""
+    """The people shown in a photo may read it, with or without an account."""
 
     authentication_classes = []
     permission_classes = [AllowAny]

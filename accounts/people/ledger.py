@@ -1,4 +1,4 @@
-"""The chain of the consent ledger: whether a line was changed, removed or put between by whoever can get past the
+"""Checks the chain of the consent ledger for lines that were changed, removed or inserted by somebody who got past the
 database's refusals.
 
 Each line's hash covers its contents and the hash of the line before; a trigger writes both. Somebody who can rewrite

@@ -79,7 +79,7 @@ def find_face_in_crop(crop: Picture) -> Any | None:
 
 
 def _in_its_place(boxes: list[Any], crop: Picture) -> Any | None:
-    """The first that covers what faces of FFHQ crops cover."""
+    """Returns the first box that covers what faces of FFHQ crops cover."""
     usual = dlib.rectangle(*(round(share * len(crop)) for share in FACE_IN_CROP))
     for box in boxes:
         shared = box.intersect(usual).area()

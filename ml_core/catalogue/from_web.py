@@ -183,14 +183,14 @@ class _Download:
 
 
 def _next(chunks: Iterator[bytes]) -> bytes:
-    """Empty at the end."""
+    """Returns the next chunk, empty at the end."""
     with _explained():
         return next(chunks, b"")
 
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    """Around what is asked of the server alone: errors of the disk go their own way."""
+    """Translates errors of the server's answers. It encloses requests alone: errors of the disk go their own way."""
     try:
         yield
     except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:

@@ -1,6 +1,6 @@
-"""The master keys at hand: from the environment, or from a file that is made at the first start.
+"""The master keys at hand, from the environment or from a file that is made at the first start.
 
-The file may change while the site runs, see `rotation`, so whoever wraps a key reads it afresh.
+The file may change while the site runs (see `rotation`), so it is read afresh each time that a key is wrapped.
 """
 
 from __future__ import annotations

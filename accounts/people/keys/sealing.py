@@ -1,4 +1,4 @@
-"""Small things sealed with AES-256-GCM: whoever changes a bit, or moves them to another place, is found out."""
+"""Encryption of small values with AES-256-GCM. A changed bit, or a move to another place, is found out."""
 
 from __future__ import annotations
 
