@@ -33,9 +33,23 @@ find("another").addEventListener("click", () => {
 find("back").addEventListener("click", () => {
   if (earlierSeeds.length) drawWith(earlierSeeds.pop());
 });
-window.addEventListener("pageshow", showAge); // a browser may bring back values of before
-showAge();
-if ("begin" in text) ask();
+window.addEventListener("pageshow", begin); // a browser may bring back values of before
+begin();
+
+// On a slow line a slider may have been moved before there was anybody to hear it.
+function begin() {
+  showAge();
+  if (!("begin" in text) && ![...fields].some(isMoved)) return;
+  delete text.begin;
+  ask();
+}
+
+function isMoved(field) {
+  if (field.type === "range") return Number(field.value) !== Number(field.defaultValue);
+  if (field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.type !== "select-one") return false;
+  return field.value !== (field.querySelector("[selected]") ?? field.options[0]).value;
+}
 
 function drawWith(seed) {
   fields.seed.value = seed;

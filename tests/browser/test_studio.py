@@ -77,6 +77,17 @@ def test_it_begins_with_the_child_and_follows_every_change(page: Page) -> None:
     assert complaints == []
 
 
+def test_a_slider_moved_before_the_script_arrived_is_followed(page: Page) -> None:
+    held: list[Route] = []
+    page.route(re.compile(r"/studio(\.\w+)?\.js"), lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.get_by_label("Age", exact=True).fill("17.5")
+    assert held
+    for route in held:
+        route.continue_()
+    expect_picture(page, "17.5 years")
+
+
 def test_it_works_by_keyboard(page: Page) -> None:
     slider = page.get_by_label("Age", exact=True)
     slider.focus()
