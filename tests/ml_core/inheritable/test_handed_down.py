@@ -12,6 +12,8 @@ from ml_core.inheritable.traces import TRACES
 from ml_core.pipeline import Pipeline
 from ml_core.training import sampling
 
+SEEN = 0.5  # deviations beyond the usual: a trace that is plain in the photo
+
 
 @pytest.fixture(scope="module")
 def known(pipeline: Pipeline) -> Measured:
@@ -51,8 +53,9 @@ def test_the_photos_traces_are_left_behind_and_the_person_stays(
     offset = astronaut_projection.latent.inheritable
     assert offset is not None
     portrait = in_even_light(pipeline, offset)
-    left, had = (np.abs(beyond(picture, known)).mean() for picture in (portrait, astronaut_face.pixels))
-    assert left < had
+    left, had = (np.abs(beyond(picture, known)) for picture in (portrait, astronaut_face.pixels))
+    seen = had > SEEN
+    assert left[seen].mean() < 0.8 * had[seen].mean()
     apart = identity.distance_between(portrait, astronaut_face.pixels)
     assert apart is not None
     assert apart < 0.6
