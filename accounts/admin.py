@@ -74,8 +74,8 @@ class ReadOnlyAdmin(AnyModelAdmin):
 
 @admin.register(Person)
 class PersonAdmin(ReadOnlyAdmin):
-    list_display = ("id", "owner_id", "standing", "is_sample", "created_at")
-    list_filter = ("standing", "is_sample")
+    list_display = ("id", "owner_id", "consent_basis", "is_sample", "created_at")
+    list_filter = ("consent_basis", "is_sample")
     fields = list_display
 
 

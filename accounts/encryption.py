@@ -10,21 +10,21 @@ from django.conf import settings
 
 
 class UnreadableSecret(Exception):
-    """Sealed under another SECRET_KEY, or damaged."""
+    """Encrypted under another SECRET_KEY, or damaged."""
 
 
 def encrypt(text: str) -> str:
     return _box().encrypt(text.encode()).decode()
 
 
-def decrypt(sealed: str) -> str:
+def decrypt(encrypted: str) -> str:
     """Raises UnreadableSecret."""
     try:
-        return _box().decrypt(sealed.encode()).decode()
+        return _box().decrypt(encrypted.encode()).decode()
     except InvalidToken as error:
         raise UnreadableSecret(
-            "A secret in the database was sealed under another SECRET_KEY than this one, or is damaged. Give the site "
-            "the SECRET_KEY back that it had (var/secret_key, when none was given)."
+            "A secret in the database was encrypted under another SECRET_KEY than this one, or is damaged. Give the "
+            "site the SECRET_KEY back that it had (var/secret_key, when none was given)."
         ) from error
 
 

@@ -7,12 +7,13 @@ from accounts.people.keys.models import PersonKey
 from accounts.people.models.consent_record import Act, ConsentRecord, Method, Purpose
 from accounts.people.models.erasure import Erasure, ErasureCause
 from accounts.people.models.invitation import Invitation
-from accounts.people.models.person import NAME_MAX_LENGTH, Person, Standing
+from accounts.people.models.person import NAME_MAX_LENGTH, ConsentBasis, Person
 from accounts.users import User
 
 __all__ = [
     "NAME_MAX_LENGTH",
     "Act",
+    "ConsentBasis",
     "ConsentRecord",
     "Erasure",
     "ErasureCause",
@@ -22,6 +23,5 @@ __all__ = [
     "Person",
     "PersonKey",
     "Purpose",
-    "Standing",
     "User",
 ]

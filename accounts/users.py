@@ -39,7 +39,7 @@ class User(AbstractUser):
     # None: made on the command line, or before it was asked for.
     adult_declared_at = models.DateTimeField(_("declared to be an adult"), null=True, editable=False)
     # When they were last told that an account which nobody uses will be closed. Void once they signed in after that.
-    idle_noticed_at = models.DateTimeField(null=True, editable=False)
+    idle_warned_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()  # type: ignore[assignment,misc]
 

@@ -34,7 +34,7 @@ VAR_DIR = var_dir()
 # ---- Safety
 
 SECRET_KEY = text("SECRET_KEY") or get_or_make_secret_key(VAR_DIR / "secret_key")
-# Wraps the keys that seal people's names and pictures, see docs/keeping-keys.md. Unset: made at the first start.
+# Wraps the keys that encrypt people's names and pictures, see docs/keeping-keys.md. Unset: made at the first start.
 MASTER_KEY = text("MASTER_KEY")
 MASTER_KEY_OLD = words("MASTER_KEY_OLD", default=[])
 MASTER_KEY_FILE = VAR_DIR / "master_key"
@@ -409,7 +409,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "SexEnum": "generation.models.Sex",
         "SourceEnum": "generation.engine.SOURCES",
-        "StandingEnum": "accounts.models.Standing",
+        "ConsentBasisEnum": "accounts.models.ConsentBasis",
     },
 }
 

@@ -11,7 +11,7 @@ class GenerationConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.work.periodic import HOURLY, OFTEN, run_every
-        from generation.erasing.destroying import finish_erasures
+        from generation.erasing.finishing import finish_erasures
         from generation.erasing.listeners import on_erased
         from generation.erasing.orphans import erase_orphans
         from generation.exporting.services import delete_exports_with

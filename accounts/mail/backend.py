@@ -16,7 +16,7 @@ class QueueingBackend(BaseEmailBackend):
     """Keeps emails for the light worker, in the transaction that wrote them. A message says only which row it is."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        rows = [OutgoingMail(sealed=encrypt_message(email)) for email in email_messages if email.recipients()]
+        rows = [OutgoingMail(encrypted=encrypt_message(email)) for email in email_messages if email.recipients()]
         OutgoingMail.objects.bulk_create(rows)
         for row in rows:
             transaction.on_commit(partial(enqueue_email, row.pk))

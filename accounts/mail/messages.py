@@ -22,9 +22,9 @@ def encrypt_message(email: EmailMessage) -> str:
     return encrypt(json.dumps(parts, default=str))
 
 
-def decrypt_message(sealed: str) -> EmailMessage:
+def decrypt_message(encrypted: str) -> EmailMessage:
     """Raises UnreadableSecret."""
-    parts = json.loads(decrypt(sealed))
+    parts = json.loads(decrypt(encrypted))
     email = EmailMultiAlternatives(headers=parts["headers"], **{field: parts[field] for field in FIELDS})
     for content, mimetype in parts["alternatives"]:
         email.attach_alternative(content, mimetype)

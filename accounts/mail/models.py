@@ -13,4 +13,4 @@ class OutgoingMail(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(default=timezone.now, db_index=True)
     num_tries = models.PositiveSmallIntegerField(default=0)
-    sealed = models.TextField()
+    encrypted = models.TextField()

@@ -36,7 +36,7 @@ def send_email(email_id: UUID) -> None:
         if row is None:
             return
         try:
-            get_connection(settings.MAIL_SENDER).send_messages([decrypt_message(row.sealed)])
+            get_connection(settings.MAIL_SENDER).send_messages([decrypt_message(row.encrypted)])
         except (SMTPException, OSError) as error:
             _try_later(row, error)
         except UnreadableSecret as error:

@@ -63,20 +63,20 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("due_at", models.DateTimeField(db_index=True, default=timezone.now)),
                 ("num_tries", models.PositiveSmallIntegerField(default=0)),
-                ("sealed", models.TextField()),
+                ("encrypted", models.TextField()),
             ],
         ),
         migrations.CreateModel(
             name="Person",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("sealed_name", models.BinaryField()),
+                ("encrypted_name", models.BinaryField()),
                 ("is_sample", models.BooleanField(default=False, help_text="A generated face: nobody is shown.")),
                 (
-                    "standing",
+                    "consent_basis",
                     models.CharField(
                         choices=[
-                            ("me", "the account holder"),
+                            ("self", "the account holder"),
                             ("invited", "invited, and answers for themselves"),
                             ("attested", "on the word of the account holder"),
                         ],
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                     "adult_declared_at",
                     models.DateTimeField(editable=False, null=True, verbose_name="declared to be an adult"),
                 ),
-                ("idle_noticed_at", models.DateTimeField(editable=False, null=True)),
+                ("idle_warned_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "groups",
                     models.ManyToManyField(
@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
                             ("refused", "consent was refused"),
                             ("deleted", "deleted by the account holder"),
                             ("account", "the account was closed"),
-                            ("partner", "the other parent's consent ended"),
+                            ("other_parent", "the other parent's consent ended"),
                             ("expired", "the time was over"),
                         ],
                         max_length=20,
@@ -231,15 +231,13 @@ class Migration(migrations.Migration):
                 ("counts", models.JSONField(default=dict)),
                 ("folders", models.JSONField(default=list)),
                 ("requested_at", models.DateTimeField(db_default=Now(), editable=False)),
-                ("destroyed_at", models.DateTimeField(blank=True, null=True)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "verbose_name": "erasure",
                 "verbose_name_plural": "erasures",
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("destroyed_at", None)), fields=["requested_at"], name="erasure_to_do"
-                    )
+                    models.Index(condition=models.Q(("erased_at", None)), fields=["requested_at"], name="erasure_to_do")
                 ],
             },
         ),

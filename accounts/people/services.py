@@ -7,16 +7,18 @@ from django.db import transaction
 from accounts.people.consents import ConsentText
 from accounts.people.keys.services import make_key
 from accounts.people.models.consent_record import Act, ConsentRecord, Method, Purpose
-from accounts.people.models.person import Person, Standing
+from accounts.people.models.person import ConsentBasis, Person
 from accounts.people.selectors import get_latest_consent, get_latest_consents
 from accounts.users import User
 
-METHODS = {Standing.ME: Method.SELF, Standing.INVITED: Method.INVITED, Standing.ATTESTED: Method.ATTESTED}
+METHODS = {ConsentBasis.SELF: Method.SELF, ConsentBasis.INVITED: Method.INVITED, ConsentBasis.ATTESTED: Method.ATTESTED}
 
 
-def create_person(*, owner: User, name: str, standing: Standing = Standing.ATTESTED, is_sample: bool = False) -> Person:
-    account = owner if standing == Standing.ME else None
-    person = Person(owner=owner, standing=standing, account=account, is_sample=is_sample)
+def create_person(
+    *, owner: User, name: str, consent_basis: ConsentBasis = ConsentBasis.ATTESTED, is_sample: bool = False
+) -> Person:
+    account = owner if consent_basis == ConsentBasis.SELF else None
+    person = Person(owner=owner, consent_basis=consent_basis, account=account, is_sample=is_sample)
     with transaction.atomic():
         person.key = make_key(person.pk)
         person.name = name.strip()
@@ -37,15 +39,19 @@ def give_consent(
 
     Raises ValueError where nobody can agree for somebody else.
     """
-    if person.standing == Standing.ATTESTED and not text.statement_attested:
+    if person.consent_basis == ConsentBasis.ATTESTED and not text.statement_attested:
         raise ValueError(f"Only the person shown can agree to {text.purpose}. Received: somebody else's word.")
-    return _note(Act.GIVEN, text.in_records, person, METHODS[Standing(person.standing)], given_by, invitation_id)
+    return _note(
+        Act.GIVEN, text.in_records, person, METHODS[ConsentBasis(person.consent_basis)], given_by, invitation_id
+    )
 
 
 def refuse_consent(
     *, person: Person, text: ConsentText, refused_by: User | None = None, invitation_id: UUID | None = None
 ) -> ConsentRecord:
-    return _note(Act.REFUSED, text.in_records, person, METHODS[Standing(person.standing)], refused_by, invitation_id)
+    return _note(
+        Act.REFUSED, text.in_records, person, METHODS[ConsentBasis(person.consent_basis)], refused_by, invitation_id
+    )
 
 
 def withdraw_consent(

@@ -17,7 +17,7 @@ POLL_SECONDS = 0.05
 PROCESSES = Path("/proc")
 
 
-def forget_dead_server(data: Path, sockets: Path) -> None:
+def remove_notes_of_dead_server(data: Path, sockets: Path) -> None:
     """Leaves the notes where they are as long as anything works in the data folder."""
     note, socket_note = data / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"
     if not note.exists() or not PROCESSES.exists():

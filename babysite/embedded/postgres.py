@@ -10,7 +10,7 @@ from psycopg2 import sql
 from babysite import processes
 from babysite.embedded.account import Account, make_reachable, make_readable
 from babysite.embedded.errors import EmbeddedServerError
-from babysite.embedded.leftovers import forget_dead_server
+from babysite.embedded.leftovers import remove_notes_of_dead_server
 from babysite.embedded.server import installed_at, open_log, prepare_home
 from babysite.paths import postgres_home, socket_dir
 from babysite.processes import Command
@@ -59,7 +59,7 @@ class PostgresServer:
                 make_reachable(tree)
         if not self.data.exists():
             self._make_data(account)
-        forget_dead_server(self.data, self.sockets)
+        remove_notes_of_dead_server(self.data, self.sockets)
         options = [option for name, value in self.settings.items() for option in ("-c", f"{name}={value}")]
         return Command(
             arguments=[str(INSTALLATION / "bin" / "postgres"), "-D", str(self.data), *options],

@@ -74,7 +74,7 @@ def note(run_dir: Path, name: str, process: Process, stop_signal: signal.Signals
     (run_dir / f"{name}.json").write_text(json.dumps(asdict(content)))
 
 
-def forget_all(run_dir: Path) -> None:
+def delete_notes(run_dir: Path) -> None:
     for path in run_dir.glob("*.json"):
         path.unlink()
 
@@ -92,7 +92,7 @@ def end_leftovers(run_dir: Path) -> list[str]:
         if _is_running(leftover):
             with contextlib.suppress(ProcessLookupError):  # it ended by itself just now
                 os.killpg(leftover.pid, signal.SIGKILL)
-    forget_all(run_dir)
+    delete_notes(run_dir)
     return list(leftovers)
 
 

@@ -65,7 +65,7 @@ class Site:
             running = {part.process: part.stop_signal for part in parts if part.process}
             processes.end(running, patience=STOP_SECONDS)
         if self.locks:
-            ownership.forget_all(self.run_dir)
+            ownership.delete_notes(self.run_dir)
         for lock in self.locks:
             lock.close()
 

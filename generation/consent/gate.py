@@ -5,13 +5,13 @@ Everything that computes, keeps or publishes pictures checks it first.
 
 from __future__ import annotations
 
-from accounts.models import ConsentRecord, Method, Person, Purpose, Standing
+from accounts.models import ConsentBasis, ConsentRecord, Method, Person, Purpose
 from accounts.people.selectors import consent_holds, get_latest_consents, is_given
 from generation.models import Family
 from generation.models.family_use import IS_KEPT, families_by_use
 
 # Only the person shown can agree to being shown to others.
-OWN_STANDINGS = (Standing.ME, Standing.INVITED)
+OWN_CONSENT = (ConsentBasis.SELF, ConsentBasis.INVITED)
 OWN_METHODS = (Method.SELF, Method.INVITED)
 
 
@@ -36,6 +36,6 @@ def may_publish(family: Family) -> bool:
 
 
 def _publishes(person: Person, record: ConsentRecord | None) -> bool:
-    if record is None or person.standing not in OWN_STANDINGS:
+    if record is None or person.consent_basis not in OWN_CONSENT:
         return False
     return is_given(record) and record.method in OWN_METHODS

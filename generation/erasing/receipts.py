@@ -16,7 +16,7 @@ WORDS: dict[str, Callable[[int], str]] = {
     "codes": lambda number: ngettext("%(number)d numerical description", "%(number)d numerical descriptions", number),
     "children": lambda number: ngettext("%(number)d child’s pictures", "%(number)d children’s pictures", number),
     "films": lambda number: ngettext("%(number)d film", "%(number)d films", number),
-    "sketches": lambda number: ngettext("%(number)d preview", "%(number)d previews", number),
+    "previews": lambda number: ngettext("%(number)d preview", "%(number)d previews", number),
     "jobs": lambda number: ngettext("%(number)d request", "%(number)d requests", number),
 }
 
@@ -30,7 +30,7 @@ def count_what_is_of(person: Person, families: Collection[Family]) -> dict[str, 
         "codes": portraits.exclude(latent="").count(),
         "children": Child.objects.filter(family__in=families).count(),
         "films": Film.objects.filter(child__family__in=families).count(),
-        "sketches": StudioPage.objects.filter(family__in=families).exclude(sketch="").count(),
+        "previews": StudioPage.objects.filter(family__in=families).exclude(preview="").count(),
         "jobs": Job.objects.filter(family__in=families).count(),
     }
 
@@ -38,8 +38,8 @@ def count_what_is_of(person: Person, families: Collection[Family]) -> dict[str, 
 def counts_told_to(account: User, receipt: Erasure) -> dict[str, int]:
     """Whoever invited somebody was not told before what is stored of that face, and isn't afterwards."""
     counts: dict[str, int] = receipt.counts
-    is_of_a_guest = bool(receipt.invitation_ids) and receipt.account_id != account.pk
-    return {what: number for what, number in counts.items() if not (is_of_a_guest and what in OF_THEIR_FACE)}
+    is_of_an_invitee = bool(receipt.invitation_ids) and receipt.account_id != account.pk
+    return {what: number for what, number in counts.items() if not (is_of_an_invitee and what in OF_THEIR_FACE)}
 
 
 def describe_counts(receipt: Erasure) -> list[str]:

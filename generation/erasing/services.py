@@ -13,7 +13,7 @@ from django.db import transaction
 
 from accounts.models import Erasure, ErasureCause, Person, User
 from accounts.people.services import expire_everything, withdraw_everything
-from generation.erasing.destroying import destroy
+from generation.erasing.finishing import erase_files
 from generation.erasing.listeners import Erased, tell_erased
 from generation.erasing.receipts import count_what_is_of
 from generation.jobs.events import announce
@@ -53,7 +53,7 @@ def erase_people(
         for job_id in job_ids:
             transaction.on_commit(partial(announce, job_id))
         for receipt in receipts:
-            transaction.on_commit(partial(destroy, receipt))
+            transaction.on_commit(partial(erase_files, receipt))
         transaction.on_commit(partial(discard, folders=_folders_of_samples(doomed, families)))
     return receipts
 
@@ -95,7 +95,7 @@ def _write_receipt(person: Person, families: Collection[Family], cause: ErasureC
         owner_id=person.owner_id,
         account_id=person.account_id,
         invitation_ids=_working_links_of(person),
-        cause=cause if is_asked or cause not in TOLD_BY_ANOTHER else ErasureCause.PARTNER,
+        cause=cause if is_asked or cause not in TOLD_BY_ANOTHER else ErasureCause.OTHER_PARENT,
         counts=count_what_is_of(person, theirs),
         folders=_folders_of([person], theirs),
     )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from accounts.models import Erasure, ErasureCause, Person, Purpose, Standing, User
+from accounts.models import ConsentBasis, Erasure, ErasureCause, Person, Purpose, User
 from generation.consent.answers import withdraw
 from generation.erasing.services import erase_people
 
@@ -18,6 +18,6 @@ def withdraw_and_erase(
     if purpose != Purpose.COMPUTE:
         withdraw(person=person, purpose=purpose, by=by, invitation_id=invitation_id)
         return []
-    is_own_word = person.standing != Standing.ATTESTED
+    is_own_word = person.consent_basis != ConsentBasis.ATTESTED
     cause = ErasureCause.WITHDRAWN if is_own_word else ErasureCause.DELETED
     return erase_people([person], cause=cause, by=by, invitation_id=invitation_id)

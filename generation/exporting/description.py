@@ -28,7 +28,7 @@ FIELDS_OF_A_CONSENT = (
 FIELDS_OF_A_SESSION = ("created_at", "last_seen_at", "ip", "user_agent")
 FIELDS_OF_A_SECOND_STEP = ("type", "created_at", "last_used_at")
 FIELDS_OF_A_CONNECTION = ("provider", "uid", "date_joined", "last_login")
-FIELDS_OF_A_RECEIPT = ("id", "person_id", "cause", "requested_at", "destroyed_at")
+FIELDS_OF_A_RECEIPT = ("id", "person_id", "cause", "requested_at", "erased_at")
 FIELDS_OF_AN_INVITATION = ("id", "created_at", "expires_at", "answered_at", "revoked_at")
 FIELDS_OF_A_JOB = (
     *("id", "state", "film_of_id", "sex", "age_years", "dominance", "expression", "seed", "sources"),
@@ -68,9 +68,9 @@ def describe(scope: Scope) -> Description:
         "made_at": timezone.now(),
         "account": _account(scope.account),
         "people": [_person(description, person) for person in scope.own],
-        "guests": [_guest(person) for person in scope.guests],
+        "invitees": [_invitee(person) for person in scope.invitees],
         "families": [_family(description, family) for family in families_of(scope.account)],
-        "elsewhere": [_elsewhere(description, person) for person in scope.elsewhere],
+        "as_invitee": [_as_invitee(description, person) for person in scope.as_invitee],
         "consents": [_fields(record, FIELDS_OF_A_CONSENT) for record in consents_in(scope)],
         "erasures": [_receipt(scope.account, receipt) for receipt in erasures_in(scope)],
     }
@@ -106,13 +106,13 @@ def _person(description: Description, person: Person) -> dict[str, Any]:
     folder = naming.folder_of_person(person)
     portrait = person.portrait
     return {
-        **_guest(person),
+        **_invitee(person),
         "photos": [
             {
                 "file": description.add(folder, f"photo-{photo.position + 1}", photo.original),
                 "faces": description.add(folder, f"faces-{photo.position + 1}", photo.cut_outs),
                 "findings": photo.findings,
-                "fault": photo.fault,
+                "error_code": photo.error_code,
                 "face_choice": photo.face_choice,
             }
             for photo in portrait.photos.all()
@@ -127,19 +127,19 @@ def _person(description: Description, person: Person) -> dict[str, Any]:
     }
 
 
-def _guest(person: Person) -> dict[str, Any]:
+def _invitee(person: Person) -> dict[str, Any]:
     """Nothing that shows them."""
     return {
         "id": person.pk,
         "name": person.name,
-        "standing": person.standing,
+        "consent_basis": person.consent_basis,
         "is_sample": person.is_sample,
         "added_at": person.created_at,
         "invitations": [_fields(invitation, FIELDS_OF_AN_INVITATION) for invitation in person.invitations.all()],
     }
 
 
-def _elsewhere(description: Description, person: Person) -> dict[str, Any]:
+def _as_invitee(description: Description, person: Person) -> dict[str, Any]:
     """Of the children only when they were made: they show somebody else too, who answers for themselves."""
     return {
         **_person(description, person),
@@ -153,15 +153,15 @@ def _family(description: Description, family: Any) -> dict[str, Any]:
         "id": family.pk,
         "parents": [person.pk for person in family.parents],
         "is_sample": family.is_sample,
-        "is_fine": family.is_fine,
+        "quality": family.quality,
         "created_at": family.created_at,
         "used_at": family.used_at,
         "jobs": [_job(job) for job in _by_age(family.jobs.all())],
         "children": [_child(description, folder, child) for child in family.children],
         "previews": [
-            description.add(folder, f"preview-{number + 1}", page.sketch)
+            description.add(folder, f"preview-{number + 1}", page.preview)
             for number, page in enumerate(family.studio_pages.all())
-            if page.sketch
+            if page.preview
         ],
     }
 

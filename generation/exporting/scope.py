@@ -8,37 +8,37 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from accounts.models import ConsentRecord, Erasure, Person, Standing, User
+from accounts.models import ConsentBasis, ConsentRecord, Erasure, Person, User
 from generation.models import Child, Family
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """own: whom the account answers for, in families of its own. guests: whom it invited, who answer for themselves.
-    elsewhere: the account's holder, in families of others.
+    """own: whom the account answers for, in families of its own. invitees: whom it invited, who answer for themselves.
+    as_invitee: the account's holder, in families of others.
     """
 
     account: User
     own: list[Person]
-    guests: list[Person]
-    elsewhere: list[Person]
+    invitees: list[Person]
+    as_invitee: list[Person]
 
     @property
     def person_ids(self) -> list[UUID]:
-        return [person.pk for person in (*self.own, *self.guests, *self.elsewhere)]
+        return [person.pk for person in (*self.own, *self.invitees, *self.as_invitee)]
 
 
 def scope_of(account: User) -> Scope:
     people = Person.objects.select_related("portrait", "key").prefetch_related("portrait__photos", "invitations")
     added = people.filter(owner=account).order_by("created_at", "pk")
-    is_guest = Q(standing=Standing.INVITED) & ~Q(account_id=account.pk)
+    is_invitee = Q(consent_basis=ConsentBasis.INVITED) & ~Q(account_id=account.pk)
     # A person without an account is nobody's.
-    is_guest |= Q(standing=Standing.INVITED, account=None)
+    is_invitee |= Q(consent_basis=ConsentBasis.INVITED, account=None)
     return Scope(
         account=account,
-        own=list(added.exclude(is_guest)),
-        guests=list(added.filter(is_guest)),
-        elsewhere=list(people.filter(account=account).exclude(owner=account).order_by("created_at", "pk")),
+        own=list(added.exclude(is_invitee)),
+        invitees=list(added.filter(is_invitee)),
+        as_invitee=list(people.filter(account=account).exclude(owner=account).order_by("created_at", "pk")),
     )
 
 
@@ -60,7 +60,7 @@ def children_with(person: Person) -> QuerySet[Child]:
 
 def consents_in(scope: Scope) -> QuerySet[ConsentRecord]:
     """Returns the consent records to export; of invitees, only those that the account itself gave."""
-    theirs = [person.pk for person in (*scope.own, *scope.elsewhere)]
+    theirs = [person.pk for person in (*scope.own, *scope.as_invitee)]
     return ConsentRecord.objects.filter(Q(person_id__in=theirs) | Q(given_by_id=scope.account.pk)).order_by("seq")
 
 

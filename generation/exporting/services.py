@@ -19,7 +19,7 @@ def request_export(*, account: User) -> Export:
         last = Export.objects.select_for_update().filter(account=account).first()
         if last is not None and last.state == ExportState.QUEUED:
             return last
-        _forget([last] if last else [])
+        _delete([last] if last else [])
         export, is_new = Export.objects.get_or_create(account=account)
         if is_new:
             transaction.on_commit(partial(enqueue_export, export.pk))
@@ -28,20 +28,20 @@ def request_export(*, account: User) -> Export:
 
 def delete_exports_with(erased: Erased) -> None:
     """Listens to `generation.erasing`: no export outlives anybody who is in it."""
-    _forget(exports_with(erased.person_ids).select_for_update())
+    _delete(exports_with(erased.person_ids).select_for_update())
 
 
 def delete_export_of(account: User) -> None:
     """Deletes the account's export, inside the transaction that closes the account."""
-    _forget(Export.objects.select_for_update().filter(account=account))
+    _delete(Export.objects.select_for_update().filter(account=account))
 
 
 def expire_exports() -> int:
     with transaction.atomic():
-        return _forget(get_exports_over().select_for_update(skip_locked=True))
+        return _delete(get_exports_over().select_for_update(skip_locked=True))
 
 
-def _forget(exports: Collection[Export]) -> int:
+def _delete(exports: Collection[Export]) -> int:
     rows = list(exports)
     Export.objects.filter(pk__in=[export.pk for export in rows]).delete()
     transaction.on_commit(partial(discard, folders=[export.folder for export in rows]))

@@ -44,7 +44,7 @@ class FamilyListApi(ListAPIView[Family]):
         """Two people with one to four photos each, the main one first; answers with the job for the first child.
 
         `/api/consent-text/` gives the texts that both have to be shown, and their versions and language. Somebody
-        whose standing is `invited` gives photos and consents through the link in `pending_invitations`, and the
+        whose consent basis is `invited` gives photos and consents through the link in `pending_invitations`, and the
         job waits for that.
         """
         serializer = NewFamilySerializer(data=request.POST, context={"request": request})

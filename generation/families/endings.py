@@ -31,7 +31,7 @@ def add_endings(families: Sequence[Any]) -> None:
 
 def get_endings(family_ids: Iterable[UUID]) -> dict[UUID, Ending]:
     """Returns the endings of families that expire soon, in one query."""
-    rows = families_by_use().filter(pk__in=list(family_ids), asked_until=None).annotate(is_kept=IS_KEPT)
+    rows = families_by_use().filter(pk__in=list(family_ids), pending_until=None).annotate(is_kept=IS_KEPT)
     now = timezone.now()
     soon = now + timedelta(days=settings.NOTICE_DAYS)
     endings = {row.pk: _ending_of(row, now) for row in rows}
@@ -42,6 +42,6 @@ def _ending_of(row: Any, now: datetime) -> Ending:
     if not row.is_kept:
         return Ending(at=row.worked_at + timedelta(hours=settings.UNKEPT_HOURS), can_stay=False)
     # Never without the notice, however late that goes out.
-    noticed_at = row.noticed_at if row.noticed_at and row.noticed_at > row.worked_at else now
+    warned_at = row.warned_at if row.warned_at and row.warned_at > row.worked_at else now
     over_at = row.worked_at + timedelta(days=settings.RESULT_DAYS)
-    return Ending(at=max(over_at, noticed_at + timedelta(days=settings.NOTICE_DAYS)), can_stay=True)
+    return Ending(at=max(over_at, warned_at + timedelta(days=settings.NOTICE_DAYS)), can_stay=True)

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import NAME_MAX_LENGTH, Purpose, Standing
+from accounts.models import NAME_MAX_LENGTH, ConsentBasis, Purpose
 from generation.consent.shown_texts import ShownTextsForm
 from generation.families.services import NewParent
 from generation.families.spec_form import ChildSpecForm
-from generation.models import SLOTS
+from generation.models import SLOTS, Quality
 from generation.portraits.fields import PhotosField, PhotosForm
 
 CONSENT_NEEDED = _("Without this person's consent their photo cannot be used. Tick the box once they agree.")
@@ -20,13 +20,13 @@ PHOTO_NOT_ASKED = _("An invited person sends their own photo. Leave it out, or c
 AGREED_HERE = (Purpose.COMPUTE, Purpose.KEEP)
 
 
-def standing_field(label: Any) -> forms.ChoiceField:
+def consent_basis_field(label: Any) -> forms.ChoiceField:
     choices = [
-        (Standing.ME.value, _("This is me")),
-        (Standing.INVITED.value, _("Invite them")),
-        (Standing.ATTESTED.value, _("I have their permission")),
+        (ConsentBasis.SELF.value, _("This is me")),
+        (ConsentBasis.INVITED.value, _("Invite them")),
+        (ConsentBasis.ATTESTED.value, _("I have their permission")),
     ]
-    return forms.ChoiceField(label=label, choices=choices, initial=Standing.ATTESTED.value, required=False)
+    return forms.ChoiceField(label=label, choices=choices, initial=ConsentBasis.ATTESTED.value, required=False)
 
 
 def name_field() -> forms.CharField:
@@ -38,41 +38,41 @@ class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
 
     purposes = AGREED_HERE
 
-    standing_a = standing_field(_("Who is the first parent?"))
+    consent_basis_a = consent_basis_field(_("Who is the first parent?"))
     photo_a = PhotosField(label=_("Photo of the first parent"), required=False)
     name_a = name_field()
     consent_a = forms.BooleanField(label=_("Consent"), required=False)
     keep_a = forms.BooleanField(label=_("Consent"), required=False)
-    standing_b = standing_field(_("Who is the second parent?"))
+    consent_basis_b = consent_basis_field(_("Who is the second parent?"))
     photo_b = PhotosField(label=_("Photo of the second parent"), required=False)
     name_b = name_field()
     consent_b = forms.BooleanField(label=_("Consent"), required=False)
     keep_b = forms.BooleanField(label=_("Consent"), required=False)
 
-    fine = forms.BooleanField(label=_("Closer likeness"), required=False)
+    quality = forms.ChoiceField(label=_("Closer likeness"), choices=Quality.choices, required=False)
 
     field_order = [
-        *("standing_a", "photo_a", "name_a", "standing_b", "photo_b", "name_b"),
-        *("consent_a", "keep_a", "consent_b", "keep_b", "sex", "age", "fine"),
+        *("consent_basis_a", "photo_a", "name_a", "consent_basis_b", "photo_b", "name_b"),
+        *("consent_a", "keep_a", "consent_b", "keep_b", "sex", "age", "quality"),
     ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for subject in SLOTS:
-            if self.data.get(self.add_prefix(f"standing_{subject}")) == Standing.INVITED:
-                self.fields[f"photo_{subject}"].refusal = PHOTO_NOT_ASKED  # type: ignore[attr-defined]
+        for slot in SLOTS:
+            if self.data.get(self.add_prefix(f"consent_basis_{slot}")) == ConsentBasis.INVITED:
+                self.fields[f"photo_{slot}"].refusal = PHOTO_NOT_ASKED  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        for subject in self._asked():
-            self._check_what_is_asked(subject)
-        if self._standing("a") == self._standing("b") == Standing.ME:
-            self.add_error("standing_b", ONE_OF_TWO)
+        for slot in self._asked():
+            self._check_what_is_asked(slot)
+        if self._consent_basis("a") == self._consent_basis("b") == ConsentBasis.SELF:
+            self.add_error("consent_basis_b", ONE_OF_TWO)
         return data
 
     def agreed_purposes(self) -> list[Purpose]:
         asked = self._asked()
-        is_any_kept = any(self.cleaned_data.get(f"keep_{subject}") for subject in asked)
+        is_any_kept = any(self.cleaned_data.get(f"keep_{slot}") for slot in asked)
         return [*([Purpose.COMPUTE] if asked else []), *([Purpose.KEEP] if is_any_kept else [])]
 
     @property
@@ -82,31 +82,31 @@ class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
             "parents": (self._parent("a"), self._parent("b")),
             "spec": self.spec,
             "idempotency_key": self.idempotency_key,
-            "is_fine": bool(self.cleaned_data["fine"]),
+            "quality": Quality(self.cleaned_data["quality"] or Quality.STANDARD),
         }
 
     def _asked(self) -> list[str]:
-        return [subject for subject in SLOTS if self._standing(subject) != Standing.INVITED]
+        return [slot for slot in SLOTS if self._consent_basis(slot) != ConsentBasis.INVITED]
 
-    def _standing(self, subject: str) -> Standing:
-        return Standing(self.cleaned_data.get(f"standing_{subject}") or Standing.ATTESTED)
+    def _consent_basis(self, slot: str) -> ConsentBasis:
+        return ConsentBasis(self.cleaned_data.get(f"consent_basis_{slot}") or ConsentBasis.ATTESTED)
 
-    def _check_what_is_asked(self, subject: str) -> None:
-        photo, consent = f"photo_{subject}", f"consent_{subject}"
+    def _check_what_is_asked(self, slot: str) -> None:
+        photo, consent = f"photo_{slot}", f"consent_{slot}"
         if photo not in self.errors and not self.cleaned_data.get(photo):
             self.add_error(photo, PhotosField.default_error_messages["required"])
         if not self.cleaned_data.get(consent):
             self.add_error(consent, CONSENT_NEEDED)
 
-    def _parent(self, subject: str) -> NewParent:
+    def _parent(self, slot: str) -> NewParent:
         data: dict[str, Any] = self.cleaned_data
-        standing = self._standing(subject)
-        if standing == Standing.INVITED:
-            return NewParent(name=data[f"name_{subject}"], standing=standing)
-        is_kept = data[f"keep_{subject}"]
+        consent_basis = self._consent_basis(slot)
+        if consent_basis == ConsentBasis.INVITED:
+            return NewParent(name=data[f"name_{slot}"], consent_basis=consent_basis)
+        is_kept = data[f"keep_{slot}"]
         return NewParent(
-            name=data[f"name_{subject}"],
-            standing=standing,
-            photos=tuple(photo.jpeg for photo in data[f"photo_{subject}"]),
+            name=data[f"name_{slot}"],
+            consent_basis=consent_basis,
+            photos=tuple(photo.jpeg for photo in data[f"photo_{slot}"]),
             consents=tuple(self.texts[purpose] for purpose in AGREED_HERE if purpose != Purpose.KEEP or is_kept),
         )

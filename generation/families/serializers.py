@@ -4,16 +4,16 @@ from typing import Any, NoReturn
 
 from rest_framework import serializers
 
-from accounts.models import Standing
+from accounts.models import ConsentBasis
 from generation.families.child_serializers import ChildSerializer
 from generation.families.forms import NewFamilyForm
 from generation.families.selectors import latest_job_of
 from generation.families.spec_serializer import ChildSpecSerializer
-from generation.models import Family
+from generation.models import Family, Quality
 from generation.portraits.fields import MAX_PHOTOS
 from generation.portraits.serializers import PortraitSerializer
 
-STANDING = "`invited` gives photo and consents themselves: leave these out."
+CONSENT_BASIS_HELP = "`invited` gives photo and consents themselves: leave these out."
 CONSENT = "To the text on computing. Without it a photo is refused."
 
 
@@ -27,7 +27,7 @@ class FamilySerializer(serializers.ModelSerializer[Family]):
 
     class Meta:
         model = Family
-        fields = ("id", "is_sample", "is_fine", "rests_on_word", "created_at", "portraits", "children", "latest_job_id")
+        fields = ("id", "is_sample", "quality", "rests_on_word", "created_at", "portraits", "children", "latest_job_id")
 
     def get_portraits(self, family: Family) -> list[dict[str, Any]]:
         portraits = [person.portrait for person in family.parents]
@@ -41,12 +41,16 @@ class FamilySerializer(serializers.ModelSerializer[Family]):
 class NewFamilySerializer(ChildSpecSerializer):
     """Two people and a request. Their photos and consent are checked by the page's form, whoever sends them."""
 
-    standing_a = serializers.ChoiceField(choices=Standing.choices, default=Standing.ATTESTED, help_text=STANDING)
+    consent_basis_a = serializers.ChoiceField(
+        choices=ConsentBasis.choices, default=ConsentBasis.ATTESTED, help_text=CONSENT_BASIS_HELP
+    )
     photo_a = serializers.ListField(child=serializers.FileField(), max_length=MAX_PHOTOS, required=False)
     name_a = serializers.CharField()
     consent_a = serializers.BooleanField(required=False, help_text=CONSENT)
     keep_a = serializers.BooleanField(required=False, help_text="Optional: to the text on keeping.")
-    standing_b = serializers.ChoiceField(choices=Standing.choices, default=Standing.ATTESTED, help_text=STANDING)
+    consent_basis_b = serializers.ChoiceField(
+        choices=ConsentBasis.choices, default=ConsentBasis.ATTESTED, help_text=CONSENT_BASIS_HELP
+    )
     photo_b = serializers.ListField(child=serializers.FileField(), max_length=MAX_PHOTOS, required=False)
     name_b = serializers.CharField()
     consent_b = serializers.BooleanField(required=False, help_text=CONSENT)
@@ -54,7 +58,9 @@ class NewFamilySerializer(ChildSpecSerializer):
     consent_version = serializers.CharField(required=False)
     keep_version = serializers.CharField(required=False, help_text="Where somebody agrees to keeping.")
     consent_language = serializers.CharField(required=False)
-    fine = serializers.BooleanField(required=False, help_text="Look at both for longer, for a closer likeness.")
+    quality = serializers.ChoiceField(
+        choices=Quality.choices, default=Quality.STANDARD, help_text="`high` takes longer, for a closer likeness."
+    )
 
     def run_validation(self, data: Any = serializers.empty) -> dict[str, Any]:
         self._form = NewFamilyForm(data, self.context["request"].FILES)
@@ -73,4 +79,4 @@ class NewFamilySerializer(ChildSpecSerializer):
 
     def _refuse(self) -> NoReturn:
         errors = self._form.errors.items()
-        raise serializers.ValidationError({field: [str(fault) for fault in faults] for field, faults in errors})
+        raise serializers.ValidationError({field: [str(error) for error in errors] for field, errors in errors})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext
 
-from accounts.models import ErasureCause, Person, Standing, User
+from accounts.models import ConsentBasis, ErasureCause, Person, User
 from accounts.people.consents import ConsentText
 from accounts.people.services import create_person
 from generation.consent.answers import give
@@ -16,20 +16,20 @@ from generation.invitations.inviting import create_invitation
 from generation.jobs.selectors import get_job_by_key, get_open_job_for
 from generation.jobs.services import request_child
 from generation.jobs.specs import ChildSpec
-from generation.models import Family, Job, Portrait
+from generation.models import Family, Job, Portrait, Quality
 from generation.portraits.services import add_photos
 from generation.storage.files import WrittenFiles
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewParent:
-    """standing: who answers for them. Somebody invited gives photos and consents themselves, later.
+    """consent_basis: who answers for them. Somebody invited gives photos and consents themselves, later.
 
     photos: JPEGs that went through `portraits.uploads`, the main one first. consents: in the words that were shown.
     """
 
     name: str
-    standing: Standing
+    consent_basis: ConsentBasis
     photos: tuple[bytes, ...] = ()
     consents: tuple[ConsentText, ...] = ()
 
@@ -44,11 +44,11 @@ def create_family(
     parents: tuple[NewParent, NewParent],
     spec: ChildSpec,
     idempotency_key: str,
-    is_fine: bool = False,
+    quality: Quality = Quality.STANDARD,
 ) -> Job:
     """Two people, their consent, a family and its first job, or nothing. The same key never makes a second family.
 
-    is_fine: look at both for longer, for a closer likeness.
+    quality: high takes longer, for a closer likeness.
     """
     known = get_job_by_key(owner, idempotency_key)
     if known is not None:
@@ -60,11 +60,11 @@ def create_family(
                 # After the files: the ledger takes one transaction at a time, and a storage may be slow.
                 for person, parent in zip(people, parents, strict=True):
                     _note_consents(owner, person, parent)
-                family = Family.objects.create(owner=owner, parent_a=people[0], parent_b=people[1], is_fine=is_fine)
+                family = Family.objects.create(owner=owner, parent_a=people[0], parent_b=people[1], quality=quality)
                 job = request_child(owner=owner, family=family, spec=spec, idempotency_key=idempotency_key)
                 if job.family_id != family.pk:
                     raise SubmittedTwice
-            files.keep_all()
+            files.retain_all()
     except SubmittedTwice:
         return job
     return job
@@ -80,7 +80,7 @@ def create_sample_family(*, owner: User, spec: ChildSpec, idempotency_key: str) 
             job = get_open_job_for(owner, family.pk) or request_child(
                 owner=owner, family=family, spec=spec, idempotency_key=idempotency_key
             )
-        files.keep_all()
+        files.retain_all()
     return job
 
 
@@ -90,7 +90,7 @@ def delete_family(family: Family, *, deleted_by: User) -> None:
 
 
 def _add_parent(owner: User, parent: NewParent, files: WrittenFiles) -> Person:
-    person = create_person(owner=owner, name=parent.name, standing=parent.standing)
+    person = create_person(owner=owner, name=parent.name, consent_basis=parent.consent_basis)
     _add_portrait(person, parent.photos, files)
     if person.is_invited:
         create_invitation(person)

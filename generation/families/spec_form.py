@@ -91,8 +91,8 @@ class ChildSpecForm(forms.Form):
         given = {field: value for field, value in sent.items() if value not in (None, "")}
         self._serializer = self.serializer_class(data=given)
         if not self._serializer.is_valid():
-            for field, faults in self._serializer.errors.items():
-                self.add_error(field, [ValidationError(str(fault), code=fault.code) for fault in faults])
+            for field, errors in self._serializer.errors.items():
+                self.add_error(field, [ValidationError(str(error), code=error.code) for error in errors])
         return data
 
     def _spec_fields(self) -> list[str]:

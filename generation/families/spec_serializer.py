@@ -95,14 +95,14 @@ class ChildSpecSerializer(serializers.Serializer[Any]):
         return {**super().get_fields(), **{field: SourceField() for field in SOURCE_FIELDS}}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        faults: dict[str, list[StrPromise]] = {}
+        errors: dict[str, list[StrPromise]] = {}
         if attrs.get("identical") and attrs.get("siblings") == 1:
-            faults["siblings"] = [TWINS_ARE_TWO]
+            errors["siblings"] = [TWINS_ARE_TWO]
         chosen = [field for field in SOURCE_FIELDS if attrs[field]]
         if chosen and not traits_can_be_chosen():
-            faults |= {field: [TRAITS_NOT_MEASURED] for field in chosen}
-        if faults:
-            raise serializers.ValidationError(faults)
+            errors |= {field: [TRAITS_NOT_MEASURED] for field in chosen}
+        if errors:
+            raise serializers.ValidationError(errors)
         return attrs
 
     @property

@@ -118,7 +118,7 @@ def _render_family(request: AuthenticatedRequest, family: Family, form: ChildSpe
         "likenesses": get_likenesses_of(family),
         "children": family.children,  # type: ignore[attr-defined]  # prefetched by the selector
         "form": form,
-        "fault_of_photos": _fault_of_photos(job),
+        "photos_error": _photos_error(job),
         "ending": told_ending(job) if job else None,
         "panels": panels_for(request, pending_invitations_of(job) if job else []),
     }
@@ -126,7 +126,7 @@ def _render_family(request: AuthenticatedRequest, family: Family, form: ChildSpe
     return render(request, "families/detail.html", context, status=status)
 
 
-def _fault_of_photos(job: Job | None) -> str:
+def _photos_error(job: Job | None) -> str:
     """Why the same photos would fail again; empty while they may do."""
     if job is None or job.state != JobState.FAILED or told_ending(job).about != About.PHOTO:
         return ""

@@ -34,7 +34,7 @@ def show_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
         "inheritance": inheritance_of(child),
         "film": film_of(child),
         "film_job": film_job,
-        "film_fault": error_message(film_job) if film_job and film_job.state == JobState.FAILED else "",
+        "film_error": error_message(film_job) if film_job and film_job.state == JobState.FAILED else "",
     }
     return render(request, "gallery/child.html", {**_context(child), **context})
 

@@ -37,7 +37,7 @@ def renew_invitation(person: Person) -> Invitation:
 def send_invitation(invitation: Invitation, *, sender: User, link: str, address: str, language: str) -> None:
     """No word of the email is chosen by its sender, so that nobody can write to strangers with it.
 
-    Sealed until the light worker has sent it, then gone with the address: nobody learns whether there is one.
+    Encrypted until the light worker has sent it, then gone with the address: nobody learns whether there is one.
     """
     context = {"sender": sender.email, "link": link, "expires_at": invitation.expires_at}
     with translation.override(language):

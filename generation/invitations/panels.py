@@ -37,13 +37,13 @@ def panels_for(request: AuthenticatedRequest, pending: Sequence[PendingInvitatio
 
 def _panel(request: HttpRequest, pending: PendingInvitation, may_mail: bool) -> Panel:
     link = request.build_absolute_uri(pending["url"]) if pending["url"] else ""
-    subject = pending["subject"]
+    slot = pending["slot"]
     return Panel(
         pending=pending,
         expires_at=datetime.fromisoformat(pending["expires_at"]) if pending["expires_at"] else None,
         link=link,
         qr_code=qr_code_of(link) if link else "",
-        mail=MailForm(auto_id=f"id_{subject}_%s", initial={"language": get_language()}) if may_mail else None,
+        mail=MailForm(auto_id=f"id_{slot}_%s", initial={"language": get_language()}) if may_mail else None,
         can_send_mail=settings.CAN_SEND_MAIL,
     )
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from accounts.models import Erasure, Invitation, Person, Standing
+from accounts.models import ConsentBasis, Erasure, Invitation, Person
 from generation.consent.links import invitation_id_of
 from generation.jobs.endings import OTHER_PHOTO_CODES, PHOTO_CODES
 from generation.jobs.questions import Question, questions_about
@@ -52,7 +52,7 @@ def get_invited_person_for(user: User | AnonymousUser, person_id: UUID) -> Perso
     """Returns a person whom this account invited. Raises Http404."""
     person = None
     if user.is_authenticated:
-        theirs = Person.objects.filter(owner=user, standing=Standing.INVITED).prefetch_related("invitations")
+        theirs = Person.objects.filter(owner=user, consent_basis=ConsentBasis.INVITED).prefetch_related("invitations")
         person = theirs.filter(pk=person_id).first()
     if person is None:
         raise Http404("There is no such person.")
@@ -75,19 +75,19 @@ def get_own_questions(person: Person) -> list[Question]:
     return [question for family in waiting for question in questions_about(family) if question.person.pk == person.pk]
 
 
-def get_photo_fault(person: Person) -> str:
+def get_photo_error_code(person: Person) -> str:
     """Code of what was wrong with this person's photos; empty while nothing is."""
     for family in get_families_of(person):
-        subject = family.slot_of(person)
+        slot = family.slot_of(person)
         job = family.jobs.filter(film_of=None).order_by("-created_at").first()
-        if job and job.state == JobState.FAILED and job.error_subject == subject and job.error_code in PHOTO_CODES:
+        if job and job.state == JobState.FAILED and job.error_slot == slot and job.error_code in PHOTO_CODES:
             return job.error_code
     return ""
 
 
 def get_jobs_stopped_at(person: Person) -> QuerySet[Job]:
     """Returns the jobs that failed at a photo of this person, and that another photo would let continue."""
-    at_fault = Q(family__parent_a=person, error_subject="a") | Q(family__parent_b=person, error_subject="b")
+    at_fault = Q(family__parent_a=person, error_slot="a") | Q(family__parent_b=person, error_slot="b")
     return Job.objects.filter(at_fault, state=JobState.FAILED, error_code__in=OTHER_PHOTO_CODES)
 
 

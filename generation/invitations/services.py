@@ -39,7 +39,7 @@ def agree(*, invitation: Invitation, texts: Mapping[Purpose, ConsentText], photo
             give_or_refuse(person=person, texts=texts, invitation_id=invitation.pk)
             for family in families:
                 go_on_after_invitation(family)
-        files.keep_all()
+        files.retain_all()
 
 
 def refuse(*, invitation: Invitation, language: str) -> None:
@@ -65,7 +65,7 @@ def replace_photos(*, person: Person, photos: Sequence[bytes]) -> bool:
             if not stopped:
                 return False
             _exchange(person.portrait, names, stopped)
-        files.keep_all()
+        files.retain_all()
     return True
 
 

@@ -13,7 +13,7 @@ from accounts.models import ConsentRecord, Person, Purpose
 from accounts.people.consents import ConsentText
 from accounts.people.selectors import get_latest_consents, is_given
 from generation.consent.shown_texts import VERSION_FIELDS, texts_now
-from generation.invitations.selectors import get_own_questions, get_photo_fault
+from generation.invitations.selectors import get_own_questions, get_photo_error_code
 from generation.jobs.endings import ending_of, error_sentence
 from generation.jobs.questions import Question, QuestionMessage, describe_question
 from generation.models import Child, Family
@@ -35,7 +35,7 @@ class OwnConsent:
 
 def describe_person(person: Person, token: str, *, is_shown: bool) -> dict[str, Any]:
     """Describes a person in the active language. is_shown: include what shows the face, and the questions about it."""
-    fault = get_photo_fault(person)
+    error_code = get_photo_error_code(person)
     questions = get_own_questions(person)
     return {
         "is_shown": is_shown,
@@ -44,8 +44,8 @@ def describe_person(person: Person, token: str, *, is_shown: bool) -> dict[str, 
         "num_children": Child.objects.filter(family__in=Family.objects.of_person(person)).count(),
         "questions": [describe_own_question(question, token) for question in questions] if is_shown else [],
         "is_asked_elsewhere": bool(questions) and not is_shown,
-        "photo_fault": error_sentence(fault, person.name) if fault else "",
-        "may_send_another_photo": ending_of(fault).other_photo_helps,
+        "photo_error": error_sentence(error_code, person.name) if error_code else "",
+        "may_send_another_photo": ending_of(error_code).other_photo_helps,
     }
 
 

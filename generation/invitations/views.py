@@ -48,7 +48,7 @@ MEANWHILE = gettext_lazy("Nothing was changed: this invitation was answered, or 
 def show_invitation(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_invitation(token)
     if isinstance(invitation, Erasure):
-        context = {"receipt": invitation, "destroyed": describe_counts(invitation)}
+        context = {"receipt": invitation, "erased": describe_counts(invitation)}
         return render(request, "invitations/receipt.html", context)
     if invitation.answered_at is not None:
         return _show_status(request, invitation, token)
@@ -154,7 +154,7 @@ def _ask(request: HttpRequest, invitation: Invitation, token: str, form: AgreeFo
         "texts": texts_now(Purpose),
     }
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
-    return render(request, "invitations/asked.html", context, status=status)
+    return render(request, "invitations/answer.html", context, status=status)
 
 
 def _show_status(

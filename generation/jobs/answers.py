@@ -64,7 +64,7 @@ def _answer(waiting: Sequence[Job], given: Mapping[str, str], may_answer: Callab
         _take(question, given[question.id])
     minor = next((asked for asked in questions if asked.kind == "adult" and given[asked.id] == NO), None)
     if minor is not None:
-        _fail(waiting, code=EndingCode.DECLARED_MINOR, subject=minor.subject, at=Now())
+        _fail(waiting, code=EndingCode.DECLARED_MINOR, slot=minor.slot, at=Now())
     else:
         _move_on(waiting)
     return bool(questions)
@@ -72,9 +72,9 @@ def _answer(waiting: Sequence[Job], given: Mapping[str, str], may_answer: Callab
 
 def end_questions(family: Family, *, about: Portrait) -> None:
     """Ends questions about photos that expire, inside a transaction."""
-    subject = family.slot_of(about.person)
+    slot = family.slot_of(about.person)
     # When it was asked: an end by lapse is no work that other photos would stay for.
-    _fail(_lock_waiting(family.pk), code=EndingCode.PHOTOS_GONE, subject=subject, at=F("started_at"))
+    _fail(_lock_waiting(family.pk), code=EndingCode.PHOTOS_GONE, slot=slot, at=F("started_at"))
 
 
 def _lock_waiting(family_id: UUID) -> list[Job]:
@@ -103,7 +103,7 @@ def _move_on(waiting: Sequence[Job]) -> None:
     if family.pending_invitees or questions_about(family):
         _rows(waiting).update(seq=F("seq") + 1)
     else:
-        _rows(waiting).update(seq=F("seq") + 1, state=JobState.QUEUED, attempts=0, rung_at=Now())
+        _rows(waiting).update(seq=F("seq") + 1, state=JobState.QUEUED, attempts=0, enqueued_at=Now())
         for row in waiting:
             transaction.on_commit(partial(enqueue_job, row.pk))
     _tell(waiting)
@@ -118,6 +118,6 @@ def _tell(jobs: Sequence[Job]) -> None:
         transaction.on_commit(partial(announce, job.pk))
 
 
-def _fail(jobs: Sequence[Job], *, code: EndingCode, subject: str, at: Expression | F) -> None:
-    _rows(jobs).update(seq=F("seq") + 1, state=JobState.FAILED, error_code=code, error_subject=subject, finished_at=at)
+def _fail(jobs: Sequence[Job], *, code: EndingCode, slot: str, at: Expression | F) -> None:
+    _rows(jobs).update(seq=F("seq") + 1, state=JobState.FAILED, error_code=code, error_slot=slot, finished_at=at)
     _tell(jobs)

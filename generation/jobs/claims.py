@@ -23,13 +23,13 @@ from generation.work.lease import hold_lease
 # What an attempt starts from.
 CLEAN_PROGRESS: dict[str, Any] = {
     "stage": "",
-    "subject": "",
+    "slot": "",
     "step": 0,
     "num_steps": 0,
     "fraction": 0.0,
     "eta_seconds": None,
     "error_code": "",
-    "error_subject": "",
+    "error_slot": "",
 }
 
 
@@ -107,8 +107,8 @@ def finish(claim: Claim) -> None:
     transaction.on_commit(lambda: announce(claim.row_id))
 
 
-def fail(claim: Claim, *, code: str, subject: str = "") -> bool:
-    fields = {"error_code": code, "error_subject": subject, "finished_at": Now(), **_ended()}
+def fail(claim: Claim, *, code: str, slot: str = "") -> bool:
+    fields = {"error_code": code, "error_slot": slot, "finished_at": Now(), **_ended()}
     return _end(JOBS.held_by(claim), claim, state=JobState.FAILED, **fields)
 
 
@@ -134,7 +134,7 @@ def hand_back(claim: Claim, *, code: str = "", counts: bool = True) -> bool:
     attempts = claim.attempt if counts else claim.attempt - 1
     fields = {**CLEAN_PROGRESS, "error_code": code, "attempts": attempts, **_ended()}
     if not counts:
-        fields["rung_at"] = None  # nothing was wrong with it, so the reconciler sends it at its next look
+        fields["enqueued_at"] = None  # nothing was wrong with it, so the reconciler sends it at its next look
     waits_again = _end(JOBS.held_by(claim).filter(cancel_requested=False), claim, state=JobState.QUEUED, **fields)
     return waits_again or end_cancelled(claim)
 

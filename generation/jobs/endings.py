@@ -61,7 +61,7 @@ class About(StrEnum):
 class Ending:
     """The meaning of one error code.
 
-    about: what is at fault; with PHOTO, `error_subject` of the job names the person, and the sentence may too.
+    about: what is at fault; with PHOTO, `error_slot` of the job names the person, and the sentence may too.
     is_final: a retry would end the same way. other_photo_helps: another photo of the same person may work.
     are_photos_left: the photos stay with the family for a few days.
     """
@@ -200,7 +200,7 @@ def told_ending(job: Job) -> Ending:
 
 def person_at_fault(job: Job) -> Person | None:
     """Returns the person whose photo is at fault, or None."""
-    return job.family.slots.get(job.error_subject)
+    return job.family.slots.get(job.error_slot)
 
 
 def error_message(job: Job) -> str:

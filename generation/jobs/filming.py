@@ -26,10 +26,10 @@ def make_film(work: Work, child: Child, parents: Sequence[Parent], span: Span) -
     """The film and the end of the job, in one transaction and only while the claim is ours."""
     film = _write(work, child, _draw(work, child, parents, span))
     with holding(work.claim):
-        work.stop_if_asked()
+        work.stop_if_requested()
         film.save(force_insert=True)
         finish(work.claim)
-    work.files.keep(*film.file_names)
+    work.files.retain(*film.file_names)
 
 
 def _draw(work: Work, child: Child, parents: Sequence[Parent], span: Span) -> engine.GrowingUp:

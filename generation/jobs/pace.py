@@ -7,10 +7,12 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from generation.models import Quality
+
 # Seconds on two idle cores: finding a face, searching for one parent's code (and looking closer), making the child,
 # and each of its siblings besides; or a film of a child.
 ALIGN_COST = 1.0
-PROJECT_COST, FINE_PROJECT_COST = 18.0, 71.0
+PROJECT_COST, HIGH_QUALITY_PROJECT_COST = 18.0, 71.0
 CHILD_COST, SIBLING_COST = 3.0, 1.5
 FILM_COST = 36.0
 
@@ -38,10 +40,12 @@ class Plan:
     result: Span
 
 
-def plan_for(num_new_faces: int, *, is_fine: bool = False, num_children: int = 1, is_film: bool = False) -> Plan:
+def plan_for(
+    num_new_faces: int, *, quality: Quality = Quality.STANDARD, num_children: int = 1, is_film: bool = False
+) -> Plan:
     """Faces that are known already cost nothing, and the rest still runs from 0 to 1."""
     align = num_new_faces * ALIGN_COST
-    project = num_new_faces * (FINE_PROJECT_COST if is_fine else PROJECT_COST)
+    project = num_new_faces * (HIGH_QUALITY_PROJECT_COST if quality == Quality.HIGH else PROJECT_COST)
     result = FILM_COST if is_film else CHILD_COST + (num_children - 1) * SIBLING_COST
     ends = _running_sum([align, project, result])
     return Plan(

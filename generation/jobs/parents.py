@@ -11,11 +11,12 @@ from generation.jobs.claims import holding, record_progress
 from generation.jobs.pace import Plan
 from generation.jobs.reporting import Reporter, encode_preview
 from generation.jobs.watching import Watch
-from generation.models import Job, Portrait, PortraitState
+from generation.models import Job, Portrait, PortraitState, Quality
 from generation.storage.files import WrittenFiles, discard_files, read_file
 from generation.work.claims import Claim
 
 PICTURE_QUALITY = 95
+MODES: dict[Quality, engine.Mode] = {Quality.STANDARD: "default", Quality.HIGH: "fine"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,14 +28,14 @@ class Work:
     files: WrittenFiles
     reporter: Reporter
 
-    def stop_if_asked(self) -> None:
+    def stop_if_requested(self) -> None:
         if self.watch.is_cancelled():
             raise engine.Cancelled("The job was told to stop.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parent:
-    subject: str
+    slot: str
     person: Person
     portrait: Portrait
 
@@ -44,7 +45,7 @@ class Parent:
 
 def parents_of(job: Job) -> list[Parent]:
     slots = job.family.slots.items()
-    return [Parent(subject=subject, person=person, portrait=person.portrait) for subject, person in slots]
+    return [Parent(slot=slot, person=person, portrait=person.portrait) for slot, person in slots]
 
 
 def codes_of(parents: Sequence[Parent]) -> tuple[engine.Latent, engine.Latent]:
@@ -54,28 +55,31 @@ def codes_of(parents: Sequence[Parent]) -> tuple[engine.Latent, engine.Latent]:
 
 
 def show_known_parents(work: Work, parents: Sequence[Parent]) -> None:
-    shown = {f"preview_{parent.subject}": 1 for parent in parents if parent.portrait.preview}
+    shown = {f"preview_{parent.slot}": 1 for parent in parents if parent.portrait.preview}
     record_progress(work.claim, **shown)
 
 
 def understand(
-    work: Work, seen: Sequence[tuple[Parent, Sequence[engine.AlignedFace]]], plan: Plan, mode: engine.Mode
+    work: Work, seen: Sequence[tuple[Parent, Sequence[engine.AlignedFace]]], plan: Plan, quality: Quality
 ) -> None:
     """Gives every parent's portrait a latent. Raises Cancelled, LostClaim, ConsentMissing."""
-    on_progress = work.reporter.listener(plan.project, [(parent.subject, parent.portrait) for parent, _faces in seen])
+    on_progress = work.reporter.listener(plan.project, [(parent.slot, parent.portrait) for parent, _faces in seen])
     projections = engine.project(
-        [faces for _parent, faces in seen], mode=mode, on_progress=on_progress, is_cancelled=work.watch.is_cancelled
+        [faces for _parent, faces in seen],
+        mode=MODES[quality],
+        on_progress=on_progress,
+        is_cancelled=work.watch.is_cancelled,
     )
     for (parent, _faces), projection in zip(seen, projections, strict=True):
-        _keep_projection(work, parent, projection)
+        _store_projection(work, parent, projection)
 
 
-def keep_aligned(work: Work, parent: Parent, face: engine.AlignedFace) -> None:
+def store_aligned(work: Work, parent: Parent, face: engine.AlignedFace) -> None:
     jpeg = engine.encode_jpeg(face.pixels, quality=PICTURE_QUALITY)
     _replace(work, parent.portrait, {"aligned": jpeg}, state=PortraitState.ALIGNED)
 
 
-def _keep_projection(work: Work, parent: Parent, projection: engine.Projection) -> None:
+def _store_projection(work: Work, parent: Parent, projection: engine.Projection) -> None:
     picture = projection.reconstruction
     contents = {
         "latent": engine.save_latent(projection.latent),
@@ -92,7 +96,7 @@ def _keep_projection(work: Work, parent: Parent, projection: engine.Projection) 
         lpips_name=projection.lpips_name,
         identity_distance=projection.identity_distance,
     )
-    work.reporter.count_preview(parent.subject)
+    work.reporter.count_preview(parent.slot)
 
 
 def _replace(work: Work, portrait: Portrait, contents: dict[str, bytes], **fields: object) -> None:
@@ -105,7 +109,7 @@ def _replace(work: Work, portrait: Portrait, contents: dict[str, bytes], **field
             setattr(row, field, value)
             setattr(portrait, field, value)
         row.save(update_fields=[*names, *fields])
-    work.files.keep(*names.values())
+    work.files.retain(*names.values())
     discard_files(outdated)
 
 

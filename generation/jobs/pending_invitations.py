@@ -13,12 +13,12 @@ from generation.jobs.endings import PHOTO_CODES
 from generation.jobs.questions import questions_about
 from generation.models import Job, JobState
 
-PendingState = Literal["open", "expired", "revoked", "asked", "photo"]
+PendingState = Literal["open", "expired", "revoked", "question", "photo"]
 
 
 class PendingInvitation(TypedDict):
     person_id: str
-    subject: str
+    slot: str
     name: str
     state: PendingState
     expires_at: str | None
@@ -26,9 +26,9 @@ class PendingInvitation(TypedDict):
 
 
 def pending_invitations_of(job: Job) -> list[PendingInvitation]:
-    invited = [(subject, person) for subject, person in job.family.slots.items() if person.is_invited]
-    states = [(subject, person, _state_of(job, subject, person)) for subject, person in invited]
-    return [_describe(subject, person, state) for subject, person, state in states if state is not None]
+    invited = [(slot, person) for slot, person in job.family.slots.items() if person.is_invited]
+    states = [(slot, person, _state_of(job, slot, person)) for slot, person in invited]
+    return [_describe(slot, person, state) for slot, person, state in states if state is not None]
 
 
 def current_invitation(person: Person) -> Invitation | None:
@@ -37,7 +37,7 @@ def current_invitation(person: Person) -> Invitation | None:
     return next((one for one in invitations if one.revoked_at is None), next(iter(invitations), None))
 
 
-def _state_of(job: Job, subject: str, person: Person) -> PendingState | None:
+def _state_of(job: Job, slot: str, person: Person) -> PendingState | None:
     """None: nothing is expected of them."""
     if job.state == JobState.WAITING and person.has_pending_invitation:
         invitation = current_invitation(person)
@@ -46,17 +46,17 @@ def _state_of(job: Job, subject: str, person: Person) -> PendingState | None:
         return "expired" if invitation.is_expired else "open"
     if job.state == JobState.WAITING:
         is_asked = any(question.person.pk == person.pk for question in questions_about(job.family))
-        return "asked" if is_asked else None
-    is_at_fault = job.error_subject == subject and job.error_code in PHOTO_CODES
+        return "question" if is_asked else None
+    is_at_fault = job.error_slot == slot and job.error_code in PHOTO_CODES
     return "photo" if job.state == JobState.FAILED and is_at_fault else None
 
 
-def _describe(subject: str, person: Person, state: PendingState) -> PendingInvitation:
+def _describe(slot: str, person: Person, state: PendingState) -> PendingInvitation:
     invitation = current_invitation(person)
     has_end = invitation is not None and state in ("open", "expired")
     return {
         "person_id": str(person.pk),
-        "subject": subject,
+        "slot": slot,
         "name": person.name,
         "state": state,
         "expires_at": invitation.expires_at.isoformat() if invitation and has_end else None,

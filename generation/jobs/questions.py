@@ -28,7 +28,7 @@ class ChoiceMessage(TypedDict):
 class QuestionMessage(TypedDict):
     id: str
     kind: Kind
-    subject: str
+    slot: str
     message: str
     picture_url: str | None
     choices: list[ChoiceMessage]
@@ -39,7 +39,7 @@ class Question:
     """photo: the one it is about; of an age, the first that gave reason to ask."""
 
     kind: Kind
-    subject: str
+    slot: str
     person: Person
     photo: PortraitPhoto
 
@@ -59,20 +59,20 @@ class Question:
 
 def questions_about(family: Family) -> list[Question]:
     """Those without an answer yet, as the rows are now."""
-    return [question for subject, person in family.slots.items() for question in _about(subject, person)]
+    return [question for slot, person in family.slots.items() for question in _about(slot, person)]
 
 
-def _about(subject: str, person: Person) -> Iterator[Question]:
+def _about(slot: str, person: Person) -> Iterator[Question]:
     if person.is_sample:
         return
     portrait = person.portrait
     photos = list(portrait.photos.all())
     for photo in photos:
         if photo.asks_for_a_face:
-            yield Question(kind="face", subject=subject, person=person, photo=photo)
+            yield Question(kind="face", slot=slot, person=person, photo=photo)
     unsure = [photo for photo in photos if photo.asks_for_an_adult]
     if unsure and portrait.adult_confirmed_at is None:
-        yield Question(kind="adult", subject=subject, person=person, photo=unsure[0])
+        yield Question(kind="adult", slot=slot, person=person, photo=unsure[0])
 
 
 def describe_question(question: Question) -> QuestionMessage:
@@ -81,7 +81,7 @@ def describe_question(question: Question) -> QuestionMessage:
     return {
         "id": question.id,
         "kind": question.kind,
-        "subject": question.subject,
+        "slot": question.slot,
         "message": _which_face(question) if is_face else _is_adult(question),
         "picture_url": None if is_face else reverse("portraits:aligned", args=[question.photo.portrait_id]),
         "choices": _faces(question.photo) if is_face else _yes_or_no(),

@@ -42,7 +42,7 @@ def reconcile_jobs() -> Findings:
     named = _move(expired.filter(worn_out).exclude(error_code=""), state=JobState.FAILED, finished_at=Now())
     # Not what somebody stopped since the look above: nobody claims a job that waits and is to be stopped.
     left = expired.exclude(worn_out).filter(cancel_requested=False)
-    requeued = _move(left, state=JobState.QUEUED, rung_at=None)
+    requeued = _move(left, state=JobState.QUEUED, enqueued_at=None)
     return Findings(
         requeued=requeued, failed=nameless + named, cancelled=cancelled, enqueued=JOBS.enqueue_again(enqueue_job)
     )

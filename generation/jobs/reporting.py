@@ -48,14 +48,14 @@ class Reporter:
         discard_files(self._outdated.values())
 
     def listener(self, span: Span, portraits: Sequence[tuple[str, Portrait]] = ()) -> Callable[[engine.Progress], None]:
-        """A callback for one call of the engine. `portraits` are the (subject, portrait) pairs it works on."""
+        """A callback for one call of the engine. `portraits` are the (slot, portrait) pairs it works on."""
 
         def on_progress(progress: engine.Progress) -> None:
             pair = portraits[progress.subject] if progress.subject is not None and portraits else None
             preview = progress.preview if pair else None
             self.tell(
                 stage=progress.stage,
-                subject=pair[0] if pair else "",
+                slot=pair[0] if pair else "",
                 step=progress.step,
                 num_steps=progress.num_steps,
                 fraction=span.at(progress.fraction),
@@ -64,20 +64,20 @@ class Reporter:
 
         return on_progress
 
-    def tell(self, *, stage: str, subject: str, step: int, num_steps: int, fraction: float, show: Any = None) -> None:
+    def tell(self, *, stage: str, slot: str, step: int, num_steps: int, fraction: float, show: Any = None) -> None:
         self._fraction = max(self._fraction, fraction)
         eta = self._pace.note(self._fraction)
         now = time.monotonic()
         if stage == self._stage and show is None and now - self._told_at < SMALLEST_GAP_SECONDS:
             return
         self._told_at, self._stage = now, stage
-        fields = {"stage": stage, "subject": subject, "step": step, "num_steps": num_steps}
-        self._write({**fields, "fraction": self._fraction, "eta_seconds": eta}, subject, show)
+        fields = {"stage": stage, "slot": slot, "step": step, "num_steps": num_steps}
+        self._write({**fields, "fraction": self._fraction, "eta_seconds": eta}, slot, show)
 
-    def _write(self, fields: dict[str, Any], subject: str, show: tuple[Portrait, engine.Picture] | None) -> None:
+    def _write(self, fields: dict[str, Any], slot: str, show: tuple[Portrait, engine.Picture] | None) -> None:
         try:
             if show is not None:
-                self.save_preview(subject, *show)
+                self.save_preview(slot, *show)
             record_progress(self._claim, **fields)
         except (LostClaim, KeyDestroyed):
             # Not raised from here: the engine is in the middle of a step, and asks whether to stop before the next.
@@ -86,17 +86,17 @@ class Reporter:
             logger.warning("Progress of job %s could not be stored just now.", self._claim.row_id)
             connection.close()
 
-    def save_preview(self, subject: str, portrait: Portrait, picture: engine.Picture) -> None:
+    def save_preview(self, slot: str, portrait: Portrait, picture: engine.Picture) -> None:
         """Raises LostClaim. The one before is kept a little longer: a page may be fetching it."""
         name = self._files.write(portrait.folder, "preview", "jpg", encode_preview(picture))
         with holding(self._claim):
             before = Portrait.objects.values_list("preview", flat=True).get(pk=portrait.pk)
             Portrait.objects.filter(pk=portrait.pk).update(preview=name)
-            self.count_preview(subject)
-        self._files.keep(name)
-        discard_files([self._outdated.get(subject)])
-        self._outdated[subject] = before
+            self.count_preview(slot)
+        self._files.retain(name)
+        discard_files([self._outdated.get(slot)])
+        self._outdated[slot] = before
 
-    def count_preview(self, subject: str) -> None:
-        field = f"preview_{subject}"
+    def count_preview(self, slot: str) -> None:
+        field = f"preview_{slot}"
         Job.objects.filter(pk=self._claim.row_id).update(**{field: F(field) + 1})

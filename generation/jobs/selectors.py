@@ -42,9 +42,9 @@ def get_open_job_for(user: User, family_id: UUID) -> Job | None:
     return jobs.order_by("-created_at").first()
 
 
-def get_preview_for(user: User | AnonymousUser, job_id: UUID, subject: str) -> str | None:
+def get_preview_for(user: User | AnonymousUser, job_id: UUID, slot: str) -> str | None:
     """Name of the newest preview of parent "a" or "b". Raises Http404, also for a person who was invited."""
-    person = get_job_for(user, job_id).family.slots.get(subject)
+    person = get_job_for(user, job_id).family.slots.get(slot)
     if person is None or person.is_invited:
         raise Http404("A family has parents a and b, and of one who was invited nothing is shown.")
     portrait = Portrait.objects.filter(person=person).first()

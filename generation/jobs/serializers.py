@@ -12,7 +12,7 @@ from generation.portraits.serializers import AdviceSerializer
 class JobErrorSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     message = serializers.CharField()
-    subject = serializers.CharField()
+    slot = serializers.CharField()
 
 
 class JobPreviewsSerializer(serializers.Serializer[Any]):
@@ -34,17 +34,20 @@ class QuestionChoiceSerializer(serializers.Serializer[Any]):
 class QuestionSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
     kind = serializers.CharField()
-    subject = serializers.CharField()
+    slot = serializers.CharField()
     message = serializers.CharField()
     picture_url = serializers.CharField(allow_null=True)
     choices = QuestionChoiceSerializer(many=True)
 
 
 class PendingInvitationSerializer(serializers.Serializer[Any]):
-    """state: open, expired or revoked while there is no answer; asked or photo when the work stopped at their photo."""
+    """An invitee that a job waits for.
+
+    state: open, expired or revoked while there is no answer; question or photo when the work stopped at their photo.
+    """
 
     person_id = serializers.CharField()
-    subject = serializers.CharField()
+    slot = serializers.CharField()
     name = serializers.CharField()
     state = serializers.CharField()
     expires_at = serializers.CharField(allow_null=True)
@@ -71,7 +74,7 @@ class JobSerializer(serializers.Serializer[Any]):
     seq = serializers.IntegerField()
     state = serializers.CharField()
     stage = serializers.CharField()
-    subject = serializers.CharField()
+    slot = serializers.CharField()
     step = serializers.IntegerField()
     num_steps = serializers.IntegerField()
     percent = serializers.IntegerField()

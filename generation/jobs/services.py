@@ -33,7 +33,7 @@ def request_child(*, owner: User, family: Family, spec: ChildSpec, idempotency_k
         "siblings": spec.siblings,
         "identical": spec.identical,
         "seed": secrets.randbelow(SEED_LIMIT) if spec.seed is None else spec.seed,
-        "rung_at": Now(),
+        "enqueued_at": Now(),
     }
     with transaction.atomic():
         row = get_object_or_404(Family.objects.select_for_update(no_key=True), pk=family.pk)
@@ -58,7 +58,7 @@ def request_film(child: Child) -> Job:
         "age_years": child.age_years,
         "expression": child.expression,
         "seed": child.seed,
-        "rung_at": Now(),
+        "enqueued_at": Now(),
     }
     with transaction.atomic():
         get_object_or_404(Family.objects.select_for_update(no_key=True), pk=child.family_id)
@@ -114,11 +114,11 @@ def start_again(job: Job) -> bool:
         cancel_requested=False,
         fraction=0.0,
         stage="",
-        subject="",
+        slot="",
         error_code="",
-        error_subject="",
+        error_slot="",
         finished_at=None,
-        rung_at=Now(),
+        enqueued_at=Now(),
         seq=F("seq") + 1,
     )
     if changed:

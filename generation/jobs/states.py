@@ -18,7 +18,7 @@ from generation.portraits.advice import Advice, advice_for_owner
 class JobError(TypedDict):
     code: str
     message: str
-    subject: str
+    slot: str
 
 
 class JobPreviews(TypedDict):
@@ -36,7 +36,7 @@ class JobStateMessage(TypedDict):
     seq: int
     state: str
     stage: str
-    subject: str
+    slot: str
     step: int
     num_steps: int
     percent: int
@@ -61,7 +61,7 @@ def describe_job(job: Job) -> JobStateMessage:
         "seq": job.seq,
         "state": job.state,
         "stage": job.stage,
-        "subject": job.subject,
+        "slot": job.slot,
         "step": job.step,
         "num_steps": job.num_steps,
         "percent": 100 if job.state == JobState.DONE else min(99, int(job.fraction * 100)),
@@ -109,15 +109,15 @@ def _queue_position(job: Job) -> int | None:
     return Job.objects.filter(earlier, state=JobState.QUEUED).count() + 1
 
 
-def _preview_url(job: Job, subject: str, version: int) -> str | None:
-    is_shown = version and not job.family.slots[subject].is_invited
-    return f"{reverse('jobs:preview', args=[job.pk, subject])}?v={version}" if is_shown else None
+def _preview_url(job: Job, slot: str, version: int) -> str | None:
+    is_shown = version and not job.family.slots[slot].is_invited
+    return f"{reverse('jobs:preview', args=[job.pk, slot])}?v={version}" if is_shown else None
 
 
 def _error(job: Job) -> JobError | None:
     if job.state != JobState.FAILED:
         return None
-    return {"code": told_code(job), "message": error_message(job), "subject": job.error_subject}
+    return {"code": told_code(job), "message": error_message(job), "slot": job.error_slot}
 
 
 def _questions(job: Job) -> list[QuestionMessage]:

@@ -12,5 +12,5 @@ urlpatterns = [
     path("<uuid:job_id>/cancel/", views.cancel, name="cancel"),
     path("<uuid:job_id>/answers/", views.answer, name="answers"),
     path("<uuid:job_id>/retry/", views.retry, name="retry"),
-    path("<uuid:job_id>/preview/<str:subject>/", views.show_preview, name="preview"),
+    path("<uuid:job_id>/preview/<str:slot>/", views.show_preview, name="preview"),
 ]

@@ -66,5 +66,5 @@ def retry(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def show_preview(request: HttpRequest, job_id: UUID, subject: str) -> HttpResponse:
-    return serve_picture(get_preview_for(request.user, job_id, subject))
+def show_preview(request: HttpRequest, job_id: UUID, slot: str) -> HttpResponse:
+    return serve_picture(get_preview_for(request.user, job_id, slot))

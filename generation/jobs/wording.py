@@ -25,9 +25,9 @@ def message_of(job: Job) -> str:
 
 
 def _waiting_message(job: Job) -> str:
-    awaited = [person.name for person in job.family.pending_invitees]
-    if awaited:
-        return _("Waiting for the answer of %(names)s. Nothing is computed before.") % {"names": ", ".join(awaited)}
+    pending = [person.name for person in job.family.pending_invitees]
+    if pending:
+        return _("Waiting for the answer of %(names)s. Nothing is computed before.") % {"names": ", ".join(pending)}
     questions = questions_about(job.family)
     if questions and not any(question.is_for_owner for question in questions):
         return _(
@@ -38,7 +38,7 @@ def _waiting_message(job: Job) -> str:
 
 
 def _running_message(job: Job) -> str:
-    name = _name_of(job, job.subject)
+    name = _name_of(job, job.slot)
     match job.stage:
         case JobStage.ALIGNING:
             return _("Looking for the face in the photo of %(name)s …") % {"name": name}
@@ -61,6 +61,6 @@ def _running_message(job: Job) -> str:
     return _("Getting ready …")
 
 
-def _name_of(job: Job, subject: str) -> str:
-    person = job.family.slots.get(subject)
+def _name_of(job: Job, slot: str) -> str:
+    person = job.family.slots.get(slot)
     return person.name if person else ""

@@ -20,14 +20,14 @@ from generation.jobs.claims import (
 )
 from generation.jobs.endings import EndingCode
 from generation.jobs.filming import check_it_is_ours, make_film
-from generation.jobs.looking import BadPhoto, PhotosChanged, look_at_photos
+from generation.jobs.inspecting import BadPhoto, PhotosChanged, inspect_photos
 from generation.jobs.pace import Plan, Span, plan_for
 from generation.jobs.parents import Parent, Work, codes_of, parents_of, show_known_parents, understand
 from generation.jobs.questions import questions_about
 from generation.jobs.reporting import Reporter
 from generation.jobs.specs import spec_of
 from generation.jobs.watching import Watch
-from generation.models import Child, Job
+from generation.models import Child, Job, Quality
 from generation.storage.files import WrittenFiles
 from generation.work.claims import Claim, LostClaim
 
@@ -62,7 +62,7 @@ def work_on(claim: Claim) -> None:
     except PhotosChanged:
         hand_back(claim, counts=False)
     except BadPhoto as error:
-        fail(claim, code=error.code, subject=error.subject)
+        fail(claim, code=error.code, slot=error.slot)
     except engine.InputError as error:
         logger.warning("Job %s cannot be done: %s", claim.row_id, error)
         fail(claim, code=error.code)
@@ -82,7 +82,9 @@ def make_requested(work: Work) -> None:
     if filmed is not None:
         check_it_is_ours(filmed)
     newcomers = [parent for parent in parents if not parent.is_known()]
-    plan = plan_for(len(newcomers), is_fine=job.family.is_fine, num_children=job.siblings, is_film=filmed is not None)
+    plan = plan_for(
+        len(newcomers), quality=Quality(job.family.quality), num_children=job.siblings, is_film=filmed is not None
+    )
     show_known_parents(work, [parent for parent in parents if parent not in newcomers])
     if newcomers and not _get_to_know(work, job, newcomers, plan):
         return
@@ -94,19 +96,19 @@ def make_requested(work: Work) -> None:
 
 def _get_to_know(work: Work, job: Job, newcomers: Sequence[Parent], plan: Plan) -> bool:
     """False when the owner has to be asked first."""
-    looks = look_at_photos(work, newcomers, plan)
-    if any(look.is_asked for look in looks):
+    inspections = inspect_photos(work, newcomers, plan)
+    if any(inspection.has_question for inspection in inspections):
         _ask(work)
         return False
-    seen = [(look.parent, look.faces) for look in looks]
-    understand(work, seen, plan, mode="fine" if job.family.is_fine else "default")
+    seen = [(inspection.parent, inspection.faces) for inspection in inspections]
+    understand(work, seen, plan, quality=Quality(job.family.quality))
     return True
 
 
 def _ask(work: Work) -> None:
-    """Leaves the job to its owner. Raises PhotosChanged when everything was answered during the look."""
+    """Leaves the job to its owner. Raises PhotosChanged when everything was answered during the inspection."""
     with holding(work.claim) as job:
-        work.stop_if_asked()
+        work.stop_if_requested()
         if not questions_about(job.family):
             raise PhotosChanged
         wait_for_answer(work.claim)
@@ -124,10 +126,10 @@ def make_children(work: Work, job: Job, parents: Sequence[Parent], span: Span) -
     made = enumerate(zip(requests, children, strict=True))
     rows = [_write(work, job, place, request, child) for place, (request, child) in made]
     with holding(work.claim):
-        work.stop_if_asked()
+        work.stop_if_requested()
         Child.objects.bulk_create(rows)
         finish(work.claim)
-    work.files.keep(*(name for row in rows for name in row.file_names))
+    work.files.retain(*(name for row in rows for name in row.file_names))
 
 
 def _write(work: Work, job: Job, place: int, request: engine.ChildRequest, child: engine.Child) -> Child:

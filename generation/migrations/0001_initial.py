@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ("num_bytes", models.PositiveBigIntegerField(default=0)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("lease_until", models.DateTimeField(null=True)),
-                ("rung_at", models.DateTimeField(db_default=Now())),
+                ("enqueued_at", models.DateTimeField(db_default=Now())),
                 ("created_at", models.DateTimeField(db_default=Now(), editable=False)),
                 ("ready_at", models.DateTimeField(null=True)),
                 ("expires_at", models.DateTimeField(null=True)),
@@ -107,10 +107,15 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("is_sample", models.BooleanField(default=False)),
-                ("is_fine", models.BooleanField(default=False)),
+                (
+                    "quality",
+                    models.CharField(
+                        choices=[("standard", "standard"), ("high", "high")], default="standard", max_length=10
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("used_at", models.DateTimeField(db_default=Now(), editable=False)),
-                ("noticed_at", models.DateTimeField(editable=False, null=True)),
+                ("warned_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "owner",
                     models.ForeignKey(on_delete=models.CASCADE, related_name="families", to=settings.AUTH_USER_MODEL),
@@ -160,7 +165,7 @@ class Migration(migrations.Migration):
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("lease_until", models.DateTimeField(blank=True, null=True)),
                 ("cancel_requested", models.BooleanField(default=False)),
-                ("rung_at", models.DateTimeField(blank=True, null=True)),
+                ("enqueued_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "stage",
                     models.CharField(
@@ -174,7 +179,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("subject", models.CharField(blank=True, max_length=1)),
+                ("slot", models.CharField(blank=True, max_length=1)),
                 ("step", models.PositiveIntegerField(default=0)),
                 ("num_steps", models.PositiveIntegerField(default=0)),
                 ("fraction", models.FloatField(default=0.0)),
@@ -183,7 +188,7 @@ class Migration(migrations.Migration):
                 ("preview_b", models.PositiveIntegerField(default=0)),
                 ("seq", models.PositiveIntegerField(default=0)),
                 ("error_code", models.CharField(blank=True, max_length=40)),
-                ("error_subject", models.CharField(blank=True, max_length=1)),
+                ("error_slot", models.CharField(blank=True, max_length=1)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
@@ -242,7 +247,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 ("original", models.FileField(blank=True, max_length=200, upload_to="")),
                 ("findings", models.JSONField(blank=True, default=list)),
-                ("fault", models.CharField(blank=True, max_length=40)),
+                ("error_code", models.CharField(blank=True, max_length=40)),
                 ("num_faces", models.PositiveSmallIntegerField(default=0)),
                 ("face_choice", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("cut_outs", models.FileField(blank=True, max_length=200, upload_to="")),
@@ -260,7 +265,7 @@ class Migration(migrations.Migration):
                 ("page", models.UUIDField()),
                 ("number", models.PositiveIntegerField(default=0)),
                 ("shown_number", models.PositiveIntegerField(default=0)),
-                ("sketch", models.FileField(blank=True, max_length=200, upload_to="")),
+                ("preview", models.FileField(blank=True, max_length=200, upload_to="")),
                 ("asked_at", models.DateTimeField(db_default=Now(), db_index=True)),
                 (
                     "family",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generation.models.child import Child, Expression, Sex
 from generation.models.export import Export, ExportState
-from generation.models.family import SLOTS, Family
+from generation.models.family import SLOTS, Family, Quality
 from generation.models.film import Film, film_of
 from generation.models.job import OPEN_STATES, Job, JobStage, JobState
 from generation.models.portrait import Portrait, PortraitPhoto, PortraitState, folder_of
@@ -26,6 +26,7 @@ __all__ = [
     "Portrait",
     "PortraitPhoto",
     "PortraitState",
+    "Quality",
     "Sex",
     "SiteIdentity",
     "StudioPage",

@@ -27,7 +27,7 @@ class Export(models.Model):
     # Who makes it: every try raises `attempts`, and one whose number is old may no longer write.
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
-    rung_at = models.DateTimeField(db_default=Now())
+    enqueued_at = models.DateTimeField(db_default=Now())
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     ready_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)

@@ -11,10 +11,15 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person, Standing
+from accounts.models import ConsentBasis, Person
 from generation.models.portrait import PortraitState
 
 SLOTS = ("a", "b")
+
+
+class Quality(models.TextChoices):
+    STANDARD = "standard", _("standard")
+    HIGH = "high", _("high")
 
 
 class FamilyQuerySet(models.QuerySet["Family"]):
@@ -39,13 +44,13 @@ class Family(models.Model):
     parent_a = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     parent_b = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     is_sample = models.BooleanField(default=False)
-    # Whether its people are looked at for longer, for a closer likeness.
-    is_fine = models.BooleanField(default=False)
+    # How closely the faces of both parents are fitted. High takes longer, for a closer likeness.
+    quality = models.CharField(max_length=10, choices=Quality.choices, default=Quality.STANDARD)
     created_at = models.DateTimeField(auto_now_add=True)
     # When something was last asked for here, or its owner said that it shall stay.
     used_at = models.DateTimeField(db_default=Now(), editable=False)
     # When its owner was last told that its time is running out. Void once it was used after that.
-    noticed_at = models.DateTimeField(null=True, editable=False)
+    warned_at = models.DateTimeField(null=True, editable=False)
 
     objects = FamilyQuerySet.as_manager()
 
@@ -88,7 +93,7 @@ class Family(models.Model):
     @property
     def rests_on_word(self) -> bool:
         """Somebody's consent is known from hearsay only, so that what is made here is for private use."""
-        return not self.is_sample and any(person.standing == Standing.ATTESTED for person in self.parents)
+        return not self.is_sample and any(person.consent_basis == ConsentBasis.ATTESTED for person in self.parents)
 
     @property
     def is_understood(self) -> bool:

@@ -17,7 +17,7 @@ def families_by_use() -> QuerySet[Any]:
 
     worked_at     the last work on it, request for it or answer to an invitation
     is_busy       a worker is at it, or will be: nothing of it goes
-    asked_until   until when an invited parent can answer who hasn't yet; None = nobody is asked
+    pending_until   until when an invited parent can answer who hasn't yet; None = nobody is asked
     keep_a/b      each parent's last word on keeping
     """
     at_work = Job.objects.filter(family=OuterRef("pk"), state__in=[JobState.QUEUED, JobState.RUNNING])
@@ -28,7 +28,7 @@ def families_by_use() -> QuerySet[Any]:
         worked_at=Greatest("used_at", _last_work(), Subquery(answered.values("answered_at")[:1])),
         # Nobody works for an account that is locked.
         is_busy=Exists(at_work.filter(owner__is_active=True)),
-        asked_until=Subquery(asked.order_by("-until").values("until")[:1]),
+        pending_until=Subquery(asked.order_by("-until").values("until")[:1]),
         keep_a=_last_word("parent_a"),
         keep_b=_last_word("parent_b"),
     )

@@ -59,11 +59,11 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     cancel_requested = models.BooleanField(default=False)
-    rung_at = models.DateTimeField(null=True, blank=True)
+    enqueued_at = models.DateTimeField(null=True, blank=True)
 
     # How far it has come.
     stage = models.CharField(max_length=12, choices=JobStage.choices, blank=True)
-    subject = models.CharField(max_length=1, blank=True)
+    slot = models.CharField(max_length=1, blank=True)
     step = models.PositiveIntegerField(default=0)
     num_steps = models.PositiveIntegerField(default=0)
     fraction = models.FloatField(default=0.0)
@@ -73,7 +73,7 @@ class Job(models.Model):
     seq = models.PositiveIntegerField(default=0)
 
     error_code = models.CharField(max_length=40, blank=True)
-    error_subject = models.CharField(max_length=1, blank=True)
+    error_slot = models.CharField(max_length=1, blank=True)
 
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)

@@ -67,7 +67,7 @@ class PortraitPhoto(models.Model):
     # Each {"check", "level", "value", "threshold"}, as ml_core names them.
     findings = models.JSONField(default=list, blank=True)
     # ml_core's code for what makes it useless. The others of the same person may do.
-    fault = models.CharField(max_length=40, blank=True)
+    error_code = models.CharField(max_length=40, blank=True)
     # With several faces in it, their cut-outs lie side by side until the owner chose one: 0 is the leftmost.
     num_faces = models.PositiveSmallIntegerField(default=0)
     face_choice = models.PositiveSmallIntegerField(null=True, blank=True)

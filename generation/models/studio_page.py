@@ -15,9 +15,9 @@ class StudioPage(models.Model):
     page = models.UUIDField()
     # Of its newest request. What was asked for under a lower one is dropped unseen.
     number = models.PositiveIntegerField(default=0)
-    # Of the request that `sketch` shows.
+    # Of the request that `preview` shows.
     shown_number = models.PositiveIntegerField(default=0)
-    sketch = models.FileField(max_length=200, blank=True)
+    preview = models.FileField(max_length=200, blank=True)
     asked_at = models.DateTimeField(db_default=Now(), db_index=True)
 
     class Meta:

@@ -34,10 +34,10 @@ def advice_for_owner(portrait: Portrait) -> list[Advice]:
 def _left_out(photos: Sequence[PortraitPhoto]) -> Iterator[Advice]:
     """Of a single photo the job's end tells."""
     for photo in photos if len(photos) > 1 else ():
-        if photo.fault:
+        if photo.error_code:
             number = photo.position + 1
-            message = _why_left_out(photo.fault) % {"number": number}
-            yield Advice(photos=[number], check=photo.fault, message=message)
+            message = _why_left_out(photo.error_code) % {"number": number}
+            yield Advice(photos=[number], check=photo.error_code, message=message)
 
 
 def _findings(photos: Sequence[PortraitPhoto]) -> Iterator[Advice]:
@@ -58,8 +58,8 @@ def _of_some(numbers: Sequence[int], sentence: str) -> str:
     return _("Photo %(numbers)s: %(sentence)s") % {"numbers": ", ".join(map(str, numbers)), "sentence": sentence}
 
 
-def _why_left_out(fault: str) -> str:
-    match fault:
+def _why_left_out(error_code: str) -> str:
+    match error_code:
         case engine.NoFaceFound.code:
             return _("Photo %(number)d was left out: no face was found in it.")
         case engine.FaceTooSmall.code:

@@ -4,7 +4,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.models import Standing
+from accounts.models import ConsentBasis
 from generation.models import Portrait
 from generation.portraits.advice import Advice, advice_for_owner
 from generation.portraits.likeness import grade_of
@@ -20,7 +20,7 @@ class PortraitSerializer(serializers.ModelSerializer[Portrait]):
     """A portrait. Of an invitee it gives the name, and nothing that was made from their photo."""
 
     name = serializers.CharField(source="person.name")
-    standing = serializers.ChoiceField(choices=Standing.choices, source="person.standing")
+    consent_basis = serializers.ChoiceField(choices=ConsentBasis.choices, source="person.consent_basis")
     aligned_url = serializers.SerializerMethodField()
     reconstruction_url = serializers.SerializerMethodField()
     # "very_alike", "alike", "resemblance" or "poor"; empty until the face is understood.
@@ -29,7 +29,7 @@ class PortraitSerializer(serializers.ModelSerializer[Portrait]):
 
     class Meta:
         model = Portrait
-        fields = ("id", "name", "standing", "state", "aligned_url", "reconstruction_url", "likeness", "advice")
+        fields = ("id", "name", "consent_basis", "state", "aligned_url", "reconstruction_url", "likeness", "advice")
 
     def get_aligned_url(self, portrait: Portrait) -> str | None:
         return reverse("portraits:aligned", args=[portrait.pk]) if portrait.has_picture_for_owner else None

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from accounts.models import Act, ConsentRecord, Erasure, Person, Purpose, Standing, User
+from accounts.models import Act, ConsentBasis, ConsentRecord, Erasure, Person, Purpose, User
 from accounts.people.consents import is_current
 from accounts.people.selectors import get_latest_consents
 from generation.erasing.receipts import count_what_is_of, counts_told_to
@@ -17,7 +17,11 @@ from generation.models import Family
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentState:
-    """record: the last word on it; None when nobody was asked. can_give: this person's standing allows to agree."""
+    """The consent of a person for one purpose.
+
+    record: the newest one; None if the person was never asked.
+    can_give: the person's consent basis allows this purpose.
+    """
 
     purpose: Purpose
     record: ConsentRecord | None
@@ -43,7 +47,7 @@ class PersonState:
     counts: dict[str, int]
 
     @property
-    def is_away(self) -> bool:
+    def is_pending(self) -> bool:
         """Invited, and has not said anything yet."""
         return all(consent.record is None for consent in self.consents)
 
@@ -88,12 +92,12 @@ def _people_of(user: User) -> QuerySet[Person]:
 
 def _answered_for(user: User) -> Q:
     """By an account: itself, and those on its word. Who was invited answers alone, with an account or by the link."""
-    return Q(account=user) | (Q(owner=user) & ~Q(standing=Standing.INVITED))
+    return Q(account=user) | (Q(owner=user) & ~Q(consent_basis=ConsentBasis.INVITED))
 
 
 def _state_of(user: User, person: Person, latest: dict[str, ConsentRecord]) -> PersonState:
     is_answered_for = person.account_id == user.pk or (
-        person.owner_id == user.pk and person.standing != Standing.INVITED
+        person.owner_id == user.pk and person.consent_basis != ConsentBasis.INVITED
     )
     families = Family.objects.of_person(person)
     return PersonState(
@@ -105,5 +109,5 @@ def _state_of(user: User, person: Person, latest: dict[str, ConsentRecord]) -> P
 
 
 def _consent(person: Person, purpose: Purpose, latest: dict[str, ConsentRecord]) -> ConsentState:
-    can_give = purpose != Purpose.PUBLISH or person.standing != Standing.ATTESTED
+    can_give = purpose != Purpose.PUBLISH or person.consent_basis != ConsentBasis.ATTESTED
     return ConsentState(purpose=purpose, record=latest.get(purpose), can_give=can_give)

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Purpose, Standing
+from accounts.models import ConsentBasis, Purpose
 from accounts.requests import AuthenticatedRequest
 from generation.consent.answers import PersonGone
 from generation.consent.answers import give as give_consent
@@ -62,7 +62,7 @@ def give(request: AuthenticatedRequest, person_id: UUID, purpose: str) -> HttpRe
         messages.success(request, _("Recorded: %(name)s agrees.") % {"name": person.name})
         return redirect("privacy:overview")
     text = texts_now([state.purpose])[state.purpose.value]
-    words = text.statement_attested if person.standing == Standing.ATTESTED else text.statement_self
+    words = text.statement_attested if person.consent_basis == ConsentBasis.ATTESTED else text.statement_self
     context = {"person": person, "text": text, "statement": words, "form": form}
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "privacy/give.html", context, status=status)
@@ -91,7 +91,7 @@ def withdraw(request: AuthenticatedRequest, person_id: UUID, purpose: str) -> Ht
 @login_required
 def receipt(request: AuthenticatedRequest, receipt_id: UUID) -> HttpResponse:
     found = get_receipt_for(request.user, receipt_id)
-    return render(request, "privacy/receipt.html", {"receipt": found, "destroyed": describe_counts(found)})
+    return render(request, "privacy/receipt.html", {"receipt": found, "erased": describe_counts(found)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

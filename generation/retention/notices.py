@@ -47,7 +47,7 @@ def _notice_account(account_id: UUID) -> bool:
         taken = User.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=account_id).first()
         if taken is None or not get_accounts_to_notice().filter(pk=account_id).exists():
             return False
-        User.objects.filter(pk=account_id).update(idle_noticed_at=Now())
+        User.objects.filter(pk=account_id).update(idle_warned_at=Now())
         at = timezone.now() + timedelta(days=settings.NOTICE_DAYS)
         return _send(taken, "account_ends", "account_login", at=at)
 
@@ -60,7 +60,7 @@ def _take(families: QuerySet[Any], owner_id: UUID) -> list[Any]:
     """Those of them that nobody else has just now. They count as noticed."""
     taken = Family.objects.select_for_update(no_key=True, skip_locked=True).filter(owner_id=owner_id)
     due = list(families.filter(pk__in=[family.pk for family in taken]))
-    Family.objects.filter(pk__in=[family.pk for family in due]).update(noticed_at=Now())
+    Family.objects.filter(pk__in=[family.pk for family in due]).update(warned_at=Now())
     return due
 
 

@@ -16,19 +16,19 @@ from generation.periods import UNANSWERED_DAYS
 
 
 def get_families_over() -> QuerySet[Any]:
-    resting = Q(asked_until=None, is_busy=False)
+    resting = Q(pending_until=None, is_busy=False)
     unkept = resting & ~IS_KEPT & Q(worked_at__lte=Now() - timedelta(hours=settings.UNKEPT_HOURS))
-    noticed = Q(noticed_at__gt=F("worked_at"), noticed_at__lte=Now() - timedelta(days=settings.NOTICE_DAYS))
-    unused = resting & IS_KEPT & noticed & Q(worked_at__lte=Now() - timedelta(days=settings.RESULT_DAYS))
-    unanswered = Q(asked_until__lte=Now() - timedelta(days=UNANSWERED_DAYS))
+    warned = Q(warned_at__gt=F("worked_at"), warned_at__lte=Now() - timedelta(days=settings.NOTICE_DAYS))
+    unused = resting & IS_KEPT & warned & Q(worked_at__lte=Now() - timedelta(days=settings.RESULT_DAYS))
+    unanswered = Q(pending_until__lte=Now() - timedelta(days=UNANSWERED_DAYS))
     return families_by_use().filter(unkept | unused | unanswered)
 
 
 def get_families_to_notice() -> QuerySet[Any]:
     """Those that stay by everybody's consent: the others were only ever to stay for hours."""
     near = Now() - timedelta(days=settings.RESULT_DAYS - settings.NOTICE_DAYS)
-    families = families_by_use().filter(IS_KEPT, asked_until=None, is_busy=False, worked_at__lte=near)
-    return families.filter(Q(noticed_at=None) | Q(noticed_at__lte=F("worked_at")))
+    families = families_by_use().filter(IS_KEPT, pending_until=None, is_busy=False, worked_at__lte=near)
+    return families.filter(Q(warned_at=None) | Q(warned_at__lte=F("worked_at")))
 
 
 def get_people_over(family: Family) -> QuerySet[Person]:
@@ -40,7 +40,7 @@ def get_people_over(family: Family) -> QuerySet[Person]:
 def get_portraits_over() -> QuerySet[Portrait]:
     """Those whose photos are no longer needed."""
     recent = Now() - timedelta(days=settings.PHOTO_DAYS)
-    in_use = families_by_use().filter(Q(worked_at__gt=recent) | Q(is_busy=True) | Q(asked_until__isnull=False))
+    in_use = families_by_use().filter(Q(worked_at__gt=recent) | Q(is_busy=True) | Q(pending_until__isnull=False))
     theirs = in_use.filter(Q(parent_a=OuterRef("person")) | Q(parent_b=OuterRef("person")))
     photos = PortraitPhoto.objects.filter(portrait=OuterRef("pk")).exclude(original="", cut_outs="")
     portraits = Portrait.objects.filter(person__is_sample=False, created_at__lte=recent)
@@ -49,17 +49,17 @@ def get_portraits_over() -> QuerySet[Portrait]:
 
 def get_accounts_over() -> QuerySet[Any]:
     idle = _accounts_idle_for(settings.IDLE_ACCOUNT_DAYS)
-    noticed = Now() - timedelta(days=settings.NOTICE_DAYS)
-    return idle.filter(idle_noticed_at__gt=F("seen_at"), idle_noticed_at__lte=noticed)
+    warned = Now() - timedelta(days=settings.NOTICE_DAYS)
+    return idle.filter(idle_warned_at__gt=F("seen_at"), idle_warned_at__lte=warned)
 
 
 def get_accounts_to_notice() -> QuerySet[Any]:
     idle = _accounts_idle_for(settings.IDLE_ACCOUNT_DAYS - settings.NOTICE_DAYS)
-    return idle.filter(Q(idle_noticed_at=None) | Q(idle_noticed_at__lte=F("seen_at")))
+    return idle.filter(Q(idle_warned_at=None) | Q(idle_warned_at__lte=F("seen_at")))
 
 
 def get_receipts_over() -> QuerySet[Erasure]:
-    return Erasure.objects.filter(destroyed_at__lte=Now() - timedelta(days=settings.RECEIPT_DAYS))
+    return Erasure.objects.filter(erased_at__lte=Now() - timedelta(days=settings.RECEIPT_DAYS))
 
 
 def _accounts_idle_for(days: int) -> QuerySet[Any]:

@@ -6,4 +6,4 @@ from generation.retention import views
 
 app_name = "retention"
 
-urlpatterns = [path("", views.keep, name="keep")]
+urlpatterns = [path("", views.extend, name="extend")]

@@ -16,7 +16,7 @@ from generation.retention.services import extend_family
 
 @require_POST
 @login_required
-def keep(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
+def extend(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
     if extend_family(get_family_for(request.user, family_id)):
         messages.success(request, _("The family stays."))
     else:

@@ -77,10 +77,10 @@ class WrittenFiles:
         self._pending.add(name)
         return name
 
-    def keep(self, *names: str) -> None:
+    def retain(self, *names: str) -> None:
         self._pending.difference_update(names)
 
-    def keep_all(self) -> None:
+    def retain_all(self) -> None:
         self._pending.clear()
 
     def __enter__(self) -> WrittenFiles:

@@ -21,5 +21,5 @@ def close_pages() -> int:
         unused = StudioPage.objects.select_for_update(skip_locked=True).filter(asked_at__lt=Now() - ABANDONED)
         pages = list(unused)
         StudioPage.objects.filter(pk__in=[page.pk for page in pages]).delete()
-    discard(files=[str(page.sketch.name or "") for page in pages])
+    discard(files=[str(page.preview.name or "") for page in pages])
     return len(pages)

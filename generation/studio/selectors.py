@@ -24,4 +24,4 @@ def get_preview_for(user: User | AnonymousUser, family_id: UUID, page_id: UUID, 
         page = StudioPage.objects.filter(family_id=family_id, family__owner=user, page=page_id).first()
     if page is None or page.shown_number < at_least:
         raise Http404("There is no such preview.")
-    return str(page.sketch.name)
+    return str(page.preview.name)

@@ -16,7 +16,7 @@ from generation.studio.wording import PreviewError
 
 logger = logging.getLogger(__name__)
 
-SKETCH_QUALITY = 88
+PREVIEW_QUALITY = 88
 
 
 class NoPreview(Exception):
@@ -32,7 +32,7 @@ def render_preview(page_id: int, number: int, spec: ChildSpec) -> None:
         return
     try:
         picture = _draw(page.family, spec)
-        is_shown = _show(page, number, engine.encode_jpeg(picture, quality=SKETCH_QUALITY))
+        is_shown = _show(page, number, engine.encode_jpeg(picture, quality=PREVIEW_QUALITY))
     except NoPreview as error:
         announce(page, number, error=error.code)
     except FileNotFoundError:
@@ -80,9 +80,9 @@ def _show(page: StudioPage, number: int, jpeg: bytes) -> bool:
             row = StudioPage.objects.select_for_update().filter(pk=page.pk, shown_number__lt=number).first()
             if row is None:
                 return False
-            before = row.sketch.name
-            row.sketch, row.shown_number = name, number
-            row.save(update_fields=["sketch", "shown_number"])
-        files.keep(name)
+            before = row.preview.name
+            row.preview, row.shown_number = name, number
+            row.save(update_fields=["preview", "shown_number"])
+        files.retain(name)
     discard_files([before])
     return True

@@ -40,7 +40,7 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class Claims(Generic[Row]):
-    """The claims on the rows of one table, which has `state`, `attempts`, `lease_until` and `rung_at` (last enqueued).
+    """The claims on the rows of one table, which has the columns `state`, `attempts`, `lease_until` and `enqueued_at`.
 
     waiting, held: the states of a queued row and of a claimed row; equal if only the lease distinguishes them.
     fence_field: the column that every claim increments. ready: a further condition on rows that may be claimed.
@@ -97,10 +97,10 @@ class Claims(Generic[Row]):
         recently = Now() - timedelta(seconds=ENQUEUE_AGAIN_SECONDS)
         waiting = self.rows.filter(_is_free(), self.ready, state=self.waiting).order_by("created_at")
         head: list[UUID] = list(waiting.values_list("pk", flat=True)[:ENQUEUE_AT_ONCE])
-        unsent = waiting.filter(Q(rung_at=None) | Q(rung_at__lt=recently), pk__in=head)
+        unsent = waiting.filter(Q(enqueued_at=None) | Q(enqueued_at__lt=recently), pk__in=head)
         row_ids: list[UUID] = list(unsent.values_list("pk", flat=True))
         for row_id in row_ids:
-            self.rows.filter(pk=row_id).update(rung_at=Now())
+            self.rows.filter(pk=row_id).update(enqueued_at=Now())
             enqueue(row_id)
         return len(row_ids)
 

@@ -57,7 +57,7 @@ def worker_is_done(timeout_seconds: float) -> bool:
     return bool(readable)
 
 
-def keep(order: dict[str, Any], worker_pid: int) -> None:
+def hold_lease(order: dict[str, Any], worker_pid: int) -> None:
     deadline = time.monotonic() + order["hard_limit_seconds"]
     interval = order["lease_seconds"] / 3
     while not worker_is_done(min(interval, max(0.0, deadline - time.monotonic()))):
@@ -76,7 +76,7 @@ def main() -> None:
     # A Ctrl-C reaches the whole group; the worker decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    keep(json.loads(sys.stdin.readline()), worker_pid)
+    hold_lease(json.loads(sys.stdin.readline()), worker_pid)
 
 
 if __name__ == "__main__":

@@ -37,16 +37,16 @@ function show(state) {
   find("cancel").hidden = !state.cancellable;
   // Of a film's job, the page shows the child instead.
   for (const person of root.querySelectorAll("[data-person]")) {
-    const subject = person.dataset.person;
-    person.classList.toggle("at-work", state.subject === subject);
-    if (state.previews[subject]) showPreview(subject, state.previews[subject]);
-    showAdvice(subject, state.advice[subject]);
+    const slot = person.dataset.person;
+    person.classList.toggle("at-work", state.slot === slot);
+    if (state.previews[slot]) showPreview(slot, state.previews[slot]);
+    showAdvice(slot, state.advice[slot]);
   }
   speak(state);
 }
 
-function showAdvice(subject, advice) {
-  const place = root.querySelector(`[data-advice="${subject}"]`);
+function showAdvice(slot, advice) {
+  const place = root.querySelector(`[data-advice="${slot}"]`);
   const words = JSON.stringify(advice);
   if (place.dataset.told === words) return;
   place.dataset.told = words;
@@ -75,8 +75,8 @@ function timeLeft(state) {
 }
 
 // Loaded first and shown then, so that nothing flickers; the older one goes when the newer one covers it.
-function showPreview(subject, url) {
-  const place = root.querySelector(`[data-preview="${subject}"]`);
+function showPreview(slot, url) {
+  const place = root.querySelector(`[data-preview="${slot}"]`);
   if ((place.dataset.shown ?? place.querySelector("img")?.getAttribute("src")) === url) return;
   place.dataset.shown = url;
   const image = new Image();

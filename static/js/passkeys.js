@@ -21,14 +21,14 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
 }
 
 async function askAndSend(form) {
-  const trouble = form.querySelector("[data-trouble]");
-  trouble.hidden = true;
+  const error = form.querySelector("[data-error]");
+  error.hidden = true;
   try {
     const credential = await ASK[form.dataset.passkey](form);
     form.elements.credential.value = JSON.stringify(credential);
     form.submit(); // without asking again
   } catch {
-    trouble.hidden = false;
+    error.hidden = false;
   }
 }
 

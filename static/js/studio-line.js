@@ -7,8 +7,8 @@ const SLOW_MS = 3000;
 const GAP_MS = 260; // a little below the site's limit of four a second
 const ASK_EVERY_MS = 700;
 
-/* Calls onPreview(url, spec) for what was drawn, onState("drawing" | "slow"), and onTrouble({ kind, words, seconds }). */
-export function openLine({ page, previewUrl, pictureUrl, socketPath, onPreview, onState, onTrouble }) {
+/* Calls onPreview(url, spec) for what was drawn, onState("drawing" | "slow"), and onError({ kind, words, seconds }). */
+export function openLine({ page, previewUrl, pictureUrl, socketPath, onPreview, onState, onError }) {
   let underWay = null; // { spec, number, timers }
   let lastSent = null;
   let waiting = null;
@@ -49,7 +49,7 @@ export function openLine({ page, previewUrl, pictureUrl, socketPath, onPreview, 
     sentAt = Date.now();
     onState("drawing");
     mine.timers.push(setTimeout(() => onState("slow"), SLOW_MS));
-    mine.timers.push(setTimeout(() => fail(mine, { kind: "away" }), PATIENCE_MS));
+    mine.timers.push(setTimeout(() => fail(mine, { kind: "unavailable" }), PATIENCE_MS));
     let response;
     try {
       response = await fetch(previewUrl, { method: "POST", body: spec, headers: { Accept: "application/json" } });
@@ -83,7 +83,7 @@ export function openLine({ page, previewUrl, pictureUrl, socketPath, onPreview, 
       return;
     }
     const answer = await response.json().catch(() => null);
-    fail(mine, { kind: response.status === 503 ? "away" : "refused", words: answer?.error?.message });
+    fail(mine, { kind: response.status === 503 ? "unavailable" : "refused", words: answer?.error?.message });
   }
 
   function hear(told) {
@@ -110,11 +110,11 @@ export function openLine({ page, previewUrl, pictureUrl, socketPath, onPreview, 
     if (response?.ok) hear({ page, number: mine.number, url });
   }
 
-  function fail(mine, trouble) {
+  function fail(mine, error) {
     if (underWay !== mine) return;
     end(mine);
-    onTrouble(trouble);
-    if (trouble.seconds) hold(trouble.seconds * 1000);
+    onError(error);
+    if (error.seconds) hold(error.seconds * 1000);
     else if (waiting) next();
   }
 

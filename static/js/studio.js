@@ -21,7 +21,7 @@ const line = openLine({
   socketPath: text.socket,
   onPreview: showPreview,
   onState: (state) => say(state === "slow" ? text.textSlow : text.textDrawing, state === "slow" ? 0 : QUIET_MS),
-  onTrouble: showTrouble,
+  onError: showError,
 });
 
 form.addEventListener("input", changed);
@@ -101,11 +101,11 @@ async function showPreview(url, spec) {
   try {
     await image.decode();
   } catch {
-    if (newestUrl === url) showTrouble({ kind: "offline" });
+    if (newestUrl === url) showError({ kind: "offline" });
     return;
   }
   if (newestUrl !== url) return;
-  find("trouble").hidden = true;
+  find("error").hidden = true;
   say("");
   const words = text.textShown.replace("{request}", specWords(spec));
   image.alt = words;
@@ -126,11 +126,11 @@ function say(words, afterMs = 0) {
   else write();
 }
 
-function showTrouble({ kind, words, seconds }) {
+function showError({ kind, words, seconds }) {
   say("");
-  const known = { away: text.textAway, offline: text.textOffline, many: text.textMany, "signed-out": text.textSignedOut };
-  find("trouble-text").textContent = (words || known[kind] || text.textAway).replace("{n}", seconds);
+  const known = { unavailable: text.textUnavailable, offline: text.textOffline, many: text.textMany, "signed-out": text.textSignedOut };
+  find("error-text").textContent = (words || known[kind] || text.textUnavailable).replace("{n}", seconds);
   find("sign-in").hidden = kind !== "signed-out";
   find("again").hidden = kind === "many" || kind === "signed-out";
-  find("trouble").hidden = false;
+  find("error").hidden = false;
 }

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tests.accounts.letters import code_in
+from tests.accounts.emails import code_in
 from tests.accounts.test_two_steps import confirm
 
 NEW = "alice@elsewhere.example"

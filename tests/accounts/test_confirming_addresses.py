@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tests.accounts.letters import code_in
+from tests.accounts.emails import code_in
 from tests.accounts.test_signing_in import is_signed_in, sign_in
 from tests.accounts.test_signing_up import ADDRESS, sign_up
 from tests.cast import PASSWORD

@@ -128,7 +128,7 @@ def test_the_same_is_done_for_an_address_without_an_account(db: None, told: list
 
 def test_the_letter_speaks_every_language_of_the_site(alice: User, mailoutbox: list[Any]) -> None:
     tell_of_guesses(encrypt(ALICE))
-    assert [letter.to for letter in mailoutbox] == [[ALICE]]
+    assert [email.to for email in mailoutbox] == [[ALICE]]
     assert "several times" in mailoutbox[0].body
     assert "여러 번" in mailoutbox[0].body
 
@@ -136,7 +136,7 @@ def test_the_letter_speaks_every_language_of_the_site(alice: User, mailoutbox: l
 def test_an_address_with_capitals_gets_the_letter_too(alice: User, mailoutbox: list[Any]) -> None:
     User.objects.update(email="Alice@Example.org")
     tell_of_guesses(encrypt(ALICE))
-    assert [letter.to for letter in mailoutbox] == [["Alice@Example.org"]]
+    assert [email.to for email in mailoutbox] == [["Alice@Example.org"]]
 
 
 def test_an_address_without_an_account_gets_no_letter(db: None, mailoutbox: list[Any]) -> None:

@@ -120,7 +120,7 @@ def test_an_address_that_is_not_surely_theirs_is_confirmed_here(
     come_back(client, name)
     finish(client, "dana@example.org")
     assert not is_signed_in(client)
-    assert [letter.to for letter in mailoutbox] == [["dana@example.org"]]
+    assert [email.to for email in mailoutbox] == [["dana@example.org"]]
     assert not EmailAddress.objects.get().verified
 
 

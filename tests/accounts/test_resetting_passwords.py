@@ -19,9 +19,9 @@ def ask_for_letter(client: Client, email: str = "alice@example.org") -> Any:
     return client.post(reverse("account_reset_password"), {"email": email})
 
 
-def link_in(letter: Any) -> str:
-    found = re.search(r"https?://testserver(/\S+)", letter.body)
-    assert found, letter.body
+def link_in(email: Any) -> str:
+    found = re.search(r"https?://testserver(/\S+)", email.body)
+    assert found, email.body
     return found.group(1)
 
 
@@ -71,7 +71,7 @@ def test_nobody_learns_which_addresses_have_an_account(client: Client, alice: Us
 
 def test_a_letter_to_an_unknown_address_holds_no_way_in(client: Client, mailoutbox: list[Any]) -> None:
     ask_for_letter(client, "nobody@example.org")
-    assert all("/password/reset/key/" not in letter.body for letter in mailoutbox)
+    assert all("/password/reset/key/" not in email.body for email in mailoutbox)
 
 
 def test_letters_to_one_address_are_limited(client: Client, alice: User, mailoutbox: list[Any]) -> None:

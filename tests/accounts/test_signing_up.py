@@ -74,4 +74,4 @@ def test_the_way_back_never_leads_elsewhere(client: Client) -> None:
 
 def test_a_letter_asks_the_newcomer_to_confirm_the_address(client: Client, mailoutbox: list[Any]) -> None:
     sign_up(client)
-    assert [letter.to for letter in mailoutbox] == [[ADDRESS]]
+    assert [email.to for email in mailoutbox] == [[ADDRESS]]

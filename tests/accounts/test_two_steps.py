@@ -103,7 +103,7 @@ def test_another_key_is_named_as_the_reason(secret: str, settings: Any) -> None:
 def test_the_owner_is_told_of_each_change(secret: str, alice_client: Client, mailoutbox: list[Any]) -> None:
     confirm(alice_client)
     alice_client.post(reverse("mfa_deactivate_totp"))
-    assert "The authenticator app is off at babysite" in [letter.subject for letter in mailoutbox]
+    assert "The authenticator app is off at babysite" in [email.subject for email in mailoutbox]
     assert "If this was not you" in mailoutbox[-1].body
 
 

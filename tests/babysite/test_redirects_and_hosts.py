@@ -1,4 +1,4 @@
-"""Nobody is led off the site by an address of the site, nor is a letter's link."""
+"""Nobody is led off the site by an address of the site, nor is an email's link."""
 
 from __future__ import annotations
 
@@ -69,6 +69,6 @@ def test_a_host_that_is_not_ours_is_refused(client: Client) -> None:
 def test_a_letters_link_leads_here_whatever_headers_say(client: Client, alice: User, name: str) -> None:
     value = "host=evil.example" if name == "Forwarded" else "evil.example"
     client.post("/accounts/password/reset/", {"email": alice.email}, headers={name: value})
-    (letter,) = mail.outbox
-    assert "http://testserver/accounts/password/reset/key/" in letter.body
-    assert "evil.example" not in letter.body
+    (email,) = mail.outbox
+    assert "http://testserver/accounts/password/reset/key/" in email.body
+    assert "evil.example" not in email.body

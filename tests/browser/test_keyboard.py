@@ -72,23 +72,23 @@ def test_the_form_is_filled_in_and_sent_without_a_mouse(page: Page) -> None:
     tab_to(page, 'main a[href="/families/new/"]')
     page.keyboard.press("Enter")
     page.wait_for_url("**/families/new/")
-    tab_to(page, "[name=standing_a]")
+    tab_to(page, "[name=consent_basis_a]")
     page.keyboard.press("ArrowLeft")
     expect(page.locator("[name=photo_a]")).to_be_disabled()
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("radio", name="This is me").first).to_be_checked()
-    for subject, photo, name in (("a", MOTHER, "Alice"), ("b", FATHER, "Bob")):
-        tab_to(page, f'[data-portrait="{subject}"] [data-choose]')
+    for slot, photo, name in (("a", MOTHER, "Alice"), ("b", FATHER, "Bob")):
+        tab_to(page, f'[data-portrait="{slot}"] [data-choose]')
         with page.expect_file_chooser() as opened:
             page.keyboard.press("Enter")
         opened.value.set_files(photo)
-        tab_to(page, f"[name=name_{subject}]")
+        tab_to(page, f"[name=name_{slot}]")
         page.keyboard.type(name)
     tab_to(page, "summary")
     page.keyboard.press("Enter")
     expect(page.locator("details.reading").first).to_have_attribute("open", "")
-    for subject in ("a", "b"):
-        tab_to(page, f"[name=consent_{subject}]")
+    for slot in ("a", "b"):
+        tab_to(page, f"[name=consent_{slot}]")
         page.keyboard.press("Space")
     tab_to(page, "[name=sex]")
     page.keyboard.press("ArrowRight")

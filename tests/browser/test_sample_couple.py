@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.science, pytest.mark.timeout(600)
 TOLD_IN_ORDER = True
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LONGEST_JOB_MS = 400_000  # 75 s on two idle cores; these may be busy
-SKETCH_WITHIN_MS = 20_000
+PREVIEW_WITHIN_MS = 20_000
 
 
 class Listener:
@@ -113,7 +113,7 @@ def test_a_slider_shows_the_child_at_another_age(visit: Listener, page: Page) ->
     page.get_by_role("link", name="Change this child").click()
     page.get_by_label("Age", exact=True).fill("12.5")
     picture = page.locator("[data-picture] img")
-    expect(picture).to_have_attribute("alt", re.compile(r"12\.5 years"), timeout=SKETCH_WITHIN_MS)
+    expect(picture).to_have_attribute("alt", re.compile(r"12\.5 years"), timeout=PREVIEW_WITHIN_MS)
     assert picture.evaluate("image => image.naturalWidth") == 256
     page.goto(child)
 

@@ -56,8 +56,8 @@ def test_ticks_given_to_an_older_text_are_given_again(page: Page) -> None:
     page.locator("[name=consent_version]").evaluate("field => { field.value = '0'; }")
     send(page)
     expect(page.get_by_role("alert")).to_be_focused()
-    for subject in ("a", "b"):
-        expect(page.locator(f"[name=consent_{subject}]")).not_to_be_checked()
+    for slot in ("a", "b"):
+        expect(page.locator(f"[name=consent_{slot}]")).not_to_be_checked()
     expect(page.locator("[data-picture] img")).to_have_count(2)
 
 

@@ -1,4 +1,4 @@
-"""Trying out a couple's child: the picture follows by mouse and by keyboard, and every trouble has a sentence."""
+"""Trying out a couple's child: the picture follows by mouse and by keyboard, and every error has a sentence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.browser.visitor import complaints_of, overflow_of, signed_up, violati
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
 CHILD_WITHIN_MS = 240_000
-SKETCH_WITHIN_MS = 20_000
+PREVIEW_WITHIN_MS = 20_000
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def picture(page: Page) -> Locator:
 
 
 def expect_picture(page: Page, words: str) -> None:
-    expect(picture(page)).to_have_attribute("alt", re.compile(re.escape(words)), timeout=SKETCH_WITHIN_MS)
+    expect(picture(page)).to_have_attribute("alt", re.compile(re.escape(words)), timeout=PREVIEW_WITHIN_MS)
 
 
 def test_it_begins_with_the_child_and_follows_every_change(page: Page) -> None:
@@ -72,7 +72,7 @@ def test_it_begins_with_the_child_and_follows_every_change(page: Page) -> None:
     page.get_by_label("Age", exact=True).fill("12.5")
     expect_picture(page, "12.5 years")
     page.locator("#studio_from_eyes").select_option("b")
-    expect(page.locator("[data-live]")).to_contain_text(f"The picture shows: {other}", timeout=SKETCH_WITHIN_MS)
+    expect(page.locator("[data-live]")).to_contain_text(f"The picture shows: {other}", timeout=PREVIEW_WITHIN_MS)
     assert page.evaluate("document.querySelector('[data-picture] img').naturalWidth") == 256
     assert complaints == []
 
@@ -151,11 +151,11 @@ def test_every_trouble_has_a_sentence(page: Page, status: int, words: str) -> No
 def test_a_lost_connection_is_told_and_recovers(page: Page) -> None:
     page.route("**/studio/preview/", lambda route: route.abort())
     page.get_by_label("Age", exact=True).fill("9")
-    trouble = page.get_by_role("alert").filter(has_text="The connection was lost.")
-    expect(trouble).to_be_visible()
+    error = page.get_by_role("alert").filter(has_text="The connection was lost.")
+    expect(error).to_be_visible()
     page.unroute("**/studio/preview/")
     page.get_by_role("button", name="Try again").click()
-    expect(trouble).to_be_hidden(timeout=SKETCH_WITHIN_MS)
+    expect(error).to_be_hidden(timeout=PREVIEW_WITHIN_MS)
     expect_picture(page, "9 years")
 
 

@@ -87,10 +87,10 @@ def catch_file_choosers(page: Page) -> None:
 
 def fill_in(page: Page, *, photo_a: Path = MOTHER, photo_b: Path = FATHER) -> None:
     page.goto("/families/new/")
-    for subject, photo, name in (("a", photo_a, "Alice"), ("b", photo_b, "Bob")):
-        page.locator(f"[name=photo_{subject}]").set_input_files(photo)
-        page.locator(f"[name=name_{subject}]").fill(name)
-        page.locator(f"[name=consent_{subject}]").check()
+    for slot, photo, name in (("a", photo_a, "Alice"), ("b", photo_b, "Bob")):
+        page.locator(f"[name=photo_{slot}]").set_input_files(photo)
+        page.locator(f"[name=name_{slot}]").fill(name)
+        page.locator(f"[name=consent_{slot}]").check()
 
 
 def send(page: Page) -> None:

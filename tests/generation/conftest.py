@@ -8,7 +8,7 @@ from uuid import uuid4
 import dramatiq
 import pytest
 
-from accounts.models import Purpose, Standing, User
+from accounts.models import ConsentBasis, Purpose, User
 from accounts.people.consents import get_consent_text
 from generation import engine
 from generation.families.services import NewParent, create_family
@@ -16,7 +16,7 @@ from generation.jobs.claims import claim_job
 from generation.jobs.services import request_film
 from generation.jobs.specs import ChildSpec
 from generation.jobs.workflow import work_on
-from generation.models import Job
+from generation.models import Job, Quality
 from tests.cast import QUICK_HASHERS
 from tests.generation.pictures import picture_file
 from tests.generation.quick_engine import NUM_STEPS, PATCHED, QuickEngine
@@ -70,14 +70,14 @@ def request_family(alice: User, media: Path) -> RequestFamily:
         key: str | None = None,
         spec: ChildSpec | None = None,
         num_photos: int = 1,
-        is_fine: bool = False,
+        quality: Quality = Quality.STANDARD,
         names: tuple[str, str] = ("Ada", "Ben"),
     ) -> Job:
         parents = tuple(
             NewParent(
                 name=name,
                 photos=tuple(picture_file(seed=number + 2 * photo) for photo in range(num_photos)),
-                standing=Standing.ATTESTED,
+                consent_basis=ConsentBasis.ATTESTED,
                 consents=(get_consent_text(Purpose.COMPUTE, "en"),),
             )
             for number, name in enumerate(names)
@@ -87,7 +87,7 @@ def request_family(alice: User, media: Path) -> RequestFamily:
             parents=parents,  # type: ignore[arg-type]
             spec=spec or ChildSpec(age_years=7.0),
             idempotency_key=key or str(uuid4()),
-            is_fine=is_fine,
+            quality=quality,
         )
 
     return ask

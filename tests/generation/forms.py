@@ -28,8 +28,8 @@ def family_form(**changes: Any) -> dict[str, Any]:
         "consent_b": "on",
         "consent_version": CURRENT_VERSIONS[Purpose.COMPUTE],
         "consent_language": "en",
-        "standing_a": "me",
-        "standing_b": "attested",
+        "consent_basis_a": "self",
+        "consent_basis_b": "attested",
         "keep_version": CURRENT_VERSIONS[Purpose.KEEP],
         "sex": "girl",
         "age": "child",
@@ -45,7 +45,7 @@ def send(client: Client, **changes: Any) -> Any:
 
 def send_invited(client: Client, **changes: Any) -> Any:
     """The second parent is invited: of Ben nothing is sent but the name."""
-    return send(client, **{"standing_b": "invited", "photo_b": None, "consent_b": None, **changes})
+    return send(client, **{"consent_basis_b": "invited", "photo_b": None, "consent_b": None, **changes})
 
 
 def assert_nothing_stored(media: Path) -> None:

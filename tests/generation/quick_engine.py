@@ -83,7 +83,7 @@ class QuickEngine:
     filmed: list[ChildRequest] = field(default_factory=list)
     shares: dict[Trait, float] = field(default_factory=dict)
     looks_older_by: float | None = 0.0
-    sketched: list[ChildRequest] = field(default_factory=list)
+    previewed: list[ChildRequest] = field(default_factory=list)
     forgotten: int = 0
     identity: str = IDENTITY
 
@@ -146,9 +146,9 @@ class QuickEngine:
         return [self._child(request) for request in requests]
 
     def preview_child(self, latent_a: Latent, latent_b: Latent, request: ChildRequest) -> engine.Picture:
-        self.sketched.append(request)
-        self.at_step("previewing", len(self.sketched))
-        return _picture(100 + len(self.sketched))
+        self.previewed.append(request)
+        self.at_step("previewing", len(self.previewed))
+        return _picture(100 + len(self.previewed))
 
     def clear_couple_cache(self) -> None:
         self.forgotten += 1

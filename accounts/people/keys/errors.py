@@ -2,10 +2,10 @@ from __future__ import annotations
 
 
 class KeyDestroyed(FileNotFoundError):
-    """The person was erased. Like a file that has gone: whatever was sealed for them is no more than noise now."""
+    """The person was erased. Like a file that has gone: whatever was encrypted for them is no more than noise now."""
 
     def __init__(self) -> None:
-        super().__init__("The person was erased and their key destroyed, so nothing sealed for them can be opened.")
+        super().__init__("The person was erased and their key destroyed, so nothing encrypted for them can be opened.")
 
 
 class MasterKeyError(Exception):

@@ -7,8 +7,8 @@ import binascii
 import hashlib
 from dataclasses import dataclass, field
 
+from accounts.people.keys.ciphers import KEY_BYTES, new_key
 from accounts.people.keys.errors import MasterKeyError
-from accounts.people.keys.sealing import KEY_BYTES, new_key
 
 ID_LENGTH = 16
 HOW_TO_MAKE_ONE = "Make one with `openssl rand -base64 32`."

@@ -1,4 +1,4 @@
-"""A person's name, sealed: no page, dump or log file of the database holds it."""
+"""A person's name, encrypted: no page, dump or log file of the database holds it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 
-from accounts.people.keys.sealing import decrypt, derive_key, encrypt
+from accounts.people.keys.ciphers import decrypt, derive_key, encrypt
 
 NAME_OF = b"babysite: the name of person "
 
 
-def seal_name(name: str, *, person_id: UUID, data_key: bytes) -> bytes:
+def encrypt_name(name: str, *, person_id: UUID, data_key: bytes) -> bytes:
     return encrypt(_key(person_id, data_key), name.encode(), context=NAME_OF + person_id.bytes)
 
 
-def open_name(sealed: bytes, *, person_id: UUID, data_key: bytes) -> str:
+def decrypt_name(encrypted: bytes, *, person_id: UUID, data_key: bytes) -> str:
     try:
-        return decrypt(_key(person_id, data_key), sealed, context=NAME_OF + person_id.bytes).decode()
+        return decrypt(_key(person_id, data_key), encrypted, context=NAME_OF + person_id.bytes).decode()
     except InvalidTag as error:
         raise ValueError(
             f"The name of person {person_id} is damaged: it does not open with that person's key."

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from accounts.people.keys.ciphers import new_key
 from accounts.people.keys.keyring import current_master_key
 from accounts.people.keys.locks import hold_master_key
 from accounts.people.keys.models import PersonKey
-from accounts.people.keys.sealing import new_key
 from accounts.people.keys.wrapping import wrap
 
 

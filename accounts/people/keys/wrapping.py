@@ -6,11 +6,11 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 
+from accounts.people.keys.ciphers import decrypt, encrypt
 from accounts.people.keys.errors import MasterKeyError
 from accounts.people.keys.keyring import get_master_key
 from accounts.people.keys.master import MasterKey
 from accounts.people.keys.models import PersonKey
-from accounts.people.keys.sealing import decrypt, encrypt
 
 WRAPPED_KEY = b"babysite: the key of person "
 

@@ -13,12 +13,12 @@ class ErasureCause(models.TextChoices):
     REFUSED = "refused", _("consent was refused")
     DELETED = "deleted", _("deleted by the account holder")
     ACCOUNT = "account", _("the account was closed")
-    PARTNER = "partner", _("the other parent's consent ended")
+    OTHER_PARENT = "other_parent", _("the other parent's consent ended")
     EXPIRED = "expired", _("the time was over")
 
 
 class Erasure(models.Model):
-    """A record of what was destroyed of a person, when and why: their receipt, and until `destroyed_at` the work left
+    """A record of what was destroyed of a person, when and why: their receipt, and until `erased_at` the work left
     to do.
 
     Ids are plain values of what has gone, so it says nothing about anybody who isn't handed it.
@@ -35,12 +35,12 @@ class Erasure(models.Model):
     # In the private storage. Their keys and rows have gone already.
     folders = models.JSONField(default=list)
     requested_at = models.DateTimeField(db_default=Now(), editable=False)
-    destroyed_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("erasure")
         verbose_name_plural = _("erasures")
-        indexes = [models.Index(fields=["requested_at"], name="erasure_to_do", condition=Q(destroyed_at=None))]
+        indexes = [models.Index(fields=["requested_at"], name="erasure_to_do", condition=Q(erased_at=None))]
 
     def __str__(self) -> str:
         return str(self.pk)

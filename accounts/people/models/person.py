@@ -7,16 +7,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.keys.models import PersonKey
-from accounts.people.keys.names import open_name, seal_name
+from accounts.people.keys.names import decrypt_name, encrypt_name
 from accounts.people.keys.wrapping import unwrap
 
 NAME_MAX_LENGTH = 60
 
 
-class Standing(models.TextChoices):
+class ConsentBasis(models.TextChoices):
     """The person who gives consent for someone shown."""
 
-    ME = "me", _("the account holder")
+    SELF = "self", _("the account holder")
     INVITED = "invited", _("invited, and answers for themselves")
     ATTESTED = "attested", _("on the word of the account holder")
 
@@ -25,12 +25,12 @@ class Person(models.Model):
     """Somebody whose face is used. Not an account: most people shown here never sign in."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    # Who added them. Not who decides over them: see `standing`.
+    # Who added them. Not who decides over them: see `consent_basis`.
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="people")
     # Under the person's own key, see `accounts.people.keys`.
-    sealed_name = models.BinaryField()
+    encrypted_name = models.BinaryField()
     is_sample = models.BooleanField(default=False, help_text=_("A generated face: nobody is shown."))
-    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.ATTESTED)
+    consent_basis = models.CharField(max_length=10, choices=ConsentBasis.choices, default=ConsentBasis.ATTESTED)
     # The person's own one: the owner's, or the one that somebody invited has made and connected.
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="own_entries"
@@ -52,16 +52,16 @@ class Person(models.Model):
             key = self.key
         except PersonKey.DoesNotExist:
             return ""
-        return open_name(bytes(self.sealed_name), person_id=self.pk, data_key=unwrap(key))
+        return decrypt_name(bytes(self.encrypted_name), person_id=self.pk, data_key=unwrap(key))
 
     @name.setter
     def name(self, name: str) -> None:
-        self.sealed_name = seal_name(name, person_id=self.pk, data_key=unwrap(self.key))
+        self.encrypted_name = encrypt_name(name, person_id=self.pk, data_key=unwrap(self.key))
 
     @property
     def is_invited(self) -> bool:
         """They answer for themselves: whoever added them sees how things stand, and none of their photos."""
-        return self.standing == Standing.INVITED
+        return self.consent_basis == ConsentBasis.INVITED
 
     @property
     def has_pending_invitation(self) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from generation.erasing.destroying import finish_erasures
+from generation.erasing.finishing import finish_erasures
 from generation.erasing.orphans import erase_orphans
 from generation.jobs.reconciler import reconcile_jobs
 from generation.storage.sweeping import sweep_files

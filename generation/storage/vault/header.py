@@ -43,18 +43,18 @@ def new_header(holders: tuple[UUID, ...]) -> Header:
     return Header(holders=holders, salt=secrets.token_bytes(SALT_BYTES), nonce_prefix=secrets.token_bytes(PREFIX_BYTES))
 
 
-def read_header(sealed: IO[bytes]) -> Header:
-    """Reads the header and leaves `sealed` at the first segment. Raises NoHeader."""
-    if _take(sealed, len(MAGIC)) != MAGIC:
+def read_header(encrypted: IO[bytes]) -> Header:
+    """Reads the header and leaves `encrypted` at the first segment. Raises NoHeader."""
+    if _take(encrypted, len(MAGIC)) != MAGIC:
         raise NoHeader
-    num_holders = int.from_bytes(_take(sealed, COUNT_BYTES), "big")
-    ids = _take(sealed, num_holders * UUID_BYTES)
+    num_holders = int.from_bytes(_take(encrypted, COUNT_BYTES), "big")
+    ids = _take(encrypted, num_holders * UUID_BYTES)
     holders = tuple(UUID(bytes=ids[start : start + UUID_BYTES]) for start in range(0, len(ids), UUID_BYTES))
-    return Header(holders=holders, salt=_take(sealed, SALT_BYTES), nonce_prefix=_take(sealed, PREFIX_BYTES))
+    return Header(holders=holders, salt=_take(encrypted, SALT_BYTES), nonce_prefix=_take(encrypted, PREFIX_BYTES))
 
 
-def _take(sealed: IO[bytes], num_bytes: int) -> bytes:
-    taken = sealed.read(num_bytes)
+def _take(encrypted: IO[bytes], num_bytes: int) -> bytes:
+    taken = encrypted.read(num_bytes)
     if len(taken) < num_bytes:
         raise NoHeader
     return taken

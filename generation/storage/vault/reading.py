@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidTag
 
 from generation.storage.vault.header import DamagedFile
 from generation.storage.vault.segments import (
-    SEALED_SEGMENT_BYTES,
+    ENCRYPTED_SEGMENT_BYTES,
     SEGMENT_BYTES,
     SegmentCipher,
     num_segments_of,
@@ -25,16 +25,16 @@ CHANGED = "was changed, cut off or moved since it was stored. Put it back from a
 class DecryptedFile(io.RawIOBase):
     """A readable, seekable view of an encrypted file. Any read can raise DamagedFile.
 
-    sealed: the encrypted file, positioned at its first segment.
+    encrypted: the encrypted file, positioned at its first segment.
     """
 
-    def __init__(self, sealed: IO[bytes], cipher: SegmentCipher, name: str) -> None:
+    def __init__(self, encrypted: IO[bytes], cipher: SegmentCipher, name: str) -> None:
         super().__init__()
-        self._sealed, self._cipher, self._name = sealed, cipher, name
-        self._start = sealed.tell()
-        sealed_bytes = sealed.seek(0, io.SEEK_END) - self._start
-        self._size = plain_bytes_of(sealed_bytes)
-        self._last = num_segments_of(sealed_bytes) - 1
+        self._encrypted, self._cipher, self._name = encrypted, cipher, name
+        self._start = encrypted.tell()
+        encrypted_bytes = encrypted.seek(0, io.SEEK_END) - self._start
+        self._size = plain_bytes_of(encrypted_bytes)
+        self._last = num_segments_of(encrypted_bytes) - 1
         self._position = 0
         # Where the file ends is believed only once the last segment says that it is the last.
         self._number, self._segment = self._last, self._decrypt(self._last)
@@ -68,13 +68,13 @@ class DecryptedFile(io.RawIOBase):
         return len(taken)
 
     def close(self) -> None:
-        self._sealed.close()
+        self._encrypted.close()
         super().close()
 
     def _decrypt(self, number: int) -> bytes:
-        self._sealed.seek(self._start + number * SEALED_SEGMENT_BYTES)
-        sealed = self._sealed.read(SEALED_SEGMENT_BYTES)
+        self._encrypted.seek(self._start + number * ENCRYPTED_SEGMENT_BYTES)
+        encrypted = self._encrypted.read(ENCRYPTED_SEGMENT_BYTES)
         try:
-            return self._cipher.decrypt(number, sealed, is_last=number == self._last)
+            return self._cipher.decrypt(number, encrypted, is_last=number == self._last)
         except (InvalidTag, ValueError) as error:  # ValueError: shorter than a tag
             raise DamagedFile(self._name, CHANGED) from error

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from accounts.people.keys.sealing import derive_key
+from accounts.people.keys.ciphers import derive_key
 from generation.storage.vault.header import Header
 
 SEGMENT_BYTES = 64 * 1024
 TAG_BYTES = 16
-SEALED_SEGMENT_BYTES = SEGMENT_BYTES + TAG_BYTES
+ENCRYPTED_SEGMENT_BYTES = SEGMENT_BYTES + TAG_BYTES
 COUNTER_BYTES = 4
 
 
@@ -31,22 +31,22 @@ class SegmentCipher:
     def encrypt(self, number: int, plain: bytes, *, is_last: bool) -> bytes:
         return self._aes.encrypt(self._nonce(number, is_last), plain, None)
 
-    def decrypt(self, number: int, sealed: bytes, *, is_last: bool) -> bytes:
+    def decrypt(self, number: int, encrypted: bytes, *, is_last: bool) -> bytes:
         """Decrypts a segment. Raises cryptography's InvalidTag."""
-        return self._aes.decrypt(self._nonce(number, is_last), sealed, None)
+        return self._aes.decrypt(self._nonce(number, is_last), encrypted, None)
 
     def _nonce(self, number: int, is_last: bool) -> bytes:
         return self._prefix + number.to_bytes(COUNTER_BYTES, "big") + bytes([is_last])
 
 
-def num_segments_of(sealed_bytes: int) -> int:
+def num_segments_of(encrypted_bytes: int) -> int:
     """Returns the number of segments. The last may be shorter, and an empty file has one.
 
-    sealed_bytes: the size without the header.
+    encrypted_bytes: the size without the header.
     """
-    return max(1, -(-sealed_bytes // SEALED_SEGMENT_BYTES))
+    return max(1, -(-encrypted_bytes // ENCRYPTED_SEGMENT_BYTES))
 
 
-def plain_bytes_of(sealed_bytes: int) -> int:
-    """Returns the size of the plain file; it is negative if `sealed_bytes` is impossible."""
-    return sealed_bytes - TAG_BYTES * num_segments_of(sealed_bytes)
+def plain_bytes_of(encrypted_bytes: int) -> int:
+    """Returns the size of the plain file; it is negative if `encrypted_bytes` is impossible."""
+    return encrypted_bytes - TAG_BYTES * num_segments_of(encrypted_bytes)

@@ -17,7 +17,7 @@ from generation.storage.vault.reading import DecryptedFile
 from generation.storage.vault.segments import SEGMENT_BYTES, SegmentCipher, plain_bytes_of
 from generation.storage.vault.writing import PartsFile, encrypted_parts
 
-NOT_SEALED = "is not sealed, so it is none of this site's. Put it back from a backup."
+NOT_ENCRYPTED = "is not encrypted, so it is none of this site's. Put it back from a backup."
 
 
 class EncryptedStorage(Storage):
@@ -84,13 +84,13 @@ def key_for(name: str) -> tuple[Header, SegmentCipher]:
     return header, SegmentCipher(header, data_keys_of(holders), name)
 
 
-def decrypted(sealed: IO[bytes], name: str) -> DecryptedFile:
-    header = _header_of(sealed, name)
-    return DecryptedFile(sealed, SegmentCipher(header, data_keys_of(header.holders), name), name)
+def decrypted(encrypted: IO[bytes], name: str) -> DecryptedFile:
+    header = _header_of(encrypted, name)
+    return DecryptedFile(encrypted, SegmentCipher(header, data_keys_of(header.holders), name), name)
 
 
-def _header_of(sealed: IO[bytes], name: str) -> Header:
+def _header_of(encrypted: IO[bytes], name: str) -> Header:
     try:
-        return read_header(sealed)
+        return read_header(encrypted)
     except NoHeader as error:
-        raise DamagedFile(name, NOT_SEALED) from error
+        raise DamagedFile(name, NOT_ENCRYPTED) from error

@@ -18,7 +18,7 @@ class BrokenMailServer:
     def __init__(self, **_options: Any) -> None:
         pass
 
-    def send_messages(self, letters: list[Any]) -> int:
+    def send_messages(self, messages: list[Any]) -> int:
         raise SMTPServerDisconnected("dana@example.org was not liked")
 
 
@@ -47,7 +47,7 @@ def age(row: OutgoingMail, by: timedelta) -> None:
 def test_a_letter_waits_for_the_worker_and_is_gone_once_sent(waiting: OutgoingMail, mailoutbox: list[Any]) -> None:
     assert mailoutbox == []
     send_email(waiting.pk)
-    assert [(letter.to, letter.subject) for letter in mailoutbox] == [(["dana@example.org"], "Hello")]
+    assert [(email.to, email.subject) for email in mailoutbox] == [(["dana@example.org"], "Hello")]
     assert not OutgoingMail.objects.exists()
 
 
@@ -58,8 +58,8 @@ def test_a_message_that_comes_twice_sends_one_letter(waiting: OutgoingMail, mail
 
 
 def test_a_copy_of_the_database_gives_neither_address_nor_words_away(waiting: OutgoingMail) -> None:
-    assert "dana" not in waiting.sealed.lower()
-    assert SECRET not in waiting.sealed
+    assert "dana" not in waiting.encrypted.lower()
+    assert SECRET not in waiting.encrypted
 
 
 def test_a_mail_server_that_is_away_loses_nothing(
@@ -90,10 +90,10 @@ def test_a_letter_of_another_key_is_dropped_with_a_word_in_the_log(
     settings.SECRET_KEY = "another"
     send_email(waiting.pk)
     assert not OutgoingMail.objects.exists()
-    assert "sealed under another SECRET_KEY" in caplog.text
+    assert "encrypted under another SECRET_KEY" in caplog.text
 
 
 def test_letters_carry_no_files(db: None) -> None:
-    letter = EmailMessage("Hello", "Dana", to=["dana@example.org"], attachments=[("a.png", b"x", "image/png")])
+    email = EmailMessage("Hello", "Dana", to=["dana@example.org"], attachments=[("a.png", b"x", "image/png")])
     with pytest.raises(ValueError, match="attachments"):
-        letter.send()
+        email.send()

@@ -25,7 +25,7 @@ def waiting_messages() -> int:
 
 def test_a_message_reaches_the_queue_of_its_actor() -> None:
     before = waiting_messages()
-    assert enqueue(send_waiting_email, "5", lost="A letter waits")
+    assert enqueue(send_waiting_email, "5", lost="An email waits")
     assert waiting_messages() == before + 1
     dramatiq.get_broker().flush_all()
 
@@ -38,8 +38,8 @@ def test_a_broker_that_is_away_stops_nobody_and_is_logged(
         raise error
 
     monkeypatch.setattr(dramatiq.get_broker(), "enqueue", away)
-    assert not enqueue(send_waiting_email, "5", lost="A letter waits")
-    assert "A letter waits: the broker does not answer." in caplog.text
+    assert not enqueue(send_waiting_email, "5", lost="An email waits")
+    assert "An email waits: the broker does not answer." in caplog.text
 
 
 def test_messages_are_sent_in_one_place() -> None:

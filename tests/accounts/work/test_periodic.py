@@ -9,7 +9,7 @@ from django.db import OperationalError
 from accounts.mail.tasks import enqueue_due_emails
 from accounts.work import periodic
 from accounts.work.periodic import HOURLY, OFTEN, PeriodicWork, run_every, run_periodic_work
-from generation.erasing.destroying import finish_erasures
+from generation.erasing.finishing import finish_erasures
 from generation.erasing.orphans import erase_orphans
 from generation.exporting.tasks import enqueue_waiting_exports
 from generation.jobs.reconciler import reconcile_jobs
@@ -60,7 +60,7 @@ def test_the_apps_have_said_what_happens_and_how_often() -> None:
 
 
 def test_what_is_added_twice_is_there_once(looks: Looks) -> None:
-    work = looks.work("letters")
+    work = looks.work("emails")
     run_every(OFTEN, work)
     run_every(OFTEN, work)
     assert len(periodic._works) == 1

@@ -64,7 +64,7 @@ def ask_as_written(client: Client, row: Row, world: World, rows: Rows | None = N
 
 
 def values_for(row: Row, world: World) -> Values:
-    return {**world.values_at(row.address), **(world.partners if row.is_of_the_partner else {})}
+    return {**world.values_at(row.address), **(world.invitees if row.is_of_the_invitee else {})}
 
 
 def word_for(response: Any) -> str:

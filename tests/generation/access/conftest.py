@@ -55,5 +55,5 @@ def signed_in_again(user: User) -> Client:
 
 @pytest.fixture
 def visitors(world: World, alice: User, bob: User, charlie: User, staff: User, moderator: User) -> Visitors:
-    people = {"stranger": charlie, "partner": bob, "owner": alice, "staff": staff, "moderator": moderator}
+    people = {"stranger": charlie, "invitee": bob, "owner": alice, "staff": staff, "moderator": moderator}
     return Visitors(people)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from babysite.paths import BASE_DIR
 
 FILE = BASE_DIR / "docs" / "access.md"
-VISITORS = ("nobody", "stranger", "partner", "owner", "staff", "moderator")
-# After an address: what it names isn't the owner's but the partner's own; who asks has just signed in.
-OF_THE_PARTNER, FRESH = " of the partner", " signed in again"
+VISITORS = ("nobody", "stranger", "invitee", "owner", "staff", "moderator")
+# After an address: what it names isn't the owner's but the invitee's own; who asks has just signed in.
+OF_THE_INVITEE, FRESH = " of the invitee", " signed in again"
 HTTP_HEAD, SOCKET_HEAD = ("address", "method"), ("websocket",)
 
 
@@ -19,11 +19,11 @@ class Row:
     address: str
     method: str
     answers: dict[str, str]  # visitor -> a word of the legend
-    is_of_the_partner: bool
+    is_of_the_invitee: bool
     is_fresh: bool
 
     def __str__(self) -> str:
-        notes = [OF_THE_PARTNER] * self.is_of_the_partner + [FRESH] * self.is_fresh
+        notes = [OF_THE_INVITEE] * self.is_of_the_invitee + [FRESH] * self.is_fresh
         return f"{self.method} {self.address}{''.join(notes)}"
 
 
@@ -33,7 +33,7 @@ def read_rows() -> list[Row]:
             address=address.partition("`")[0],
             method=method,
             answers=dict(zip(VISITORS, answers, strict=True)),
-            is_of_the_partner=OF_THE_PARTNER in address,
+            is_of_the_invitee=OF_THE_INVITEE in address,
             is_fresh=FRESH in address,
         )
         for address, methods, *answers in _lines_under(HTTP_HEAD)

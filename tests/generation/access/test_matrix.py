@@ -35,23 +35,23 @@ def test_every_row_has_an_address_and_its_words_are_in_the_legend() -> None:
 
 def test_everybody_is_answered_as_it_is_written(world: World, visitors: Visitors) -> None:
     rows = all_rows(world)
-    faults = [
-        fault
+    mismatches = [
+        mismatch
         for row in ROWS
         for who in VISITORS
-        if (fault := fault_of(row, who, ask_as_written(visitors.of(row, who), row, world, rows), world))
+        if (mismatch := mismatch_of(row, who, ask_as_written(visitors.of(row, who), row, world, rows), world))
     ]
-    assert not faults, "\n".join(faults)
+    assert not mismatches, "\n".join(mismatches)
 
 
-def fault_of(row: Row, who: str, answer: Answer, world: World) -> str:
+def mismatch_of(row: Row, who: str, answer: Answer, world: World) -> str:
     if answer.word != row.answers[who]:
         return f"{row}: {who} was answered {answer.word!r} instead of {row.answers[who]!r}"
     if any(secret in answer.told for secret in world.secrets_from(who)):
         return f"{row}: {who} was told something of Alice's"
     if who != "owner" and answer.response.headers.get("Content-Type", "").startswith(("image/", "video/")):
         return f"{row}: {who} was sent a picture"
-    has_rights = who == "partner" and row.address.startswith("/privacy/") and answer.word in DONE
+    has_rights = who == "invitee" and row.address.startswith("/privacy/") and answer.word in DONE
     may_change = who == "owner" or has_rights
     if (answer.trace == "changed" and not may_change) or (answer.trace == "more" and answer.word not in DONE):
         return f"{row}: {who} left something behind"
@@ -141,5 +141,5 @@ def test_what_is_no_id_is_not_found(world: World, alice_client: Client, nonsense
 
 
 def test_a_family_has_no_third_parent(world: World, alice_client: Client) -> None:
-    for subject in ("c", "ab", "A", "%00", "..", "é", "a" * 500):
-        assert alice_client.get(f"/jobs/{world.done.pk}/preview/{subject}/").status_code == 404
+    for slot in ("c", "ab", "A", "%00", "..", "é", "a" * 500):
+        assert alice_client.get(f"/jobs/{world.done.pk}/preview/{slot}/").status_code == 404

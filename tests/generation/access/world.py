@@ -17,7 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from accounts.models import Erasure, ErasureCause, Invitation, Person, Purpose, Standing, User
+from accounts.models import ConsentBasis, Erasure, ErasureCause, Invitation, Person, Purpose, User
 from accounts.people.consents import CURRENT_VERSIONS
 from accounts.people.services import create_person
 from generation.consent.shown_texts import VERSION_FIELDS
@@ -61,8 +61,8 @@ class World:
         }
 
     @cached_property
-    def partners(self) -> Values:
-        """What stands for it where a row says `of the partner`: what Bob may decide over, or was told."""
+    def invitees(self) -> Values:
+        """What stands for it where a row says `of the invitee`: what Bob may decide over, or was told."""
         return {
             "person_id": self.done.family.parent_b_id,
             "receipt_id": Erasure.objects.get(
@@ -76,7 +76,7 @@ class World:
         """What stands for each <name> in an address."""
         return {
             **self.owned,
-            "subject": "a",
+            "slot": "a",
             "number": 0,
             "purpose": "keep",
             "slug": "dlib",
@@ -99,7 +99,7 @@ class World:
 
     def secrets_from(self, who: str) -> list[bytes]:
         """Bob may read what he is called himself."""
-        own = {"owner": self.secrets, "partner": [NAMES[1].encode()]}.get(who, [])
+        own = {"owner": self.secrets, "invitee": [NAMES[1].encode()]}.get(who, [])
         return [secret for secret in self.secrets if secret not in own]
 
     def values_at(self, address: str) -> Values:
@@ -127,9 +127,9 @@ def build_world(alice: User, bob: User, request_family: Callable[..., Job], engi
     do_job(request_film(done.children.get()))
     portrait = done.family.parent_a.portrait
     portrait.refresh_from_db()
-    page = StudioPage.objects.create(family=done.family, page=uuid4(), sketch=portrait.aligned.name)
+    page = StudioPage.objects.create(family=done.family, page=uuid4(), preview=portrait.aligned.name)
     invite(done.family.parent_b, account=bob)
-    create_invitation(create_person(owner=alice, name=NAMES[1], standing=Standing.INVITED))
+    create_invitation(create_person(owner=alice, name=NAMES[1], consent_basis=ConsentBasis.INVITED))
     engine.num_faces = 3
     asking = request_family(names=NAMES)
     do_job(asking)
@@ -146,8 +146,8 @@ def build_world(alice: User, bob: User, request_family: Callable[..., Job], engi
 
 def invite(person: Person, *, account: User) -> None:
     """As if this person had answered for themselves, and made an account of their own."""
-    person.standing, person.account = Standing.INVITED, account
-    person.save(update_fields=["standing", "account"])
+    person.consent_basis, person.account = ConsentBasis.INVITED, account
+    person.save(update_fields=["consent_basis", "account"])
     Invitation.objects.create(person=person, expires_at=timezone.now(), answered_at=timezone.now())
 
 

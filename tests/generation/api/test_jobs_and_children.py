@@ -29,9 +29,9 @@ def test_a_done_job_names_its_child(alice_client: Client, done_job: Job) -> None
 
 
 def test_a_failed_job_says_why(alice_client: Client, waiting_job: Job) -> None:
-    Job.objects.update(state=JobState.FAILED, error_code="no_face_found", error_subject="b")
+    Job.objects.update(state=JobState.FAILED, error_code="no_face_found", error_slot="b")
     error = alice_client.get(f"/api/jobs/{waiting_job.pk}/").json()["error"]
-    assert (error["code"], error["subject"]) == ("no_face_found", "b")
+    assert (error["code"], error["slot"]) == ("no_face_found", "b")
     assert "Ben" in error["message"]
 
 

@@ -12,7 +12,7 @@ from ml_core.generators.converted_manifest import WEIGHTS
 from tests.cast import signed_in
 from tests.generation.brought_generator import bring_generator, compute_for
 
-TROUBLE = 'class="errornote"'
+ERROR_NOTE = 'class="errornote"'
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -38,7 +38,7 @@ def test_the_built_in_one_is_named_with_all_that_is_known(operator: Client) -> N
     ):
         assert fact in page
     assert 'href="/models/"' in page
-    assert TROUBLE not in page
+    assert ERROR_NOTE not in page
 
 
 def test_the_panel_is_korean_too(operator: Client) -> None:
@@ -49,14 +49,14 @@ def test_one_that_was_brought_is_named(operator: Client, models: Path) -> None:
     compute_for(bring_generator(models))
     page = first_page(operator)
     assert all(fact in page for fact in ("Tiny", "mine", "16 × 16 pixels", "CC BY-NC 4.0", "network.pkl"))
-    assert TROUBLE not in page
+    assert ERROR_NOTE not in page
 
 
 def test_one_for_which_nothing_was_computed_is_named_with_the_command(operator: Client, models: Path) -> None:
     bring_generator(models)
     page = first_page(operator)
     assert "Tiny" in page
-    assert TROUBLE in page
+    assert ERROR_NOTE in page
     assert "python -m ml_core.training statistics --generator mine" in page
 
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from accounts.models import Act, ConsentRecord, Person, Purpose, Standing, User
+from accounts.models import Act, ConsentBasis, ConsentRecord, Person, Purpose, User
 from accounts.people.consents import get_consent_text
 from accounts.people.services import create_person
 from generation.consent.answers import PersonGone, give, give_or_refuse, refuse_everything, withdraw
@@ -16,7 +16,7 @@ KEEP = get_consent_text(Purpose.KEEP, "en")
 
 @pytest.fixture
 def person(alice: User) -> Person:
-    return create_person(owner=alice, name="Ada", standing=Standing.INVITED)
+    return create_person(owner=alice, name="Ada", consent_basis=ConsentBasis.INVITED)
 
 
 def ledger_of(person: Person) -> list[tuple[str, str]]:
@@ -40,7 +40,7 @@ def test_taking_it_back_twice_is_noted_once(person: Person) -> None:
 
 
 def test_nobody_agrees_to_being_shown_for_somebody_else(alice: User) -> None:
-    person = create_person(owner=alice, name="Ben", standing=Standing.ATTESTED)
+    person = create_person(owner=alice, name="Ben", consent_basis=ConsentBasis.ATTESTED)
     with pytest.raises(ValueError, match="Only the person shown"):
         give(person=person, text=get_consent_text(Purpose.PUBLISH, "en"), by=alice)
     assert ledger_of(person) == []

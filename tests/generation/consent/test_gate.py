@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from accounts.models import Person, Purpose, Standing, User
+from accounts.models import ConsentBasis, Person, Purpose, User
 from accounts.people import consents
 from accounts.people.consents import get_consent_text
 from accounts.people.services import (
@@ -31,14 +31,17 @@ GATES: dict[Purpose, Gate] = {
 EACH_GATE = pytest.mark.parametrize(("purpose", "may"), GATES.items())
 
 
-def family_of(owner: User, *standings: Standing, is_sample: bool = False) -> Family:
-    people = [create_person(owner=owner, name="Ada", standing=standing, is_sample=is_sample) for standing in standings]
+def family_of(owner: User, *bases: ConsentBasis, is_sample: bool = False) -> Family:
+    people = [
+        create_person(owner=owner, name="Ada", consent_basis=consent_basis, is_sample=is_sample)
+        for consent_basis in bases
+    ]
     return Family.objects.create(owner=owner, parent_a=people[0], parent_b=people[1], is_sample=is_sample)
 
 
 @pytest.fixture
 def family(alice: User) -> Family:
-    return family_of(alice, Standing.ME, Standing.INVITED)
+    return family_of(alice, ConsentBasis.SELF, ConsentBasis.INVITED)
 
 
 def agree(person: Person, purpose: Purpose, *, version: str | None = None) -> None:
@@ -106,7 +109,7 @@ def test_what_was_agreed_to_for_a_time_is_over_with_it(family: Family, purpose: 
 
 @EACH_GATE
 def test_other_people_say_nothing_about_these(family: Family, alice: User, purpose: Purpose, may: Gate) -> None:
-    both_agree(family_of(alice, Standing.ME, Standing.INVITED), purpose)
+    both_agree(family_of(alice, ConsentBasis.SELF, ConsentBasis.INVITED), purpose)
     assert not may(family)
 
 
@@ -135,28 +138,30 @@ def test_an_older_text_that_is_agreed_to_last_does_not_count(family: Family, mon
     assert not may_publish(family)
 
 
-@pytest.mark.parametrize("standings", [(Standing.ME, Standing.INVITED), (Standing.INVITED, Standing.INVITED)])
-def test_people_who_answer_for_themselves_may_be_shown(alice: User, standings: tuple[Standing, Standing]) -> None:
-    family = family_of(alice, *standings)
+@pytest.mark.parametrize(
+    "bases", [(ConsentBasis.SELF, ConsentBasis.INVITED), (ConsentBasis.INVITED, ConsentBasis.INVITED)]
+)
+def test_people_who_answer_for_themselves_may_be_shown(alice: User, bases: tuple[ConsentBasis, ConsentBasis]) -> None:
+    family = family_of(alice, *bases)
     both_agree(family, Purpose.PUBLISH)
     assert may_publish(family)
 
 
-ON_A_WORD = [pair for pair in product(Standing, Standing) if Standing.ATTESTED in pair]
+ON_A_WORD = [pair for pair in product(ConsentBasis, ConsentBasis) if ConsentBasis.ATTESTED in pair]
 
 
-@pytest.mark.parametrize("standings", ON_A_WORD)
-def test_nobody_is_published_on_the_word_of_another(alice: User, standings: tuple[Standing, Standing]) -> None:
-    family = family_of(alice, *standings)
+@pytest.mark.parametrize("bases", ON_A_WORD)
+def test_nobody_is_published_on_the_word_of_another(alice: User, bases: tuple[ConsentBasis, ConsentBasis]) -> None:
+    family = family_of(alice, *bases)
     for person in family.parents:
-        if person.standing != Standing.ATTESTED:
+        if person.consent_basis != ConsentBasis.ATTESTED:
             agree(person, Purpose.PUBLISH)
     assert not may_publish(family)
 
 
 def test_not_even_if_the_ledger_had_a_yes_of_them(family: Family) -> None:
     both_agree(family, Purpose.PUBLISH)
-    family.parent_b.standing = Standing.ATTESTED
+    family.parent_b.consent_basis = ConsentBasis.ATTESTED
     family.parent_b.save()
     assert not may_publish(Family.objects.get(pk=family.pk))
 
@@ -164,7 +169,7 @@ def test_not_even_if_the_ledger_had_a_yes_of_them(family: Family) -> None:
 def test_a_yes_on_the_word_of_another_is_no_yes_of_their_own(family: Family, alice: User) -> None:
     """As the ledger would have it if somebody answered for themselves only later."""
     person = family.parent_b
-    person.standing = Standing.ATTESTED
+    person.consent_basis = ConsentBasis.ATTESTED
     text = get_consent_text(Purpose.PUBLISH, "en")
     with pytest.raises(ValueError, match="Only the person shown"):
         give_consent(person=person, text=text, given_by=alice)
@@ -173,5 +178,5 @@ def test_a_yes_on_the_word_of_another_is_no_yes_of_their_own(family: Family, ali
 
 
 def test_samples_are_computed_and_kept_but_nobody_has_agreed_to_showing_them(alice: User) -> None:
-    family = family_of(alice, Standing.ATTESTED, Standing.ATTESTED, is_sample=True)
+    family = family_of(alice, ConsentBasis.ATTESTED, ConsentBasis.ATTESTED, is_sample=True)
     assert (may_compute(family), may_keep(family), may_publish(family)) == (True, True, False)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from accounts.models import Invitation, Person, Standing
+from accounts.models import ConsentBasis, Invitation, Person
 from generation.jobs.specs import ChildSpec
 from generation.models import Family
 from generation.storage.files import read_file, store_file
@@ -49,6 +49,6 @@ def _make(request_family: RequestFamily, *, key: str) -> Family:
 
 
 def invite(person: Person) -> Invitation:
-    Person.objects.filter(pk=person.pk).update(standing=Standing.INVITED)
+    Person.objects.filter(pk=person.pk).update(consent_basis=ConsentBasis.INVITED)
     now = timezone.now()
     return Invitation.objects.create(person=person, expires_at=now + timedelta(days=7), answered_at=now)

@@ -46,17 +46,17 @@ def test_the_receipt_says_what_was_destroyed_and_when(family: Family) -> None:
         "codes": 1,
         "children": 3,
         "films": 0,
-        "sketches": 0,
+        "previews": 0,
         "jobs": 1,
     }
-    assert receipt.destroyed_at is not None
-    assert receipt.destroyed_at > receipt.requested_at
+    assert receipt.erased_at is not None
+    assert receipt.erased_at > receipt.requested_at
 
 
 def test_the_other_parent_s_receipt_says_that_it_was_not_them(family: Family) -> None:
     withdraw(family.parent_b)
     receipt = Erasure.objects.get(person_id=family.parent_a_id)
-    assert (receipt.cause, receipt.invitation_ids) == (ErasureCause.PARTNER, [])
+    assert (receipt.cause, receipt.invitation_ids) == (ErasureCause.OTHER_PARENT, [])
 
 
 def test_the_ledger_tells_who_withdrew_and_whose_consent_ended_with_it(family: Family) -> None:

@@ -57,7 +57,7 @@ def gone(job: Job, backup: Path, contents: list[bytes]) -> list[str]:
     people = job.family.parents
     ids = [str(pk) for pk in (job.pk, job.family_id, job.child_id, *(person.portrait.pk for person in people))]
     erase_people([job.family.parent_b], cause=ErasureCause.WITHDRAWN)
-    assert None not in Erasure.objects.values_list("destroyed_at", flat=True)
+    assert None not in Erasure.objects.values_list("erased_at", flat=True)
     return ids
 
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 from jsonschema import Draft202012Validator
 
-from accounts.models import Invitation, Person, Standing, User
+from accounts.models import ConsentBasis, Invitation, Person, User
 from generation.exporting.archive import archive_parts
 from generation.exporting.description import Description, describe
 from generation.exporting.scope import scope_of
@@ -51,8 +51,8 @@ def test_every_file_of_the_account_is_in_it_and_the_list_is_as_described(
     filmed_job: Job, alice: User, media: Path
 ) -> None:
     family = filmed_job.family
-    sketch = store_file(family.folder, "studio", "jpg", b"preview")
-    StudioPage.objects.create(family=family, page=family.pk, sketch=sketch)
+    preview = store_file(family.folder, "studio", "jpg", b"preview")
+    StudioPage.objects.create(family=family, page=family.pk, preview=preview)
     stored = {name for name in files_in(media) if name.startswith(("people", "families"))}
     contents = {read_file(name) for name in stored}
     client = freshly_signed_in(alice)
@@ -147,8 +147,8 @@ def test_nothing_of_others_is_in_it(
 def couple(done_job: Job, charlie: User, media: Path) -> Family:
     """Alice invited Charlie, who connected an account. Every file of Charlie's says so."""
     family = done_job.family
-    Person.objects.filter(pk=family.parent_b_id).update(standing=Standing.INVITED, account=charlie)
-    Person.objects.filter(pk=family.parent_a_id).update(standing=Standing.ME, account=family.owner)
+    Person.objects.filter(pk=family.parent_b_id).update(consent_basis=ConsentBasis.INVITED, account=charlie)
+    Person.objects.filter(pk=family.parent_a_id).update(consent_basis=ConsentBasis.SELF, account=family.owner)
     Invitation.objects.create(person=family.parent_b, expires_at=timezone.now(), answered_at=timezone.now())
     plant(f"people/{family.parent_b_id}", "MARKER-CHARLIE")
     plant(f"people/{family.parent_a_id}", "MARKER-ALICE")
@@ -156,7 +156,7 @@ def couple(done_job: Job, charlie: User, media: Path) -> Family:
     return family
 
 
-def test_whoever_invited_gets_the_children_and_nothing_that_shows_the_guest(
+def test_whoever_invited_gets_the_children_and_nothing_that_shows_the_invitee(
     couple: Family, alice: User, media: Path
 ) -> None:
     client = freshly_signed_in(alice)
@@ -167,7 +167,7 @@ def test_whoever_invited_gets_the_children_and_nothing_that_shows_the_guest(
     assert bytes_in(f"people/{couple.parent_a_id}") <= found
     content = content_of(archive)
     assert_valid(content)
-    assert [guest["name"] for guest in content["guests"]] == ["Ben"]
+    assert [invitee["name"] for invitee in content["invitees"]] == ["Ben"]
     assert {line["person_id"] for line in content["consents"]} == {str(couple.parent_a_id), str(couple.parent_b_id)}
     assert all(line["given_by_id"] == str(alice.pk) for line in content["consents"]), "What alice herself said."
 
@@ -183,7 +183,7 @@ def test_who_was_invited_gets_their_own_and_of_the_children_only_the_dates(
         assert not any(marker in data for data in found)
     content = content_of(archive)
     assert_valid(content)
-    (entry,) = content["elsewhere"]
+    (entry,) = content["as_invitee"]
     assert entry["name"] == "Ben"
     assert len(entry["children_made_at"]) == 1
     assert content["people"] == content["families"] == []

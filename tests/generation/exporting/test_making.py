@@ -42,7 +42,7 @@ def exports_in(media: Path) -> list[str]:
 
 
 def let_time_pass(**time: Any) -> None:
-    fields = ("lease_until", "rung_at", "created_at", "ready_at", "expires_at")
+    fields = ("lease_until", "enqueued_at", "created_at", "ready_at", "expires_at")
     Export.objects.update(**{field: F(field) - timedelta(**time) for field in fields})
 
 
@@ -60,11 +60,11 @@ def test_a_worker_makes_it_and_a_letter_tells_without_content(
     finally:
         worker.stop()
     assert "Download the file" in client.get(PAGE).content.decode()
-    (letter,) = mailoutbox
-    assert letter.to == [alice.email]
-    assert f"{settings.SITE_URL}{PAGE}" in letter.body
+    (email,) = mailoutbox
+    assert email.to == [alice.email]
+    assert f"{settings.SITE_URL}{PAGE}" in email.body
     for content in ("Ada", "Ben", str(Export.objects.get().pk)):
-        assert content not in letter.body
+        assert content not in email.body
 
 
 def test_a_message_holds_only_the_id(alice: User) -> None:

@@ -42,7 +42,7 @@ def test_work_in_progress_is_marked_and_leads_to_its_page(alice_client: Client, 
 
 
 def test_a_failed_try_is_marked(alice_client: Client, waiting_job: Job) -> None:
-    Job.objects.update(state=JobState.FAILED, error_code="no_face_found", error_subject="a")
+    Job.objects.update(state=JobState.FAILED, error_code="no_face_found", error_slot="a")
     assert "The last attempt failed" in page(alice_client)
 
 

@@ -88,7 +88,7 @@ def test_the_ledger_names_the_words_that_were_shown(alice_client: Client, media:
 
 
 def test_who_is_neither_parent_attests_for_both(alice_client: Client, media: Path) -> None:
-    send(alice_client, standing_a=None, standing_b=None)
+    send(alice_client, consent_basis_a=None, consent_basis_b=None)
     assert set(ConsentRecord.objects.values_list("method", flat=True)) == {Method.ATTESTED}
 
 

@@ -54,7 +54,7 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_is_stored(
     [
         {"sex": "octopus"},
         {"age": "9000"},
-        {"standing_b": "owner"},
+        {"consent_basis_b": "owner"},
         {"submission": "not-a-uuid"},
         {"sex": "gi\0rl"},
     ],

@@ -18,7 +18,7 @@ PREVIEW = {"sex": "boy", "age_years": "7.5", "dominance": "-0.25", "seed": "41"}
 def codes_of(fields: dict[str, str]) -> dict[str, list[str]]:
     serializer = ChildSpecSerializer(data=fields)
     assert not serializer.is_valid()
-    return {field: [fault.code for fault in faults] for field, faults in serializer.errors.items()}
+    return {field: [error.code for error in errors] for field, errors in serializer.errors.items()}
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def test_nonsense_is_named_by_its_code_in_a_form_as_in_the_api(
 ) -> None:
     assert codes_of(fields) == codes
     if "identical" not in fields:  # a form has a box, which is ticked or isn't
-        faults = ChildSpecForm(fields).errors.as_data()
-        assert {field: [fault.code for fault in found] for field, found in faults.items()} == codes
+        errors = ChildSpecForm(fields).errors.as_data()
+        assert {field: [error.code for error in found] for field, found in errors.items()} == codes
 
 
 def test_what_is_left_empty_is_left_to_chance_everywhere() -> None:
@@ -80,7 +80,7 @@ def test_the_sliders_leave_nothing_open(missing: str) -> None:
     fields = {name: value for name, value in PREVIEW.items() if name != missing}
     serializer = PreviewSpecSerializer(data=fields)
     assert not serializer.is_valid()
-    assert [fault.code for fault in serializer.errors[missing]] == ["required"]
+    assert [error.code for error in serializer.errors[missing]] == ["required"]
     assert StudioForm({**fields, "page": str(uuid4())}).has_error(missing, "required")
 
 

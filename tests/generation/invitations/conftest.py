@@ -10,12 +10,12 @@ from django.test import Client
 from accounts.models import Invitation, Person
 from generation.models import Family, Job
 from tests.generation.forms import send_invited
-from tests.generation.invitations.guest import Guest
+from tests.generation.invitations.invitee import Invitee
 
 
 @pytest.fixture(autouse=True)
 def nothing_counted_yet(db: None) -> None:
-    """All guests of these tests come from one address."""
+    """All invitees of these tests come from one address."""
     cache.clear()
 
 
@@ -37,9 +37,9 @@ def invitation(ben: Person) -> Invitation:
 
 
 @pytest.fixture
-def guest(invitation: Invitation) -> Guest:
+def invitee(invitation: Invitation) -> Invitee:
     """Ben, on a phone of his own, without an account."""
-    return Guest(invitation)
+    return Invitee(invitation)
 
 
 @pytest.fixture

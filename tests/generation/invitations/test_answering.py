@@ -19,7 +19,7 @@ from generation.models import Family, Job, JobState
 from tests.generation.at_once import at_once
 from tests.generation.conftest import files_in
 from tests.generation.invitations.conftest import state_of
-from tests.generation.invitations.guest import Guest
+from tests.generation.invitations.invitee import Invitee
 from tests.generation.pictures import upload
 from tests.generation.quick_engine import QuickEngine
 
@@ -31,8 +31,8 @@ def said(person: Person) -> dict[str, str]:
     return {record.purpose: record.act for record in records}
 
 
-def test_the_page_says_who_asks_and_shows_every_text(guest: Guest) -> None:
-    page = guest.page()
+def test_the_page_says_who_asks_and_shows_every_text(invitee: Invitee) -> None:
+    page = invitee.page()
     assert "alice@example.org invites you to imagine a child of Ada and Ben." in page
     assert "sees the children, but not your photo" in page
     for purpose in Purpose:
@@ -43,17 +43,17 @@ def test_the_page_says_who_asks_and_shows_every_text(guest: Guest) -> None:
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Hello Ben"), ("ko", "Ben 님, 안녕하세요")])
-def test_the_page_speaks_its_readers_language(guest: Guest, language: str, words: str) -> None:
-    page = guest.look(headers={"accept-language": language}).content.decode()
+def test_the_page_speaks_its_readers_language(invitee: Invitee, language: str, words: str) -> None:
+    page = invitee.look(headers={"accept-language": language}).content.decode()
     assert words in page
     assert get_consent_text(Purpose.PUBLISH, language).statement_self in page
     assert re.search(rf'name="consent_language"\s+value="{language}"', page)
 
 
 def test_agreeing_needs_no_account_and_lets_the_work_begin(
-    alice_client: Client, invited_job: Job, ben: Person, guest: Guest, quick_engine: QuickEngine
+    alice_client: Client, invited_job: Job, ben: Person, invitee: Invitee, quick_engine: QuickEngine
 ) -> None:
-    assert guest.agree().headers["Location"] == guest.link
+    assert invitee.agree().headers["Location"] == invitee.link
     assert Job.objects.get().state == JobState.QUEUED
     assert said(ben) == {"compute": Act.GIVEN, "keep": Act.REFUSED, "publish": Act.REFUSED}
     records = ConsentRecord.objects.filter(person_id=ben.pk)
@@ -64,8 +64,8 @@ def test_agreeing_needs_no_account_and_lets_the_work_begin(
     assert state_of(alice_client, invited_job)["pending_invitations"] == []
 
 
-def test_each_consent_is_its_own(ben: Person, guest: Guest) -> None:
-    guest.agree(keep="on")
+def test_each_consent_is_its_own(ben: Person, invitee: Invitee) -> None:
+    invitee.agree(keep="on")
     assert said(ben) == {"compute": Act.GIVEN, "keep": Act.GIVEN, "publish": Act.REFUSED}
 
 
@@ -82,9 +82,9 @@ def test_each_consent_is_its_own(ben: Person, guest: Guest) -> None:
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_stored(
-    guest: Guest, ben: Person, media: Path, changes: dict[str, Any], message: str
+    invitee: Invitee, ben: Person, media: Path, changes: dict[str, Any], message: str
 ) -> None:
-    page = guest.agree(**changes)
+    page = invitee.agree(**changes)
     assert page.status_code == 400
     assert message in page.content.decode()
     assert said(ben) == {}
@@ -92,125 +92,125 @@ def test_what_is_missing_is_said_and_nothing_is_stored(
     assert Job.objects.get().state == JobState.WAITING
 
 
-def test_of_two_devices_at_once_one_answers(guest: Guest, ben: Person, invitation: Invitation, media: Path) -> None:
-    answers = at_once(guest.agree, Guest(invitation).agree)
+def test_of_two_devices_at_once_one_answers(invitee: Invitee, ben: Person, invitation: Invitation, media: Path) -> None:
+    answers = at_once(invitee.agree, Invitee(invitation).agree)
     assert [answer.status_code for answer in answers] == [302, 302]
     assert ConsentRecord.objects.filter(person_id=ben.pk, purpose=Purpose.COMPUTE).count() == 1
     assert ben.portrait.photos.count() == 1
     assert len(files_in(media)) == 2
 
 
-def test_agreeing_and_refusing_at_once_is_one_of_the_two(guest: Guest, ben: Person, invitation: Invitation) -> None:
-    at_once(guest.agree, Guest(invitation).refuse)
+def test_agreeing_and_refusing_at_once_is_one_of_the_two(invitee: Invitee, ben: Person, invitation: Invitation) -> None:
+    at_once(invitee.agree, Invitee(invitation).refuse)
     assert said(ben)["compute"] == (Act.GIVEN if Family.objects.exists() else Act.REFUSED)
 
 
 def test_agreeing_while_the_family_is_deleted_leaves_nothing(
-    guest: Guest, ben: Person, family: Family, media: Path
+    invitee: Invitee, ben: Person, family: Family, media: Path
 ) -> None:
-    at_once(guest.agree, lambda: delete_family(family, deleted_by=family.owner))
+    at_once(invitee.agree, lambda: delete_family(family, deleted_by=family.owner))
     assert not Family.objects.exists()
     assert files_in(media) == []
     assert said(ben).get("compute") in (None, Act.WITHDRAWN)
 
 
-def test_agreeing_twice_changes_nothing(guest: Guest, ben: Person) -> None:
-    guest.agree()
-    guest.agree(keep="on", publish="on")
+def test_agreeing_twice_changes_nothing(invitee: Invitee, ben: Person) -> None:
+    invitee.agree()
+    invitee.agree(keep="on", publish="on")
     assert said(ben) == {"compute": Act.GIVEN, "keep": Act.REFUSED, "publish": Act.REFUSED}
 
 
-def test_refusing_ends_it(alice_client: Client, invited_job: Job, ben: Person, guest: Guest, media: Path) -> None:
-    assert guest.refuse().status_code == 302
+def test_refusing_ends_it(alice_client: Client, invited_job: Job, ben: Person, invitee: Invitee, media: Path) -> None:
+    assert invitee.refuse().status_code == 302
     assert said(ben) == dict.fromkeys(["compute", "keep", "publish"], Act.REFUSED)
     assert not Family.objects.exists()
     assert files_in(media) == []
     receipt = Erasure.objects.get(person_id=ben.pk)
     assert receipt.cause == ErasureCause.REFUSED
-    page = guest.page()
+    page = invitee.page()
     assert "You said no. Nothing was computed." in page
     assert alice_client.get(f"/jobs/{invited_job.pk}/").status_code == 404
     assert "A family is gone" in alice_client.get("/families/").content.decode()
 
 
-def test_the_state_page_says_what_was_agreed_to(guest: Guest) -> None:
-    guest.agree(keep="on")
-    page = guest.page()
+def test_the_state_page_says_what_was_agreed_to(invitee: Invitee) -> None:
+    invitee.agree(keep="on")
+    page = invitee.page()
     assert (page.count("You agreed"), page.count("You didn’t agree")) == (2, 1)
     assert "Withdraw and destroy everything" in page
 
 
-def test_keeping_is_taken_back_and_given_again(guest: Guest, ben: Person) -> None:
-    guest.agree(keep="on")
-    guest.say("keep", "no")
+def test_keeping_is_taken_back_and_given_again(invitee: Invitee, ben: Person) -> None:
+    invitee.agree(keep="on")
+    invitee.say("keep", "no")
     assert said(ben)["keep"] == Act.WITHDRAWN
-    guest.say("keep", "no")
-    guest.say("keep", "yes")
+    invitee.say("keep", "no")
+    invitee.say("keep", "yes")
     assert said(ben)["keep"] == Act.GIVEN
     assert said(ben)["compute"] == Act.GIVEN
 
 
-def test_agreeing_later_needs_the_words_that_are_current(guest: Guest, ben: Person) -> None:
-    guest.agree()
-    guest.say("publish", "yes", publish_version="0")
+def test_agreeing_later_needs_the_words_that_are_current(invitee: Invitee, ben: Person) -> None:
+    invitee.agree()
+    invitee.say("publish", "yes", publish_version="0")
     assert said(ben)["publish"] == Act.REFUSED
-    assert guest.say("everything", "yes").status_code == 404
+    assert invitee.say("everything", "yes").status_code == 404
 
 
 def test_withdrawing_asks_once_and_destroys_everything(
-    alice_client: Client, invited_job: Job, ben: Person, guest: Guest, media: Path, quick_engine: QuickEngine
+    alice_client: Client, invited_job: Job, ben: Person, invitee: Invitee, media: Path, quick_engine: QuickEngine
 ) -> None:
-    guest.agree()
+    invitee.agree()
     run_job(invited_job.pk)
     child_id = Job.objects.get().child_id
-    assert guest.say("compute", "no").headers["Location"] == f"{guest.link}withdraw/"
-    assert "Withdraw everything?" in guest.client.get(f"{guest.link}withdraw/").content.decode()
+    assert invitee.say("compute", "no").headers["Location"] == f"{invitee.link}withdraw/"
+    assert "Withdraw everything?" in invitee.client.get(f"{invitee.link}withdraw/").content.decode()
     assert Family.objects.exists()
-    assert guest.withdraw().headers["Location"] == guest.link
+    assert invitee.withdraw().headers["Location"] == invitee.link
     assert said(ben)["compute"] == Act.WITHDRAWN
     assert files_in(media) == []
     assert alice_client.get(f"/children/{child_id}/").status_code == 404
-    page = guest.page()
+    page = invitee.page()
     assert "Everything was destroyed" in page
     assert "You withdrew your consent." in page
-    assert guest.withdraw().headers["Location"] == guest.link
+    assert invitee.withdraw().headers["Location"] == invitee.link
 
 
-def test_the_receipt_says_while_files_are_still_there(guest: Guest, invitation: Invitation, ben: Person) -> None:
-    guest.refuse()
-    Erasure.objects.update(destroyed_at=None)
-    assert "Everything is being destroyed" in guest.page()
+def test_the_receipt_says_while_files_are_still_there(invitee: Invitee, invitation: Invitation, ben: Person) -> None:
+    invitee.refuse()
+    Erasure.objects.update(erased_at=None)
+    assert "Everything is being destroyed" in invitee.page()
 
 
-def test_withdrawing_has_no_end(guest: Guest, ben: Person) -> None:
-    guest.agree()
+def test_withdrawing_has_no_end(invitee: Invitee, ben: Person) -> None:
+    invitee.agree()
     Invitation.objects.update(expires_at="2020-01-01T00:00Z")
-    assert guest.look().status_code == 200
-    guest.withdraw()
+    assert invitee.look().status_code == 200
+    invitee.withdraw()
     assert said(ben)["compute"] == Act.WITHDRAWN
 
 
-def test_withdrawing_before_agreeing_is_not_there(guest: Guest) -> None:
-    assert guest.withdraw().status_code == 404
+def test_withdrawing_before_agreeing_is_not_there(invitee: Invitee) -> None:
+    assert invitee.withdraw().status_code == 404
     assert Family.objects.exists()
 
 
-def test_a_form_without_its_token_is_refused(guest: Guest, invitation: Invitation, ben: Person) -> None:
-    guarded = Guest(invitation, client=Client(enforce_csrf_checks=True))
+def test_a_form_without_its_token_is_refused(invitee: Invitee, invitation: Invitation, ben: Person) -> None:
+    guarded = Invitee(invitation, client=Client(enforce_csrf_checks=True))
     assert {guarded.agree().status_code, guarded.refuse().status_code, guarded.withdraw().status_code} == {403}
     assert said(ben) == {}
 
 
-def test_agreeing_again_to_the_same_words_is_noted_once(guest: Guest, ben: Person) -> None:
-    guest.agree()
+def test_agreeing_again_to_the_same_words_is_noted_once(invitee: Invitee, ben: Person) -> None:
+    invitee.agree()
     for _time in range(3):
-        guest.say("keep", "yes")
+        invitee.say("keep", "yes")
     assert ConsentRecord.objects.filter(person_id=ben.pk, purpose=Purpose.KEEP, act=Act.GIVEN).count() == 1
 
 
-def test_nothing_is_noted_of_who_has_just_gone(guest: Guest, ben: Person, invitation: Invitation) -> None:
-    guest.agree()
-    guest.withdraw()
+def test_nothing_is_noted_of_who_has_just_gone(invitee: Invitee, ben: Person, invitation: Invitation) -> None:
+    invitee.agree()
+    invitee.withdraw()
     before = ConsentRecord.objects.count()
     with pytest.raises(PersonGone):
         give(person=invitation.person, text=get_consent_text(Purpose.KEEP, "en"), invitation_id=invitation.pk)

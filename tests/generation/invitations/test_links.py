@@ -20,7 +20,7 @@ from babysite.log_filters import WithoutTokens
 from generation.consent.links import invitation_id_of, token_of
 from generation.models import Family
 from tests.generation.access.addresses import all_addresses
-from tests.generation.invitations.guest import Guest, agreeing
+from tests.generation.invitations.invitee import Invitee, agreeing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Route below the link -> the method it is for.
@@ -88,19 +88,19 @@ def test_a_changed_token_and_one_for_nothing_are_missing_too(client: Client, inv
         assert {answer.status_code for answer in answers(client, f"/invitations/{wrong}/")} == {404}
 
 
-def test_before_an_answer_only_the_question_is_there(guest: Guest) -> None:
+def test_before_an_answer_only_the_question_is_there(invitee: Invitee) -> None:
     statuses = {
-        path.removeprefix(guest.link): answer.status_code
-        for (_method, path), answer in zip(paths(guest.link), answers(Client(), guest.link), strict=True)
+        path.removeprefix(invitee.link): answer.status_code
+        for (_method, path), answer in zip(paths(invitee.link), answers(Client(), invitee.link), strict=True)
         if "refuse" not in path
     }
     assert statuses.pop("") == 200
     assert set(statuses.values()) <= {404, 302}
 
 
-def test_pages_behind_a_link_are_kept_by_nobody_and_their_address_goes_nowhere(guest: Guest) -> None:
-    guest.agree()
-    for answer in answers(guest.client, guest.link):
+def test_pages_behind_a_link_are_kept_by_nobody_and_their_address_goes_nowhere(invitee: Invitee) -> None:
+    invitee.agree()
+    for answer in answers(invitee.client, invitee.link):
         if answer.status_code == 404:
             continue
         assert answer.headers["Cache-Control"] == "private, no-store"
@@ -108,34 +108,34 @@ def test_pages_behind_a_link_are_kept_by_nobody_and_their_address_goes_nowhere(g
         assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
-def test_the_page_does_not_tell_whether_the_reader_has_an_account(guest: Guest, charlie_client: Client) -> None:
-    page = guest.page()
+def test_the_page_does_not_tell_whether_the_reader_has_an_account(invitee: Invitee, charlie_client: Client) -> None:
+    page = invitee.page()
     assert "charlie" not in page
-    assert "charlie@" not in charlie_client.get(guest.link).content.decode()
+    assert "charlie@" not in charlie_client.get(invitee.link).content.decode()
 
 
-def test_no_line_of_the_log_holds_a_token(guest: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_line_of_the_log_holds_a_token(invitee: Invitee, monkeypatch: pytest.MonkeyPatch) -> None:
     log = io.StringIO()
     (handler,) = [handler for handler in logging.getLogger().handlers if getattr(handler, "name", "") == "stderr"]
     monkeypatch.setattr(handler, "stream", log)
-    token = guest.link.split("/")[2]
-    guest.client.get(f"{guest.link}nothing/")
-    guest.client.put(guest.link)
-    Client(enforce_csrf_checks=True).post(guest.link, agreeing())
+    token = invitee.link.split("/")[2]
+    invitee.client.get(f"{invitee.link}nothing/")
+    invitee.client.put(invitee.link)
+    Client(enforce_csrf_checks=True).post(invitee.link, agreeing())
     Invitation.objects.update(expires_at="2020-01-01T00:00Z")
-    guest.look()
+    invitee.look()
     Person.objects.all().delete()
-    guest.look()
+    invitee.look()
     assert log.getvalue().count("/invitations/…") >= 5
     assert token not in log.getvalue()
 
 
-def test_neither_the_database_nor_valkey_holds_a_token(guest: Guest, charlie: User) -> None:
-    guest.agree()
-    guest.client.post(f"{guest.link}connect/")
-    guest.client.force_login(charlie)
-    guest.client.post("/invitations/connect/")
-    token = guest.link.split("/")[2]
+def test_neither_the_database_nor_valkey_holds_a_token(invitee: Invitee, charlie: User) -> None:
+    invitee.agree()
+    invitee.client.post(f"{invitee.link}connect/")
+    invitee.client.force_login(charlie)
+    invitee.client.post("/invitations/connect/")
+    token = invitee.link.split("/")[2]
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
         for (table,) in cursor.fetchall():
@@ -164,13 +164,13 @@ def three_an_hour() -> Any:
 
 
 @pytest.mark.usefixtures("three_an_hour")
-def test_answers_are_limited_by_link_and_by_address(guest: Guest, invitation: Invitation) -> None:
+def test_answers_are_limited_by_link_and_by_address(invitee: Invitee, invitation: Invitation) -> None:
     for number in range(3):
-        other_place = Guest(invitation, client=Client(REMOTE_ADDR=f"192.0.2.{number}"))
+        other_place = Invitee(invitation, client=Client(REMOTE_ADDR=f"192.0.2.{number}"))
         assert other_place.agree(compute=None).status_code == 400
-    refused = Guest(invitation, client=Client(REMOTE_ADDR="192.0.2.9")).agree(compute=None)
+    refused = Invitee(invitation, client=Client(REMOTE_ADDR="192.0.2.9")).agree(compute=None)
     assert (refused.status_code, "Retry-After" in refused.headers) == (429, True)
-    assert guest.look().status_code == 200, "Looking is never limited."
+    assert invitee.look().status_code == 200, "Looking is never limited."
 
 
 @pytest.mark.usefixtures("three_an_hour")
@@ -183,9 +183,9 @@ def test_one_household_shares_a_count(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("three_an_hour")
-def test_taking_back_is_never_limited(guest: Guest) -> None:
-    guest.agree()
+def test_taking_back_is_never_limited(invitee: Invitee) -> None:
+    invitee.agree()
     for _time in range(4):
-        assert guest.say("keep", "no").status_code == 302
-    assert guest.withdraw().status_code == 302
+        assert invitee.say("keep", "no").status_code == 302
+    assert invitee.withdraw().status_code == 302
     assert not Family.objects.exists()

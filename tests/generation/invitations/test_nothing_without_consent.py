@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from accounts.models import Person, Purpose, Standing, User
+from accounts.models import ConsentBasis, Person, Purpose, User
 from accounts.people import consents
 from accounts.people.consents import get_consent_text
 from accounts.people.selectors import consent_holds
@@ -35,7 +35,10 @@ ORDERS = [
 
 @pytest.fixture
 def family(alice: User, media: Path) -> Family:
-    parents = (NewParent(name="Ada", standing=Standing.INVITED), NewParent(name="Ben", standing=Standing.INVITED))
+    parents = (
+        NewParent(name="Ada", consent_basis=ConsentBasis.INVITED),
+        NewParent(name="Ben", consent_basis=ConsentBasis.INVITED),
+    )
     return create_family(owner=alice, parents=parents, spec=SPEC, idempotency_key=str(uuid4())).family
 
 
@@ -92,9 +95,9 @@ def test_nothing_is_computed_before_everybody_agrees_or_after_somebody_takes_it_
     for what in order:
         act(family, what, monkeypatch)
         has_agreed = consented(family)
-        before = (quick_engine.aligned, quick_engine.projected, len(quick_engine.requests), len(quick_engine.sketched))
+        before = (quick_engine.aligned, quick_engine.projected, len(quick_engine.requests), len(quick_engine.previewed))
         ask_for_everything(family)
-        after = (quick_engine.aligned, quick_engine.projected, len(quick_engine.requests), len(quick_engine.sketched))
+        after = (quick_engine.aligned, quick_engine.projected, len(quick_engine.requests), len(quick_engine.previewed))
         assert (after != before) == has_agreed, f"after {what!r}"
 
 
@@ -114,4 +117,4 @@ def test_with_everybodys_consent_everything_is_computed(
     for _round in range(2):
         ask_for_everything(family)
     assert Film.objects.exists()
-    assert quick_engine.sketched
+    assert quick_engine.previewed

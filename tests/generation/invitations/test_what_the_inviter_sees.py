@@ -16,7 +16,7 @@ from generation.jobs.workflow import run_job
 from generation.models import Job, JobState, Portrait, PortraitPhoto
 from ml_core.contracts import Finding
 from tests.generation.invitations.conftest import state_of
-from tests.generation.invitations.guest import Guest
+from tests.generation.invitations.invitee import Invitee
 from tests.generation.jobs.rows import reread
 from tests.generation.pictures import upload
 from tests.generation.quick_engine import QuickEngine
@@ -26,15 +26,15 @@ BLURRED = Finding(check="blurred", level="advice", value=1.0, threshold=2.0)
 
 
 @pytest.fixture
-def done(invited_job: Job, guest: Guest, quick_engine: QuickEngine) -> Job:
+def done(invited_job: Job, invitee: Invitee, quick_engine: QuickEngine) -> Job:
     quick_engine.findings = [BLURRED]
     quick_engine.identity_distance, quick_engine.lpips = 0.9, 0.9
-    guest.agree()
+    invitee.agree()
     run_job(invited_job.pk)
     return reread(invited_job)
 
 
-def pictures_of(person: Person, job: Job, subject: str) -> list[str]:
+def pictures_of(person: Person, job: Job, slot: str) -> list[str]:
     portrait = Portrait.objects.get(person=person)
     photo = portrait.photos.get()
     PortraitPhoto.objects.filter(pk=photo.pk).update(cut_outs=portrait.aligned.name)
@@ -42,7 +42,7 @@ def pictures_of(person: Person, job: Job, subject: str) -> list[str]:
         f"/portraits/{portrait.pk}/aligned/",
         f"/portraits/{portrait.pk}/reconstruction/",
         f"/portraits/photos/{photo.pk}/faces/0/",
-        f"/jobs/{job.pk}/preview/{subject}/",
+        f"/jobs/{job.pk}/preview/{slot}/",
     ]
 
 
@@ -72,7 +72,7 @@ def test_no_page_and_no_answer_names_one(done: Job, ben: Person, alice_client: C
     family = alice_client.get(f"/api/families/{done.family_id}/").json()
     _ada, told = family["portraits"]
     assert (told["aligned_url"], told["reconstruction_url"], told["likeness"], told["advice"]) == (None, None, "", [])
-    assert told["standing"] == "invited"
+    assert told["consent_basis"] == "invited"
     state = state_of(alice_client, done)
     assert (state["previews"]["b"], state["advice"]["b"]) == (None, [])
     assert state["previews"]["a"]
@@ -87,104 +87,106 @@ def test_what_the_photo_looks_like_is_not_said_either(done: Job, alice_client: C
     assert "Agreed" in page
 
 
-def test_the_invited_see_their_own_face(done: Job, guest: Guest) -> None:
-    face = guest.client.get(f"{guest.link}face/")
+def test_the_invited_see_their_own_face(done: Job, invitee: Invitee) -> None:
+    face = invitee.client.get(f"{invitee.link}face/")
     assert (face.status_code, face.headers["Content-Type"]) == (200, "image/jpeg")
     assert face.headers["Cache-Control"] == "private, no-store"
-    assert f'src="{guest.link}face/"' in guest.page()
+    assert f'src="{invitee.link}face/"' in invitee.page()
 
 
-def test_the_link_alone_shows_no_face(done: Job, guest: Guest, alice_client: Client) -> None:
+def test_the_link_alone_shows_no_face(done: Job, invitee: Invitee, alice_client: Client) -> None:
     """Whoever handed it over has it still."""
     for client in (alice_client, Client()):
-        assert client.get(f"{guest.link}face/").status_code == 404
-        page = client.get(guest.link).content.decode()
+        assert client.get(f"{invitee.link}face/").status_code == 404
+        page = client.get(invitee.link).content.decode()
         assert "<img" not in page.split("<main")[1].split("</main>")[0]
         assert "Your face is shown only in the browser in which you answered" in page
         assert "Withdraw and destroy everything" in page
-        assert client.get(f"{guest.link}withdraw/").status_code == 200
+        assert client.get(f"{invitee.link}withdraw/").status_code == 200
 
 
 def test_an_account_that_was_connected_sees_its_own_face_anywhere(
-    done: Job, ben: Person, guest: Guest, charlie: User, charlie_client: Client, client: Client
+    done: Job, ben: Person, invitee: Invitee, charlie: User, charlie_client: Client, client: Client
 ) -> None:
-    guest.client.force_login(charlie)
-    guest.client.post(f"{guest.link}connect/")
-    assert charlie_client.get(f"{guest.link}face/").status_code == 200
-    assert f'src="{guest.link}face/"' in charlie_client.get(guest.link).content.decode()
-    assert client.get(f"{guest.link}face/").status_code == 404
+    invitee.client.force_login(charlie)
+    invitee.client.post(f"{invitee.link}connect/")
+    assert charlie_client.get(f"{invitee.link}face/").status_code == 200
+    assert f'src="{invitee.link}face/"' in charlie_client.get(invitee.link).content.decode()
+    assert client.get(f"{invitee.link}face/").status_code == 404
 
 
 @pytest.fixture
-def group_photo(invited_job: Job, guest: Guest, quick_engine: QuickEngine) -> Job:
+def group_photo(invited_job: Job, invitee: Invitee, quick_engine: QuickEngine) -> Job:
     quick_engine.num_faces = 3
-    guest.agree()
+    invitee.agree()
     run_job(invited_job.pk)
     return reread(invited_job)
 
 
 def asked_of(questions: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    return [(question["subject"], question["kind"]) for question in questions]
+    return [(question["slot"], question["kind"]) for question in questions]
 
 
 def own_answer(ben: Person, value: str) -> dict[str, str]:
     return {f"face-{PortraitPhoto.objects.get(portrait__person=ben).pk}": value}
 
 
-def test_each_is_asked_about_their_own_photo(group_photo: Job, ben: Person, guest: Guest, alice_client: Client) -> None:
+def test_each_is_asked_about_their_own_photo(
+    group_photo: Job, ben: Person, invitee: Invitee, alice_client: Client
+) -> None:
     assert asked_of(state_of(alice_client, group_photo)["questions"]) == [("a", "face")]
-    page = guest.page()
+    page = invitee.page()
     assert "Which one is you?" in page
     assert page.count('type="radio"') == 3
     photo = PortraitPhoto.objects.get(portrait__person=ben)
-    picture = guest.client.get(f"{guest.link}photos/{photo.pk}/faces/2/")
+    picture = invitee.client.get(f"{invitee.link}photos/{photo.pk}/faces/2/")
     assert picture.status_code == 200
-    assert guest.client.get(f"{guest.link}photos/{photo.pk}/faces/7/").status_code == 404
+    assert invitee.client.get(f"{invitee.link}photos/{photo.pk}/faces/7/").status_code == 404
 
 
 def test_with_the_link_alone_no_face_is_seen_or_chosen(
-    group_photo: Job, ben: Person, guest: Guest, alice_client: Client
+    group_photo: Job, ben: Person, invitee: Invitee, alice_client: Client
 ) -> None:
     photo = PortraitPhoto.objects.get(portrait__person=ben)
-    assert alice_client.get(f"{guest.link}photos/{photo.pk}/faces/2/").status_code == 404
-    page = alice_client.get(guest.link).content.decode()
+    assert alice_client.get(f"{invitee.link}photos/{photo.pk}/faces/2/").status_code == 404
+    page = alice_client.get(invitee.link).content.decode()
     assert "There is a question about your photo. Open this page in the browser in which you answered" in page
     assert 'type="radio"' not in page
-    assert alice_client.post(f"{guest.link}answers/", own_answer(ben, "1")).headers["Location"] == guest.link
+    assert alice_client.post(f"{invitee.link}answers/", own_answer(ben, "1")).headers["Location"] == invitee.link
     photo.refresh_from_db()
     assert photo.face_choice is None
 
 
-def test_pictures_of_the_other_parent_are_not_behind_the_link(group_photo: Job, guest: Guest) -> None:
+def test_pictures_of_the_other_parent_are_not_behind_the_link(group_photo: Job, invitee: Invitee) -> None:
     other = PortraitPhoto.objects.get(portrait__person=group_photo.family.parent_a)
-    assert guest.client.get(f"{guest.link}photos/{other.pk}/faces/0/").status_code == 404
+    assert invitee.client.get(f"{invitee.link}photos/{other.pk}/faces/0/").status_code == 404
 
 
-def test_nobody_answers_for_the_other(group_photo: Job, ben: Person, guest: Guest, alice_client: Client) -> None:
+def test_nobody_answers_for_the_other(group_photo: Job, ben: Person, invitee: Invitee, alice_client: Client) -> None:
     answers = {"answers": own_answer(ben, "1")}
     alice_client.post(f"/api/jobs/{group_photo.pk}/answers/", json.dumps(answers), "application/json")
     assert PortraitPhoto.objects.get(portrait__person=ben).face_choice is None
     other = PortraitPhoto.objects.get(portrait__person=group_photo.family.parent_a)
-    guest.client.post(f"{guest.link}answers/", {f"face-{other.pk}": "1"})
+    invitee.client.post(f"{invitee.link}answers/", {f"face-{other.pk}": "1"})
     other.refresh_from_db()
     assert other.face_choice is None
 
 
 def test_once_both_have_answered_the_work_goes_on(
-    group_photo: Job, ben: Person, guest: Guest, alice_client: Client, quick_engine: QuickEngine
+    group_photo: Job, ben: Person, invitee: Invitee, alice_client: Client, quick_engine: QuickEngine
 ) -> None:
     (question,) = state_of(alice_client, group_photo)["questions"]
     alice_client.post(f"/jobs/{group_photo.pk}/answers/", {question["id"]: "0"})
     state = state_of(alice_client, group_photo)
     assert (state["state"], state["questions"]) == (JobState.WAITING, [])
     assert "There is a question about the photo of Ben" in state["message"]
-    assert [(awaited["state"], awaited["url"]) for awaited in state["pending_invitations"]] == [("asked", None)]
+    assert [(pending["state"], pending["url"]) for pending in state["pending_invitations"]] == [("question", None)]
     page = alice_client.get(f"/jobs/{group_photo.pk}/").content.decode()
     assert "Ask Ben to open the page where they answered" in page
-    assert guest.link not in page
-    assert guest.client.post(f"{guest.link}answers/", own_answer(ben, "9")).status_code == 302
+    assert invitee.link not in page
+    assert invitee.client.post(f"{invitee.link}answers/", own_answer(ben, "9")).status_code == 302
     assert Job.objects.get().state == JobState.WAITING
-    guest.client.post(f"{guest.link}answers/", own_answer(ben, "1"))
+    invitee.client.post(f"{invitee.link}answers/", own_answer(ben, "1"))
     assert Job.objects.get().state == JobState.QUEUED
     run_job(group_photo.pk)
     assert Job.objects.get().state == JobState.DONE
@@ -194,49 +196,49 @@ YOUNG = Finding(check="minor", level="ask", value=17.0, threshold=21.0)
 
 
 def test_whoever_says_they_are_a_minor_is_not_used(
-    invited_job: Job, ben: Person, guest: Guest, alice_client: Client, quick_engine: QuickEngine
+    invited_job: Job, ben: Person, invitee: Invitee, alice_client: Client, quick_engine: QuickEngine
 ) -> None:
     quick_engine.findings = [YOUNG]
-    guest.agree()
+    invitee.agree()
     run_job(invited_job.pk)
-    assert "You look young in the photo" in guest.page()
-    guest.client.post(f"{guest.link}answers/", {f"adult-{Portrait.objects.get(person=ben).pk}": "no"})
+    assert "You look young in the photo" in invitee.page()
+    invitee.client.post(f"{invitee.link}answers/", {f"adult-{Portrait.objects.get(person=ben).pk}": "no"})
     assert Job.objects.get().error_code == "declared_minor"
     assert not PortraitPhoto.objects.filter(portrait__person=ben).exists()
     told = state_of(alice_client, invited_job)["error"]["message"]
     assert told.startswith("The photo of Ben cannot be used")
-    page = guest.page()
+    page = invitee.page()
     assert "Thank you for saying so." in page
     assert "Send this photo instead" not in page
 
 
 @pytest.fixture
-def no_face(invited_job: Job, guest: Guest, quick_engine: QuickEngine, monkeypatch: pytest.MonkeyPatch) -> Job:
+def no_face(invited_job: Job, invitee: Invitee, quick_engine: QuickEngine, monkeypatch: pytest.MonkeyPatch) -> Job:
     """In Ben's photo, whose job fails at it."""
-    guest.agree()
+    invitee.agree()
     run_job(invited_job.pk)
-    Job.objects.update(state=JobState.FAILED, error_code="no_face_found", error_subject="b")
+    Job.objects.update(state=JobState.FAILED, error_code="no_face_found", error_slot="b")
     return reread(invited_job)
 
 
 def test_a_photo_that_cannot_be_used_is_replaced_by_its_person(
-    no_face: Job, ben: Person, guest: Guest, alice_client: Client
+    no_face: Job, ben: Person, invitee: Invitee, alice_client: Client
 ) -> None:
     page = alice_client.get(f"/jobs/{no_face.pk}/").content.decode()
     assert "The photo of Ben cannot be used" in page
     assert "Choose other photos" not in page
-    assert guest.link not in page
+    assert invitee.link not in page
     assert "Ask Ben to open the page where they answered" in page
     before = PortraitPhoto.objects.get(portrait__person=ben).pk
-    assert "No face was found in the photo of Ben." in guest.page()
-    assert guest.client.post(f"{guest.link}photos/", {"photo": upload(b"x" * 99)}).status_code == 400
-    assert guest.client.post(f"{guest.link}photos/", {"photo": upload()}).status_code == 302
+    assert "No face was found in the photo of Ben." in invitee.page()
+    assert invitee.client.post(f"{invitee.link}photos/", {"photo": upload(b"x" * 99)}).status_code == 400
+    assert invitee.client.post(f"{invitee.link}photos/", {"photo": upload()}).status_code == 302
     assert PortraitPhoto.objects.get(portrait__person=ben).pk != before
     assert Job.objects.get().state == JobState.QUEUED
 
 
 def test_what_was_wrong_with_it_is_told_to_nobody_else(
-    no_face: Job, alice: User, alice_client: Client, guest: Guest
+    no_face: Job, alice: User, alice_client: Client, invitee: Invitee
 ) -> None:
     answers = []
     for code in sorted(PHOTO_CODES - {EndingCode.PHOTO_OF_INVITEE}):
@@ -250,7 +252,7 @@ def test_what_was_wrong_with_it_is_told_to_nobody_else(
     assert (state["error"]["code"], exported) == ("photo", "photo")
 
 
-def test_nobody_replaces_a_photo_that_is_fine(done: Job, ben: Person, guest: Guest) -> None:
+def test_nobody_replaces_a_photo_that_is_fine(done: Job, ben: Person, invitee: Invitee) -> None:
     before = PortraitPhoto.objects.get(portrait__person=ben).pk
-    guest.client.post(f"{guest.link}photos/", {"photo": upload()})
+    invitee.client.post(f"{invitee.link}photos/", {"photo": upload()})
     assert PortraitPhoto.objects.get(portrait__person=ben).pk == before

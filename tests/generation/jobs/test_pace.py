@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generation.jobs.pace import SMALLEST_EXPERIENCE_SECONDS, Pace, plan_for
+from generation.models import Quality
 
 
 class Clock:
@@ -14,9 +15,9 @@ class Clock:
         return self.now
 
 
-@given(st.integers(0, 2), st.booleans())
-def test_the_parts_of_a_plan_follow_each_other_from_start_to_end(num_new_faces: int, is_fine: bool) -> None:
-    plan = plan_for(num_new_faces, is_fine=is_fine)
+@given(st.integers(0, 2), st.sampled_from(Quality))
+def test_the_parts_of_a_plan_follow_each_other_from_start_to_end(num_new_faces: int, quality: Quality) -> None:
+    plan = plan_for(num_new_faces, quality=quality)
     assert (plan.align.start, plan.result.end) == (0.0, 1.0)
     assert plan.align.end == plan.project.start
     assert plan.project.end == plan.result.start
@@ -30,7 +31,7 @@ def test_a_part_never_runs_backwards_or_leaves_its_place(num_new_faces: int, one
 
 
 def test_a_closer_look_leaves_the_child_a_smaller_part() -> None:
-    assert plan_for(2, is_fine=True).result.start > plan_for(2).result.start
+    assert plan_for(2, quality=Quality.HIGH).result.start > plan_for(2).result.start
 
 
 def test_several_children_take_a_larger_part_but_not_each_as_much_as_the_first() -> None:

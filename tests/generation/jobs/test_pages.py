@@ -40,7 +40,7 @@ def test_without_a_script_the_page_of_an_open_job_reloads_itself(alice_client: C
 
 
 def test_a_running_job_says_what_it_does_and_how_far_it_is(alice_client: Client, waiting_job: Job) -> None:
-    run(waiting_job, stage="projecting", subject="b", fraction=0.42, preview_b=3)
+    run(waiting_job, stage="projecting", slot="b", fraction=0.42, preview_b=3)
     text = page(alice_client, waiting_job)
     assert "Getting to know the face of Ben …" in text
     assert 'aria-valuenow="42"' in text
@@ -65,7 +65,7 @@ def test_a_failure_of_ours_can_be_tried_again(alice_client: Client, waiting_job:
 
 
 def test_an_unusable_photo_is_named_and_another_one_asked_for(alice_client: Client, waiting_job: Job) -> None:
-    change(waiting_job, state=JobState.FAILED, error_code="no_face_found", error_subject="a")
+    change(waiting_job, state=JobState.FAILED, error_code="no_face_found", error_slot="a")
     text = page(alice_client, waiting_job)
     assert "No face was found in the photo of Ada." in text
     assert reverse("jobs:retry", args=[waiting_job.pk]) not in text
@@ -83,16 +83,16 @@ def test_names_are_never_taken_for_markup(alice_client: Client, waiting_job: Job
     person = waiting_job.family.parent_a
     person.name = "<script>alert(1)</script>"
     person.save()
-    change(waiting_job, state=JobState.FAILED, error_code="no_face_found", error_subject="a")
+    change(waiting_job, state=JobState.FAILED, error_code="no_face_found", error_slot="a")
     assert "<script>alert" not in page(alice_client, waiting_job)
-    run(waiting_job, stage="aligning", subject="a")
+    run(waiting_job, stage="aligning", slot="a")
     assert "<script>alert" not in page(alice_client, waiting_job)
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("code", [*EndingCode, "never heard of"])
 def test_every_ending_has_its_sentence(alice_client: Client, waiting_job: Job, code: str, language: str) -> None:
-    change(waiting_job, state=JobState.FAILED, error_code=code, error_subject="a")
+    change(waiting_job, state=JobState.FAILED, error_code=code, error_slot="a")
     state = alice_client.get(f"/jobs/{waiting_job.pk}/state/", headers={"accept-language": language}).json()
     assert state["error"]["message"] == state["message"] != ""
     assert any("가" <= letter <= "힣" for letter in state["message"]) == (language == "ko")

@@ -63,7 +63,7 @@ def post_json(client: Client, job: Job, answers: dict[str, str]) -> Any:
 def test_several_faces_make_the_job_wait(alice_client: Client, group_photos: Job) -> None:
     assert (group_photos.state, group_photos.lease_until) == (JobState.WAITING, None)
     asked = questions_of(alice_client, group_photos)
-    assert [(question["kind"], question["subject"]) for question in asked] == [("face", "a"), ("face", "b")]
+    assert [(question["kind"], question["slot"]) for question in asked] == [("face", "a"), ("face", "b")]
     assert [len(question["choices"]) for question in asked] == [3, 3]
 
 
@@ -125,7 +125,7 @@ def test_cut_outs_of_bystanders_go_once_somebody_chose(alice_client: Client, gro
 def test_one_answer_of_two_is_kept_and_the_other_still_asked(alice_client: Client, group_photos: Job) -> None:
     answer(alice_client, group_photos, "1")
     assert reread(group_photos).state == JobState.WAITING
-    assert [question["subject"] for question in questions_of(alice_client, group_photos)] == ["b"]
+    assert [question["slot"] for question in questions_of(alice_client, group_photos)] == ["b"]
     answer(alice_client, group_photos, "1")
     assert reread(group_photos).state == JobState.QUEUED
 
@@ -217,7 +217,7 @@ def test_an_answer_in_the_very_middle_of_another_look_is_not_lost(
 
 def test_somebody_who_looks_young_is_asked_about(alice_client: Client, young_faces: Job) -> None:
     asked = questions_of(alice_client, young_faces)
-    assert [(question["kind"], question["subject"]) for question in asked] == [("adult", "a"), ("adult", "b")]
+    assert [(question["kind"], question["slot"]) for question in asked] == [("adult", "a"), ("adult", "b")]
     assert alice_client.get(asked[0]["picture_url"]).status_code == 200
     page = alice_client.get(f"/jobs/{young_faces.pk}/").content.decode()
     assert "Is Ada at least 18 years old" in page
@@ -250,7 +250,7 @@ def test_the_photos_of_a_minor_go_and_the_job_ends_kindly(
     assert any(name.startswith(portrait.folder) for name in files_in(media))
     page = answer(alice_client, young_faces, "yes", "no").content.decode()
     job = reread(young_faces)
-    assert (job.state, job.error_code, job.error_subject) == (JobState.FAILED, "declared_minor", "b")
+    assert (job.state, job.error_code, job.error_slot) == (JobState.FAILED, "declared_minor", "b")
     assert "Thank you for saying so." in page
     assert "the photos of Ben have been removed" in page
     assert not any(name.startswith(portrait.folder) for name in files_in(media))

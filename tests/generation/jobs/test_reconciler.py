@@ -103,7 +103,7 @@ def test_what_is_stopped_while_the_reconciler_looks_never_waits_for_ever(
 def test_a_lost_message_is_sent_again_after_a_while(waiting_job: Job) -> None:
     lose_messages()
     assert reconcile_jobs().enqueued == 0, "It may still be on its way."
-    Job.objects.update(rung_at=ago(ENQUEUE_AGAIN_SECONDS + 1))
+    Job.objects.update(enqueued_at=ago(ENQUEUE_AGAIN_SECONDS + 1))
     assert reconcile_jobs().enqueued == 1
     assert waiting_messages() == 1
     assert reconcile_jobs().enqueued == 0
@@ -115,14 +115,14 @@ def test_only_the_head_of_a_long_line_is_rung_for(waiting_job: Job) -> None:
         for number in range(ENQUEUE_AT_ONCE + 5)
     ]
     Job.objects.bulk_create(copies)
-    Job.objects.update(rung_at=None)
+    Job.objects.update(enqueued_at=None)
     assert reconcile_jobs().enqueued == ENQUEUE_AT_ONCE
 
 
 def test_a_deactivated_accounts_jobs_are_not_rung_for(waiting_job: Job) -> None:
     waiting_job.owner.is_active = False
     waiting_job.owner.save()
-    Job.objects.update(rung_at=None)
+    Job.objects.update(enqueued_at=None)
     assert reconcile_jobs().enqueued == 0
 
 
@@ -136,6 +136,6 @@ def test_a_form_is_taken_in_although_the_broker_is_away_and_the_bell_rings_later
         broken.setattr(dramatiq.get_broker(), "enqueue", away)
         job = request_family()
     assert Job.objects.get() == job
-    Job.objects.update(rung_at=ago(ENQUEUE_AGAIN_SECONDS + 1))
+    Job.objects.update(enqueued_at=ago(ENQUEUE_AGAIN_SECONDS + 1))
     assert reconcile_jobs().enqueued == 1
     assert waiting_messages() == 1

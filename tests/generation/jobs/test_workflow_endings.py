@@ -76,7 +76,7 @@ def test_a_photo_without_a_face_fails_and_names_the_parent(waiting_job: Job, qui
     quick_engine.at_step = at_step
     run_job(waiting_job.pk)
     job = reread(waiting_job)
-    assert (job.state, job.error_code, job.error_subject) == (JobState.FAILED, "no_face_found", "b")
+    assert (job.state, job.error_code, job.error_slot) == (JobState.FAILED, "no_face_found", "b")
     assert not retry_job(job)
 
 

@@ -39,7 +39,7 @@ def _no_pictures() -> Iterator[tuple[str, bytes]]:
     yield "nothing", b""
     yield "one byte", b"\xff"
     yield "zero bytes", bytes(5000)
-    yield "text", b"Dear site, this is a letter.\n" * 50
+    yield "text", b"Dear site, this is an email.\n" * 50
     yield "svg", SVG
     yield "html", HTML
     yield "zip", b"PK\x03\x04" + bytes(200)

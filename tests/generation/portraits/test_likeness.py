@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from generation.jobs.workflow import run_job
-from generation.models import Job, Portrait
+from generation.models import Job, Portrait, Quality
 from ml_core.contracts import Finding
 from tests.generation.conftest import RequestFamily
 from tests.generation.jobs.rows import reread
@@ -84,6 +84,6 @@ def test_the_api_tells_the_grade(alice_client: Client, done_job: Job) -> None:
 def test_a_closer_look_is_asked_for_and_reaches_the_engine(
     request_family: RequestFamily, quick_engine: QuickEngine
 ) -> None:
-    for is_fine in (False, True):
-        run_job(request_family(is_fine=is_fine).pk)
+    for quality in Quality:
+        run_job(request_family(quality=quality).pk)
     assert quick_engine.modes == ["default", "fine"]

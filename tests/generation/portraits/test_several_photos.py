@@ -34,12 +34,12 @@ def three_each(request_family: RequestFamily) -> Job:
     return request_family(num_photos=3)
 
 
-def fail_at(quick: QuickEngine, faults: dict[int, Exception]) -> None:
-    """faults: by the number of the photo as they are looked at, from 1."""
+def fail_at(quick: QuickEngine, errors: dict[int, Exception]) -> None:
+    """errors: by the number of the photo as they are looked at, from 1."""
 
     def at_step(stage: str, step: int) -> None:
-        if stage == "aligning" and step in faults:
-            raise faults[step]
+        if stage == "aligning" and step in errors:
+            raise errors[step]
 
     quick.at_step = at_step
 
@@ -102,7 +102,7 @@ def test_without_one_usable_photo_the_job_fails_and_names_the_parent(
     fail_at(quick_engine, {4: NoFaceFound("none"), 5: FaceTooSmall("small"), 6: NoFaceFound("none")})
     run_job(three_each.pk)
     job = reread(three_each)
-    assert (job.state, job.error_code, job.error_subject) == (JobState.FAILED, "no_face_found", "b")
+    assert (job.state, job.error_code, job.error_slot) == (JobState.FAILED, "no_face_found", "b")
 
 
 def test_what_was_left_out_once_is_looked_at_again_by_the_next_job(
@@ -114,7 +114,7 @@ def test_what_was_left_out_once_is_looked_at_again_by_the_next_job(
     assert alice_client.post(f"/families/{three_each.family_id}/another/").status_code == 302
     run_job(Job.objects.latest("created_at").pk)
     assert quick_engine.photos_of_each == [3, 3]
-    assert not PortraitPhoto.objects.exclude(fault="").exists()
+    assert not PortraitPhoto.objects.exclude(error_code="").exists()
 
 
 def test_all_of_them_go_with_the_family(three_each: Job, media: Path) -> None:

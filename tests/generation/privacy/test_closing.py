@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Erasure, ErasureCause, Invitation, Person, Standing, User
+from accounts.models import ConsentBasis, Erasure, ErasureCause, Invitation, Person, User
 from accounts.people.services import create_person
 from accounts.sessions import expire_sessions
 from generation.erasing.services import erase_people
@@ -40,7 +40,7 @@ def test_an_invited_parent_who_stays_away_takes_nothing_from_the_other(
     done_job: Job, charlie: User, charlie_client: Client
 ) -> None:
     ben = done_job.family.parent_b
-    Person.objects.filter(pk=ben.pk).update(standing=Standing.INVITED, account=charlie)
+    Person.objects.filter(pk=ben.pk).update(consent_basis=ConsentBasis.INVITED, account=charlie)
     Invitation.objects.create(person=ben, expires_at=timezone.now(), answered_at=timezone.now())
     close_account(charlie, cause=ErasureCause.EXPIRED)
     assert not User.objects.filter(pk=charlie.pk).exists()
@@ -79,7 +79,7 @@ def test_who_is_added_in_the_very_moment_goes_with_a_receipt(
         receipts = erase_people(people, **told)
         if receipts:
             monkeypatch.setattr(services, "erase_people", erase_people)
-            at_once(lambda: create_person(owner=alice, name="Eve", standing=Standing.ATTESTED))
+            at_once(lambda: create_person(owner=alice, name="Eve", consent_basis=ConsentBasis.ATTESTED))
         return receipts
 
     request_family()

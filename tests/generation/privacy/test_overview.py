@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Act, ConsentRecord, Erasure, Invitation, Person, Purpose, Standing, User
+from accounts.models import Act, ConsentBasis, ConsentRecord, Erasure, Invitation, Person, Purpose, User
 from accounts.people.consents import get_consent_text
 from accounts.people.selectors import consent_holds
 from accounts.people.services import give_consent
@@ -35,14 +35,16 @@ def text_of(client: Client, path: str = PAGE) -> str:
 @pytest.fixture
 def family(done_job: Job) -> Family:
     """Ada is Alice herself; Ben agreed on her word."""
-    Person.objects.filter(pk=done_job.family.parent_a_id).update(standing=Standing.ME, account=done_job.owner)
+    Person.objects.filter(pk=done_job.family.parent_a_id).update(
+        consent_basis=ConsentBasis.SELF, account=done_job.owner
+    )
     return Family.objects.get(pk=done_job.family_id)
 
 
 @pytest.fixture
 def invited(family: Family, charlie: User) -> Person:
     """Ben, who was invited and made an account: Charlie's."""
-    Person.objects.filter(pk=family.parent_b_id).update(standing=Standing.INVITED, account=charlie)
+    Person.objects.filter(pk=family.parent_b_id).update(consent_basis=ConsentBasis.INVITED, account=charlie)
     Invitation.objects.create(person=family.parent_b, expires_at=timezone.now() + timedelta(days=1))
     return Person.objects.get(pk=family.parent_b_id)
 
@@ -182,7 +184,7 @@ def test_closing_the_account_destroys_everything_and_signs_out(
     family: Family, alice: User, request_family: RequestFamily, charlie: User, media: Path
 ) -> None:
     elsewhere = request_family(owner=charlie).family
-    Person.objects.filter(pk=elsewhere.parent_b_id).update(standing=Standing.INVITED, account=alice)
+    Person.objects.filter(pk=elsewhere.parent_b_id).update(consent_basis=ConsentBasis.INVITED, account=alice)
     client = Client()
     client.force_login(alice)
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
@@ -194,7 +196,7 @@ def test_closing_the_account_destroys_everything_and_signs_out(
     assert files_in(media) == []
     assert client.get(PAGE).status_code == 302
     causes = set(Erasure.objects.values_list("cause", flat=True))
-    assert causes == {"account", "withdrawn", "partner"}
+    assert causes == {"account", "withdrawn", "other_parent"}
 
 
 def test_an_account_that_holds_nothing_can_be_closed(alice: User) -> None:

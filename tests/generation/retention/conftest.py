@@ -12,12 +12,12 @@ from accounts.people.services import give_consent
 from generation.models import Family, Job, Portrait
 
 TIMES = {
-    Family: ("used_at", "noticed_at"),
+    Family: ("used_at", "warned_at"),
     Job: ("created_at", "started_at", "finished_at"),
     Portrait: ("created_at",),
     Invitation: ("expires_at", "answered_at", "revoked_at"),
-    User: ("last_login", "date_joined", "idle_noticed_at"),
-    Erasure: ("requested_at", "destroyed_at"),
+    User: ("last_login", "date_joined", "idle_warned_at"),
+    Erasure: ("requested_at", "erased_at"),
 }
 MINUTE = timedelta(minutes=1)
 

@@ -38,7 +38,7 @@ def test_it_is_closed_with_everything_a_notice_after_the_letter(
     let_time_pass(minutes=2)
     expire()
     expire()
-    assert [letter.to for letter in mailoutbox] == [[alice.email]]
+    assert [email.to for email in mailoutbox] == [[alice.email]]
     assert "will be closed" in mailoutbox[0].body
     assert "계정" in mailoutbox[0].body
     let_time_pass(seconds=(NOTICE - MINUTE).total_seconds())
@@ -85,7 +85,7 @@ def test_receipts_go_after_two_years(done_job: Job) -> None:
 
 def test_a_receipt_that_is_still_a_list_of_what_to_do_stays(done_job: Job) -> None:
     erase_people(done_job.family.parents, cause=ErasureCause.DELETED)
-    Erasure.objects.update(destroyed_at=None)
+    Erasure.objects.update(erased_at=None)
     User.objects.update(last_login=timezone.now() + timedelta(days=9000))
     let_time_pass(days=2 * settings.RECEIPT_DAYS)
     expire()

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Act, ConsentRecord, Erasure, ErasureCause, Invitation, Person, Purpose, Standing, User
+from accounts.models import Act, ConsentBasis, ConsentRecord, Erasure, ErasureCause, Invitation, Person, Purpose, User
 from accounts.people.services import withdraw_consent
 from generation.erasing.services import erase_people
 from generation.jobs.services import request_child
@@ -50,7 +50,7 @@ def test_without_consent_to_keeping_everything_goes_after_hours(done_job: Job, m
     assert not Child.objects.exists()
     assert files_in(media) == []
     assert set(Erasure.objects.values_list("cause", flat=True)) == {ErasureCause.EXPIRED}
-    assert None not in set(Erasure.objects.values_list("destroyed_at", flat=True))
+    assert None not in set(Erasure.objects.values_list("erased_at", flat=True))
     assert ConsentRecord.objects.filter(act=Act.EXPIRED, method="site").count() == 2
 
 
@@ -88,14 +88,14 @@ def test_nothing_goes_without_its_notice_however_late_that_comes(kept_job: Job, 
 def test_the_letter_names_nobody_and_is_in_both_languages(kept_job: Job, alice: User, mailoutbox: list[Any]) -> None:
     let_time_pass(**seconds(RESULTS - NOTICE + MINUTE))
     notice_owners()
-    (letter,) = mailoutbox
-    assert letter.to == [alice.email]
-    assert "will be destroyed" in letter.body
-    assert "안녕하세요" in letter.body
-    assert f"{settings.SITE_URL}/families/" in letter.body
-    assert "Ada" not in letter.body
-    assert "Ben" not in letter.body
-    assert str(kept_job.family_id) not in letter.body
+    (email,) = mailoutbox
+    assert email.to == [alice.email]
+    assert "will be destroyed" in email.body
+    assert "안녕하세요" in email.body
+    assert f"{settings.SITE_URL}/families/" in email.body
+    assert "Ada" not in email.body
+    assert "Ben" not in email.body
+    assert str(kept_job.family_id) not in email.body
 
 
 def test_several_families_of_an_account_share_a_letter(
@@ -112,14 +112,14 @@ def test_several_families_of_an_account_share_a_letter(
 def test_a_letter_that_cannot_be_sent_is_sent_the_next_time(
     kept_job: Job, mailoutbox: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(letter: EmailMessage) -> int:
+    def fail(email: EmailMessage) -> int:
         raise SMTPServerDisconnected("gone")
 
     let_time_pass(**seconds(RESULTS - NOTICE + MINUTE))
     with monkeypatch.context() as patch:
         patch.setattr(EmailMessage, "send", fail)
         assert notice_owners() == 0
-    assert Family.objects.get().noticed_at is None
+    assert Family.objects.get().warned_at is None
     assert notice_owners() == 1
     assert notice_owners() == 0
     assert len(mailoutbox) == 1
@@ -127,7 +127,7 @@ def test_a_letter_that_cannot_be_sent_is_sent_the_next_time(
 
 def test_its_owner_keeps_it_with_a_button(kept_job: Job, alice_client: Client) -> None:
     page = reverse("families:detail", args=[kept_job.family_id])
-    keep = reverse("retention:keep", args=[kept_job.family_id])
+    keep = reverse("retention:extend", args=[kept_job.family_id])
     assert keep not in alice_client.get(page).content.decode()
     let_time_pass(**seconds(RESULTS - NOTICE + MINUTE))
     expire()
@@ -153,7 +153,7 @@ def test_nobody_keeps_what_somebody_shown_did_not_agree_to(done_job: Job, alice_
     page = alice_client.get(reverse("families:detail", args=[done_job.family_id])).content.decode()
     assert "Not everyone shown here agreed to keeping" in page
     assert f'<a href="{reverse("privacy:overview")}">See who agreed to what</a>' in page
-    keep = reverse("retention:keep", args=[done_job.family_id])
+    keep = reverse("retention:extend", args=[done_job.family_id])
     let_time_pass(**seconds(UNKEPT - MINUTE))
     assert "It cannot be kept longer" in alice_client.post(keep, follow=True).content.decode()
     let_time_pass(minutes=2)
@@ -174,7 +174,7 @@ def test_nobody_works_for_a_locked_account_so_nothing_of_it_waits(waiting_job: J
 @pytest.fixture
 def invited_job(waiting_job: Job) -> Job:
     """Whose second parent has a week to answer."""
-    Person.objects.filter(pk=waiting_job.family.parent_b_id).update(standing=Standing.INVITED)
+    Person.objects.filter(pk=waiting_job.family.parent_b_id).update(consent_basis=ConsentBasis.INVITED)
     Invitation.objects.create(person=waiting_job.family.parent_b, expires_at=timezone.now() + timedelta(days=7))
     Job.objects.update(state=JobState.WAITING)
     return waiting_job

@@ -97,7 +97,7 @@ def test_not_in_the_logs_nor_in_letters(
     job: Job, markers: list[bytes], caplog: pytest.LogCaptureFixture, mailoutbox: list[Any]
 ) -> None:
     assert_none_in(caplog.text.encode(), markers)
-    assert_none_in(str([letter.message() for letter in mailoutbox]).encode(), markers)
+    assert_none_in(str([email.message() for email in mailoutbox]).encode(), markers)
 
 
 def test_not_in_the_admin(job: Job) -> None:

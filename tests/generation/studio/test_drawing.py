@@ -46,7 +46,7 @@ def test_the_owner_sees_a_small_picture(alice_client: Client, family: Family, dr
 
 def test_it_shows_what_was_asked_for(draw: Draw, quick_engine: QuickEngine) -> None:
     draw(sex="boy", dominance=0.5, expression="smiling", seed=8, sources={"jaw": "a"})
-    (request,) = quick_engine.sketched
+    (request,) = quick_engine.previewed
     assert (request.sex, request.dominance, request.seed, request.sources) == ("boy", 0.5, 8, {"jaw": "a"})
     assert request.expression == "smiling"
 
@@ -76,13 +76,13 @@ def test_what_was_overtaken_is_dropped_unseen(
 ) -> None:
     page = draw(5)
     workflow.render_preview(page.pk, 4, ChildSpec(age_years=3.0))
-    assert [request.age_years for request in quick_engine.sketched] == [7.0]
+    assert [request.age_years for request in quick_engine.previewed] == [7.0]
     assert errors == [""]
 
 
 def test_a_message_that_comes_twice_changes_nothing(draw: Draw, media: Path) -> None:
-    before = draw(1).sketch.name
-    assert draw(1).sketch.name == before
+    before = draw(1).preview.name
+    assert draw(1).preview.name == before
     assert len(previews_in(media)) == 1
 
 
@@ -90,13 +90,13 @@ def test_a_page_that_has_gone_wants_nothing(draw: Draw, quick_engine: QuickEngin
     page = draw()
     StudioPage.objects.all().delete()
     workflow.render_preview(page.pk, 1, ChildSpec(age_years=3.0))
-    assert (len(quick_engine.sketched), errors) == (1, [""])
+    assert (len(quick_engine.previewed), errors) == (1, [""])
 
 
 def test_a_closed_account_is_drawn_nothing(alice: User, draw: Draw, quick_engine: QuickEngine) -> None:
     User.objects.filter(pk=alice.pk).update(is_active=False)
     draw()
-    assert quick_engine.sketched == []
+    assert quick_engine.previewed == []
 
 
 def test_a_family_deleted_meanwhile_leaves_no_preview(
@@ -123,7 +123,7 @@ def test_codes_that_are_just_being_deleted_are_no_error(
     family: Family, quick_engine: QuickEngine, draw: Draw, errors: list[str]
 ) -> None:
     discard_files([Portrait.objects.get(person=family.parent_a).latent.name])
-    assert not draw().sketch
+    assert not draw().preview
     assert errors == []
 
 
@@ -132,7 +132,7 @@ def test_nobody_is_drawn_who_no_longer_agrees(
 ) -> None:
     withdraw_consent(person=family.parent_b, withdrawn_by=alice, purpose=Purpose.COMPUTE)
     draw()
-    assert (quick_engine.sketched, errors) == ([], ["consent_missing"])
+    assert (quick_engine.previewed, errors) == ([], ["consent_missing"])
 
 
 def test_codes_of_another_generator_are_never_read(
@@ -140,7 +140,7 @@ def test_codes_of_another_generator_are_never_read(
 ) -> None:
     monkeypatch.setattr(engine, "generator_identity", lambda: "another")
     draw()
-    assert (quick_engine.sketched, errors) == ([], ["not_understood"])
+    assert (quick_engine.previewed, errors) == ([], ["not_understood"])
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_what_cannot_be_drawn_is_told(
         raise error
 
     monkeypatch.setattr(engine, "preview_child", fail)
-    assert not draw().sketch
+    assert not draw().preview
     assert errors == [code]
 
 

@@ -82,7 +82,7 @@ def test_the_last_attempt_is_known_as_such(row: Export) -> None:
 def test_what_nobody_heard_of_is_sent_again_once_in_a_while(row: Export) -> None:
     sent: list[UUID] = []
     assert EXPORTS.enqueue_again(sent.append) == 0, "It may still be on its way."
-    Export.objects.update(rung_at=timezone.now() - timedelta(seconds=ENQUEUE_AGAIN_SECONDS + 1))
+    Export.objects.update(enqueued_at=timezone.now() - timedelta(seconds=ENQUEUE_AGAIN_SECONDS + 1))
     assert EXPORTS.enqueue_again(sent.append) == 1
     assert EXPORTS.enqueue_again(sent.append) == 0
     assert sent == [row.pk]
@@ -90,12 +90,12 @@ def test_what_nobody_heard_of_is_sent_again_once_in_a_while(row: Export) -> None
 
 def test_what_somebody_holds_is_not_sent_again(row: Export) -> None:
     claimed(row)
-    Export.objects.update(rung_at=timezone.now() - timedelta(hours=1))
+    Export.objects.update(enqueued_at=timezone.now() - timedelta(hours=1))
     assert EXPORTS.enqueue_again(lambda _: None) == 0
 
 
 def test_a_long_line_is_sent_for_from_its_head(row: Export) -> None:
     users = [User(email=f"{number}@example.org") for number in range(ENQUEUE_AT_ONCE)]
     Export.objects.bulk_create([Export(account=user) for user in User.objects.bulk_create(users)])
-    Export.objects.update(rung_at=timezone.now() - timedelta(hours=1))
+    Export.objects.update(enqueued_at=timezone.now() - timedelta(hours=1))
     assert EXPORTS.enqueue_again(lambda _: None) == ENQUEUE_AT_ONCE

@@ -33,7 +33,7 @@ def test_a_name_is_read_back_and_can_be_changed(alice: User) -> None:
 def test_neither_the_row_nor_what_is_printed_tells_the_name(alice: User) -> None:
     person = create_person(owner=alice, name="Ada Lovelace")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT person::text, encode(sealed_name, 'escape') FROM accounts_person person")
+        cursor.execute("SELECT person::text, encode(encrypted_name, 'escape') FROM accounts_person person")
         assert "Lovelace" not in str(cursor.fetchall())
     assert "Lovelace" not in f"{person} {person!r}"
 
@@ -63,6 +63,6 @@ def test_a_key_put_into_another_persons_row_does_not_open(alice: User) -> None:
 
 def test_a_name_put_into_another_persons_row_does_not_open(alice: User) -> None:
     ada, ben = (create_person(owner=alice, name=name) for name in ("Ada", "Ben"))
-    ada.sealed_name = ben.sealed_name
+    ada.encrypted_name = ben.encrypted_name
     with pytest.raises(ValueError, match=f"The name of person {ada.pk} is damaged"):
         _ = ada.name

@@ -43,7 +43,7 @@ def ids_in_use() -> set[str]:
 
 
 def make_people(owner: User, number: int) -> None:
-    people = [Person(owner=owner, sealed_name=b"") for _ in range(number)]
+    people = [Person(owner=owner, encrypted_name=b"") for _ in range(number)]
     with transaction.atomic():
         Person.objects.bulk_create(people)
         PersonKey.objects.bulk_create([make_key(person.pk) for person in people])

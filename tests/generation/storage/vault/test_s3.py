@@ -49,7 +49,7 @@ def name(bucket: Any, waiting_job: Job) -> str:
     return store_file(waiting_job.family.folder, "film", "mp4", PICTURE)
 
 
-def test_what_is_stored_comes_back_and_leaves_sealed(bucket: Any, name: str, storage: EncryptedStorage) -> None:
+def test_what_is_stored_comes_back_and_leaves_encrypted(bucket: Any, name: str, storage: EncryptedStorage) -> None:
     stored = bucket.Object(name)
     assert b"picture" not in stored.get()["Body"].read()
     assert stored.content_type == "application/octet-stream"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from generation.storage.vault.header import DamagedFile, NoHeader, new_header, read_header
 from generation.storage.vault.reading import DecryptedFile
-from generation.storage.vault.segments import SEALED_SEGMENT_BYTES, SEGMENT_BYTES, SegmentCipher
+from generation.storage.vault.segments import ENCRYPTED_SEGMENT_BYTES, SEGMENT_BYTES, SegmentCipher
 from generation.storage.vault.writing import PartsFile, encrypted_parts
 
 NAME = "families/1/child-1-abc.jpg"
@@ -24,7 +24,7 @@ sizes = st.one_of(
 )
 
 
-def sealed(plain: bytes, *, name: str = NAME) -> bytes:
+def encrypted(plain: bytes, *, name: str = NAME) -> bytes:
     header = new_header((uuid4(), uuid4()))
     return b"".join(encrypted_parts(io.BytesIO(plain), header, SegmentCipher(header, KEYS, name)))
 
@@ -41,7 +41,7 @@ def header_bytes(data: bytes) -> int:
 
 @given(size=sizes)
 def test_any_size_comes_back(size: int) -> None:
-    assert opened(sealed(NOISE[:size])).read() == NOISE[:size]
+    assert opened(encrypted(NOISE[:size])).read() == NOISE[:size]
 
 
 class Trickle(io.BytesIO):
@@ -70,7 +70,7 @@ def test_a_source_is_read_as_it_is_needed() -> None:
     size=sizes, steps=st.lists(st.tuples(st.integers(0, 2), st.integers(-99, 4 * SEGMENT_BYTES), st.integers(-1, 200)))
 )
 def test_reading_anywhere_is_as_reading_the_plain_file(size: int, steps: list[tuple[int, int, int]]) -> None:
-    ours, plain = opened(sealed(NOISE[:size])), io.BytesIO(NOISE[:size])
+    ours, plain = opened(encrypted(NOISE[:size])), io.BytesIO(NOISE[:size])
     for whence, offset, length in steps:
         origin = [0, plain.tell(), size][whence]
         if origin + offset < 0:
@@ -84,7 +84,7 @@ def test_reading_anywhere_is_as_reading_the_plain_file(size: int, steps: list[tu
 
 @pytest.mark.parametrize("size", [0, 1, 60])
 def test_every_flipped_bit_is_found(size: int) -> None:
-    whole = sealed(NOISE[:size])
+    whole = encrypted(NOISE[:size])
     for place in range(len(whole) * 8):
         damaged = bytearray(whole)
         damaged[place // 8] ^= 1 << place % 8
@@ -100,20 +100,20 @@ def test_a_flipped_bit_in_a_long_file_is_found(place: int, bit: int) -> None:
         opened(bytes(damaged)).read()
 
 
-LONG = sealed(NOISE)
+LONG = encrypted(NOISE)
 
 
 @given(length=st.integers(0, len(LONG) - 1))
 @example(length=header_bytes(LONG))
-@example(length=header_bytes(LONG) + SEALED_SEGMENT_BYTES)
-@example(length=header_bytes(LONG) + 2 * SEALED_SEGMENT_BYTES)
-@example(length=header_bytes(LONG) + 3 * SEALED_SEGMENT_BYTES)
+@example(length=header_bytes(LONG) + ENCRYPTED_SEGMENT_BYTES)
+@example(length=header_bytes(LONG) + 2 * ENCRYPTED_SEGMENT_BYTES)
+@example(length=header_bytes(LONG) + 3 * ENCRYPTED_SEGMENT_BYTES)
 def test_a_file_that_was_cut_off_is_found_before_a_byte_of_it_is_read(length: int) -> None:
     with pytest.raises((DamagedFile, NoHeader)):
         opened(LONG[:length])
 
 
-@given(more=st.binary(min_size=1, max_size=SEALED_SEGMENT_BYTES))
+@given(more=st.binary(min_size=1, max_size=ENCRYPTED_SEGMENT_BYTES))
 def test_a_file_that_grew_is_found(more: bytes) -> None:
     with pytest.raises(DamagedFile):
         opened(LONG + more)
@@ -121,18 +121,18 @@ def test_a_file_that_grew_is_found(more: bytes) -> None:
 
 def test_segments_that_changed_places_are_found() -> None:
     start = header_bytes(LONG)
-    first, second = (LONG[start + number * SEALED_SEGMENT_BYTES :][:SEALED_SEGMENT_BYTES] for number in range(2))
-    rest = LONG[start + 2 * SEALED_SEGMENT_BYTES :]
+    first, second = (LONG[start + number * ENCRYPTED_SEGMENT_BYTES :][:ENCRYPTED_SEGMENT_BYTES] for number in range(2))
+    rest = LONG[start + 2 * ENCRYPTED_SEGMENT_BYTES :]
     for middle in (second + first, first + first, second + second):
         with pytest.raises(DamagedFile):
             opened(LONG[:start] + middle + rest).read()
 
 
 def test_segments_of_another_file_are_found() -> None:
-    other = sealed(NOISE)
+    other = encrypted(NOISE)
     start = header_bytes(LONG)
     with pytest.raises(DamagedFile):
-        opened(LONG[: start + SEALED_SEGMENT_BYTES] + other[start + SEALED_SEGMENT_BYTES :])
+        opened(LONG[: start + ENCRYPTED_SEGMENT_BYTES] + other[start + ENCRYPTED_SEGMENT_BYTES :])
 
 
 def test_another_name_or_another_key_opens_nothing() -> None:
@@ -143,8 +143,8 @@ def test_another_name_or_another_key_opens_nothing() -> None:
             opened(LONG, keys=keys)
 
 
-def test_the_same_picture_is_never_sealed_the_same() -> None:
-    assert len({sealed(b"the same")[-24:] for _ in range(50)}) == 50
+def test_the_same_picture_is_never_encrypted_the_same() -> None:
+    assert len({encrypted(b"the same")[-24:] for _ in range(50)}) == 50
 
 
 def test_a_plain_file_has_no_header() -> None:

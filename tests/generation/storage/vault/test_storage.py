@@ -37,9 +37,9 @@ def test_what_is_stored_comes_back_and_is_not_readable_where_it_lies(name: str, 
 def test_a_part_is_read_without_the_rest(name: str, media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened, decrypt = [], SegmentCipher.decrypt
 
-    def watched(self: SegmentCipher, number: int, sealed: bytes, *, is_last: bool) -> bytes:
+    def watched(self: SegmentCipher, number: int, encrypted: bytes, *, is_last: bool) -> bytes:
         opened.append(number)
-        return decrypt(self, number, sealed, is_last=is_last)
+        return decrypt(self, number, encrypted, is_last=is_last)
 
     monkeypatch.setattr(SegmentCipher, "decrypt", watched)
     with default_storage.open(name) as file:
@@ -97,7 +97,7 @@ def test_files_that_changed_names_are_found(waiting_job: Job, media: Path) -> No
 def test_a_plain_file_is_named_with_what_to_do(name: str, media: Path) -> None:
     (media / name).write_bytes(PICTURE)
     for look in (read_file, default_storage.size):
-        with pytest.raises(DamagedFile, match=r"is not sealed.*from a backup"):
+        with pytest.raises(DamagedFile, match=r"is not encrypted.*from a backup"):
             look(name)
 
 

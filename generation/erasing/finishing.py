@@ -20,7 +20,7 @@ def finish_erasures() -> int:
     return sum(_finish(receipt_id) for receipt_id in _unfinished())
 
 
-def destroy(receipt: Erasure) -> bool:
+def erase_files(receipt: Erasure) -> bool:
     """Never raises for a disk that cannot do it now: the light worker tries again at its next look."""
     try:
         discard_folders(receipt.folders)
@@ -31,19 +31,19 @@ def destroy(receipt: Erasure) -> bool:
             "Files of erasure %s could not be removed just now, so this is tried again: %s", receipt.pk, error
         )
         return False
-    Erasure.objects.filter(pk=receipt.pk, destroyed_at=None).update(destroyed_at=Now())
+    Erasure.objects.filter(pk=receipt.pk, erased_at=None).update(erased_at=Now())
     return True
 
 
 def _unfinished() -> list[UUID]:
-    return list(Erasure.objects.filter(destroyed_at=None).order_by("requested_at").values_list("pk", flat=True))
+    return list(Erasure.objects.filter(erased_at=None).order_by("requested_at").values_list("pk", flat=True))
 
 
 def _finish(receipt_id: UUID) -> bool:
     with transaction.atomic():
         rows = Erasure.objects.select_for_update(skip_locked=True)
-        receipt = rows.filter(pk=receipt_id, destroyed_at=None).first()
-        return receipt is not None and destroy(receipt)
+        receipt = rows.filter(pk=receipt_id, erased_at=None).first()
+        return receipt is not None and erase_files(receipt)
 
 
 def _holds_anything(folder: str) -> bool:

@@ -1,9 +1,9 @@
 /* Of a parent who is invited neither photo nor consent is asked: what is hidden is not sent either. */
 
-for (const place of document.querySelectorAll("[data-standing]")) {
-  const subject = place.dataset.standing;
-  const picker = document.querySelector(`[data-portrait="${subject}"]`);
-  const consents = document.querySelector(`[data-consents="${subject}"]`);
+for (const place of document.querySelectorAll("[data-consent-basis]")) {
+  const slot = place.dataset.consentBasis;
+  const picker = document.querySelector(`[data-portrait="${slot}"]`);
+  const consents = document.querySelector(`[data-consents="${slot}"]`);
   const inputs = [picker.querySelector("input[type=file]"), ...consents.querySelectorAll("input")];
 
   const follow = () => {

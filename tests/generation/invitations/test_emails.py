@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 from accounts.models import Invitation, OutgoingMail, Person, User
 from generation.models import Job
 from tests.accounts.test_telling_nothing import Form, answers_to, assert_it_takes_as_long, nobodys
-from tests.generation.invitations.guest import Guest
+from tests.generation.invitations.invitee import Invitee
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TO = "ben@example.net"
@@ -39,15 +39,15 @@ def send(client: Client, ben: Person, **changes: Any) -> str:
 @pytest.mark.usefixtures("confirmed")
 @pytest.mark.parametrize(("language", "words"), [("en", "invites you"), ("ko", "님이 초대했습니다")])
 def test_the_letter_speaks_the_language_that_was_chosen(
-    alice_client: Client, ben: Person, guest: Guest, language: str, words: str
+    alice_client: Client, ben: Person, invitee: Invitee, language: str, words: str
 ) -> None:
     assert "The email is on its way." in send(alice_client, ben, language=language)
-    (letter,) = mail.outbox
-    assert (letter.to, words in letter.subject) == ([TO], True)
-    assert "alice@example.org" in letter.subject
-    assert f"http://testserver{guest.link}\n" in letter.body
-    assert "Ben" not in letter.subject + str(letter.body), "Nobody's own words reach strangers this way."
-    assert not letter.attachments
+    (email,) = mail.outbox
+    assert (email.to, words in email.subject) == ([TO], True)
+    assert "alice@example.org" in email.subject
+    assert f"http://testserver{invitee.link}\n" in email.body
+    assert "Ben" not in email.subject + str(email.body), "Nobody's own words reach strangers this way."
+    assert not email.attachments
 
 
 @pytest.mark.usefixtures("confirmed")
@@ -82,15 +82,15 @@ def test_without_a_mail_server_no_letter_is_offered_or_written_to_the_log(
     assert f"/people/{ben.pk}/mail/" in alice_client.get(f"/jobs/{invited_job.pk}/").content.decode()
 
 
-def test_nobody_writes_in_a_name_that_is_not_confirmed(alice_client: Client, ben: Person, guest: Guest) -> None:
+def test_nobody_writes_in_a_name_that_is_not_confirmed(alice_client: Client, ben: Person, invitee: Invitee) -> None:
     assert "Confirm your own address first" in send(alice_client, ben)
     assert mail.outbox == []
-    assert "We have not confirmed" in guest.page()
+    assert "We have not confirmed" in invitee.page()
 
 
 @pytest.mark.usefixtures("confirmed")
-def test_a_confirmed_sender_is_not_doubted(guest: Guest) -> None:
-    assert "We have not confirmed" not in guest.page()
+def test_a_confirmed_sender_is_not_doubted(invitee: Invitee) -> None:
+    assert "We have not confirmed" not in invitee.page()
 
 
 @pytest.mark.usefixtures("confirmed")
@@ -110,8 +110,8 @@ def test_a_link_that_is_over_is_not_sent(alice_client: Client, ben: Person) -> N
 
 
 @pytest.mark.usefixtures("confirmed")
-def test_a_link_that_was_answered_is_not_sent(alice_client: Client, ben: Person, guest: Guest) -> None:
-    guest.agree()
+def test_a_link_that_was_answered_is_not_sent(alice_client: Client, ben: Person, invitee: Invitee) -> None:
+    invitee.agree()
     assert "Ben has answered already." in send(alice_client, ben)
     assert mail.outbox == []
 
@@ -135,7 +135,7 @@ def test_it_is_the_same_to_the_sender_whether_the_address_has_an_account(
     EmailAddress.objects.create(user=charlie, email=charlie.email, verified=True, primary=True)
 
     def write(_client: Client, address: str) -> Any:
-        alice_client.cookies.pop("messages", None)  # what it said of the letter before
+        alice_client.cookies.pop("messages", None)  # what it said of the email before
         return alice_client.post(f"/people/{ben.pk}/mail/", {"address": address, "language": "en"})
 
     form = Form(write)

@@ -22,9 +22,9 @@ def encrypt(key: bytes, plain: bytes, *, context: bytes) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, plain, context)
 
 
-def decrypt(key: bytes, sealed: bytes, *, context: bytes) -> bytes:
+def decrypt(key: bytes, encrypted: bytes, *, context: bytes) -> bytes:
     """Raises cryptography's InvalidTag."""
-    return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
+    return AESGCM(key).decrypt(encrypted[:NONCE_BYTES], encrypted[NONCE_BYTES:], context)
 
 
 def derive_key(secret: bytes, *, salt: bytes, info: bytes) -> bytes:

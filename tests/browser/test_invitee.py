@@ -82,7 +82,7 @@ def inviter(browser: Browser, site: RunningSite, words: Words) -> Iterator[Page]
 
 
 @pytest.fixture
-def partner(browser: Browser, site: RunningSite, words: Words) -> Iterator[Page]:
+def invitee(browser: Browser, site: RunningSite, words: Words) -> Iterator[Page]:
     """A phone, without an account."""
     context = browser.new_context(
         base_url=site.url, locale=words.locale, viewport=PHONE, is_mobile=True, has_touch=True, device_scale_factor=2
@@ -129,18 +129,18 @@ def withdraw(page: Page, words: Words) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_a_partner_agrees_on_a_phone_and_takes_it_all_back(inviter: Page, partner: Page, words: Words) -> None:
+def test_an_invitee_agrees_on_a_phone_and_takes_it_all_back(inviter: Page, invitee: Page, words: Words) -> None:
     complaints = complaints_of(inviter)
     link = invite(inviter, words)
     assert violations_of(inviter) == []
-    consent(partner, link, words)
+    consent(invitee, link, words)
     inviter.wait_for_url("**/children/*/", timeout=60_000)
     child = inviter.url
 
     inviter.goto("/families/")
     expect(inviter.locator("[data-family]")).to_have_count(1)
     inviter.evaluate("window.neverReloaded = true")
-    withdraw(partner, words)
+    withdraw(invitee, words)
     expect(inviter.locator("[data-family]")).to_have_count(0, timeout=20_000)
     expect(inviter.locator("[data-family-gone]")).to_be_visible()
     assert inviter.evaluate("window.neverReloaded"), "The gallery was loaded afresh."
@@ -151,10 +151,10 @@ def test_a_partner_agrees_on_a_phone_and_takes_it_all_back(inviter: Page, partne
 
 
 @pytest.mark.timeout(300)
-def test_a_partner_who_says_no_ends_the_waiting(inviter: Page, partner: Page, words: Words) -> None:
+def test_an_invitee_who_says_no_ends_the_waiting(inviter: Page, invitee: Page, words: Words) -> None:
     link = invite(inviter, words)
-    partner.goto(link)
-    partner.locator("form[action$='/refuse/'] button").tap()
-    expect(partner.get_by_role("heading", level=1)).to_have_text(re.compile(words.destroyed))
+    invitee.goto(link)
+    invitee.locator("form[action$='/refuse/'] button").tap()
+    expect(invitee.get_by_role("heading", level=1)).to_have_text(re.compile(words.destroyed))
     inviter.wait_for_url("**/families/", timeout=20_000)
     expect(inviter.locator("[data-family-gone]")).to_be_visible()

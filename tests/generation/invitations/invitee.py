@@ -26,7 +26,7 @@ def agreeing(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-class Guest:
+class Invitee:
     def __init__(self, invitation: Invitation, *, client: Client | None = None) -> None:
         self.link = link_of(invitation)
         self.client = client or Client()

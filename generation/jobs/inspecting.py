@@ -15,7 +15,7 @@ from generation import engine
 from generation.jobs.claims import holding, record_progress
 from generation.jobs.endings import EndingCode
 from generation.jobs.pace import Plan
-from generation.jobs.parents import Parent, Work, keep_aligned
+from generation.jobs.parents import Parent, Work, store_aligned
 from generation.models import JobStage, PortraitPhoto
 from generation.portraits.cut_outs import cut_out_faces
 from generation.storage.files import discard_files, read_file
@@ -27,9 +27,9 @@ LARGEST_OWN_FILE = 64 * 2**20
 class BadPhoto(Exception):
     """None of a parent's photos can be used; `code` is one of `endings`."""
 
-    def __init__(self, subject: str, code: str) -> None:
-        super().__init__(f"parent {subject}: {code}")
-        self.subject, self.code = subject, code
+    def __init__(self, slot: str, code: str) -> None:
+        super().__init__(f"parent {slot}: {code}")
+        self.slot, self.code = slot, code
 
 
 class PhotosChanged(Exception):
@@ -37,50 +37,54 @@ class PhotosChanged(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Look:
-    """faces: of the usable photos, the main one first. is_asked: the owner has to say something before work goes on."""
+class Inspection:
+    """The result of inspecting one parent's photos.
+
+    faces: those of the usable photos, the main one first.
+    has_question: the owner has to answer something before work continues.
+    """
 
     parent: Parent
     faces: list[engine.AlignedFace]
-    is_asked: bool
+    has_question: bool
 
 
-def look_at_photos(work: Work, parents: Sequence[Parent], plan: Plan) -> list[Look]:
+def inspect_photos(work: Work, parents: Sequence[Parent], plan: Plan) -> list[Inspection]:
     """Raises BadPhoto, PhotosChanged, Cancelled, LostClaim, ConsentMissing."""
-    looks = []
+    inspections = []
     for number, parent in enumerate(parents):
         work.reporter.tell(
             stage=JobStage.ALIGNING,
-            subject=parent.subject,
+            slot=parent.slot,
             step=number + 1,
             num_steps=len(parents),
             fraction=plan.align.at(number / len(parents)),
         )
-        looks.append(_look_at(work, parent))
+        inspections.append(_inspect(work, parent))
     record_progress(work.claim)  # whoever watches hears of the advice now, not when the next stage begins
-    return looks
+    return inspections
 
 
-def _look_at(work: Work, parent: Parent) -> Look:
+def _inspect(work: Work, parent: Parent) -> Inspection:
     photos = list(parent.portrait.photos.all())
     if not photos:
-        raise BadPhoto(parent.subject, EndingCode.DECLARED_MINOR)
+        raise BadPhoto(parent.slot, EndingCode.DECLARED_MINOR)
     if not all(photo.original for photo in photos):
-        raise BadPhoto(parent.subject, EndingCode.PHOTOS_GONE)
+        raise BadPhoto(parent.slot, EndingCode.PHOTOS_GONE)
     found = []
     for photo in photos:
-        work.stop_if_asked()
+        work.stop_if_requested()
         found.append(_find_face(work, photo))
     faces = [face for face in found if face is not None]
-    is_asked = any(photo.asks_for_a_face for photo in photos) or _asks_for_an_adult(parent, photos)
-    faults = [photo.fault for photo in photos if photo.fault]
-    if EndingCode.APPARENT_CHILD in faults:
-        raise BadPhoto(parent.subject, EndingCode.APPARENT_CHILD)
-    if not (faces or is_asked):
-        raise BadPhoto(parent.subject, faults[0])
+    has_question = any(photo.asks_for_a_face for photo in photos) or _asks_for_an_adult(parent, photos)
+    errors = [photo.error_code for photo in photos if photo.error_code]
+    if EndingCode.APPARENT_CHILD in errors:
+        raise BadPhoto(parent.slot, EndingCode.APPARENT_CHILD)
+    if not (faces or has_question):
+        raise BadPhoto(parent.slot, errors[0])
     if faces:
-        keep_aligned(work, parent, faces[0])
-    return Look(parent=parent, faces=faces, is_asked=is_asked)
+        store_aligned(work, parent, faces[0])
+    return Inspection(parent=parent, faces=faces, has_question=has_question)
 
 
 def _asks_for_an_adult(parent: Parent, photos: Sequence[PortraitPhoto]) -> bool:
@@ -97,21 +101,21 @@ def _find_face(work: Work, photo: PortraitPhoto) -> engine.AlignedFace | None:
         face = engine.align(picture, which=photo.face_choice)
         findings = engine.examine(picture, face)
     except engine.SeveralFaces as error:
-        _keep_cut_outs(work, photo, picture, error.faces)
+        _store_cut_outs(work, photo, picture, error.faces)
         return None
     except engine.InputError as error:
-        _store(work, photo, fault=error.code, findings=[])
+        _store(work, photo, error_code=error.code, findings=[])
         return None
-    fault = next((finding.check for finding in findings if finding.level == "refuse"), "")
-    _store(work, photo, fault=fault, findings=[asdict(finding) for finding in findings])
-    return None if fault else face
+    error_code = next((finding.check for finding in findings if finding.level == "refuse"), "")
+    _store(work, photo, error_code=error_code, findings=[asdict(finding) for finding in findings])
+    return None if error_code else face
 
 
-def _keep_cut_outs(work: Work, photo: PortraitPhoto, picture: engine.Picture, faces: Sequence[engine.FaceBox]) -> None:
+def _store_cut_outs(work: Work, photo: PortraitPhoto, picture: engine.Picture, faces: Sequence[engine.FaceBox]) -> None:
     name = work.files.write(photo.portrait.folder, "faces", "jpg", cut_out_faces(picture, faces))
     before = str(photo.cut_outs.name or "")
-    _store(work, photo, fault="", findings=[], num_faces=len(faces), face_choice=None, cut_outs=name)
-    work.files.keep(name)
+    _store(work, photo, error_code="", findings=[], num_faces=len(faces), face_choice=None, cut_outs=name)
+    work.files.retain(name)
     discard_files([before])
 
 

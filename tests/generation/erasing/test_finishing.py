@@ -19,8 +19,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import Erasure, ErasureCause, Person
-from generation.erasing import destroying
-from generation.erasing.destroying import finish_erasures
+from generation.erasing import finishing
+from generation.erasing.finishing import finish_erasures
 from generation.erasing.services import erase_people
 from generation.models import Child, Family
 from generation.storage.files import discard_folders
@@ -38,8 +38,8 @@ def test_fifty_children_are_gone_within_a_minute(large_family: Family, media: Pa
     assert files_in(media) == []
     receipt = Erasure.objects.get(person_id=large_family.parent_b_id)
     assert receipt.counts["children"] == NUM_CHILDREN
-    assert receipt.destroyed_at is not None
-    assert (receipt.destroyed_at - receipt.requested_at).total_seconds() < 60
+    assert receipt.erased_at is not None
+    assert (receipt.erased_at - receipt.requested_at).total_seconds() < 60
 
 
 def test_a_disk_that_cannot_do_it_now_is_asked_again(
@@ -53,7 +53,7 @@ def test_a_disk_that_cannot_do_it_now_is_asked_again(
         erase_people([family.parent_b], cause=ErasureCause.WITHDRAWN)
         assert finish_erasures() == 0
     assert not Person.objects.exists()
-    assert set(Erasure.objects.values_list("destroyed_at", flat=True)) == {None}
+    assert set(Erasure.objects.values_list("erased_at", flat=True)) == {None}
     assert finish_erasures() == 2
     assert files_in(media) == []
     assert finish_erasures() == 0
@@ -72,12 +72,12 @@ def test_a_file_written_in_the_very_moment_leaves_it_unfinished(
         late.write_bytes(b"late")
 
     with monkeypatch.context() as patch:
-        patch.setattr(destroying, "discard_folders", discard_and_be_late)
+        patch.setattr(finishing, "discard_folders", discard_and_be_late)
         erase_people([family.parent_b], cause=ErasureCause.WITHDRAWN)
-        assert set(Erasure.objects.values_list("destroyed_at", flat=True)) == {None}
+        assert set(Erasure.objects.values_list("erased_at", flat=True)) == {None}
     call_command("reconcile")
     assert not late.exists()
-    assert None not in set(Erasure.objects.values_list("destroyed_at", flat=True))
+    assert None not in set(Erasure.objects.values_list("erased_at", flat=True))
 
 
 class Eraser:
@@ -152,7 +152,7 @@ def test_killed_at_any_moment_it_is_finished_afterwards(
         else:
             num_begun += 1
         finish_erasures()
-        assert not Erasure.objects.filter(destroyed_at=None).exists()
+        assert not Erasure.objects.filter(erased_at=None).exists()
         assert not Person.objects.exists()
         assert files_in(media) == []
     assert num_begun >= NUM_KILLS // 4, "The kills came too early to show anything."
