@@ -34,7 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
 
     def _may_try(self, request: HttpRequest, address: str) -> bool:
-        """Guesses from everywhere together are limited too, save in a browser that belongs to the account."""
+        """Limits the guesses from all addresses together, except in a browser that belongs to the account."""
         if request.user.is_authenticated or is_known_device(request, address):
             return True
         return bool(ratelimit.consume(request, action="login_failed_anywhere", key=address.lower(), dry_run=True))
@@ -50,8 +50,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{credentials.get('email', '').lower()} from {self.get_client_ip(request)}"
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
-        """Forgets failures after a new password: the reader of the account's mail is let in, however many guess
-        elsewhere."""
+        """Deletes the failed attempts after a new password: the reader of the account's mail is let in, however many
+        guess from other addresses.
+        """
         super()._delete_login_attempts_cached_email(request, **credentials)
         ratelimit.clear(request, action="login_failed_anywhere", key=credentials.get("email", "").lower())
 

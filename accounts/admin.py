@@ -42,7 +42,9 @@ class AccountAdmin(BaseUserAdmin):
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """`manage.py close_account` does it, with everybody's photos, receipts and all."""
+        """Always returns False: `manage.py close_account` deletes an account, with everybody's photos, receipts and
+        all.
+        """
         return False
 
     def log_addition(self, request: HttpRequest, obj: User, message: Any) -> LogEntry:
@@ -60,7 +62,9 @@ def _without_address(entry: LogEntry) -> LogEntry:
 
 
 class ReadOnlyAdmin(AnyModelAdmin):
-    """Looked at, never edited: changes go through services, which also look after files and the ledger."""
+    """An admin page that shows rows and never edits them: changes go through services, which also look after files and
+    the ledger.
+    """
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

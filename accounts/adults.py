@@ -1,4 +1,4 @@
-"""Adults only: a declaration that everybody makes who signs up, here or with another account."""
+"""The declaration of being an adult that everybody makes who signs up, here or with another account."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def adult_age() -> str:
 
 
 class AdultDeclaration(forms.Form):
-    """allauth builds its forms for signing up upon this one, before its other forms can be imported."""
+    """The base of allauth's forms for signing up, which it builds upon this one, before its other forms can be
+    imported.
+    """
 
     is_adult = forms.BooleanField()
     field_order = ["email", "password1", "is_adult"]

@@ -1,4 +1,4 @@
-"""Small secrets at rest: what a copy of the database alone must not give away."""
+"""Encryption of small secrets in rows: what a copy of the database alone must not give away."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.conf import settings
 
 
 class UnreadableSecret(Exception):
-    """Encrypted under another SECRET_KEY, or damaged."""
+    """A secret was encrypted under another SECRET_KEY, or is damaged."""
 
 
 def encrypt(text: str) -> str:

@@ -23,7 +23,7 @@ class SignUpForm(SignupForm):
         return super().try_save(request)
 
     def _spend_an_account(self, request: HttpRequest) -> None:
-        """Does for nobody what is done for a newcomer, the password's hash above all. Nothing of it stays."""
+        """Does what is done for a newcomer, above all the password's hash, and rolls it back."""
         nobody = copy.copy(self)
         nobody.account_already_exists = False
         nobody.cleaned_data = {**self.cleaned_data, "email": f"{uuid4()}@nowhere.invalid"}

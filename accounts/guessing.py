@@ -1,6 +1,6 @@
-"""Somebody guesses a password: the owner of the address is told, once an hour at most.
+"""Warnings about guessed passwords: the owner of the address is told, once an hour at most.
 
-By the worker, whether there is an account or not: how long the answer takes tells nothing.
+The worker sends them, whether there is an account or not: how long the answer takes tells nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from accounts.work.enqueue import enqueue
 
 
 def note_failure(request: HttpRequest, address: str) -> None:
-    """address: as it was typed, in small letters."""
+    """Counts a failed attempt. address: as it was typed, in lower case."""
     if ratelimit.consume(request, action="login_failed_unnoticed", key=address):
         return
     if not ratelimit.consume(request, action="login_failed_told", key=address):

@@ -19,7 +19,7 @@ from accounts.users import User
 
 
 def get_user_of_session(session_key: str | None) -> User | AnonymousUser:
-    """Nobody after signing out, after a new password, and once the account is closed."""
+    """Returns the user, or None after signing out, after a new password, and once the account is closed."""
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     return get_user(request)

@@ -1,4 +1,4 @@
-"""Signing in with an account elsewhere: little is taken from there, and nothing is believed too easily."""
+"""Sign-in with an account of another site: little is taken from there, and nothing is believed too easily."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         account.extra_data = {}
 
     def get_app(self, request: HttpRequest, provider: str, client_id: str | None = None) -> SocialApp:
-        """404 for what is not offered here."""
+        """Raises Http404 for a provider that is not offered here."""
         try:
             return super().get_app(request, provider, client_id)
         except SocialApp.DoesNotExist:
@@ -30,5 +30,5 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
 
 def _is_valid_at_kakao(extra_data: dict[str, Any]) -> bool:
-    """Kakao keeps an address confirmed, but calls it invalid, once another member has it."""
+    """Returns False once another member has the address: Kakao calls it confirmed still, but invalid."""
     return bool(extra_data.get("kakao_account", {}).get("is_email_valid", True))

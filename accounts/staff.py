@@ -21,7 +21,7 @@ STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def guard_admin(site: AdminSite) -> None:
-    """Its own forms would let anybody guess passwords without a limit."""
+    """Replaces the admin's own sign-in, which would allow unlimited guesses."""
     is_staff = site.has_permission
     site.has_permission = lambda request: is_staff(request) and has_second_step(request)  # type: ignore[method-assign]
     site.login = secure_admin_login(require_safe(_ask_for_second_step(site.login)))  # type: ignore[method-assign]

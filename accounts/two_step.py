@@ -27,7 +27,7 @@ class TwoStepAdapter(DefaultMFAAdapter):
         return decrypt(encrypted_text)
 
     def build_totp_svg(self, url: str) -> str:
-        """allauth's own needs a second package for the codes that invitations show."""
+        """Draws the QR code. allauth's own function needs a second package for the codes that invitations show."""
         svg = io.BytesIO()
         segno.make(url, error="m").save(svg, kind="svg", scale=4, border=4, light="#fff")
         return svg.getvalue().decode()
@@ -38,7 +38,7 @@ class TwoStepAdapter(DefaultMFAAdapter):
 
 
 class SecondStepForm(AuthenticateForm):
-    """Whoever gets here knows the password already."""
+    """The form for the second step. Its visitor knows the password already."""
 
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         super()._emit_authentication_failed(authenticator)

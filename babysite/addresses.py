@@ -13,7 +13,7 @@ from babysite.environment import text, wrong
 
 
 def database_at(name: str) -> dict[str, Any]:
-    """Django's settings for it; {} = unset."""
+    """Returns Django's settings for the database at an address; {} = unset."""
     example = "postgresql://user:password@host:5432/babysite"
     return _parse(name, "postgres(ql)?://", example, environ.Env.db_url_config)
 
@@ -23,7 +23,7 @@ def mail_at(name: str, default: str) -> dict[str, Any]:
 
 
 def redis_at(name: str) -> str:
-    """ "" = unset."""
+    """Returns the checked address of a Redis server; empty = unset."""
     _parse(name, "(rediss?|unix)://", "redis://host:6379/0", parse_url)
     return text(name)
 

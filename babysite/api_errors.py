@@ -1,4 +1,4 @@
-"""One shape for every error of the API: {"error": {"code", "message", "fields"}}."""
+"""The shape of every error of the API: {"error": {"code", "message", "fields"}}."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ def error_body(code: str, message: str, fields: Any = None) -> dict[str, Any]:
 
 
 def handle_api_exception(exception: Exception, context: dict[str, Any]) -> Response | None:
-    """None for what DRF does not know: Django then logs it and answers 500 in the same shape."""
+    """Returns the response, or None for an error that DRF does not know: Django then logs it and answers 500 in the
+    same shape.
+    """
     response = exception_handler(exception, context)
     if response is None:
         return None

@@ -1,4 +1,6 @@
-"""Limits are counted in Valkey. While it is away nothing is counted, rather than nobody let in."""
+"""The cache in Valkey, which counts limits. While Valkey does not respond nothing is counted, rather than nobody let
+in.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ class ForgivingRedisCache(RedisCache):
         self._ask(super().set, None, key, value, *args, **options)
 
     def add(self, key: Any, value: Any, *args: Any, **options: Any) -> bool:
-        """allauth's lock around a count: to be told that somebody else holds it would count as a refusal."""
+        """Adds a value; returns True also while Valkey does not respond, because allauth would take False for a
+        refusal.
+        """
         return bool(self._ask(super().add, True, key, value, *args, **options))
 
     def delete(self, key: Any, version: int | None = None) -> bool:

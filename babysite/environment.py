@@ -1,4 +1,4 @@
-"""Reading settings so that a mistake in one is named, with what was expected. Empty means unset."""
+"""Readers of settings, which name a mistake in one and what was expected. Empty means unset."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def answer(request: HttpRequest, status: HTTPStatus, code: str, message: str) ->
 
 
 def render_refusal(request: HttpRequest, status: HTTPStatus) -> tuple[str, bytes]:
-    """(content type, content) for a body that was refused before Django and its middleware ran."""
+    """Returns (content type, content) for a request body that was refused before Django and its middleware ran."""
     with translation.override(translation.get_language_from_request(request)):
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             code, message = "request_too_large", _("What you sent is too large. Choose smaller photos.")

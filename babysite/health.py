@@ -1,4 +1,4 @@
-"""live: this process answers. ready: so do the database, the broker and both workers."""
+"""Health addresses. live: this process answers. ready: so do the database, the broker and both workers."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ TOKEN = re.compile(r"(/invitations/)[\w-]+\.[\w-]+")
 
 
 class WithoutTokens(logging.Filter):
-    """Django names the address of every request that fails. Of an invitation's link only the harmless part is kept."""
+    """A log filter that cuts tokens from invitation links: Django logs the address of every request that fails."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()

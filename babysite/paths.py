@@ -14,7 +14,7 @@ MAX_SOCKET_DIR_BYTES = 107 - len("/.s.PGSQL.5432.lock")
 
 
 def var_dir() -> Path:
-    """VAR_DIR of the environment, else var/ beside manage.py."""
+    """Returns VAR_DIR of the environment, else var/ beside manage.py."""
     return (BASE_DIR / (os.environ.get("VAR_DIR") or "var")).resolve()
 
 

@@ -25,7 +25,7 @@ read_env_file(Path(os.environ.get("ENV_FILE") or BASE_DIR / ".env"))
 
 
 def folder(name: str, *, default: Path) -> Path:
-    """Relative ones start beside manage.py, wherever the process was started."""
+    """Returns a folder. Relative ones start beside manage.py, wherever the process was started."""
     return BASE_DIR / text(name, str(default))
 
 

@@ -1,6 +1,6 @@
 """Emails that the site writes by itself: no names, no faces, a link.
 
-In every language of the site, for no account says which one is its own.
+They are in every language of the site, for no account says which one is its own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ BETWEEN = "\n\n---\n\n"
 
 
 def send_email(*, to: User, name: str, link: str, **context: Any) -> None:
-    """name: of its templates. link: the name of an address. Raises SMTPException, OSError."""
+    """Sends an email. name: of its templates. link: the name of an address. Raises SMTPException, OSError."""
     context["link"] = f"{settings.SITE_URL}{reverse(link)}"
     subjects, texts = [], []
     for language, _name in settings.LANGUAGES:

@@ -25,7 +25,7 @@ SECONDS_PER_HOUR = 3600
 
 
 class SubmissionLimit(SimpleRateThrottle):
-    """One count for an account's pages and its API together. What is refused for another reason counts too."""
+    """A limit shared by an account's pages and its API. Submissions refused for another reason count too."""
 
     scope = "submission"
 

@@ -1,4 +1,4 @@
-"""A word to whoever listens to a group of websockets. The truth is in the rows: a hint only says to read them again."""
+"""Notifications of the websockets of a group. The truth is in the rows, which listeners read again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 def notify(group: str, event: Mapping[str, object], *, lost: str) -> None:
-    """Lost quietly when Valkey is away, with `lost` in the log: pages also ask by themselves."""
+    """Sends an event. It is lost when Valkey does not respond, with `lost` in the log: pages also poll."""
     try:
         async_to_sync(get_channel_layer().group_send)(group, event)
     except (RedisError, OSError):

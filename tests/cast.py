@@ -33,7 +33,7 @@ def charlie(db: None) -> User:
 
 @pytest.fixture
 def staff(db: None) -> User:
-    """May enter the admin, and has no right to anything there."""
+    """An account that may enter the admin, and has no right to anything there."""
     return _account("staff@example.org", is_staff=True)
 
 

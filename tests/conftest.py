@@ -16,8 +16,9 @@ pytest_plugins = ["tests.cast"]
 
 
 def pytest_xdist_setupnodes() -> None:
-    """Workers inherit this process's environment, and pytest-django would load its settings before they have a place of
-    their own."""
+    """Unsets the settings module: workers inherit this process's environment, and pytest-django would load its settings
+    before they have a place of their own.
+    """
     del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
@@ -33,7 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def servers() -> Iterator[None]:
-    """Real PostgreSQL and Valkey, once per run. Whatever uses the database has them by itself."""
+    """Starts a real PostgreSQL and Valkey, once per run. Whatever uses the database has them by itself."""
     with running_servers():
         yield
 

@@ -61,7 +61,7 @@ def prepare_environment() -> None:
 
 @contextmanager
 def running_servers() -> Iterator[None]:
-    """PostgreSQL and Valkey, each only where no address is given."""
+    """Starts PostgreSQL and Valkey, each only where no address is given."""
     place = Path(os.environ["VAR_DIR"])
     started: dict[processes.Process, signal.Signals] = {}
     try:

@@ -1,4 +1,4 @@
-"""Where tests keep private files."""
+"""Private storage of the tests."""
 
 from __future__ import annotations
 

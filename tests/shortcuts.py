@@ -14,7 +14,7 @@ FILLED_BY_DJANGO = {"django_content_type", "auth_permission"}
 
 @contextmanager
 def quick_emptying() -> Iterator[None]:
-    """After a test that commits, every table is emptied. The tests' few rows are deleted, which costs PostgreSQL much
+    """Empties every table after a test that commits. The tests' few rows are deleted, which costs PostgreSQL much
     less than TRUNCATE, and as a replica, since the ledger of consent refuses anybody else."""
     from django.core.management.commands import flush
     from django.db.backends.postgresql.operations import DatabaseOperations

@@ -1,4 +1,4 @@
-"""How the tests are shared out among the workers of a parallel run."""
+"""Distribution of the tests among the workers of a parallel run."""
 
 from __future__ import annotations
 

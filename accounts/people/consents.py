@@ -18,7 +18,7 @@ LANGUAGE = re.compile("[a-z]{2,3}")
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentText:
-    """`sha256` is of the whole file, so that a record proves which words were shown.
+    """A version of a consent text. `sha256` is of the whole file, so that a record proves which words were shown.
 
     statement_attested: empty where nobody can agree for somebody else.
     """
@@ -53,7 +53,7 @@ class ConsentText:
 
 
 class OutdatedConsentText(Exception):
-    """Nobody was shown the words that would be agreed to now."""
+    """The person was shown another version of the text than the current one."""
 
 
 def get_consent_text(purpose: Purpose, language: str, version: str | None = None) -> ConsentText:

@@ -12,7 +12,7 @@ def get_latest_consent(*, person_id: UUID, purpose: Purpose) -> ConsentRecord | 
 
 
 def get_latest_consents(person_ids: Iterable[UUID]) -> dict[UUID, dict[str, ConsentRecord]]:
-    """Person -> purpose -> their last word on it, in one query."""
+    """Returns the newest record by person and purpose, in one query."""
     records = ConsentRecord.objects.filter(person_id__in=list(person_ids)).order_by("person_id", "purpose", "-seq")
     latest: dict[UUID, dict[str, ConsentRecord]] = {}
     for record in records.distinct("person_id", "purpose"):
@@ -21,7 +21,7 @@ def get_latest_consents(person_ids: Iterable[UUID]) -> dict[UUID, dict[str, Cons
 
 
 def consent_holds(*, person_ids: Iterable[UUID], purpose: Purpose) -> bool:
-    """True when every one of these people's last word is yes, to the words as they are now."""
+    """Returns True if the newest record of each of these people is a consent to the current text."""
     wanted = set(person_ids)
     latest = get_latest_consents(wanted)
     return all(is_given(latest.get(person_id, {}).get(purpose)) for person_id in wanted)

@@ -35,7 +35,9 @@ def hold_person(person: Person) -> bool:
 def give_consent(
     *, person: Person, text: ConsentText, given_by: User | None = None, invitation_id: UUID | None = None
 ) -> ConsentRecord:
-    """text: the one that was shown. given_by, invitation_id: through which account or link it was said.
+    """Records a consent.
+
+    text: the one that was shown. given_by, invitation_id: the account or the invitation through which it was given.
 
     Raises ValueError where nobody can agree for somebody else.
     """
@@ -84,7 +86,7 @@ def _given_purposes(person: Person) -> list[Purpose]:
 
 
 def _given(record: ConsentRecord | None) -> ConsentRecord | None:
-    """Of whichever version of the text."""
+    """Returns the record if it is a consent, to any version of the text."""
     return record if record is not None and record.act == Act.GIVEN else None
 
 
@@ -96,7 +98,7 @@ def _note(
     by: User | None = None,
     invitation_id: UUID | None = None,
 ) -> ConsentRecord:
-    """words: the columns that say which text it is about."""
+    """Writes a record. words: the columns that name its text."""
     return ConsentRecord.objects.create(
         person_id=person.pk,
         act=act,

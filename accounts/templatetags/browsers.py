@@ -1,4 +1,4 @@
-"""What a browser calls itself, in a few words that its owner knows. Unknown ones stay as they are."""
+"""Names of browsers in a few words that their owner knows. Unknown ones stay as they are."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ Account = tuple[int, int]
 
 
 def account_for(home: Path) -> Account | None:
-    """(uid, gid) to run the server of `home` as; None = as we are."""
+    """Returns (uid, gid) to run the server of `home` as; None = as this process."""
     if os.geteuid() != 0:
         return None
     if home.exists() and home.stat().st_uid != 0 and _is_known(home.stat().st_uid):
@@ -57,7 +57,7 @@ def make_reachable(path: Path) -> None:
 
 
 def make_readable(tree: Path) -> None:
-    """Programs installed by a root with a strict umask can be run by nobody else."""
+    """Makes programs readable: those installed by a root with a strict umask could be run by nobody else."""
     for path in [tree, *tree.rglob("*")]:
         if path.is_symlink():
             continue

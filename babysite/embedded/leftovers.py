@@ -18,7 +18,7 @@ PROCESSES = Path("/proc")
 
 
 def remove_notes_of_dead_server(data: Path, sockets: Path) -> None:
-    """Leaves the notes where they are as long as anything works in the data folder."""
+    """Removes the notes of a dead server, unless any process works in the data folder."""
     note, socket_note = data / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"
     if not note.exists() or not PROCESSES.exists():
         return
@@ -34,7 +34,7 @@ def remove_notes_of_dead_server(data: Path, sockets: Path) -> None:
 
 
 def _works_in(data: Path, process: Path) -> bool:
-    """False too for a stranger's process, into which we cannot see: it could not enter the folder either."""
+    """Returns False also for another user's process, into which we cannot see: it could not enter the folder either."""
     try:
         return process.name.isdigit() and (process / "cwd").readlink() == data.resolve()
     except OSError:

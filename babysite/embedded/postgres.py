@@ -35,7 +35,7 @@ INITDB_OPTIONS = [
 
 
 class PostgresServer:
-    """settings: server settings on top, such as {"fsync": "off"} for tests."""
+    """A PostgreSQL server. settings: server settings on top, such as {"fsync": "off"} for tests."""
 
     name = "postgres"
 
@@ -106,7 +106,9 @@ class PostgresServer:
         )
 
     def _make_data(self, account: Account | None) -> None:
-        """Under another name first: a first run that was interrupted leaves nothing that looks like a database."""
+        """Makes the data folder, under another name first: an interrupted first run leaves nothing that looks like a
+        database.
+        """
         draft = self.home / "data.unfinished"
         shutil.rmtree(draft, ignore_errors=True)
         log = self.log.with_name("initdb.log")

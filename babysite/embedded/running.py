@@ -1,4 +1,4 @@
-"""Bringing a server up: wait until it answers, or tell why it does not."""
+"""Startup of a server: waiting until it answers, or saying why it does not."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _wait_until_ready(server: Server, process: Process, begin: int) -> None:
 
 
 def describe_end(server: Server, what: str, begin: int) -> str:
-    """begin: where in the log this run started."""
+    """Describes how a server ended. begin: where in the log this run started."""
     log = read_log(server.log, begin)
     shown = "\n".join(f"    {line}" for line in log.splitlines()[-NUM_LOG_LINES_SHOWN:])
     return f"{server.name} {what}.\n{shown}\n{server.explain(log)}\nIts whole log: {server.log}"

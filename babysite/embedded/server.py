@@ -71,7 +71,7 @@ def open_log(path: Path) -> Path:
 
 
 def _prepare_socket_dir(folder: Path, account: Account | None) -> None:
-    """Its name in the temporary folder can be guessed, so one that a stranger made first is refused."""
+    """Makes the folder of the socket. Its name can be guessed, so one that another user made first is refused."""
     folder.mkdir(mode=0o700, exist_ok=True)
     owner = folder.lstat().st_uid
     if folder.is_symlink() or owner not in {os.geteuid(), account[0] if account else os.geteuid()}:

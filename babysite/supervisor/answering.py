@@ -24,7 +24,7 @@ def wait_for_web(web: Part, listening: socket.socket) -> None:
 
 
 def _answers(listening: socket.socket) -> bool:
-    """Any answer will do: under the operator's ALLOWED_HOSTS ours may be a refusal."""
+    """Returns True for any answer: under the operator's ALLOWED_HOSTS ours may be a refusal."""
     host, port = url_of(listening).removeprefix("http://").removesuffix("/").rsplit(":", 1)
     connection = http.client.HTTPConnection(host.strip("[]"), int(port), timeout=2.0)
     try:

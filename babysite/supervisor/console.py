@@ -1,4 +1,4 @@
-"""What a person at the terminal is told."""
+"""Messages for the person at the terminal."""
 
 from __future__ import annotations
 

@@ -15,7 +15,9 @@ BACKLOG = 2048
 
 
 def listen(host: str, port: int | None, *, remembered: Path) -> socket.socket:
-    """port: None = the one used last time (a bookmark must stay right), else 8000, else the next free one."""
+    """Opens the socket. port: None = the one used last time (a bookmark must stay right), else 8000, else the next free
+    one.
+    """
     if port is not None:
         return _listen_on_one_of(host, [port])
     listening = _listen_on_one_of(host, [*_read(remembered), *range(DEFAULT_PORT, DEFAULT_PORT + NUM_PORTS_TRIED)])
@@ -51,7 +53,7 @@ def _listen_on_one_of(host: str, ports: Iterable[int]) -> socket.socket:
 
 
 def _try_listen(host: str, port: int) -> socket.socket | None:
-    """None if the port is taken."""
+    """Returns the socket, or None if the port is taken."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, OverflowError) as error:

@@ -50,7 +50,7 @@ def lock_media(media_root: Path) -> IO[str]:
 
 
 def _take_lock(path: Path, refusal: str) -> IO[str]:
-    """Held until the returned file is closed, or this process ends in any way."""
+    """Takes a lock, which holds until the returned file is closed or this process ends in any way."""
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = path.open("a+")
     try:
@@ -97,7 +97,7 @@ def end_leftovers(run_dir: Path) -> list[str]:
 
 
 def _read(path: Path) -> Note | None:
-    """None for a note that a full disk or a kill left unfinished."""
+    """Returns the note, or None for one that a full disk or a kill left unfinished."""
     try:
         return Note(**json.loads(path.read_text()))
     except (ValueError, TypeError):
@@ -109,7 +109,7 @@ def _is_running(written: Note) -> bool:
 
 
 def _began(pid: int) -> int | None:
-    """None if there is no such process, or only its unburied remains."""
+    """Returns when a process began; None if there is no such process, or only a zombie."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):

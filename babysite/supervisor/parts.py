@@ -22,7 +22,7 @@ HEALTHY_SECONDS = 60.0
 
 
 class Part:
-    """launch: starts the process and returns once it is of use."""
+    """A part of the site. launch: starts the process and returns once it is of use."""
 
     def __init__(
         self, name: str, launch: Callable[[], Process], *, stop_signal: signal.Signals = signal.SIGTERM
@@ -54,7 +54,7 @@ class Part:
         return f"was ended by {signal.Signals(-status).name}" if status < 0 else f"ended with status {status}"
 
     def postpone(self) -> float:
-        """Seconds until the next try: longer after each quick death."""
+        """Returns the seconds until the next try: longer after each quick death."""
         if time.monotonic() - self.began > HEALTHY_SECONDS:
             self.num_deaths = 0
         delay = min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2.0**self.num_deaths)

@@ -1,6 +1,6 @@
 """Preparation before a new version serves: tables, keys, and static files under their hashed names.
 
-In a process of its own, which frees what it loaded: the supervisor stays small.
+It runs in a process of its own, which frees what it loaded: the supervisor stays small.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ STOP_SECONDS = 10.0
 
 
 class StopRequested(BaseException):
-    """Raised where a signal interrupts us. Not an Exception: nothing on the way may swallow it."""
+    """A signal interrupted the supervisor. Not an Exception: nothing on the way may swallow it."""
 
 
 class Site:
@@ -60,7 +60,7 @@ class Site:
             time.sleep(WATCH_SECONDS)
 
     def stop(self) -> None:
-        """Programs first, so that they can still write to the servers what they must."""
+        """Stops the programs first, so that they can still write to the servers what they must."""
         for parts in (self.programs, self.servers):
             running = {part.process: part.stop_signal for part in parts if part.process}
             processes.end(running, patience=STOP_SECONDS)
@@ -106,7 +106,7 @@ class Site:
 
 
 def _prepare() -> None:
-    """Tables and static files."""
+    """Prepares tables and static files."""
     command = [sys.executable, "-m", "babysite.supervisor.prepare"]
     process = processes.start(processes.Command(arguments=command, directory=BASE_DIR))
     try:

@@ -11,7 +11,7 @@ MAX_CARD_BYTES = 64 * 1024  # ours have 2
 
 
 def read_card(path: Path) -> str:
-    """Empty when there is none, and when it is too large or no UTF-8."""
+    """Returns the text; empty when there is none, and when it is too large or no UTF-8."""
     if not path.is_file():  # a pipe would keep us waiting
         logger.warning("There is no card %s, so the page does without.", path)
         return ""

@@ -40,7 +40,9 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False}, renderer_cls=CardRenderer).
 
 @dataclass(frozen=True, kw_only=True)
 class CardText:
-    """title: of the first heading. lead: the first paragraph without its marks. body: everything but the title."""
+    """The parts of a card. title: of the first heading. lead: the first paragraph without its marks. body: everything
+    but the title.
+    """
 
     title: str
     lead: str
@@ -48,7 +50,9 @@ class CardText:
 
 
 def read_markdown(text: str, *, links: Mapping[str, str], top_heading: int = 2) -> CardText:
-    """links: file names of other cards and their addresses here. top_heading: that of the sections below the title."""
+    """Renders a card. links: file names of other cards and their addresses here. top_heading: that of the sections
+    below the title.
+    """
     tokens = MARKDOWN.parse(text)
     title = ""
     if tokens and tokens[0].type == "heading_open":
@@ -68,7 +72,7 @@ def _plain(inline: Token) -> str:
 
 
 def _without_empty_heads(tokens: list[Token]) -> list[Token]:
-    """Of a table whose head says nothing (`| | |`) the first column is its head."""
+    """Makes the first column of a table its head where the head row is empty (`| | |`)."""
     kept: list[Token] = []
     is_headless = False
     for place, token in enumerate(tokens):
@@ -97,7 +101,7 @@ def _fit_in(token: Token, links: Mapping[str, str], top_heading: int) -> None:
 
 
 def _fit_in_line(children: list[Token], links: Mapping[str, str]) -> list[Token]:
-    """Pictures become their text, and links that lead nowhere here theirs."""
+    """Replaces pictures by their text, and links that lead nowhere here too."""
     kept: list[Token] = []
     is_open = False
     for child in children:

@@ -21,7 +21,9 @@ NON_COMMERCIAL = re.compile(r"(?i:non-?commercial)|\bNC\b")
 
 @dataclass(frozen=True, kw_only=True)
 class ActiveGenerator:
-    """card: None = it isn't there or isn't whole. error: why it can't draw, for operators; empty = it can."""
+    """The generator in use. card: None = it isn't there or isn't whole. error: why it can't draw, for operators; empty
+    = it can.
+    """
 
     card: engine.Card | None
     error: str
@@ -42,7 +44,7 @@ def get_generator() -> ActiveGenerator:
 
 
 def get_generator_text(card: engine.Card) -> CardText:
-    """Its sections stand one heading lower: the page is about more than this card."""
+    """Returns the card of the generator, its sections one heading lower: the page is about more than this card."""
     return read_markdown(read_card(card.page), links=_links(), top_heading=3)
 
 
@@ -57,7 +59,7 @@ def list_texts() -> dict[str, CardText]:
 
 
 def _paths() -> dict[str, Path]:
-    """By slug. An address is looked up here and never becomes a path."""
+    """Returns the paths by slug. An address is looked up here and never becomes a path."""
     found = sorted(engine.CARDS.glob("*.md"))
     return {path.stem: path for path in found if SLUG.fullmatch(path.stem) and path.stem not in NOT_LISTED}
 

@@ -1,4 +1,4 @@
-"""The files of who was erased. Nothing decrypts them any more; this makes room, and makes the receipt final."""
+"""Deletion of the files of erased people. Nothing decrypts them any more; this makes room and completes the receipt."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ logger = logging.getLogger(__name__)
 
 
 def finish_erasures() -> int:
-    """Takes up every erasure that was interrupted, and says how many it ended. Any number may do it at once."""
+    """Resumes every interrupted erasure and returns the number completed. Any number of workers may do it at once."""
     return sum(_finish(receipt_id) for receipt_id in _unfinished())
 
 
 def erase_files(receipt: Erasure) -> bool:
-    """Never raises for a disk that cannot do it now: the light worker tries again at its next look."""
+    """Deletes the files of an erasure; returns True once none are left. Never raises for a disk that cannot do it now:
+    the light worker tries again."""
     try:
         discard_folders(receipt.folders)
         if any(_holds_anything(folder) for folder in receipt.folders):
@@ -47,7 +48,9 @@ def _finish(receipt_id: UUID) -> bool:
 
 
 def _holds_anything(folder: str) -> bool:
-    """A worker may have written there in the very moment, and takes its own file back when it finds its job gone."""
+    """Returns True if the folder holds files. A worker may just have written there; it deletes its file when it
+    finds its job gone.
+    """
     try:
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, kw_only=True)
 class Erased:
-    """person_ids: who goes. owner_ids: the accounts that added them."""
+    """The people who are erased. person_ids: their ids. owner_ids: the accounts that added them."""
 
     person_ids: frozenset[UUID]
     owner_ids: frozenset[UUID]
@@ -24,7 +24,8 @@ _listeners: list[Listener] = []
 
 
 def on_erased(listener: Listener) -> None:
-    """Called inside each transaction that erases people, once their rows are locked and before these are deleted.
+    """Registers a listener, which is called inside each transaction that erases people, after their rows are locked and
+    before these are deleted.
 
     What must wait until the people have gone belongs into `transaction.on_commit`. Telling it twice changes nothing.
     """

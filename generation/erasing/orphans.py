@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 def erase_orphans() -> int:
-    """Says how many there were. Younger ones may belong to a transaction that isn't over."""
+    """Erases orphans and returns their number. Younger ones may belong to a transaction that isn't over."""
     theirs = Family.objects.of_person(OuterRef("pk"))
     # No key at all is no erasure: it is a database that was restored without them.
     erased = Q(key=None) & Exists(PersonKey.objects.all())

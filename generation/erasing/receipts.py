@@ -22,7 +22,7 @@ WORDS: dict[str, Callable[[int], str]] = {
 
 
 def count_what_is_of(person: Person, families: Collection[Family]) -> dict[str, int]:
-    """families: all that the person is in."""
+    """Counts the stored items of a person. families: all that the person is in."""
     portraits = Portrait.objects.filter(person=person)
     return {
         "photos": PortraitPhoto.objects.filter(portrait__person=person).count(),
@@ -36,14 +36,14 @@ def count_what_is_of(person: Person, families: Collection[Family]) -> dict[str, 
 
 
 def counts_told_to(account: User, receipt: Erasure) -> dict[str, int]:
-    """Whoever invited somebody was not told before what is stored of that face, and isn't afterwards."""
+    """Returns the counts that an account may see: an inviter never sees what is stored of an invitee's face."""
     counts: dict[str, int] = receipt.counts
     is_of_an_invitee = bool(receipt.invitation_ids) and receipt.account_id != account.pk
     return {what: number for what, number in counts.items() if not (is_of_an_invitee and what in OF_THEIR_FACE)}
 
 
 def describe_counts(receipt: Erasure) -> list[str]:
-    """What was destroyed, in the language that is active; without what there was none of."""
+    """Describes the counts above zero in the active language."""
     counts: dict[str, int] = receipt.counts
     there = {what: counts[what] for what in WORDS if counts.get(what)}
     return [WORDS[what](number) % {"number": number} for what, number in there.items()]

@@ -27,7 +27,7 @@ TOLD_BY_ANOTHER = (ErasureCause.WITHDRAWN, ErasureCause.REFUSED)
 def erase_people(
     people: Collection[Person], *, cause: ErasureCause, by: User | None = None, invitation_id: UUID | None = None
 ) -> list[Erasure]:
-    """Receipts of all who went; none for people who have gone before, and for samples.
+    """Erases people and returns their receipts; none for people erased before, and for samples.
 
     A child is both parents': the families go whole, and with them the other parent where no other family needs them.
     A worker in the middle of it finds its job gone and stops. by, invitation_id: through whom or what it was asked.
@@ -59,19 +59,19 @@ def erase_people(
 
 
 def _lock_families(people: Collection[Person]) -> list[Family]:
-    """First, so that no job is added meanwhile."""
+    """Locks the families first, so that no job is added meanwhile."""
     rows = Family.objects.select_for_update(no_key=True, of=("self",)).of_people(people)
     return list(rows.select_related("parent_a", "parent_b").order_by("pk"))
 
 
 def _lock_jobs(families: Collection[Family]) -> list[UUID]:
-    """Next, as a worker locks them: a transaction of a worker would otherwise meet this one head-on."""
+    """Locks the jobs next, in the order in which a worker locks them; otherwise the two could deadlock."""
     jobs = Job.objects.select_for_update().filter(family__in=families).order_by("pk")
     return list(jobs.values_list("pk", flat=True))
 
 
 def _lock_people(people: Collection[Person], families: Collection[Family]) -> list[Person]:
-    """Those who go: the ones asked for that are still there, and whoever is in none of the families that stay."""
+    """Locks the people to erase: the requested ones that still exist, and those in none of the remaining families."""
     others = {person.pk for family in families for person in family.parents} - {person.pk for person in people}
     staying = Family.objects.exclude(pk__in=[family.pk for family in families])
     needed = staying.of_people(others).values_list("parent_a", "parent_b")
@@ -102,12 +102,12 @@ def _write_receipt(person: Person, families: Collection[Family], cause: ErasureC
 
 
 def _working_links_of(person: Person) -> list[str]:
-    """One that was taken back, or was replaced, may be in anybody's hands: it goes on telling nothing."""
+    """Returns the invitations whose links show the receipt. A revoked or replaced link may be in anybody's hands."""
     return [str(pk) for pk in person.invitations.filter(revoked_at=None).values_list("pk", flat=True)]
 
 
 def _folders_of_samples(people: Collection[Person], families: Collection[Family]) -> list[str]:
-    """They show nobody, so no receipt names them."""
+    """Returns the folders of samples. They show nobody, so no receipt names them."""
     return _folders_of(
         [person for person in people if person.is_sample], [family for family in families if family.is_sample]
     )

@@ -24,7 +24,7 @@ OWNER_ALONE = 0o600 << 16
 
 
 class _Sink:
-    """What the zip writes, until it is taken."""
+    """A buffer of what the zip writes, until it is taken."""
 
     def __init__(self) -> None:
         self._written = bytearray()
@@ -43,7 +43,9 @@ class _Sink:
 
 
 def archive_parts(description: Description, *, before_each: Callable[[], None]) -> Iterator[bytes]:
-    """before_each: called before each file. What goes meanwhile is named in `missing`; the rest is still true."""
+    """Yields the parts of the zip. before_each: called before each file. What goes meanwhile is named in `missing`; the
+    rest is still true.
+    """
     sink = _Sink()
     missing: list[str] = []
     with ZipFile(sink, "w") as archive:  # type: ignore[call-overload]  # writing needs no more of a file

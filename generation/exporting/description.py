@@ -1,4 +1,4 @@
-"""export.json, as docs/export.md and docs/export.schema.json describe it, and which files go beside it."""
+"""The content of export.json, as docs/export.md and docs/export.schema.json describe it, and the files beside it."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ FIELDS_OF_A_PORTRAIT = ("state", "generator_identity", "lpips", "lpips_name", "i
 
 @dataclass
 class Description:
-    """files: place in the archive -> name in the private storage."""
+    """The content and the files of an export. files: place in the archive -> name in the private storage."""
 
     content: dict[str, Any] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 
     def add(self, folder: str, kind: str, stored: Any) -> str | None:
-        """The place of a file; None when there is none."""
+        """Adds a file and returns its place; None when there is none."""
         name = str(stored.name or "")
         if not name:
             return None
@@ -128,7 +128,7 @@ def _person(description: Description, person: Person) -> dict[str, Any]:
 
 
 def _invitee(person: Person) -> dict[str, Any]:
-    """Nothing that shows them."""
+    """Describes an invitee without anything that shows them."""
     return {
         "id": person.pk,
         "name": person.name,
@@ -140,7 +140,7 @@ def _invitee(person: Person) -> dict[str, Any]:
 
 
 def _as_invitee(description: Description, person: Person) -> dict[str, Any]:
-    """Of the children only when they were made: they show somebody else too, who answers for themselves."""
+    """Describes the account holder as an invitee; of the children only the times: they show the other parent too."""
     return {
         **_person(description, person),
         "children_made_at": list(children_with(person).values_list("created_at", flat=True)),

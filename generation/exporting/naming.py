@@ -23,7 +23,7 @@ def name_of_child(child: Child) -> str:
 
 
 def _slug(person: Person) -> str:
-    """With a hyphen behind it; empty for a name of nothing but signs."""
+    """Returns a slug with a hyphen behind it; empty for a name without letters and digits."""
     slug = slugify(person.name, allow_unicode=True)
     return f"{slug}-" if slug else ""
 

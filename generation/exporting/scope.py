@@ -14,7 +14,10 @@ from generation.models import Child, Family
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """own: whom the account answers for, in families of its own. invitees: whom it invited, who answer for themselves.
+    """The people in an export.
+
+    own: those the account answers for, in families of its own.
+    invitees: those it invited, who answer for themselves.
     as_invitee: the account's holder, in families of others.
     """
 

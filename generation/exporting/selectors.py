@@ -24,7 +24,7 @@ def get_export_of(user: User) -> Export | None:
 
 
 def get_download_for(user: User | AnonymousUser, export_id: UUID) -> Export:
-    """One that is ready. Raises Http404, the same for somebody else's, and for one whose time is over."""
+    """Returns an export that is ready. Raises Http404, also for somebody else's and for an expired one."""
     export = None
     if user.is_authenticated:
         ready = Export.objects.filter(state=ExportState.READY, expires_at__gt=Now())
@@ -35,7 +35,7 @@ def get_download_for(user: User | AnonymousUser, export_id: UUID) -> Export:
 
 
 def exports_with(person_ids: Collection[UUID]) -> QuerySet[Export]:
-    """Those in which anything of one of these people is."""
+    """Returns the exports that contain data of one of these people."""
     either = Q(pk__in=[])
     for person_id in person_ids:
         either |= Q(people__contains=[str(person_id)])

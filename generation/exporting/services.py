@@ -14,7 +14,7 @@ from generation.storage.discarding import discard
 
 
 def request_export(*, account: User) -> Export:
-    """The one that is being made, or a new one, which takes the place of the last."""
+    """Returns the export that is being made, or queues a new one, which replaces the last."""
     with transaction.atomic():
         last = Export.objects.select_for_update().filter(account=account).first()
         if last is not None and last.state == ExportState.QUEUED:

@@ -52,7 +52,7 @@ class Making:
     renewed_at: float
 
     def renew(self) -> None:
-        """Now and then. Raises LostClaim."""
+        """Renews the lease at intervals. Raises LostClaim."""
         if time.monotonic() - self.renewed_at > RENEW_SECONDS:
             EXPORTS.renew(self.claim)
             self.renewed_at = time.monotonic()
@@ -90,7 +90,7 @@ def hand_back(claim: Claim) -> None:
 
 
 def _begin(export_id: UUID) -> Making | None:
-    """Whose data it is to hold is written down before any of it is read: so whoever is erased takes it along."""
+    """Records whose data the export will contain before reading any, so that erasing one of them deletes the export."""
     with transaction.atomic():
         export = EXPORTS.lock_free(export_id)
         if export is None:

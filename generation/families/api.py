@@ -41,7 +41,8 @@ class FamilyListApi(ListAPIView[Family]):
 
     @extend_schema(request={"multipart/form-data": NewFamilySerializer}, responses={201: JobSerializer})
     def post(self, request: AuthenticatedApiRequest) -> Response:
-        """Two people with one to four photos each, the main one first; answers with the job for the first child.
+        """Creates a family of two people with one to four photos each, the main one first. The response
+        is the job for the first child.
 
         `/api/consent-text/` gives the texts that both have to be shown, and their versions and language. Somebody
         whose consent basis is `invited` gives photos and consents through the link in `pending_invitations`, and the
@@ -62,7 +63,7 @@ class FamilyDetailApi(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: AuthenticatedApiRequest, family_id: UUID) -> Response:
-        """Rows, files and latents; withdraws the consent of the people shown."""
+        """Deletes rows, files and latents; withdraws the consent of the people shown."""
         delete_family(get_family_for(request.user, family_id), deleted_by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -72,7 +73,9 @@ class ChildRequestApi(APIView):
 
     @extend_schema(request=ChildSpecSerializer, responses={201: JobSerializer})
     def post(self, request: AuthenticatedApiRequest, family_id: UUID) -> Response:
-        """Another child of the same parents, or several. An `Idempotency-Key` header makes it safe to send twice."""
+        """Requests another child of the same parents, or several. An `Idempotency-Key` header makes it safe to send
+        twice.
+        """
         family = get_family_for(request.user, family_id)
         serializer = ChildSpecSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)

@@ -21,7 +21,7 @@ SOURCE_FIELDS: dict[str, engine.Trait] = {f"from_{trait}": trait for trait in en
 
 
 def traits_can_be_chosen() -> bool:
-    """No, too, while the generator is not there: whoever runs the site is told so elsewhere."""
+    """Returns False also while the generator is missing; other pages tell the operator."""
     try:
         return engine.traits_can_be_chosen()
     except engine.ResourceError:

@@ -13,7 +13,7 @@ from generation.jobs.consumers import NOT_FOUND, ListeningConsumer
 
 
 class FamiliesConsumer(ListeningConsumer):
-    """Which families an account has: once on connecting, then whenever one goes. Only who is signed in is let in."""
+    """A socket that sends the ids of an account's families: on connecting, and whenever one is deleted."""
 
     async def connect(self) -> None:
         self.owner_id = await self.read_owner()
@@ -34,7 +34,7 @@ class FamiliesConsumer(ListeningConsumer):
 
     @database_sync_to_async
     def read_state(self) -> FamiliesHere | None:
-        """Asked each time: the socket stays open when the session ends, and must not go on for another account's."""
+        """Checks the session each time: the socket stays open when it ends, and must not serve another account's."""
         user = get_user_of_session(self.scope["session"].session_key)
         if not user.is_authenticated or user.pk != self.owner_id:
             return None

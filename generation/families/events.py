@@ -1,4 +1,4 @@
-"""A hint to an account's pages that some of its families may have gone. Which are there, they read again."""
+"""Events that tell an account's pages to read their families again, because some may have been deleted."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def name_field() -> forms.CharField:
 
 
 class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
-    """Photo and consent are asked of those who aren't invited, so `required` says nothing of them."""
+    """The form for a new family. `clean` requires photo and consent of parents who aren't invited."""
 
     purposes = AGREED_HERE
 

@@ -27,7 +27,7 @@ class FamiliesHere(TypedDict):
 
 
 def describe_families_of(user: User) -> FamiliesHere:
-    """Ids only: a page takes away what it shows of all others."""
+    """Returns the ids: a page removes what it shows of all others."""
     ids = Family.objects.filter(owner=user).values_list("pk", flat=True)
     return {"type": "families.here", "families": [str(pk) for pk in ids]}
 
@@ -39,7 +39,9 @@ def has_lost_a_family(user: User) -> bool:
 
 
 def get_families_for(user: User | AnonymousUser) -> QuerySet[Family]:
-    """Newest first, each with lists `children` (newest first) and `latest_jobs` (one or none), in five queries.
+    """Returns the families, the newest first, in five queries.
+
+    Each has the lists `children` (newest first) and `latest_jobs` (at most one).
 
     A job for a film is told of where the film will be, on the page of its child.
     """
@@ -74,7 +76,7 @@ def get_family_for(user: User | AnonymousUser, family_id: UUID) -> Family:
 
 
 def get_likenesses_of(family: Family) -> list[Likeness]:
-    """Parent A's and parent B's, of a family that a selector gave out."""
+    """Returns the likenesses of parents A and B, of a family that a selector gave out."""
     return [likeness_of(person.portrait) for person in family.parents]
 
 

@@ -23,8 +23,9 @@ from generation.storage.files import WrittenFiles
 
 @dataclass(frozen=True, kw_only=True)
 class NewParent:
-    """consent_basis: who answers for them. Somebody invited gives photos and consents themselves, later.
+    """A parent to be created.
 
+    consent_basis: who answers for them. An invitee gives photos and consents later.
     photos: JPEGs that went through `portraits.uploads`, the main one first. consents: in the words that were shown.
     """
 
@@ -46,7 +47,8 @@ def create_family(
     idempotency_key: str,
     quality: Quality = Quality.STANDARD,
 ) -> Job:
-    """Two people, their consent, a family and its first job, or nothing. The same key never makes a second family.
+    """Creates two people, their consents, a family and its first job, or nothing. The same key never makes a second
+    family.
 
     quality: high takes longer, for a closer likeness.
     """

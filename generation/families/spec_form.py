@@ -68,7 +68,7 @@ class ChildSpecForm(forms.Form):
     submission = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, names: tuple[str, str] | None = None, **kwargs: Any) -> None:
-        """names: of the parents, where they are known already."""
+        """Makes the form. names: of the parents, where they are known already."""
         super().__init__(*args, **kwargs)
         self.names = names or (_("the first parent"), _("the second parent"))
         for field, trait in SOURCE_FIELDS.items():
@@ -100,7 +100,7 @@ class ChildSpecForm(forms.Form):
 
     @property
     def source_fields(self) -> list[BoundField]:
-        """None where there is nothing to choose."""
+        """Returns the fields of the sources; empty where there is nothing to choose."""
         return [self[field] for field in SOURCE_FIELDS] if traits_can_be_chosen() else []
 
     @property

@@ -31,7 +31,7 @@ TRAITS_NOT_MEASURED = _(
 
 
 def expecting(message: StrPromise) -> dict[str, str | StrPromise]:
-    """Whatever is wrong with the field."""
+    """Returns the same message for all errors of a field."""
     reasons = ("required", "null", "blank", "invalid", "invalid_choice", "min_value", "max_value", "max_string_length")
     return dict.fromkeys((*reasons, "overflow"), message)
 

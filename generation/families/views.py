@@ -127,7 +127,7 @@ def _render_family(request: AuthenticatedRequest, family: Family, form: ChildSpe
 
 
 def _photos_error(job: Job | None) -> str:
-    """Why the same photos would fail again; empty while they may do."""
+    """Says why the same photos would fail again; empty while they may do."""
     if job is None or job.state != JobState.FAILED or told_ending(job).about != About.PHOTO:
         return ""
     return error_message(job)

@@ -20,7 +20,7 @@ EVEN = 0.05
 
 @dataclass(frozen=True, kw_only=True)
 class Inherited:
-    """percent: of parent B."""
+    """A trait and its source. percent: of parent B."""
 
     trait: StrPromise
     percent: int
@@ -28,7 +28,7 @@ class Inherited:
 
 
 def inheritance_of(child: Child) -> list[Inherited]:
-    """Empty where it isn't known."""
+    """Returns the inherited traits; empty where they aren't known."""
     shares: dict[str, float] = child.shares
     names = child.family.names
     return [

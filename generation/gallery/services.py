@@ -11,7 +11,9 @@ from generation.storage.discarding import discard
 
 
 def delete_child(child: Child) -> None:
-    """Its row and its files, film included, and with the last child of a job the job. The family stays."""
+    """Deletes a child: its row and its files, film included, and with the last child of a job the job. The family
+    stays.
+    """
     with transaction.atomic():
         # First the family, so that no film is asked for meanwhile and siblings go one by one; then the jobs, as a
         # worker locks the one for a film: that is stored by now, or never will be.

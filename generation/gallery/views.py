@@ -65,7 +65,7 @@ def remove_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
 @login_required
 @limit_submissions
 def grow_up(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
-    """To the job, which leads on to the film once there is one."""
+    """Redirects to the job, which leads on to the film once there is one."""
     return redirect("jobs:detail", request_film(get_child_for(request.user, child_id)).pk)
 
 
@@ -92,7 +92,9 @@ def show_strip(request: HttpRequest, child_id: UUID) -> HttpResponse:
 
 
 def _name_for(request: HttpRequest, made: Child | Film, rest: str) -> str | None:
-    """None unless a download is wanted. No names of people: a file in a downloads folder tells too much too easily."""
+    """Returns a file name, or None unless a download is wanted. No names of people: a file in a downloads folder tells
+    too much too easily.
+    """
     return f"babysite-{made.created_at:%Y%m%d-%H%M}{rest}" if "download" in request.GET else None
 
 

@@ -58,7 +58,7 @@ def mail(request: AuthenticatedRequest, invited_id: UUID) -> HttpResponse:
 
 
 def _back(person: Person) -> HttpResponse:
-    """To where the link is shown."""
+    """Redirects to the page that shows the link."""
     family = get_families_of(person).first()
     if family is None:
         return redirect("families:list")

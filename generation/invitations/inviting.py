@@ -35,9 +35,9 @@ def renew_invitation(person: Person) -> Invitation:
 
 
 def send_invitation(invitation: Invitation, *, sender: User, link: str, address: str, language: str) -> None:
-    """No word of the email is chosen by its sender, so that nobody can write to strangers with it.
+    """Sends the link. No word of the email is chosen by its sender, so that nobody can write to strangers with it.
 
-    Encrypted until the light worker has sent it, then gone with the address: nobody learns whether there is one.
+    The email is encrypted until the light worker has sent it, then deleted with the address.
     """
     context = {"sender": sender.email, "link": link, "expires_at": invitation.expires_at}
     with translation.override(language):

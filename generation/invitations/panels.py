@@ -19,7 +19,9 @@ from generation.jobs.pending_invitations import PendingInvitation
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """link, qr_code: empty where a new link has to be made first. mail: None where no email can be sent."""
+    """The panel about one invitee. link, qr_code: empty where a new link has to be made first. mail: None where no
+    email can be sent.
+    """
 
     pending: PendingInvitation
     expires_at: datetime | None
@@ -30,7 +32,7 @@ class Panel:
 
 
 def panels_for(request: AuthenticatedRequest, pending: Sequence[PendingInvitation]) -> list[Panel]:
-    """pending: everybody that a job waits for."""
+    """Returns a panel for each of `pending`, the invitees that a job waits for."""
     may_mail = bool(pending) and may_send_emails(request.user)
     return [_panel(request, message, may_mail) for message in pending]
 

@@ -76,7 +76,7 @@ def get_own_questions(person: Person) -> list[Question]:
 
 
 def get_photo_error_code(person: Person) -> str:
-    """Code of what was wrong with this person's photos; empty while nothing is."""
+    """Returns the error code of this person's photos; empty if there is none."""
     for family in get_families_of(person):
         slot = family.slot_of(person)
         job = family.jobs.filter(film_of=None).order_by("-created_at").first()
@@ -92,7 +92,7 @@ def get_jobs_stopped_at(person: Person) -> QuerySet[Job]:
 
 
 def has_confirmed_address(user: User) -> bool:
-    """Otherwise anybody could write or ask in the name of anybody."""
+    """Returns True if the address is confirmed. Otherwise anybody could write in the name of anybody."""
     confirmed = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True)
     return bool(confirmed.exists())
 

@@ -25,7 +25,7 @@ class NotOpen(Exception):
 
 
 def agree(*, invitation: Invitation, texts: Mapping[Purpose, ConsentText], photos: Sequence[bytes]) -> None:
-    """Consent to what `texts` says; what was asked and isn't among them is refused. Then the work begins.
+    """Records consent to `texts` and refusals of all others. Then the work begins.
 
     photos: JPEGs that went through `portraits.uploads`, the main one first. Raises NotOpen, and then nothing is kept.
     """
@@ -85,7 +85,7 @@ def _write(files: WrittenFiles, person: Person, photos: Sequence[bytes]) -> list
 
 
 def _take(invitation: Invitation) -> None:
-    """Of two devices that answer at once, one is first. Raises NotOpen."""
+    """Takes the answer of the first of two devices that answer at once. Raises NotOpen."""
     unanswered = Invitation.objects.filter(pk=invitation.pk, answered_at=None, revoked_at=None, expires_at__gt=Now())
     if not unanswered.update(answered_at=Now()):
         raise NotOpen

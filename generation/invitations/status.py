@@ -1,4 +1,4 @@
-"""The status page of an invitee: what they agreed to, what is stored, what is asked."""
+"""The status page of an invitee: consents, stored data and pending questions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from generation.models import Child, Family
 
 @dataclass(frozen=True, kw_only=True)
 class OwnConsent:
-    """last: what was said last on this purpose. text: what would be agreed to now."""
+    """A consent of the invitee. last: the newest record for this purpose. text: the current one."""
 
     purpose: Purpose
     is_given: bool

@@ -97,7 +97,7 @@ def send_other_photos(request: HttpRequest, token: str) -> HttpResponse:
 @link_page
 @limit_answers
 def answer_own(request: HttpRequest, token: str) -> HttpResponse:
-    """Fields are named by the questions' ids. Late and repeated answers lead to how things stand."""
+    """Stores answers; fields are named by the questions' ids. Late and repeated answers lead to the status page."""
     invitation = get_answered_invitation(token)
     if not may_see_face(request, invitation):
         return redirect("invitations:invitation", token)  # which says where to answer
@@ -174,7 +174,7 @@ def _show_status(
 
 
 def _is_account_told(request: HttpRequest, invitation: Invitation) -> bool:
-    """Whether there is one, and how to connect it: to everybody but whoever invited."""
+    """Returns True if the page shows the connected account or how to connect one: to everybody but the inviter."""
     person = invitation.person
     is_there = person.account_id is not None or was_answered_here(request, invitation)
     return is_there and person.owner_id != request.user.pk

@@ -1,4 +1,4 @@
-"""Somebody answers what a job had to ask, and it goes on from there. Late and repeated answers change nothing."""
+"""Answers to a job's questions, after which the job continues. Late and repeated answers change nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from generation.storage.discarding import discard
 
 
 class NotAnAnswer(Exception):
-    """`question` is open, and what arrived is none of its choices."""
+    """The answer to an open question is none of its choices."""
 
     def __init__(self, question: Question, received: str) -> None:
         expected = ", ".join(question.values)
@@ -78,7 +78,7 @@ def end_questions(family: Family, *, about: Portrait) -> None:
 
 
 def _lock_waiting(family_id: UUID) -> list[Job]:
-    """Those of the family that wait. All of its jobs are locked: none begins to ask while another is answered."""
+    """Locks all jobs of a family and returns the waiting ones: none may begin to ask while another is answered."""
     jobs = Job.objects.select_for_update(of=("self",)).filter(family_id=family_id).order_by("pk")
     with_people = jobs.select_related("family__parent_a__portrait", "family__parent_b__portrait")
     return [row for row in with_people if row.state == JobState.WAITING]
@@ -98,7 +98,7 @@ def _take(question: Question, value: str) -> None:
 
 
 def _move_on(waiting: Sequence[Job]) -> None:
-    """Into the line, once nobody has anything left to say."""
+    """Queues the jobs once no question and no invitation is left."""
     family = Family.objects.get(pk=waiting[0].family_id)
     if family.pending_invitees or questions_about(family):
         _rows(waiting).update(seq=F("seq") + 1)

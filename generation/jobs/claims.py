@@ -34,7 +34,7 @@ CLEAN_PROGRESS: dict[str, Any] = {
 
 
 class ConsentMissing(Exception):
-    """Somebody shown does not agree, or no longer does."""
+    """A person shown does not consent, or no longer does."""
 
 
 JOBS = Claims(
@@ -49,7 +49,7 @@ JOBS = Claims(
 
 
 def claim_job(job_id: UUID) -> Claim | None:
-    """None when there is nothing to do: messages arrive twice, and rows end in other ways."""
+    """Claims a job, or returns None when there is nothing to do: messages arrive twice, and rows end in other ways."""
     may_be_had = Q(cancel_requested=False, attempts__lt=JOBS.max_attempts()) & ~Q(error_code=EndingCode.TOOK_TOO_LONG)
     with transaction.atomic():
         job = JOBS.lock_free(job_id, may_be_had)
@@ -123,9 +123,9 @@ def wait_for_answer(claim: Claim) -> None:
 
 
 def hand_back(claim: Claim, *, code: str = "", counts: bool = True) -> bool:
-    """Back into the line for another attempt, failed after the last one, or cancelled if somebody asked for that.
+    """Queues the job for another attempt, fails it after the last one, or cancels it if that was requested.
 
-    False when it was not ours any more.
+    Returns False when the claim was lost.
 
     counts: False when the worker had to leave, so that restarting a site never uses up a job's attempts.
     """

@@ -17,12 +17,12 @@ NOT_FOUND = 4404
 
 
 class ListeningConsumer(AsyncJsonWebsocketConsumer):
-    """A socket that hears hints of one group, and closes as soon as there is nothing that its page may know."""
+    """A socket that listens to one group, and closes as soon as there is nothing that its page may know."""
 
     group: str | None = None
 
     async def join(self, group: str) -> None:
-        """Before anything is read: what changes in between is heard, so that nobody waits for a change already made."""
+        """Joins the group before anything is read, so that no change in between is missed."""
         self.group = group
         await self.channel_layer.group_add(group, self.channel_name)
 
@@ -31,10 +31,10 @@ class ListeningConsumer(AsyncJsonWebsocketConsumer):
             await self.channel_layer.group_discard(self.group, self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
-        """Nothing that a page says is heard: changes are asked for over HTTP, with its protection against forgery."""
+        """Ignores messages of the page: changes are requested over HTTP, with its protection against forgery."""
 
     async def tell(self, state: Mapping[str, Any] | None) -> None:
-        """None: nothing is there for who is signed in now."""
+        """Sends the state. None: there is nothing for the account that is signed in now."""
         if state is None:
             await self.close(code=NOT_FOUND)
         else:

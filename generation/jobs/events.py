@@ -1,4 +1,4 @@
-"""Hints that a job has changed. The truth is in its row: whoever hears a hint reads it again."""
+"""Events that tell pages that a job has changed. The truth is in its row, which listeners read again."""
 
 from __future__ import annotations
 

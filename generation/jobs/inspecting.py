@@ -1,4 +1,4 @@
-"""The first look at every photo: is there a face in it, whose, and what would make it serve better?
+"""The inspection of every photo: whether there is a face in it, whose, and what would make it serve better.
 
 What was found is stored and told at once. Nothing is worked out from a face before its owner has answered what has to
 be asked about it.
@@ -33,7 +33,7 @@ class BadPhoto(Exception):
 
 
 class PhotosChanged(Exception):
-    """The owner answered or took photos away in the middle of the look: look again."""
+    """The owner answered or removed photos during the inspection, which has to be repeated."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,7 @@ class Inspection:
 
 
 def inspect_photos(work: Work, parents: Sequence[Parent], plan: Plan) -> list[Inspection]:
-    """Raises BadPhoto, PhotosChanged, Cancelled, LostClaim, ConsentMissing."""
+    """Inspects the photos of each parent. Raises BadPhoto, PhotosChanged, Cancelled, LostClaim, ConsentMissing."""
     inspections = []
     for number, parent in enumerate(parents):
         work.reporter.tell(
@@ -93,7 +93,7 @@ def _asks_for_an_adult(parent: Parent, photos: Sequence[PortraitPhoto]) -> bool:
 
 
 def _find_face(work: Work, photo: PortraitPhoto) -> engine.AlignedFace | None:
-    """None when there is none to work with; `photo` then says why."""
+    """Returns the face, or None if the photo has no usable one; `photo` then says why."""
     try:
         picture = engine.read_picture(
             read_file(str(photo.original.name)), max_bytes=LARGEST_OWN_FILE, max_pixels=settings.MAX_UPLOAD_PIXELS

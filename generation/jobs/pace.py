@@ -43,7 +43,7 @@ class Plan:
 def plan_for(
     num_new_faces: int, *, quality: Quality = Quality.STANDARD, num_children: int = 1, is_film: bool = False
 ) -> Plan:
-    """Faces that are known already cost nothing, and the rest still runs from 0 to 1."""
+    """Plans the parts of a job. Known faces cost nothing, and the rest still runs from 0 to 1."""
     align = num_new_faces * ALIGN_COST
     project = num_new_faces * (HIGH_QUALITY_PROJECT_COST if quality == Quality.HIGH else PROJECT_COST)
     result = FILM_COST if is_film else CHILD_COST + (num_children - 1) * SIBLING_COST
@@ -60,14 +60,14 @@ def _running_sum(costs: Sequence[float]) -> list[float]:
 
 
 class Pace:
-    """Time left, from how fast the last steps went."""
+    """An estimate of the time left, from the pace of the last steps."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._seen: deque[tuple[float, float]] = deque(maxlen=WINDOW)
 
     def note(self, fraction: float) -> int | None:
-        """Seconds left after reaching `fraction` of the whole; None when that cannot be told."""
+        """Returns the seconds left after reaching `fraction` of the whole; None when that cannot be told."""
         self._seen.append((self._clock(), fraction))
         (first_time, first_fraction), (last_time, last_fraction) = self._seen[0], self._seen[-1]
         elapsed, gained = last_time - first_time, last_fraction - first_fraction

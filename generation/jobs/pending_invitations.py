@@ -38,7 +38,7 @@ def current_invitation(person: Person) -> Invitation | None:
 
 
 def _state_of(job: Job, slot: str, person: Person) -> PendingState | None:
-    """None: nothing is expected of them."""
+    """Returns the state, or None if nothing is expected of the person."""
     if job.state == JobState.WAITING and person.has_pending_invitation:
         invitation = current_invitation(person)
         if invitation is None or invitation.revoked_at is not None:

@@ -36,7 +36,7 @@ class QuestionMessage(TypedDict):
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """photo: the one it is about; of an age, the first that gave reason to ask."""
+    """A question about a photo. photo: for an age, the first one that gave reason to ask."""
 
     kind: Kind
     slot: str
@@ -45,7 +45,7 @@ class Question:
 
     @property
     def is_for_owner(self) -> bool:
-        """Otherwise for the person shown, who was invited and answers for themselves."""
+        """True if the owner is asked; otherwise the invitee who is shown is."""
         return not self.person.is_invited
 
     @property
@@ -58,7 +58,7 @@ class Question:
 
 
 def questions_about(family: Family) -> list[Question]:
-    """Those without an answer yet, as the rows are now."""
+    """Returns the questions without an answer, as the rows are now."""
     return [question for slot, person in family.slots.items() for question in _about(slot, person)]
 
 

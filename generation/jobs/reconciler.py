@@ -1,4 +1,4 @@
-"""Puts back what fell between the chairs: jobs whose worker died, and jobs whose message was lost."""
+"""Recovery of lost jobs: those whose worker died, and those whose message was lost."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def reconcile_jobs() -> Findings:
 
 
 def _move(rows: QuerySet[Job], **fields: Any) -> int:
-    """One by one: each update asks again whether the lease has really run out."""
+    """Updates the rows one by one: each update asks again whether the lease has really run out."""
     moved = 0
     for job_id in rows.values_list("pk", flat=True):
         if rows.filter(pk=job_id).update(seq=F("seq") + 1, lease_until=None, eta_seconds=None, **fields):

@@ -31,7 +31,7 @@ def encode_preview(picture: engine.Picture) -> bytes:
 
 
 class Reporter:
-    """Turns ml_core's progress into rows, previews and hints, at most a few times a second."""
+    """Turns ml_core's progress into rows, previews and events, at most a few times a second."""
 
     def __init__(self, claim: Claim, watch: Watch, files: WrittenFiles) -> None:
         self._claim, self._watch, self._files = claim, watch, files

@@ -43,7 +43,7 @@ def get_open_job_for(user: User, family_id: UUID) -> Job | None:
 
 
 def get_preview_for(user: User | AnonymousUser, job_id: UUID, slot: str) -> str | None:
-    """Name of the newest preview of parent "a" or "b". Raises Http404, also for a person who was invited."""
+    """Returns the name of the newest preview of parent "a" or "b". Raises Http404, also for an invitee."""
     person = get_job_for(user, job_id).family.slots.get(slot)
     if person is None or person.is_invited:
         raise Http404("A family has parents a and b, and of one who was invited nothing is shown.")

@@ -55,7 +55,7 @@ class PendingInvitationSerializer(serializers.Serializer[Any]):
 
 
 class AnswersSerializer(serializers.Serializer[Any]):
-    """answers: the value of a choice by the id of its question."""
+    """The answers to questions: the value of a choice by the id of its question."""
 
     answers = serializers.DictField(child=serializers.CharField(max_length=20), default=dict)
 

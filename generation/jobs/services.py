@@ -101,7 +101,7 @@ def retry_job(job: Job) -> bool:
 
 
 def first_state_in(family: Family) -> JobState:
-    """Asked with the family's row held: who answers an invitation holds it too."""
+    """Returns the first state of a job. The caller holds the family's row, as whoever answers an invitation does."""
     return JobState.WAITING if family.pending_invitees else JobState.QUEUED
 
 

@@ -29,7 +29,7 @@ class ChildSpec:
         self.requests()
 
     def requests(self) -> list[engine.ChildRequest]:
-        """One for each child."""
+        """Returns a request for each child."""
         first = engine.ChildRequest(
             age_years=self.age_years,
             sex=next((sex for sex in engine.SEXES if sex == self.sex), None),

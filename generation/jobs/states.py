@@ -102,7 +102,7 @@ def is_retryable(job: Job) -> bool:
 
 
 def _queue_position(job: Job) -> int | None:
-    """1 = next."""
+    """Returns the place of a job in the queue; 1 = next."""
     if job.state != JobState.QUEUED:
         return None
     earlier = Q(created_at__lt=job.created_at) | Q(created_at=job.created_at, pk__lt=job.pk)

@@ -48,7 +48,7 @@ def cancel(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def answer(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
-    """Fields are named by the questions' ids. Late and repeated answers lead to how things stand."""
+    """Stores answers; fields are named by the questions' ids. Late and repeated answers lead to the job's page."""
     try:
         answer_questions(get_job_for(request.user, job_id), request.POST.dict())
     except NotAnAnswer:

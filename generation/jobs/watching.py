@@ -1,4 +1,4 @@
-"""Why a worker should stop, asked at every step."""
+"""Reasons why a worker should stop, checked at every step."""
 
 from __future__ import annotations
 

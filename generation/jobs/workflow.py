@@ -95,7 +95,7 @@ def make_requested(work: Work) -> None:
 
 
 def _get_to_know(work: Work, job: Job, newcomers: Sequence[Parent], plan: Plan) -> bool:
-    """False when the owner has to be asked first."""
+    """Analyses new faces; returns False when a question has to be answered first."""
     inspections = inspect_photos(work, newcomers, plan)
     if any(inspection.has_question for inspection in inspections):
         _ask(work)

@@ -15,7 +15,7 @@ class ExportState(models.TextChoices):
 
 
 class Export(models.Model):
-    """All that is stored of an account and of whom it answers for, as a zip; one at a time of each account."""
+    """A zip of all data of an account and of the people it answers for; one at a time of each account."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="export")

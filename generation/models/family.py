@@ -24,15 +24,15 @@ class Quality(models.TextChoices):
 
 class FamilyQuerySet(models.QuerySet["Family"]):
     def of_person(self, person: Any) -> FamilyQuerySet:
-        """Those that have them for a parent. person: a row, its id, or a reference to one in an outer query."""
+        """Returns the families of a person. person: a row, its id, or a reference to one in an outer query."""
         return self.filter(Q(parent_a=person) | Q(parent_b=person))
 
     def of_people(self, people: Iterable[Any]) -> FamilyQuerySet:
-        """Those that have any of them for a parent."""
+        """Returns the families of any of these people."""
         return self.filter(Q(parent_a__in=people) | Q(parent_b__in=people))
 
     def note_use(self, family_id: UUID) -> None:
-        """Its time starts again, see `generation.retention`."""
+        """Restarts the period after which it expires, see `generation.retention`."""
         self.filter(pk=family_id).update(used_at=Now())
 
 
@@ -92,7 +92,7 @@ class Family(models.Model):
 
     @property
     def rests_on_word(self) -> bool:
-        """Somebody's consent is known from hearsay only, so that what is made here is for private use."""
+        """True if a person's consent is only attested, so that the results are for private use."""
         return not self.is_sample and any(person.consent_basis == ConsentBasis.ATTESTED for person in self.parents)
 
     @property

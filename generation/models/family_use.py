@@ -13,7 +13,7 @@ from generation.models.job import Job, JobState
 
 
 def families_by_use() -> QuerySet[Any]:
-    """Families with
+    """Returns families with these columns:
 
     worked_at     the last work on it, request for it or answer to an invitation
     is_busy       a worker is at it, or will be: nothing of it goes
@@ -44,7 +44,7 @@ def _last_work() -> Subquery:
 
 
 def _last_word(parent: str) -> Coalesce:
-    """Empty for who never said anything."""
+    """Returns the newest act; empty if there is none."""
     records = ConsentRecord.objects.filter(person_id=OuterRef(parent), purpose=Purpose.KEEP)
     return Coalesce(Subquery(records.order_by("-seq").values("act")[:1]), Value(""))
 

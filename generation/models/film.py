@@ -32,5 +32,5 @@ class Film(models.Model):
 
 
 def film_of(child: Child) -> Film | None:
-    """Asks the database, unless `film` was selected along."""
+    """Returns the film. Queries the database, unless `film` was selected along."""
     return getattr(child, "film", None)

@@ -56,7 +56,7 @@ class Portrait(models.Model):
 
 
 class PortraitPhoto(models.Model):
-    """One of the photos given of a person, and what a look at it found."""
+    """One of the photos given of a person, and the findings of its inspection."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     portrait = models.ForeignKey(Portrait, on_delete=models.CASCADE, related_name="photos")
@@ -96,7 +96,7 @@ class PortraitPhoto(models.Model):
 
     @property
     def looks_young(self) -> bool:
-        """Otherwise too little of the face is open to say."""
+        """True if the person looks young; False also where too little of the face is visible."""
         return any(finding["check"] == "minor" for finding in self.findings)
 
 

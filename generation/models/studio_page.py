@@ -13,9 +13,9 @@ class StudioPage(models.Model):
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="studio_pages")
     # What the page calls itself. Two of one family, on a phone and a desk, don't overtake each other.
     page = models.UUIDField()
-    # Of its newest request. What was asked for under a lower one is dropped unseen.
+    # The number of its newest request. Requests with lower ones are dropped.
     number = models.PositiveIntegerField(default=0)
-    # Of the request that `preview` shows.
+    # The number of the request that `preview` shows.
     shown_number = models.PositiveIntegerField(default=0)
     preview = models.FileField(max_length=200, blank=True)
     asked_at = models.DateTimeField(db_default=Now(), db_index=True)

@@ -12,7 +12,7 @@ from generation.models import Portrait, PortraitPhoto
 
 
 class Advice(TypedDict):
-    """photos: by number, 1 for the main one."""
+    """A sentence of advice. photos: by number, 1 for the main one."""
 
     photos: list[int]
     check: str
@@ -26,13 +26,13 @@ def advice_about(portrait: Portrait) -> list[Advice]:
 
 
 def advice_for_owner(portrait: Portrait) -> list[Advice]:
-    """Nobody can choose other photos of a sample couple, nor of somebody who gives their own."""
+    """Returns the advice for the owner; none about samples and invitees, whose photos the owner does not choose."""
     person = portrait.person
     return [] if person.is_sample or person.is_invited else advice_about(portrait)
 
 
 def _left_out(photos: Sequence[PortraitPhoto]) -> Iterator[Advice]:
-    """Of a single photo the job's end tells."""
+    """Yields advice about the photos left out of several. A single one ends its job instead."""
     for photo in photos if len(photos) > 1 else ():
         if photo.error_code:
             number = photo.position + 1
@@ -41,7 +41,7 @@ def _left_out(photos: Sequence[PortraitPhoto]) -> Iterator[Advice]:
 
 
 def _findings(photos: Sequence[PortraitPhoto]) -> Iterator[Advice]:
-    """Each check once, however many photos it concerns."""
+    """Yields each check once, however many photos it concerns."""
     numbers: dict[str, list[int]] = {}
     for photo in photos:
         for finding in photo.findings:
@@ -68,7 +68,7 @@ def _why_left_out(error_code: str) -> str:
 
 
 def _sentence(check: str) -> str:
-    """Empty for a check that nobody has worded."""
+    """Returns the sentence; empty for a check without one."""
     match check:
         case "blurred":
             return _("The face is a little blurred. A sharper photo would give a closer likeness.")

@@ -19,7 +19,7 @@ MARGIN = 0.35
 
 
 def cut_out_faces(picture: engine.Picture, faces: Sequence[engine.FaceBox]) -> bytes:
-    """picture [H, W, 3] -> a JPEG of [CUT_OUT_SIDE, CUT_OUT_SIDE * len(faces), 3], in the order given."""
+    """Cuts out faces: [H, W, 3] -> a JPEG of [CUT_OUT_SIDE, CUT_OUT_SIDE * len(faces), 3], in the order given."""
     sheet = np.concatenate([_cut_out(picture, face) for face in faces], axis=1)
     return engine.encode_jpeg(sheet, quality=CUT_OUT_QUALITY)
 
@@ -34,7 +34,7 @@ def pick_cut_out(sheet: bytes, number: int) -> bytes | None:
 
 
 def _cut_out(picture: engine.Picture, face: engine.FaceBox) -> engine.Picture:
-    """Grey where the square leaves the photo."""
+    """Cuts out a square, grey where it leaves the photo."""
     side = max(1, round(max(face.width, face.height) * (1 + 2 * MARGIN)))
     left, top = face.left + (face.width - side) // 2, face.top + (face.height - side) // 2
     square = np.full((side, side, 3), 128, dtype=np.uint8)

@@ -28,7 +28,7 @@ def limit_this_process() -> None:
 
 
 def close_every_door() -> None:
-    """No file, no socket, no other program from here on. What is loaded on first use has to be loaded before that."""
+    """Forbids files, sockets and other programs from here on. Lazily loaded modules have to be loaded before that."""
     from PIL import Image
 
     from generation import engine  # noqa: F401

@@ -27,7 +27,7 @@ class PhotosInput(forms.FileInput):
 
 
 class PhotosField(forms.FileField):
-    """One to MAX_PHOTOS files, in the order given. Nobody has looked into them: `PhotosForm.decode_photos` does."""
+    """A field of one to MAX_PHOTOS files, in the order given. Only `PhotosForm.decode_photos` opens them."""
 
     widget = PhotosInput
     default_error_messages = {
@@ -72,7 +72,7 @@ class PhotosForm(forms.Form):
         """Decodes the photos of all fields into lists of CleanPhoto, after `is_valid()`. One bad file is an error of
         its field.
 
-        False when one was refused; then the form isn't valid any more, and says why.
+        Returns False when one was refused; then the form isn't valid any more, and says why.
         """
         chosen: dict[str, list[UploadedFile[bytes]]] = {
             name: self.cleaned_data[name] for name, field in self.fields.items() if isinstance(field, PhotosField)
@@ -92,5 +92,5 @@ def _error(refusal: UploadRefused, upload: UploadedFile[bytes] | None, *, is_alo
 
 
 def _named(message: str, upload: UploadedFile[bytes] | None, is_alone: bool) -> str:
-    """Among several files it has to be said which one is meant."""
+    """Adds the file's name to an error, where there are several files."""
     return message if is_alone or upload is None else f"{upload.name}: {message}"

@@ -15,7 +15,9 @@ POOR = "poor"
 
 @dataclass(frozen=True, kw_only=True)
 class Likeness:
-    """grade, words: empty before the model has understood the face. suggestion: empty unless it is poor."""
+    """The likeness of a reconstruction. grade, words: empty before the face has a code. suggestion: empty unless it is
+    poor.
+    """
 
     portrait: Portrait
     grade: str

@@ -27,7 +27,9 @@ def get_portrait_for(user: User | AnonymousUser, portrait_id: UUID) -> Portrait:
 
 
 def get_cut_outs_for(user: User | AnonymousUser, photo_id: UUID) -> str:
-    """Name of the picture with the faces of a photo side by side; empty when nothing is asked. Raises Http404."""
+    """Returns the name of the picture with the faces of a photo side by side; empty when nothing is asked. Raises
+    Http404.
+    """
     if not user.is_authenticated:
         return _cut_outs_of(PortraitPhoto.objects.none(), photo_id)
     theirs = PortraitPhoto.objects.exclude(portrait__person__consent_basis=ConsentBasis.INVITED)
@@ -35,7 +37,7 @@ def get_cut_outs_for(user: User | AnonymousUser, photo_id: UUID) -> str:
 
 
 def get_own_cut_outs(person: Person, photo_id: UUID) -> str:
-    """As above, for the person shown. Raises Http404."""
+    """Does the same for the person shown. Raises Http404."""
     return _cut_outs_of(PortraitPhoto.objects.filter(portrait__person=person), photo_id)
 
 

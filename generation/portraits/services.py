@@ -12,7 +12,7 @@ WORKED_OUT = ("aligned", "preview", "reconstruction", "latent")
 
 
 def add_photos(portrait: Portrait, names: Sequence[str]) -> None:
-    """names: of stored files, the main one first. The portrait has no photos yet."""
+    """Adds photos. names: of stored files, the main one first. The portrait has no photos yet."""
     rows = [PortraitPhoto(portrait=portrait, position=place, original=name) for place, name in enumerate(names)]
     PortraitPhoto.objects.bulk_create(rows)
 

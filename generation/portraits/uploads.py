@@ -28,7 +28,7 @@ _decoders = BoundedSemaphore(DECODERS_AT_ONCE)
 
 @dataclass(frozen=True, kw_only=True)
 class CleanPhoto:
-    """Fresh pixels without metadata, upright, in sRGB, as JPEG."""
+    """A photo decoded anew: pixels without metadata, upright, in sRGB, as JPEG."""
 
     jpeg: bytes
     width: int
@@ -36,7 +36,7 @@ class CleanPhoto:
 
 
 class UploadRefused(Exception):
-    """`code` is stable."""
+    """An upload was refused. `code` is stable."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

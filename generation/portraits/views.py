@@ -22,7 +22,7 @@ def show_reconstruction(request: HttpRequest, portrait_id: UUID) -> HttpResponse
 
 @require_safe
 def show_face(request: HttpRequest, photo_id: UUID, number: int) -> HttpResponse:
-    """One of several faces in a photo, while its owner is asked which is meant."""
+    """Shows one of several faces in a photo, while its owner is asked which is meant."""
     jpeg = pick_cut_out(read_or_404(get_cut_outs_for(request.user, photo_id)), number)
     if jpeg is None:
         raise Http404("There is no such face.")

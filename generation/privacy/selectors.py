@@ -33,13 +33,13 @@ class ConsentState:
 
     @property
     def is_outdated(self) -> bool:
-        """Agreed to words that have changed since."""
+        """True if the person agreed to a text that has changed since."""
         return self.record is not None and self.is_given and not is_current(self.purpose, self.record.text_version)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonState:
-    """is_answered_for: by the account that asks. Of others it sees what they agreed to, and nothing more."""
+    """A person as an account sees them. is_answered_for: by that account. Of others it sees only the consents."""
 
     person: Person
     is_answered_for: bool
@@ -48,12 +48,12 @@ class PersonState:
 
     @property
     def is_pending(self) -> bool:
-        """Invited, and has not said anything yet."""
+        """True if the person was invited and has not answered yet."""
         return all(consent.record is None for consent in self.consents)
 
 
 def get_people_of(user: User) -> list[PersonState]:
-    """Those it answers for, and those it invited. The newest first; samples are nobody."""
+    """Returns the people whom the account answers for or invited, the newest first, without samples."""
     people = list(_people_of(user).order_by("-created_at"))
     latest = get_latest_consents([person.pk for person in people])
     return [_state_of(user, person, latest.get(person.pk, {})) for person in people]
@@ -91,7 +91,7 @@ def _people_of(user: User) -> QuerySet[Person]:
 
 
 def _answered_for(user: User) -> Q:
-    """By an account: itself, and those on its word. Who was invited answers alone, with an account or by the link."""
+    """Returns a filter for the people whom an account answers for: itself and those it attested for, never invitees."""
     return Q(account=user) | (Q(owner=user) & ~Q(consent_basis=ConsentBasis.INVITED))
 
 

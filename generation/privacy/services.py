@@ -9,7 +9,7 @@ from generation.exporting.services import delete_export_of
 
 
 def close_account(user: User, *, cause: ErasureCause = ErasureCause.ACCOUNT) -> list[Erasure]:
-    """Everybody whom it added or is, with all that was made of them; then the account itself, wherever it is signed in.
+    """Erases everybody whom the account added or is, then deletes the account and ends all its sessions.
 
     cause: ACCOUNT, or EXPIRED when nobody has used it for long.
     """

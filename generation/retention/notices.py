@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 def notice_owners() -> int:
-    """One email for all families of an account that end together. Says how many emails were written."""
+    """Writes one email for all families of an account that end together. Returns the number of emails."""
     return sum([_notice_owner(owner_id) for owner_id in _owners_of(get_families_to_notice())])
 
 
@@ -57,7 +57,7 @@ def _owners_of(families: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _take(families: QuerySet[Any], owner_id: UUID) -> list[Any]:
-    """Those of them that nobody else has just now. They count as noticed."""
+    """Locks the rows that no other worker has, and marks them as warned."""
     taken = Family.objects.select_for_update(no_key=True, skip_locked=True).filter(owner_id=owner_id)
     due = list(families.filter(pk__in=[family.pk for family in taken]))
     Family.objects.filter(pk__in=[family.pk for family in due]).update(warned_at=Now())
@@ -65,7 +65,7 @@ def _take(families: QuerySet[Any], owner_id: UUID) -> list[Any]:
 
 
 def _send(account: User, name: str, link: str, **context: Any) -> bool:
-    """Last in its transaction. Where the email can't be sent, the notice doesn't count."""
+    """Sends the warning, last in its transaction: if the email can't be sent, the warning doesn't count."""
     try:
         send_email(to=account, name=name, link=link, **context)
     except (SMTPException, OSError) as error:

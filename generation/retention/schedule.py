@@ -1,4 +1,4 @@
-"""All that time brings about, in its order: first the emails, then what is over."""
+"""The schedule of what expires: first the emails, then the deletions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ STEPS = (
 
 
 def expire() -> dict[str, int]:
-    """Does what is due now and says how much that was. Whoever does it twice, or at once elsewhere, does it once."""
+    """Does what is due now and returns the counts. Repeated or concurrent calls do it once."""
     return {step.name: step.do() for step in STEPS}
 
 

@@ -25,7 +25,7 @@ def get_families_over() -> QuerySet[Any]:
 
 
 def get_families_to_notice() -> QuerySet[Any]:
-    """Those that stay by everybody's consent: the others were only ever to stay for hours."""
+    """Returns the families to warn about: only those kept by everybody's consent, for others were to stay for hours."""
     near = Now() - timedelta(days=settings.RESULT_DAYS - settings.NOTICE_DAYS)
     families = families_by_use().filter(IS_KEPT, pending_until=None, is_busy=False, worked_at__lte=near)
     return families.filter(Q(warned_at=None) | Q(warned_at__lte=F("worked_at")))
@@ -38,7 +38,7 @@ def get_people_over(family: Family) -> QuerySet[Person]:
 
 
 def get_portraits_over() -> QuerySet[Portrait]:
-    """Those whose photos are no longer needed."""
+    """Returns portraits whose photos are no longer needed."""
     recent = Now() - timedelta(days=settings.PHOTO_DAYS)
     in_use = families_by_use().filter(Q(worked_at__gt=recent) | Q(is_busy=True) | Q(pending_until__isnull=False))
     theirs = in_use.filter(Q(parent_a=OuterRef("person")) | Q(parent_b=OuterRef("person")))
@@ -63,7 +63,7 @@ def get_receipts_over() -> QuerySet[Erasure]:
 
 
 def _accounts_idle_for(days: int) -> QuerySet[Any]:
-    """Staff's work is not to be missed by whoever runs the site."""
+    """Returns idle accounts, except those of staff, on which the operator depends."""
     accounts = User.objects.filter(is_staff=False, is_superuser=False)
     return accounts.annotate(seen_at=Coalesce("last_login", "date_joined")).filter(
         seen_at__lte=Now() - timedelta(days=days)

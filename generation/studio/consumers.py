@@ -39,5 +39,5 @@ class StudioConsumer(ListeningConsumer):
 
     @database_sync_to_async
     def may_hear(self) -> bool:
-        """Asked each time: the socket stays open when the session ends."""
+        """Checks the session each time: the socket stays open when the session ends."""
         return owns_family(get_user_of_session(self.scope["session"].session_key), self.family_id)

@@ -1,4 +1,4 @@
-"""Told to a family's studio pages: a preview is there, or why there is none. What was asked for is in neither."""
+"""Events for a family's studio pages: a preview is ready, or why there is none. Neither contains the request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generation.notify import notify
 
 
 class PreviewEvent(TypedDict):
-    """error: a code of `wording`, empty when there is a preview."""
+    """An event of the studio. error: a code of `wording`, empty when there is a preview."""
 
     type: str
     page: str

@@ -18,7 +18,9 @@ def owns_family(user: User | AnonymousUser, family_id: UUID) -> bool:
 
 
 def get_preview_for(user: User | AnonymousUser, family_id: UUID, page_id: UUID, *, at_least: int = 0) -> str:
-    """Name of the preview that the page shows. Raises Http404, also while it shows an older one than `at_least`."""
+    """Returns the name of the preview that the page shows. Raises Http404, also while it shows an older one than
+    `at_least`.
+    """
     page = None
     if user.is_authenticated:
         page = StudioPage.objects.filter(family_id=family_id, family__owner=user, page=page_id).first()

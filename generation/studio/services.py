@@ -18,7 +18,7 @@ class WorkerUnreachable(Exception):
 
 
 def request_preview(*, family: Family, page_id: UUID, spec: ChildSpec) -> int:
-    """The number under which the page will be told. What it asked for before, and isn't drawn yet, never will be.
+    """Queues a preview and returns its number. Earlier requests of the page that aren't rendered yet are dropped.
 
     Raises WorkerUnreachable, and Http404 when the family has just gone.
     """

@@ -18,7 +18,7 @@ MAX_AGE_MS = 15_000
 
 @dramatiq.actor(queue_name=queues.STUDIO, max_retries=0, max_age=MAX_AGE_MS, time_limit=float("inf"))
 def render_preview(page_id: int, number: int, spec: dict[str, Any]) -> None:
-    """spec: the fields of `ChildSpec`, plain words and numbers."""
+    """Renders a preview. spec: the fields of `ChildSpec`, plain words and numbers."""
     workflow.render_preview(page_id, number, ChildSpec(**spec))
 
 

@@ -1,4 +1,4 @@
-"""Why there is no preview, in words."""
+"""Sentences that say why there is no preview."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class PreviewError(StrEnum):
-    """Why there is no preview."""
+    """A code that says why there is no preview."""
 
     CONSENT_MISSING = EndingCode.CONSENT_MISSING
     NOT_UNDERSTOOD = "not_understood"

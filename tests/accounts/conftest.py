@@ -16,7 +16,7 @@ def quick_passwords(settings: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_counted(db: None) -> Iterator[None]:
-    """Limits count by address, and every test has the same one."""
+    """Clears the limits, which count by address: every test has the same one."""
     cache.clear()
     yield
     cache.clear()

@@ -1,4 +1,4 @@
-"""What emails say, for tests of what they are for."""
+"""Contents of emails, for tests of what they are for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the site can send mail, an address is confirmed by a code before anybody is let in."""
+"""An address is confirmed by a code before anybody is let in, where the site can send mail."""
 
 from __future__ import annotations
 

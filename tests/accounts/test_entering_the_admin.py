@@ -19,7 +19,7 @@ def operator(db: None) -> User:
 
 
 def guess(client: Client, password: str) -> Any:
-    """At the form that the admin's entrance leads to."""
+    """Guesses a password at the form that the admin's entrance leads to."""
     door = client.post(ENTRANCE, {"username": "operator@example.org", "password": password}).headers["Location"]
     return client.post(door, {"login": "operator@example.org", "password": password})
 

@@ -28,7 +28,7 @@ def from_address(ip: str) -> Client:
 
 
 def guess_from_everywhere() -> None:
-    """Many machines, one guess each."""
+    """Guesses once from each of many machines."""
     stranger = Client()
     for number in range(NUM_MACHINES):
         stranger.defaults["REMOTE_ADDR"] = f"198.51.100.{number}"
@@ -42,7 +42,7 @@ def few_tries_from_everywhere(settings: Any) -> None:
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the worker is asked to look at."""
+    """The messages that the worker receives."""
     asked: list[str] = []
     monkeypatch.setattr(tell_of_guesses, "send_with_options", lambda args, **_options: asked.extend(args))
     return asked

@@ -1,4 +1,4 @@
-"""Signing in with Kakao, Naver and Google, whose servers are played by a few lines here."""
+"""Sign-in with Kakao, Naver and Google, whose servers are played by a few lines here."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def offered(settings: Any) -> None:
 
 @pytest.fixture
 def elsewhere(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What the other site says of whoever comes back from it."""
+    """The profile that the other site returns."""
     said: dict[str, Any] = {}
 
     def request(_session: Session, _method: str, url: str, **_options: Any) -> Answer:

@@ -45,7 +45,7 @@ class SlowMailServer:
 
 @dataclass(frozen=True)
 class Form:
-    """`ask` fills it in with an address."""
+    """A form that takes an address; `ask` fills it in."""
 
     ask: Callable[[Client, str], Any]
 
@@ -88,7 +88,7 @@ def form(request: pytest.FixtureRequest) -> Form:
 
 
 def nobodys() -> str:
-    """As long as the known one: the address itself comes back in some answers."""
+    """An unknown address as long as the known one, because some answers repeat it."""
     return f"{next(FRESH):05d}@example.org"
 
 
@@ -118,7 +118,7 @@ def test_letters_wait_for_the_worker(form: Form) -> None:
 
 
 def timed(form: Form, known_address: str) -> tuple[list[float], list[float]]:
-    """In turns, so that what the machine does meanwhile falls on both."""
+    """Times both in turns, so that what the machine does meanwhile falls on both."""
     client = Client()  # one for all: each would load the middleware anew
     known: list[float] = []
     unknown: list[float] = []
@@ -137,7 +137,7 @@ def seconds_of(client: Client, form: Form, address: str) -> float:
 
 
 def answers_to(form: Form, address: str) -> list[tuple[int, dict[str, str], str]]:
-    """Of the form, and of the page that it leads to."""
+    """Returns the responses of the form and of the page that it leads to."""
     client = Client()
     answer = form.ask(client, address)
     answers = [anonymous(answer, address)]
@@ -147,7 +147,7 @@ def answers_to(form: Form, address: str) -> list[tuple[int, dict[str, str], str]
 
 
 def anonymous(answer: Any, address: str) -> tuple[int, dict[str, str], str]:
-    """Without what differs from one visitor to the next: their address, tokens and the time of day."""
+    """Removes what differs from one visitor to the next: their address, tokens and the time of day."""
     text = answer.content.decode().replace(address, "ADDRESS")
     text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
     headers = {name: value for name, value in answer.headers.items() if name != "Expires"}

@@ -31,7 +31,7 @@ def confirm(client: Client) -> Any:
 
 @pytest.fixture
 def secret(alice: User, alice_client: Client) -> str:
-    """Of Alice's app, which is set up."""
+    """The secret of Alice's app, which is set up."""
     confirm(alice_client)
     page = alice_client.get(SET_UP).content.decode()
     found = re.search(r"<code>([A-Z2-7]+)</code>", page)

@@ -18,7 +18,7 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture
 def make_site(home: Path) -> Iterator[MakeSite]:
-    """Sites that a test starts by itself. What still runs at its end is ended."""
+    """Makes sites that a test starts by itself. Those that still run at its end are stopped."""
     made: list[RunningSite] = []
 
     def make(name: str = "site", **environment: str) -> RunningSite:

@@ -106,7 +106,7 @@ class RunningSite:
         return found[1]
 
     def get(self, path: str, *, timeout: float = 10.0) -> tuple[int, str]:
-        """(status, body); (0, "") when nobody answers."""
+        """Returns (status, body), or (0, "") when nobody answers."""
         try:
             with urllib.request.urlopen(self.url + path, timeout=timeout) as response:
                 return response.status, response.read().decode()
@@ -123,7 +123,7 @@ class RunningSite:
         return self.get("/healthz/ready/")[0] == 200
 
     def pid_of(self, part: str) -> int:
-        """0 while it has no note."""
+        """Returns the pid, or 0 while there is no note."""
         try:
             note: dict[str, Any] = json.loads((self.home / "run" / f"{part}.json").read_text())
         except (FileNotFoundError, ValueError):

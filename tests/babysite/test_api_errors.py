@@ -18,7 +18,7 @@ from generation.models import Family
 
 
 class EchoApi(APIView):
-    """Under the site's own settings of the framework, without its doors."""
+    """A view under the site's own settings of the framework, without authentication."""
 
     authentication_classes = []
     permission_classes = []

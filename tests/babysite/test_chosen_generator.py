@@ -16,7 +16,7 @@ from tests.generation.brought_generator import bring_generator, choose, compute_
 
 @pytest.fixture
 def chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Whole, and everything is computed for it."""
+    """A complete generator, with everything computed for it."""
     choose(monkeypatch, tmp_path, "mine")
     monkeypatch.setattr(settings, "GENERATOR", "mine")
     folder = bring_generator(tmp_path)

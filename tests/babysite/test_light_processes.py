@@ -1,4 +1,4 @@
-"""What the processes that open strangers' requests and photos must never have loaded, as they say themselves."""
+"""Modules that the processes which open strangers' requests and photos must never load, as they report themselves."""
 
 from __future__ import annotations
 

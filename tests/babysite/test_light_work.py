@@ -1,4 +1,4 @@
-"""What the light worker does: removing files that could not be removed at once, and what is due."""
+"""The work of the light worker: removing files that could not be removed at once, and what is due."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def make(checkout: Path, target: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Without the marks that an outer make leaves in the environment."""
+    """Runs make, without the marks that an outer make leaves in the environment."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     return subprocess.run(
         ["make", target], cwd=checkout, env={**inherited, **environment}, capture_output=True, text=True

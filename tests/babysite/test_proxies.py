@@ -1,4 +1,4 @@
-"""Behind a proxy, and without one: whose word about the visitor is believed."""
+"""Trust in headers about the visitor, behind a proxy and without one."""
 
 from __future__ import annotations
 

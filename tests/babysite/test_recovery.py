@@ -49,7 +49,7 @@ class Scene:
         os.kill(self.site.pid_of(part), signal.SIGKILL)
 
     def row(self) -> tuple[int, int]:
-        """(attempts of the job, number of children)"""
+        """Returns (attempts of the job, number of children)."""
         host = str(socket_dir(postgres_home(self.site.home)))
         connection = psycopg2.connect(host=host, user="babysite", dbname="babysite")
         with connection, connection.cursor() as cursor:

@@ -130,7 +130,7 @@ def test_a_copy_beside_it_runs_and_ends_by_itself(site: RunningSite, make_site: 
 
 
 def forget_signs_of_life(site: RunningSite, part: str) -> None:
-    """They would speak for a worker for a while after its death."""
+    """Deletes heartbeats, which would report a worker as alive for a while after its death."""
     if part.startswith("worker-"):
         with redis.Redis(unix_socket_path=str(valkey_socket(site.home))) as client:
             client.delete(key_of(part.removeprefix("worker-")))

@@ -1,4 +1,4 @@
-"""Starting and ending: what is in the way is said in a sentence, and nothing is left running."""
+"""Start and stop of the site: obstacles are named in a sentence, and nothing is left running."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def heavy_workers() -> Iterator[list[Worker]]:
 
 @pytest.fixture
 def job_is_over(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """Until it is set, a job holds the worker. Asked for after the workers, which stop when it is over."""
+    """An event; until it is set, a job holds the worker. Requested after the workers, which stop when it is over."""
     over = threading.Event()
     monkeypatch.setattr(job_workflow, "run_job", lambda _job_id: over.wait(PATIENCE_SECONDS))
     yield over

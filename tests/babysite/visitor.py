@@ -1,4 +1,4 @@
-"""Somebody with a browser: keeps cookies, signs up, sends two photos and asks how far their child has come."""
+"""A visitor with a browser, who keeps cookies, signs up, sends two photos and asks how far their child has come."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Visitor:
         return str(json.loads(answer)["id"])
 
     def job(self, job_id: str) -> dict[str, Any]:
-        """{} while nobody answers."""
+        """Returns the job, or {} while nobody answers."""
         try:
             return dict(json.loads(self.get(f"/api/jobs/{job_id}/")))
         except OSError:

@@ -60,7 +60,7 @@ def site() -> Iterator[RunningSite]:
 
 @pytest.fixture(scope="package")
 def quick_site() -> Iterator[RunningSite]:
-    """Whole, but with quick networks: for what is not about faces, and needs a child."""
+    """A complete site, but with quick networks: for tests that are not about faces, and need a child."""
     with _running_site(**QUICK_NETWORKS) as site:
         yield site
 

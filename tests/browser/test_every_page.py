@@ -1,4 +1,4 @@
-"""What holds on every page: people with other eyes and hands can use it, it fits a small screen, nothing complains."""
+"""Properties of every page: people with other eyes and hands can use it, it fits a small screen, nothing complains."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def member(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
 
 @pytest.fixture(scope="module")
 def addresses(member: BrowserContext) -> list[str]:
-    """Of a member with a family whose job was stopped."""
+    """The addresses of a member with a family whose job was stopped."""
     page = member.new_page()
     fill_in(page)
     send_and_arrive(page)

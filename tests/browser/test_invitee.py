@@ -57,7 +57,7 @@ LANGUAGES = [
 
 @pytest.fixture
 def site(quick_site: RunningSite) -> RunningSite:
-    """This is about people, not about faces."""
+    """A site with quick networks: these tests are about people, not about faces."""
     return quick_site
 
 

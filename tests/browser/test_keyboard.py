@@ -1,4 +1,4 @@
-"""From the front page to a job with nothing but a keyboard."""
+"""The way from the front page to a job with nothing but a keyboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is folded away under "More choices": found, understood and sent, with a script and without."""
+"""The fields folded away under "More choices": found, understood and sent, with a script and without."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a photo at fault leads to: whose it is, what to do, and the way there."""
+"""The page after a photo without a face: whose it is, what to do, and the way there."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ PREVIEW_WITHIN_MS = 20_000
 
 
 class Listener:
-    """What a page's sockets were told, and what it complained about."""
+    """A record of a page's socket messages and complaints."""
 
     def __init__(self, page: Page) -> None:
         self.states: list[dict[str, object]] = []
@@ -35,7 +35,7 @@ class Listener:
         page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
 
     def _listen(self, socket: WebSocket) -> None:
-        """Of jobs: a page of a family has a socket as well, on which it hears should that family go."""
+        """Records the sockets of jobs; a family's page has another one, which tells of its deletion."""
         if "/ws/jobs/" in socket.url:
             socket.on("framereceived", lambda frame: self.states.append(json.loads(frame)))
 

@@ -1,4 +1,4 @@
-"""From a form that comes back, with everything still in it, to a job that can be stopped."""
+"""The way from a form that comes back, with everything still in it, to a job that can be stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trying out a couple's child: the picture follows by mouse and by keyboard, and every error has a sentence."""
+"""The studio: the picture follows by mouse and by keyboard, and every error has a sentence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PREVIEW_WITHIN_MS = 20_000
 
 @pytest.fixture(scope="module")
 def site(quick_site: RunningSite) -> RunningSite:
-    """What the real networks draw there is looked at in test_sample_couple.py."""
+    """A site with quick networks; test_sample_couple.py looks at what the real ones render."""
     return quick_site
 
 
@@ -30,7 +30,7 @@ def member(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
 
 @pytest.fixture(scope="module")
 def child(member: BrowserContext) -> str:
-    """Address of the sample couple's first child."""
+    """The address of the sample couple's first child."""
     page = member.new_page()
     page.goto("/families/sample/")
     page.get_by_role("button", name="Imagine the child").click()
@@ -42,7 +42,7 @@ def child(member: BrowserContext) -> str:
 
 @pytest.fixture
 def page(member: BrowserContext, child: str) -> Iterator[Page]:
-    """In the studio, with that child."""
+    """A page in the studio, with that child."""
     page = member.new_page()
     page.goto(child)
     page.get_by_role("link", name="Change this child").click()

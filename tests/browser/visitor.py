@@ -1,4 +1,4 @@
-"""What people do on every page, and what must hold on every page."""
+"""Steps that people take, and checks that must hold, on every page."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def remove_families(page: Page) -> None:
 
 
 def catch_file_choosers(page: Page) -> None:
-    """From now on. Waiting for one begins to catch it too late for a key that is pressed at once."""
+    """Catches file choosers from now on. Waiting for one would be too late for a key that is pressed at once."""
     page.on("filechooser", lambda chooser: None)
 
 
@@ -108,7 +108,7 @@ def stop(page: Page) -> None:
 
 
 def complaints_of(page: Page) -> list[str]:
-    """Grows while the page is used. Chromium's remark that a page asked for is missing is no complaint of ours."""
+    """Returns a list of complaints that grows while the page is used, except remarks about missing pages."""
     found: list[str] = []
 
     def note(line: ConsoleMessage) -> None:
@@ -122,7 +122,7 @@ def complaints_of(page: Page) -> list[str]:
 
 
 def violations_of(page: Page) -> list[str]:
-    """What axe calls serious or critical."""
+    """Returns what axe calls serious or critical."""
     results = Axe().run(page).response["violations"]
     return [
         f"{page.url}: {found['id']} at {[node['target'] for node in found['nodes']]}"
@@ -132,7 +132,7 @@ def violations_of(page: Page) -> list[str]:
 
 
 def overflow_of(page: Page) -> list[str]:
-    """What sticks out to the right, so that the page could be moved sideways."""
+    """Returns the elements that stick out to the right, so that the page could be moved sideways."""
     found: list[str] = page.evaluate(
         """() => {
             const width = document.documentElement.clientWidth;

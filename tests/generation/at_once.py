@@ -9,7 +9,7 @@ from django.db import connections
 
 
 def at_once(*actions: Callable[[], Any]) -> list[Any]:
-    """What each answered, in threads that begin together."""
+    """Runs calls in threads that begin together, and returns their results."""
     barrier = Barrier(len(actions))
 
     def act(action: Callable[[], Any]) -> Any:

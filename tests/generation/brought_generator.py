@@ -16,7 +16,7 @@ LICENCE = "CC BY-NC 4.0"
 
 
 def bring_generator(models: Path, *, name: str = "mine", card: str = CARD, licence: str = LICENCE) -> Path:
-    """Its folder. Nothing is computed for it yet."""
+    """Makes a generator and returns its folder. Nothing is computed for it yet."""
     folder = models / "generators" / name
     source = {"file": "network.pkl"}
     converted.write(folder, TINY, random_variables(TINY), title="Tiny", licence=licence, source=source, card=card)
@@ -24,7 +24,7 @@ def bring_generator(models: Path, *, name: str = "mine", card: str = CARD, licen
 
 
 def compute_for(folder: Path) -> None:
-    """What `python -m ml_core.training statistics` would leave behind, with the built-in generator's figures."""
+    """Writes what `python -m ml_core.training statistics` would, with the built-in generator's figures."""
     figures = statistics.load(registry.BUILT_IN_IDENTITY)
     statistics.save(figures, read_manifest(folder).identity, folder=statistics.computed_dir())
 

@@ -30,7 +30,7 @@ def quick_passwords(settings: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def clean_broker(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Messages of one test must not be found by the next."""
+    """Empties the broker, so that a test does not find messages of another."""
     yield
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         dramatiq.get_broker().flush_all()
@@ -99,7 +99,7 @@ def waiting_job(request_family: RequestFamily) -> Job:
 
 
 def do_job(job: Job) -> None:
-    """As a worker does, save for the lease keeper: a process more, for work that takes no time."""
+    """Does a job as a worker does, but without a lease keeper, which would be one more process for quick work."""
     claim = claim_job(job.pk)
     assert claim
     work_on(claim)
@@ -107,7 +107,7 @@ def do_job(job: Job) -> None:
 
 @pytest.fixture
 def done_job(waiting_job: Job, quick_engine: QuickEngine) -> Job:
-    """Through the whole workflow, with all files. The networks alone are quick ones."""
+    """A job done by the whole workflow, with all files, but with quick networks."""
     quick_engine.num_steps = 1
     do_job(waiting_job)
     quick_engine.num_steps = NUM_STEPS
@@ -117,5 +117,5 @@ def done_job(waiting_job: Job, quick_engine: QuickEngine) -> Job:
 
 @pytest.fixture
 def film_job(done_job: Job) -> Job:
-    """For the one child of a job that is done; not begun."""
+    """A film job for the one child of a finished job; not begun."""
     return request_film(done_job.children.get())

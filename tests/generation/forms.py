@@ -18,7 +18,7 @@ NEW = "/families/new/"
 
 
 def family_form(**changes: Any) -> dict[str, Any]:
-    """Filled in well; a change to None leaves a field out."""
+    """Returns the fields of a valid form; a change to None leaves a field out."""
     fields = {
         "photo_a": upload(name="ada.jpg"),
         "name_a": "Ada",

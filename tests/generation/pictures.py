@@ -11,7 +11,7 @@ from PIL import Image
 
 
 def picture(width: int = 320, height: int = 400, *, seed: int = 0) -> Image.Image:
-    """Smooth colours, not noise: noise makes large files."""
+    """Makes a picture of smooth colours, because noise makes large files."""
     corners = np.random.default_rng(seed).integers(0, 256, (3, 3, 3), dtype=np.uint8)
     return Image.fromarray(corners).resize((width, height), Image.Resampling.BICUBIC)
 

@@ -54,7 +54,7 @@ def _latent(shade: int) -> Latent:
 
 
 def _face(number: int) -> FaceBox:
-    """Side by side, the last of three beyond the right edge of a photo of 320 pixels."""
+    """Returns a face box: side by side, the last of three beyond the right edge of a photo of 320 pixels."""
     return FaceBox(left=20 + 110 * number, top=40, width=90, height=90)
 
 

@@ -1,4 +1,4 @@
-"""What a view sends, also where it sends it part by part."""
+"""Bodies of responses, also of streamed ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the door adds to ml_core: a generator that cannot be used is the machine's fault, and said in a sentence."""
+"""Additions of the engine to ml_core. A generator that cannot be used is the machine's fault, said in a sentence."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class WebProcess:
-    """Asked by one user, whose session is made once: clients in threads need no database of their own."""
+    """A web process with one user, whose session is made once: clients in threads need no database of their own."""
 
     port: int
     pid: int

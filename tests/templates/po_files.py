@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass
 class Entry:
-    """`texts`: the translation, or one for each plural form."""
+    """An entry of a catalogue. `texts`: the translation, or one for each plural form."""
 
     msgid: str = ""
     msgid_plural: str = ""
@@ -23,7 +23,7 @@ LINE = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d+)\])? )?(".*"
 
 
 def read_po(path: Path) -> list[Entry]:
-    """Without the header and without what is commented out."""
+    """Reads the entries, without the header and commented ones."""
     blocks = path.read_text(encoding="utf-8").split("\n\n")
     entries = [_read_entry(block) for block in blocks]
     return [entry for entry in entries if entry.msgid]

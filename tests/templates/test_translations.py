@@ -58,7 +58,7 @@ def number_of_messages(path: Path) -> int:
 
 
 def sentences_of_the_code(folder: Path) -> set[str]:
-    """Of modules and templates; the latter as the Python that Django's own makemessages would read."""
+    """Returns the sentences of modules and templates; the latter as Django's own makemessages would read them."""
     templates = Path(settings.BASE_DIR) / "templates"
     for number, path in enumerate(templates.rglob("*.*")):
         (folder / f"template_{number}.py").write_text(templatize(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -17,7 +17,7 @@ def new_key() -> bytes:
 
 
 def encrypt(key: bytes, plain: bytes, *, context: bytes) -> bytes:
-    """context: what it is and whose. Not stored; `decrypt` has to be told the same."""
+    """Encrypts a value. context: what it is and whose; it is not stored, and `decrypt` needs the same."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, plain, context)
 

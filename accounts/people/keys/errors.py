@@ -2,7 +2,7 @@ from __future__ import annotations
 
 
 class KeyDestroyed(FileNotFoundError):
-    """The person was erased. Like a file that has gone: whatever was encrypted for them is no more than noise now."""
+    """The person was erased, so nothing that was encrypted for them can be read. Handled like a missing file."""
 
     def __init__(self) -> None:
         super().__init__("The person was erased and their key destroyed, so nothing encrypted for them can be opened.")

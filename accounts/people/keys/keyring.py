@@ -57,7 +57,9 @@ def _in_use() -> list[MasterKey]:
 
 
 def _make_first() -> list[MasterKey]:
-    """Never in the place of one that is missing: with a new one, the pictures would still not be readable."""
+    """Makes the first master key, never in the place of one that is missing: with a new one, the pictures would still
+    not be readable.
+    """
     needed = _ids_in_use()
     if needed:
         raise _wrong(needed)

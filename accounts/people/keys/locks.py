@@ -27,7 +27,9 @@ def wait_for_holders() -> None:
 
 @contextmanager
 def rotating_alone() -> Iterator[None]:
-    """Raises MasterKeyError while somebody else does it: either would put away the key that the other has just made."""
+    """Locks the rotation. Raises MasterKeyError while another one runs: either would put away the key that the other
+    has just made.
+    """
     if not _execute("SELECT pg_try_advisory_lock(%s)", ROTATION):
         raise MasterKeyError("The master key is being rotated by another process just now. Wait for that one to end.")
     try:

@@ -15,7 +15,7 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def read_key_file(path: Path) -> list[MasterKey]:
-    """Empty when there is no such file. Raises MasterKeyError."""
+    """Returns the keys in the file, or none if there is no such file. Raises MasterKeyError."""
     try:
         mode = path.stat().st_mode
         lines = path.read_text().splitlines()

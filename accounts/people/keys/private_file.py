@@ -21,7 +21,7 @@ def make_private_file(path: Path, text: str) -> None:
 
 
 def replace_private_file(path: Path, text: str) -> None:
-    """Whoever reads it meanwhile, or after a power cut, finds the old text or the new one, and never a part."""
+    """Replaces a file. A reader, meanwhile or after a power cut, finds the old text or the new one."""
     _draft(path, text).replace(path)
     _make_durable(path.parent)
 

@@ -67,7 +67,9 @@ def _wrap_all(new: MasterKey) -> int:
 
 @transaction.atomic
 def _wrap_batch(new: MasterKey) -> int:
-    """Passes over rows that are being destroyed: waiting for one here while its eraser waits for another ends badly."""
+    """Wraps a batch of keys and skips rows that are being deleted: waiting for one here while its eraser waits for
+    another ends badly.
+    """
     rows = list(PersonKey.objects.exclude(master_key_id=new.id).select_for_update(skip_locked=True)[:BATCH])
     PersonKey.objects.bulk_update(
         [wrap(row.person_id, unwrap(row), by=new) for row in rows], ["wrapped", "master_key_id"]

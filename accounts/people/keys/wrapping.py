@@ -1,4 +1,4 @@
-"""People's keys: made, wrapped, unwrapped."""
+"""Making, wrapping and unwrapping of people's keys."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ class ConsentBasis(models.TextChoices):
 
 
 class Person(models.Model):
-    """Somebody whose face is used. Not an account: most people shown here never sign in."""
+    """A person whose face is used. Not an account: most people shown here never sign in."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Who added them. Not who decides over them: see `consent_basis`.
@@ -47,7 +47,9 @@ class Person(models.Model):
 
     @property
     def name(self) -> str:
-        """Empty when the key is gone, and with it the person. Asks the database, unless `key` was selected along."""
+        """Returns the name, or an empty string once the key, and with it the person, is gone. Queries the database
+        unless `key` was selected along.
+        """
         try:
             key = self.key
         except PersonKey.DoesNotExist:
@@ -60,10 +62,10 @@ class Person(models.Model):
 
     @property
     def is_invited(self) -> bool:
-        """They answer for themselves: whoever added them sees how things stand, and none of their photos."""
+        """True if the person answers for themselves: the inviter sees the status, and none of their photos."""
         return self.consent_basis == ConsentBasis.INVITED
 
     @property
     def has_pending_invitation(self) -> bool:
-        """Invited, and without an answer so far."""
+        """True if the person was invited and has not answered yet."""
         return self.is_invited and not any(invitation.answered_at for invitation in self.invitations.all())

@@ -26,7 +26,7 @@ def ada(alice: User) -> Person:
 
 @pytest.fixture
 def head(ada: Person, alice: User) -> Head:
-    """Of a ledger with six lines."""
+    """The head of a ledger with six lines."""
     for _round in range(NUM_LINES // 2):
         say_yes(ada, alice)
         withdraw_everything(person=ada, withdrawn_by=alice)
@@ -41,7 +41,7 @@ def say_yes(person: Person, by: User) -> None:
 
 @contextmanager
 def refusals_off() -> Iterator[None]:
-    """As only a superuser of the database can."""
+    """Turns the refusals off, as only a superuser of the database can."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         yield

@@ -1,4 +1,4 @@
-"""Read by Python itself when this folder is on PYTHONPATH: gives the heavy worker of a site under test quick networks.
+"""A module that Python reads when this folder is on PYTHONPATH: it gives a site under test quick networks.
 
 Everything else of that site is what everybody runs, processes included.
 """

@@ -43,7 +43,7 @@ class Answer:
 def ask(
     client: Client, method: str, address: str, world: World, rows: Rows | None = None, values: Values | None = None
 ) -> Answer:
-    """rows: before it. values: in place of the world's own."""
+    """Sends a request. rows: those before it. values: in place of the world's own."""
     filled = {**world.values_at(address), **(values or {})}
     path = fill_in(address, filled)
     cookies = client.cookies.copy()
@@ -68,7 +68,7 @@ def values_for(row: Row, world: World) -> Values:
 
 
 def word_for(response: Any) -> str:
-    """In the words of the legend in docs/access.md."""
+    """Returns the word for a response, from the legend in docs/access.md."""
     status = response.status_code
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return "ok"
@@ -81,7 +81,7 @@ def word_for(response: Any) -> str:
 
 
 def all_rows(world: World) -> Rows:
-    """Of everything about people and what they make. Of accounts only Alice's: the others' own is not looked at."""
+    """Returns the rows about people and what they make; of accounts only Alice's."""
     return {name: dict(rows) for name, rows in _tables(world)}
 
 

@@ -35,7 +35,7 @@ def world(
 
 
 class Visitors:
-    """settled: signed in some time ago. fresh: have just proven it again."""
+    """The visitors. settled: signed in some time ago. fresh: reauthenticated just now."""
 
     def __init__(self, people: dict[str, User]) -> None:
         self.settled = {"nobody": Client(), **{who: signed_in(user) for who, user in people.items()}}

@@ -99,7 +99,7 @@ def test_missing_and_forbidden_are_the_same(world: World, visitors: Visitors) ->
 
 
 def plain(client: Client, row: Row, world: World, values: Values) -> tuple[str, bytes]:
-    """What is answered, but for the ids themselves: where it leads to signing in, it names where from."""
+    """Returns the response without the ids themselves: where it leads to signing in, it names where from."""
     answer = ask(client, row.method, row.address, world, values=values)
     told = answer.told
     for name in names_in(row.address):

@@ -45,7 +45,7 @@ class World:
 
     @cached_property
     def owned(self) -> Values:
-        """What stands for each <name> of something of Alice's."""
+        """Returns the value of each <name> for something of Alice's."""
         portrait = self.done.family.parent_a.portrait
         return {
             "family_id": self.done.family_id,
@@ -62,7 +62,7 @@ class World:
 
     @cached_property
     def invitees(self) -> Values:
-        """What stands for it where a row says `of the invitee`: what Bob may decide over, or was told."""
+        """Returns the values for rows `of the invitee`: what Bob may decide over, or was told."""
         return {
             "person_id": self.done.family.parent_b_id,
             "receipt_id": Erasure.objects.get(
@@ -73,7 +73,7 @@ class World:
 
     @cached_property
     def values(self) -> Values:
-        """What stands for each <name> in an address."""
+        """Returns the value of each <name> in an address."""
         return {
             **self.owned,
             "slot": "a",
@@ -94,11 +94,11 @@ class World:
 
     @cached_property
     def secrets(self) -> list[bytes]:
-        """Looked for in every answer to anybody but Alice."""
+        """Returns the bytes that no response to anybody but Alice may contain."""
         return [*(name.encode() for name in NAMES), self.alice.email.encode(), *_contents_of_all_files()]
 
     def secrets_from(self, who: str) -> list[bytes]:
-        """Bob may read what he is called himself."""
+        """Returns the secrets to look for. Bob may read his own name."""
         own = {"owner": self.secrets, "invitee": [NAMES[1].encode()]}.get(who, [])
         return [secret for secret in self.secrets if secret not in own]
 
@@ -145,14 +145,14 @@ def build_world(alice: User, bob: User, request_family: Callable[..., Job], engi
 
 
 def invite(person: Person, *, account: User) -> None:
-    """As if this person had answered for themselves, and made an account of their own."""
+    """Makes a person an invitee who has answered and connected an account."""
     person.consent_basis, person.account = ConsentBasis.INVITED, account
     person.save(update_fields=["consent_basis", "account"])
     Invitation.objects.create(person=person, expires_at=timezone.now(), answered_at=timezone.now())
 
 
 def _contents_of_all_files(folder: str = "") -> Iterator[bytes]:
-    """As plain bytes, however they lie in the storage."""
+    """Returns the decrypted bytes of all files."""
     folders, names = default_storage.listdir(folder)
     for name in names:
         yield read_file(f"{folder}{name}")

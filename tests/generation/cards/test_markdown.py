@@ -12,7 +12,7 @@ ALLOWED_ATTRIBUTES = {"", "href", "rel", "class", "role", "aria-label", "tabinde
 
 
 class Tags(HTMLParser):
-    """What a browser would make of it: every tag with each of its attributes' names, "" where it has none."""
+    """A parser that collects every tag with each of its attributes' names, "" where it has none."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What may be done with the faces of two people, by what each of them said last."""
+"""The gate: what may be done with the faces of two people, by the newest consent of each."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def both_agree(family: Family, purpose: Purpose) -> None:
 
 @pytest.fixture
 def a_new_text_on_publishing(family: Family, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Published after both have agreed to the one before."""
+    """Publishes a new text after both have agreed to the one before."""
     both_agree(family, Purpose.PUBLISH)
     monkeypatch.setitem(consents.CURRENT_VERSIONS, Purpose.PUBLISH, "2")
 

@@ -24,7 +24,7 @@ def family(request_family: RequestFamily, quick_engine: QuickEngine) -> Family:
 
 @pytest.fixture
 def large_family(request_family: RequestFamily, quick_engine: QuickEngine) -> Family:
-    """With fifty children."""
+    """A family with fifty children."""
     return grow(request_family, key="large")
 
 

@@ -125,7 +125,7 @@ def eraser(media: Path) -> Iterator[Eraser]:
 
 @pytest.fixture
 def patient(large_family: Family, eraser: Eraser) -> float:
-    """How long it takes when nobody kills it, in seconds. Measured on a family of its own, of the same size."""
+    """Returns how long it takes when nobody kills it, in seconds. Measured on a family of its own, of the same size."""
     eraser.begin(large_family.parent_b)
     began = time.monotonic()
     assert eraser.wait() == 0

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Erased, int]]:
-    """What a listener was told, and how many of those people were still there."""
+    """The events that a listener received, and how many of those people still existed."""
     told: list[tuple[Erased, int]] = []
 
     def listen(erased: Erased) -> None:

@@ -1,4 +1,4 @@
-"""After a withdrawal nothing tells who it was: not the disk, the database and its own files, Valkey, or backups."""
+"""Nothing tells who it was after a withdrawal: not the disk, the database and its own files, Valkey, or backups."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NAMES = ("Wilhelmina Quackenbush", "박새벽별")
 
 @pytest.fixture
 def job(alice_client: Client, media: Path, quick_engine: QuickEngine, caplog: pytest.LogCaptureFixture) -> Job:
-    """Everything, and all of it once more in an export."""
+    """A finished job with everything, and all of it once more in an export."""
     caplog.set_level(logging.DEBUG)
     job = make_everything(alice_client, NAMES)
     make_export(request_export(account=job.owner).pk)
@@ -39,7 +39,7 @@ def job(alice_client: Client, media: Path, quick_engine: QuickEngine, caplog: py
 
 @pytest.fixture
 def backup(job: Job, media: Path, tmp_path: Path) -> Path:
-    """Of the private files, as somebody made it the night before."""
+    """A backup of the private files, made the night before."""
     folder = tmp_path / "backup"
     shutil.copytree(media, folder)
     return folder
@@ -47,7 +47,7 @@ def backup(job: Job, media: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def contents(job: Job, media: Path) -> list[bytes]:
-    """What lay there, readable."""
+    """The decrypted contents of all files."""
     return [*PHOTOS, *(read_file(name) for name in files_in(media))]
 
 

@@ -24,7 +24,7 @@ PAGE = "/privacy/export/"
 
 @pytest.fixture
 def filmed_job(done_job: Job, film_job: Job) -> Job:
-    """Done, with a film."""
+    """A finished job with a film."""
     do_job(film_job)
     return done_job
 
@@ -36,7 +36,7 @@ def freshly_signed_in(account: User) -> Client:
 
 
 def ask_for_export(client: Client) -> Export:
-    """And have it made."""
+    """Requests an export and makes it."""
     response = client.post(PAGE)
     assert response.headers["Location"] == PAGE
     export = Export.objects.get(account_id=client.session["_auth_user_id"])
@@ -60,7 +60,7 @@ def bytes_of(archive: ZipFile) -> set[bytes]:
 
 
 def bytes_in(folder: str) -> set[bytes]:
-    """Of the private storage."""
+    """Returns the decrypted contents of the files in a folder of the private storage."""
     return {read_file(name) for name in files_in(folder)}
 
 

@@ -1,4 +1,4 @@
-"""What is in an export, and what must never be."""
+"""Contents of an export, and what must never be in one."""
 
 from __future__ import annotations
 

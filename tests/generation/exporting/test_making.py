@@ -1,4 +1,4 @@
-"""Asked for once, made once, whatever happens to the worker, and gone when it has to be."""
+"""An export is requested once, made once, whatever happens to the worker, and deleted in time."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ NAME = "Enter a name."
 
 
 def message_beside(page: Any, field: str) -> str:
-    """What stands in the place of that field's errors, without tags."""
+    """Returns the errors beside a field, without tags."""
     found = re.search(rf'<div data-swap="{field}">(.*?)</div>', page.content.decode(), flags=re.DOTALL)
     assert found, f"There is no place for the errors of {field}."
     return re.sub(r"<[^>]+>|&#x27;", lambda tag: "’" if tag.group() == "&#x27;" else "", found.group(1)).strip()

@@ -1,4 +1,4 @@
-"""What a form, the studio and the API are told of the same request is the same, for one serializer checks it."""
+"""A form, the studio and the API respond alike to the same request, for one serializer checks it."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def test_the_page_says_that_it_is_imagined(alice_client: Client, done_job: Job) 
 
 
 def reborn(job: Job, quick_engine: QuickEngine, *, older_by: float | None) -> Job:
-    """Another job for a child of seven."""
+    """Makes another child of seven."""
     quick_engine.looks_older_by = older_by
     again = request_child(owner=job.owner, family=job.family, spec=ChildSpec(age_years=7.0), idempotency_key="again")
     run_job(again.pk)

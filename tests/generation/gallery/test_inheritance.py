@@ -1,4 +1,4 @@
-"""Which trait came from which parent, on a child's page and in the API."""
+"""The traits and their sources, on a child's page and in the API."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def told(client: Client, job: Job, **headers: str) -> dict[str, str]:
-    """Trait -> words."""
+    """Returns the words by trait."""
     page = client.get(reverse("gallery:child", args=[job.child_id]), headers=headers).content.decode()
     return dict(re.findall(r"<dt>(.*?)</dt>.*?<span>(.*?)</span>", page, flags=re.DOTALL))
 

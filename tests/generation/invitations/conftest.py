@@ -21,7 +21,7 @@ def nothing_counted_yet(db: None) -> None:
 
 @pytest.fixture
 def invited_job(alice_client: Client, media: Path) -> Job:
-    """Alice is one parent and has invited Ben."""
+    """A job of Alice, who is one parent and has invited Ben."""
     assert send_invited(alice_client).status_code == 302
     return Job.objects.get()
 

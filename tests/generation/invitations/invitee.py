@@ -1,4 +1,4 @@
-"""Somebody with the link of an invitation and nothing else."""
+"""A client with the link of an invitation and nothing else."""
 
 from __future__ import annotations
 

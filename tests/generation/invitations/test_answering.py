@@ -1,4 +1,4 @@
-"""Behind the link: reading, agreeing or not, each consent on its own, without an account."""
+"""The pages behind the link: reading, agreeing or not, each consent on its own, without an account."""
 
 from __future__ import annotations
 

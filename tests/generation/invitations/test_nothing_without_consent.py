@@ -1,4 +1,4 @@
-"""In whatever order people agree, refuse and take back, and whatever is asked for: nothing is computed unasked."""
+"""Nothing is computed without consent, in whatever order people agree, refuse and withdraw."""
 
 from __future__ import annotations
 

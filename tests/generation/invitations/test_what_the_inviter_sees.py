@@ -1,4 +1,4 @@
-"""How things stand, and the children: of an invited person's photo nothing, by no address."""
+"""The inviter sees the status and the children, and nothing of an invitee's photo, by no address."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ def test_whoever_says_they_are_a_minor_is_not_used(
 
 @pytest.fixture
 def no_face(invited_job: Job, invitee: Invitee, quick_engine: QuickEngine, monkeypatch: pytest.MonkeyPatch) -> Job:
-    """In Ben's photo, whose job fails at it."""
+    """A job that fails because there is no face in Ben's photo."""
     invitee.agree()
     run_job(invited_job.pk)
     Job.objects.update(state=JobState.FAILED, error_code="no_face_found", error_slot="b")

@@ -94,7 +94,7 @@ T = TypeVar("T")
 
 
 async def elsewhere(do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """In a thread with a database connection of its own, as a worker or another web process would do it."""
+    """Runs a call in a thread with its own database connection, as a worker or another web process would."""
 
     def do_and_hang_up() -> T:
         try:

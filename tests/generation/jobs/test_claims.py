@@ -97,7 +97,7 @@ def test_the_database_knows_no_running_job_without_a_lease(waiting_job: Job) -> 
 
 @pytest.fixture
 def outdated(waiting_job: Job) -> Claim:
-    """Of a worker that was thought dead: another one has the job now."""
+    """The claim of a worker that was thought dead: another one has the job now."""
     claim = claimed(waiting_job)
     expire(waiting_job)
     claimed(waiting_job)

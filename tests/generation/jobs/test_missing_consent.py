@@ -1,4 +1,4 @@
-"""Somebody shown has not agreed, or to an older text only: said as it is, with the way on."""
+"""A person shown has not agreed, or only to an older text: the page says so, and what to do."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WAY = 'href="/privacy/"'
 
 @pytest.fixture
 def outdated_job(waiting_job: Job, quick_engine: QuickEngine, monkeypatch: pytest.MonkeyPatch) -> Job:
-    """Its people agreed to a text that is no longer the current one."""
+    """A job whose people agreed to a text that is no longer the current one."""
     with monkeypatch.context() as earlier:
         earlier.setitem(consents.CURRENT_VERSIONS, Purpose.COMPUTE, "1")
         run_job(waiting_job.pk)

@@ -29,7 +29,7 @@ YOUNG = Finding(check="minor", level="ask", value=17.0, threshold=21.0)
 
 @pytest.fixture
 def group_photos(waiting_job: Job, quick_engine: QuickEngine) -> Job:
-    """Both photos show three people, so both are asked about."""
+    """A job with photos of three people each, so that both lead to a question."""
     quick_engine.num_faces = 3
     run_job(waiting_job.pk)
     return reread(waiting_job)

@@ -27,7 +27,7 @@ def ago(seconds: float) -> Any:
 
 
 def abandon(job: Job, **fields: Any) -> None:
-    """As a killed worker leaves it."""
+    """Leaves a job as a killed worker does."""
     Job.objects.filter(pk=job.pk).update(
         **{"state": JobState.RUNNING, "lease_until": ago(1), "fence": 1, "attempts": 1, **fields}
     )

@@ -54,7 +54,7 @@ def change_password(user: User) -> None:
 
 
 def sign_out_from_elsewhere(user: User) -> None:
-    """Of all browsers that are listed but the one in which the button is pressed."""
+    """Signs out all listed browsers but the one in which the button is pressed."""
     UserSession.objects.update_or_create(
         session_key=Session.objects.get().session_key, defaults={"user": user, "ip": "192.0.2.1"}
     )

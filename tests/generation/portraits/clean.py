@@ -7,7 +7,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 
 def assert_clean_jpeg(data: bytes) -> Image.Image:
-    """Nothing but pixels: no EXIF, GPS, XMP, colour profile, comment, nothing after the end."""
+    """Asserts that a JPEG has nothing but pixels: no EXIF, GPS, XMP, colour profile, comment, nothing after the end."""
     with Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
         image.load()
     assert isinstance(image, JpegImageFile)

@@ -24,7 +24,7 @@ HTML = b"<!DOCTYPE html><script>alert(1)</script>"
 
 
 def malformed_files() -> list[tuple[str, bytes]]:
-    """(what it is, bytes), NUM_FILES of them: the hand-made ones first, then valid files damaged at random."""
+    """Returns NUM_FILES pairs (what it is, bytes): the hand-made ones first, then valid files damaged at random."""
     files = [*_no_pictures(), *_odd_pictures(), *_giants(), *_other_kinds(), *_polyglots(), *_truncated()]
     files += _damaged(NUM_FILES - len(files))
     assert len(files) == NUM_FILES
@@ -131,7 +131,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 def _png_of(width: int, height: int, *, extra: bytes = b"") -> bytes:
-    """Its header is good and its pixels are a few zeros."""
+    """Makes a PNG whose header is good and whose pixels are a few zeros."""
     header = _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + header + extra + _chunk(b"IDAT", zlib.compress(bytes(1000))) + _chunk(b"IEND", b"")
 

@@ -1,4 +1,4 @@
-"""What is stored of a photo: its pixels, upright, and nothing else."""
+"""Stored photos: pixels, upright, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens around the process that reads a stranger's file."""
+"""Limits of the process that reads a stranger's file."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_who_comes_while_all_decoders_are_busy_is_asked_to_come_back(
 
 
 def say_in_the_decoder(tmp_path: Path, source: str) -> list[str]:
-    """What a program says that runs where the decoder runs, under its limits."""
+    """Runs a program in place of the decoder, under its limits, and returns its output."""
     result = subprocess.run(
         [sys.executable, "-c", source],
         cwd=tmp_path,

@@ -24,7 +24,7 @@ NO_PICTURE = b"a letter, not a picture" * 9
 
 
 class Decoder:
-    """In place of the one that opens files: notes what it was given, and how much of it at once."""
+    """A stand-in for the decoder, which notes what it was given, and how much of it at once."""
 
     def __init__(self) -> None:
         self.given: list[bytes] = []

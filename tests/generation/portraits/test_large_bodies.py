@@ -1,4 +1,4 @@
-"""Through the real web process: what is too large is refused before it is read."""
+"""Bodies that are too large are refused by the real web process before it reads them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the model sees, beside the photo, with a grade in plain words and what may help."""
+"""The reconstruction beside the photo, with a grade in plain words and what may help."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def web(alice: User, media: Path, tmp_path: Path) -> Iterator[WebProcess]:
 
 
 def refusals_in(page: str) -> list[str]:
-    """What stands beside the two photos."""
+    """Returns the errors beside the two photos."""
     places = re.findall(r'<div data-swap="photo_[ab]">(.*?)</div>', page, flags=re.DOTALL)
     assert len(places) == 2
     return [re.sub(r"<[^>]+>", "", place).strip() for place in places]

@@ -1,4 +1,4 @@
-"""Up to four photos of one person: each read like a single one, all of them fitted, the useless ones left out."""
+"""Photos of one person, up to four: each read like a single one, all of them fitted, the useless ones left out."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def three_each(request_family: RequestFamily) -> Job:
 
 
 def fail_at(quick: QuickEngine, errors: dict[int, Exception]) -> None:
-    """errors: by the number of the photo as they are looked at, from 1."""
+    """Makes inspections fail. errors: by the number of the photo as they are looked at, from 1."""
 
     def at_step(stage: str, step: int) -> None:
         if stage == "aligning" and step in errors:

@@ -1,4 +1,4 @@
-"""What goes with an account, and what doesn't."""
+"""Data that is deleted with an account, and data that isn't."""
 
 from __future__ import annotations
 

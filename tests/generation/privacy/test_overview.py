@@ -1,4 +1,4 @@
-"""Everybody sees who agreed to what, and ends it from there."""
+"""The overview shows everybody who agreed to what, and lets them withdraw."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def text_of(client: Client, path: str = PAGE) -> str:
 
 @pytest.fixture
 def family(done_job: Job) -> Family:
-    """Ada is Alice herself; Ben agreed on her word."""
+    """A family in which Ada is Alice herself and Ben agreed on her word."""
     Person.objects.filter(pk=done_job.family.parent_a_id).update(
         consent_basis=ConsentBasis.SELF, account=done_job.owner
     )
@@ -43,7 +43,7 @@ def family(done_job: Job) -> Family:
 
 @pytest.fixture
 def invited(family: Family, charlie: User) -> Person:
-    """Ben, who was invited and made an account: Charlie's."""
+    """The invitee Ben, who made an account: Charlie's."""
     Person.objects.filter(pk=family.parent_b_id).update(consent_basis=ConsentBasis.INVITED, account=charlie)
     Invitation.objects.create(person=family.parent_b, expires_at=timezone.now() + timedelta(days=1))
     return Person.objects.get(pk=family.parent_b_id)

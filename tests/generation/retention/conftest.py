@@ -23,14 +23,14 @@ MINUTE = timedelta(minutes=1)
 
 
 def let_time_pass(**time: Any) -> None:
-    """Everything happened so much earlier."""
+    """Moves everything into the past by a period."""
     for model, fields in TIMES.items():
         model._default_manager.update(**{field: F(field) - timedelta(**time) for field in fields})
 
 
 @pytest.fixture
 def kept_job(done_job: Job) -> Job:
-    """Of a family in which both agreed to keeping."""
+    """A job of a family in which both agreed to keeping."""
     for person in done_job.family.parents:
         give_consent(person=person, given_by=done_job.owner, text=get_consent_text(Purpose.KEEP, "en"))
     return done_job

@@ -173,7 +173,7 @@ def test_nobody_works_for_a_locked_account_so_nothing_of_it_waits(waiting_job: J
 
 @pytest.fixture
 def invited_job(waiting_job: Job) -> Job:
-    """Whose second parent has a week to answer."""
+    """A job whose second parent has a week to answer."""
     Person.objects.filter(pk=waiting_job.family.parent_b_id).update(consent_basis=ConsentBasis.INVITED)
     Invitation.objects.create(person=waiting_job.family.parent_b, expires_at=timezone.now() + timedelta(days=7))
     Job.objects.update(state=JobState.WAITING)

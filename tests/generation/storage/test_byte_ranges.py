@@ -1,4 +1,4 @@
-"""Which part of ten bytes a player gets."""
+"""Ranges of ten bytes that a player gets."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ NOT_EXPORTED = [(Export, "file")]
 
 @pytest.fixture
 def names(film_job: Job, alice: User, media: Path) -> list[str]:
-    """Of one file for each of FIELDS, in a row that names it."""
+    """Names of a file for each of FIELDS, in a row that names it."""
     sweep_files()  # at the first start, which marks the folder as this site's
     run_job(film_job.pk)
     family = film_job.family

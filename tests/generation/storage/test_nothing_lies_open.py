@@ -1,4 +1,4 @@
-"""Whoever gets hold of the disk, the database, Valkey or the logs of a site reads no name there and sees no face."""
+"""A copy of the disk, the database, Valkey or the logs of a site shows no name and no face."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NAMES = ("Zoraida Quibblewick", "김하늘별")
 
 @pytest.fixture
 def job(alice_client: Client, media: Path, quick_engine: QuickEngine, caplog: pytest.LogCaptureFixture) -> Job:
-    """Everything, and a page open."""
+    """A finished job with everything, and an open studio page."""
     caplog.set_level(logging.DEBUG)
     join = async_to_sync(get_channel_layer().group_add)
     job = make_everything(alice_client, NAMES, begin=lambda job: join(group_of(job.pk), "a-page-that-listens"))
@@ -42,7 +42,7 @@ def job(alice_client: Client, media: Path, quick_engine: QuickEngine, caplog: py
 
 @pytest.fixture
 def markers(job: Job, media: Path) -> list[bytes]:
-    """What would give somebody away: names, and how each photo, code and picture begins and what stands within."""
+    """Bytes that identify somebody: names, and the beginning and the middle of each photo, code and picture."""
     contents = [*PHOTOS, *(read_file(name) for name in files_in(media))]
     assert len(contents) >= 2 + 2 + 8 + 3 + 4
     parts = [part for content in contents for part in (content[:16], content[len(content) // 2 :][:24])]

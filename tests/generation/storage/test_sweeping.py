@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def marked(media: Path, db: None) -> None:
-    """As every site does at its first start, before anything lies there."""
+    """Marks the folder, as every site does at its first start, before anything is stored."""
     sweep_files()
 
 

@@ -14,13 +14,13 @@ from tests.generation.studio.specs import PAGE
 
 @pytest.fixture
 def family(done_job: Job) -> Family:
-    """With both parents understood and one child."""
+    """A family with both parents analysed and one child."""
     return done_job.family
 
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
-    """What would have gone to the worker."""
+    """The messages for the worker."""
     messages: list[tuple[Any, ...]] = []
     monkeypatch.setattr(tasks.render_preview, "send_with_options", lambda args, **_options: messages.append(args))
     return messages
@@ -31,7 +31,7 @@ Draw = Callable[..., StudioPage]
 
 @pytest.fixture
 def draw(family: Family) -> Draw:
-    """As the worker does for a page whose request has that number."""
+    """Renders as the worker does for a page whose request has that number."""
 
     def do(number: int = 1, **spec: Any) -> StudioPage:
         page, _ = StudioPage.objects.update_or_create(family=family, page=PAGE, defaults={"number": number})

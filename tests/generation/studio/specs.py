@@ -1,4 +1,4 @@
-"""What the studio's page sends."""
+"""Specs as the studio's page sends them."""
 
 from __future__ import annotations
 

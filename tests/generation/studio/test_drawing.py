@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def errors(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Of what pages are told; "" for a preview."""
+    """The errors that pages receive; "" for a preview."""
     told: list[str] = []
     monkeypatch.setattr(workflow, "announce", lambda _page, _number, error="": told.append(error))
     return told

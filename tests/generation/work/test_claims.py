@@ -1,4 +1,4 @@
-"""What jobs and exports share. How each of them ends is tested with each."""
+"""Claims as jobs and exports share them. How each of them ends is tested with each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""With real processes: a busy worker, and the keeper of its lease."""
+"""Leases with real processes: a busy worker, and its lease keeper."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def wait_until(question: Callable[[], bool]) -> None:
 
 
 def keepers() -> list[Path]:
-    """Of this database, so that another run of the tests beside this one is not counted."""
+    """The lease keepers of this database, so that a concurrent test run is not counted."""
     ours = f"VAR_DIR={os.environ['VAR_DIR']}".encode()
     return [folder for folder in Path("/proc").glob("[0-9]*") if is_keeper(folder, ours)]
 

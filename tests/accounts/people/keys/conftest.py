@@ -10,7 +10,7 @@ from accounts.people.keys import keyring
 
 @pytest.fixture
 def master_file(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where this test's own master key will be, once one is needed."""
+    """The path of this test's own master key, which is made once it is needed."""
     settings.MASTER_KEY = ""
     settings.MASTER_KEY_OLD = []
     settings.MASTER_KEY_FILE = tmp_path / "var" / "master_key"
@@ -19,5 +19,5 @@ def master_file(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) 
 
 
 def forget_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As a process does that is started again."""
+    """Clears the cached keys, as a restart of the process does."""
     monkeypatch.setattr(keyring, "_known", {})

@@ -162,7 +162,7 @@ def test_one_that_is_killed_in_the_middle_goes_on(
 
 
 def kill_at_work(master_file: Path, old_id: str) -> bool:
-    """Whether some keys were wrapped anew by then, and some were not."""
+    """Kills a rotation; returns True if it had wrapped some keys anew, but not all."""
     command = [sys.executable, "-m", "tests.on_test_database", str(master_file), "rotate_master_key"]
     old = PersonKey.objects.filter(master_key_id=old_id)
     num_before = old.count()

@@ -1,4 +1,4 @@
-"""What is stored comes back from wherever it is read, and nothing else ever does."""
+"""Encrypted segments return the stored bytes, read from anywhere, and never anything else."""
 
 from __future__ import annotations
 
