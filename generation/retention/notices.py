@@ -18,34 +18,34 @@ from accounts.models import User
 from generation.emails import send_email
 from generation.models import Family
 from generation.retention.selectors import (
-    get_accounts_to_notice,
-    get_families_to_notice,
+    get_accounts_to_warn,
+    get_families_to_warn,
 )
 
 logger = logging.getLogger(__name__)
 
 
-def notice_owners() -> int:
+def warn_owners() -> int:
     """Writes one email for all families of an account that end together. Returns the number of emails."""
-    return sum([_notice_owner(owner_id) for owner_id in _owners_of(get_families_to_notice())])
+    return sum([_warn_owner(owner_id) for owner_id in _owners_of(get_families_to_warn())])
 
 
-def notice_accounts() -> int:
-    return sum([_notice_account(account_id) for account_id in get_accounts_to_notice().values_list("pk", flat=True)])
+def warn_accounts() -> int:
+    return sum([_warn_account(account_id) for account_id in get_accounts_to_warn().values_list("pk", flat=True)])
 
 
-def _notice_owner(owner_id: UUID) -> bool:
+def _warn_owner(owner_id: UUID) -> bool:
     with transaction.atomic():
-        due = _take(get_families_to_notice(), owner_id)
+        due = _take(get_families_to_warn(), owner_id)
         at = timezone.now() + timedelta(days=settings.NOTICE_DAYS)
         owner = User.objects.get(pk=owner_id)
         return bool(due) and _send(owner, "families_end", "families:list", at=at, number=len(due))
 
 
-def _notice_account(account_id: UUID) -> bool:
+def _warn_account(account_id: UUID) -> bool:
     with transaction.atomic():
         taken = User.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=account_id).first()
-        if taken is None or not get_accounts_to_notice().filter(pk=account_id).exists():
+        if taken is None or not get_accounts_to_warn().filter(pk=account_id).exists():
             return False
         User.objects.filter(pk=account_id).update(idle_warned_at=Now())
         at = timezone.now() + timedelta(days=settings.NOTICE_DAYS)

@@ -22,8 +22,8 @@ class Step:
 
 
 STEPS = (
-    Step(name="notices of families", get_due=selectors.get_families_to_notice, do=notices.notice_owners),
-    Step(name="notices of accounts", get_due=selectors.get_accounts_to_notice, do=notices.notice_accounts),
+    Step(name="notices of families", get_due=selectors.get_families_to_warn, do=notices.warn_owners),
+    Step(name="notices of accounts", get_due=selectors.get_accounts_to_warn, do=notices.warn_accounts),
     Step(name="people's photos", get_due=selectors.get_portraits_over, do=services.expire_photos),
     Step(name="families", get_due=selectors.get_families_over, do=services.expire_families),
     Step(name="accounts", get_due=selectors.get_accounts_over, do=services.expire_accounts),

@@ -24,7 +24,7 @@ def get_families_over() -> QuerySet[Any]:
     return families_by_use().filter(unkept | unused | unanswered)
 
 
-def get_families_to_notice() -> QuerySet[Any]:
+def get_families_to_warn() -> QuerySet[Any]:
     """Returns the families to warn about: only those kept by everybody's consent, for others were to stay for hours."""
     near = Now() - timedelta(days=settings.RESULT_DAYS - settings.NOTICE_DAYS)
     families = families_by_use().filter(IS_KEPT, pending_until=None, is_busy=False, worked_at__lte=near)
@@ -53,7 +53,7 @@ def get_accounts_over() -> QuerySet[Any]:
     return idle.filter(idle_warned_at__gt=F("seen_at"), idle_warned_at__lte=warned)
 
 
-def get_accounts_to_notice() -> QuerySet[Any]:
+def get_accounts_to_warn() -> QuerySet[Any]:
     idle = _accounts_idle_for(settings.IDLE_ACCOUNT_DAYS - settings.NOTICE_DAYS)
     return idle.filter(Q(idle_warned_at=None) | Q(idle_warned_at__lte=F("seen_at")))
 

@@ -23,7 +23,7 @@ from generation.jobs.services import request_child
 from generation.jobs.specs import ChildSpec
 from generation.models import Child, Family, Job, JobState
 from generation.retention import services
-from generation.retention.notices import notice_owners
+from generation.retention.notices import warn_owners
 from generation.retention.schedule import count_due, expire
 from generation.retention.selectors import get_families_over
 from generation.retention.services import expire_families
@@ -87,7 +87,7 @@ def test_nothing_goes_without_its_notice_however_late_that_comes(kept_job: Job, 
 
 def test_the_letter_names_nobody_and_is_in_both_languages(kept_job: Job, alice: User, mailoutbox: list[Any]) -> None:
     let_time_pass(**seconds(RESULTS - NOTICE + MINUTE))
-    notice_owners()
+    warn_owners()
     (email,) = mailoutbox
     assert email.to == [alice.email]
     assert "will be destroyed" in email.body
@@ -105,7 +105,7 @@ def test_several_families_of_an_account_share_a_letter(
     Job.objects.update(state=JobState.CANCELLED)
     Person.objects.update(is_sample=True)
     let_time_pass(**seconds(RESULTS - NOTICE + MINUTE))
-    assert notice_owners() == 1
+    assert warn_owners() == 1
     assert "2 families" in mailoutbox[0].body
 
 
@@ -118,10 +118,10 @@ def test_a_letter_that_cannot_be_sent_is_sent_the_next_time(
     let_time_pass(**seconds(RESULTS - NOTICE + MINUTE))
     with monkeypatch.context() as patch:
         patch.setattr(EmailMessage, "send", fail)
-        assert notice_owners() == 0
+        assert warn_owners() == 0
     assert Family.objects.get().warned_at is None
-    assert notice_owners() == 1
-    assert notice_owners() == 0
+    assert warn_owners() == 1
+    assert warn_owners() == 0
     assert len(mailoutbox) == 1
 
 
