@@ -82,7 +82,7 @@ MAX_LEAN = 0.2
 @dataclass(frozen=True, kw_only=True)
 class Couple:
     """cheeks [2, 3]: mean colour of the parents' as they are shown, NaN where none was found. lean: of daughters and
-    sons, see `heredity.Place`."""
+    sons, see `heredity.inherit`."""
 
     parent_a: Parent
     parent_b: Parent
@@ -267,8 +267,8 @@ class _Case:
         self.sex = heredity.choose_sex(request)
         ages = maker.statistics.ages
         self._search = WishSearch(request.age_years, self.sex, youngest=float(ages[0]), oldest=float(ages[-1]))
-        self._lean, self._offset = couple.lean[self.sex], maker.inherit(couple, request)
-        self.shares = {} if maker.maps is None else heredity.draw_shares(request, lean=self._lean)
+        self._offset = maker.inherit(couple, request)
+        self.shares = {} if maker.maps is None else heredity.draw_shares(request, lean=couple.lean[self.sex])
         self._skin, self._traces = np.zeros(3, np.float32), np.zeros(len(TRACES), np.float32)
         self._num_trace_corrections = self._num_skin_corrections = self._num_retreats = 0
         self.is_open = True
@@ -280,14 +280,14 @@ class _Case:
         return min(self._drawn, key=lambda drawn: drawn.miss)
 
     def begin_at(self, place: Place) -> None:
-        """Goes on from there with nothing drawn yet. Its lean stays the couple's."""
+        """Goes on from there with nothing drawn yet."""
         self._skin, self._traces = place.skin, place.traces
         self._search.restart(place)
         self._drawn, self.is_open = [], True
         self._stand()
 
     def _stand(self) -> None:
-        self.place = replace(self._search.place, lean=self._lean, skin=self._skin, traces=self._traces)
+        self.place = replace(self._search.place, skin=self._skin, traces=self._traces)
         self.latent = self._maker.code_at(self.place, self._offset, self._couple, self.sex)
 
     def look(self, picture: Picture) -> None:

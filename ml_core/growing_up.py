@@ -61,17 +61,16 @@ class PlacePath:
         self._beginning = calibration.scale(youngest)
         ages = np.array([calibration.scale(age) for age in ages_years])
         positions = _steady(ages, [calibration.position_of(place) for place in places], misses)
-        rest = [[place.sex_strength, place.lean, *place.skin, *place.traces] for place in places]
+        rest = [[place.sex_strength, *place.skin, *place.traces] for place in places]
         # Rounded, for PCHIP divides by differences, and those of almost nothing overflow.
-        self._curve = PchipInterpolator(ages, np.column_stack([positions, np.round(rest, 9)]))  # [A, 6 + T]
+        self._curve = PchipInterpolator(ages, np.column_stack([positions, np.round(rest, 9)]))  # [A, 5 + T]
 
     def at(self, age_years: float) -> Place:
-        position, sex_strength, lean, *rest = map(float, self._curve(calibration.scale(age_years)))
+        position, sex_strength, *rest = map(float, self._curve(calibration.scale(age_years)))
         return Place(
             path_age_years=calibration.path_age_at(position, self._beginning),
             reach=calibration.reach_at(position, self._beginning),
             sex_strength=sex_strength,
-            lean=lean,
             skin=np.array(rest[:3], np.float32),
             traces=np.array(rest[3:], np.float32),
         )

@@ -101,15 +101,13 @@ def _no_traces() -> FloatArray:
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """Where a child stands, as calibration finds it. path_age_years: on the path of ages. sex_strength: 1 the mean
-    step, above it farther from the other sex. reach: what the step is lengthened by. lean: of the shares, towards
-    parent B, so that neither is resembled more. skin [3]: what the cheeks' red, green and blue are changed by, pictures
-    being in [-1, 1]. traces [T]: what of light, pose and expression is taken off, in deviations
-    (`ml_core.inheritable.traces`)."""
+    step, above it farther from the other sex. reach: what the step is lengthened by. skin [3]: what the cheeks' red,
+    green and blue are changed by, pictures being in [-1, 1]. traces [T]: what of light, pose and expression is taken
+    off, in deviations (`ml_core.inheritable.traces`)."""
 
     path_age_years: float
     sex_strength: float = 1.0
     reach: float = 1.0
-    lean: float = 0.0
     skin: FloatArray = field(default_factory=lambda: np.zeros(3, np.float32))
     traces: FloatArray = field(default_factory=_no_traces)
 
@@ -209,7 +207,7 @@ def inherit(
 ) -> FloatArray:
     """Returns what a child is by its parents and by chance, at any age: the offset [L, D] from the mean code of its age
     and sex. maps: None for a generator whose traits weren't measured; then each row of the code has a share of its own.
-    lean: see `Place`.
+    lean: added to parent B's share, so that neither parent is resembled more.
 
     Raises:
         WrongGenerator: the parents' codes belong to different generators.

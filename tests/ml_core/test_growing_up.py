@@ -24,7 +24,6 @@ places = st.builds(
     Place,
     path_age_years=st.floats(YOUNGEST, 45.0),
     sex_strength=st.floats(1.0, 4.0),
-    lean=st.floats(-0.2, 0.2),
     skin=st.lists(st.floats(-0.5, 0.5, width=32), min_size=3, max_size=3).map(lambda skin: np.array(skin, np.float32)),
     traces=st.lists(st.floats(-2.5, 2.5, width=32), min_size=len(TRACES), max_size=len(TRACES)).map(
         lambda traces: np.array(traces, np.float32)
@@ -38,7 +37,7 @@ def life(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> Life:
 
 
 def numbers(place: Place) -> list[float]:
-    return [position_of(place), place.sex_strength, place.lean, *map(float, place.skin), *map(float, place.traces)]
+    return [position_of(place), place.sex_strength, *map(float, place.skin), *map(float, place.traces)]
 
 
 def found_at(*path_ages: float) -> list[Place]:

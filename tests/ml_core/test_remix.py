@@ -39,11 +39,11 @@ def begin(request: ChildRequest, *samples: RenderedSample) -> Place | None:
 
 @given(age=st.floats(0.5, 45.0), reach=st.floats(1.0, MAX_REACH), by=st.floats(-5.0, 5.0))
 def test_a_place_moves_along_the_path_and_never_off_it(age: float, reach: float, by: float) -> None:
-    place = Place(path_age_years=0.5 if reach > 1.0 else age, reach=reach, sex_strength=2.0, lean=0.1)
+    place = Place(path_age_years=0.5 if reach > 1.0 else age, reach=reach, sex_strength=2.0)
     moved = PATH.moved(place, by)
     assert scale(0.5) - (MAX_REACH - 1.0) - 1e-9 <= position_of(moved) <= scale(45.0) + 1e-9
     assert 0.5 - 1e-9 <= moved.path_age_years <= 45.0 + 1e-9
-    assert (moved.sex_strength, moved.lean) == (2.0, 0.1)
+    assert moved.sex_strength == 2.0
 
 
 def test_on_the_path_a_place_moves_by_as_much_as_it_is_told() -> None:
