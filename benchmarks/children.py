@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 
 from benchmarks.projection import Projections
-from ml_core import attributes, identity
+from ml_core import attributes, face_embedding
 from ml_core.contracts import AGE_GROUPS, SEXES, ChildRequest, Latent, Picture
 from ml_core.pipeline import Pipeline
 
@@ -65,5 +65,5 @@ def _siblings_apart(pipeline: Pipeline, father: Latent, mother: Latent) -> float
 
 
 def _distance(a: Picture, b: Picture) -> float:
-    distance = identity.distance_between(a, b)
+    distance = face_embedding.distance_between(a, b)
     return float("nan") if distance is None else round(distance, 3)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml_core import attributes, encoder, identity, statistics, traits
+from ml_core import attributes, encoder, face_embedding, statistics, traits
 from ml_core.apparent import Estimators
 from ml_core.children import ChildMaker
 from ml_core.contracts import (
@@ -128,7 +128,7 @@ class Pipeline:
             next(self._handed_down.search(nobody.w_plus, face))
         self._maker.meet(nobody, nobody)
         attributes.estimate(face)
-        identity.embed(face)
+        face_embedding.embed(face)
 
     def project(
         self,
@@ -279,7 +279,7 @@ class Pipeline:
             reconstruction=reconstruction,
             lpips=self._projector.distance(face.pixels, reconstruction),
             lpips_name=self.lpips.name,
-            identity_distance=identity.distance_between(face.pixels, reconstruction),
+            identity_distance=face_embedding.distance_between(face.pixels, reconstruction),
             num_steps=found.num_steps,
             seconds=seconds,
         )

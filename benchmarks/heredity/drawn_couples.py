@@ -13,7 +13,7 @@ from benchmarks.heredity import codes
 from benchmarks.heredity.couples import Couple, Parent, Subjects
 from benchmarks.heredity.skin import cheek_colour
 from benchmarks.portraits import draw_portrait
-from ml_core import attributes, identity
+from ml_core import attributes, face_embedding
 from ml_core.alignment import align
 from ml_core.contracts import AlignedFace, FloatArray, Picture, Sex
 from ml_core.errors import InputError
@@ -53,7 +53,7 @@ def _portrait(pipeline: Pipeline, number: int, sex: Sex) -> tuple[Picture, Align
             face = align(portrait)
         except InputError:
             continue
-        embedding = identity.embed(face.pixels)
+        embedding = face_embedding.embed(face.pixels)
         if embedding is not None:
             return portrait, face, embedding
     raise AssertionError("count() has no end")

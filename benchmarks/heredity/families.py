@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.heredity.couples import Couple
 from benchmarks.heredity.judging import SIDE
 from benchmarks.heredity.measures import is_monotone, least_apart, mean_apart
-from ml_core import identity, images
+from ml_core import face_embedding, images
 from ml_core.contracts import MAX_SIBLINGS, ChildRequest, FloatArray, Picture
 from ml_core.heredity import siblings
 from ml_core.pipeline import Pipeline
@@ -48,7 +48,7 @@ def judge_siblings(
         parents = couple.mother.latent, couple.father.latent
         sisters = pipeline.make_children(*parents, siblings(request, MAX_SIBLINGS))
         seconds += time.perf_counter() - started
-        found = [identity.embed(child.pixels) for child in sisters]
+        found = [face_embedding.embed(child.pixels) for child in sisters]
         groups.append(np.stack([embedding for embedding in found if embedding is not None]))
         faces.append([images.resize(child.pixels, SIDE) for child in sisters])
         tell(f"sisters of {age_years:g}, couple {couple.number}: {mean_apart(groups[-1]) / strangers:.2f} of strangers")
@@ -70,7 +70,7 @@ def share_monotone(pipeline: Pipeline, couples: Sequence[Couple], *, tell: Calla
             for dominance in DOMINANCES
         ]
         children = pipeline.make_children(couple.mother.latent, couple.father.latent, steps)
-        found = [identity.embed(child.pixels) for child in children]
+        found = [face_embedding.embed(child.pixels) for child in children]
         faces = [embedding for embedding in found if embedding is not None]
         whole = len(faces) == len(steps)
         kept.append(whole and is_monotone(np.stack(faces), couple.mother.embedding, couple.father.embedding))

@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.heredity import age_gender_net, skin
 from benchmarks.heredity.couples import Couple
 from benchmarks.heredity.formulas import Method
-from ml_core import identity, images
+from ml_core import face_embedding, images
 from ml_core.alignment import detection
 from ml_core.apparent import Estimators
 from ml_core.attributes import Estimate
@@ -51,7 +51,7 @@ def look(picture: Picture) -> Seen:
     return Seen(
         picture=small,
         landmarks=landmarks,
-        embedding=identity.embed(picture),
+        embedding=face_embedding.embed(picture),
         in_loop=_in_loop().estimate_in(picture, boxes[0]),
         judge=age_gender_net.estimate(picture, boxes[0]),
         cheeks=skin.colour_in(small, landmarks),

@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.heredity import codes
 from benchmarks.heredity.couples import Couple, Parent, Subjects
 from benchmarks.heredity.skin import cheek_colour
-from ml_core import identity
+from ml_core import face_embedding
 from ml_core.alignment import align
 from ml_core.errors import InputError, InvalidRequest, NoFaceFound
 from ml_core.images import load_picture
@@ -89,7 +89,7 @@ def _parent(pipeline: Pipeline, path: Path, store: Path) -> Parent:
     """Raises InputError: what is wrong with the portrait, and its name."""
     try:
         face = align(load_picture(path))
-        embedding = identity.embed(face.pixels)
+        embedding = face_embedding.embed(face.pixels)
     except InputError as error:
         raise InvalidRequest(f"{path.name}: {error}") from error
     if embedding is None:

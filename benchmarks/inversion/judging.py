@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from benchmarks.inversion.recipe import Checkpoint
 from benchmarks.inversion.records import Point
-from ml_core import attributes, identity, images
+from ml_core import attributes, face_embedding, images
 from ml_core.contracts import AlignedFace, ChildRequest, Latent, Picture, Sex
 from ml_core.generators.preview import preview_resolution
 from ml_core.objective import shrink
@@ -28,7 +28,7 @@ class Judge:
 
     def point(self, checkpoint: Checkpoint, face: AlignedFace) -> Point:
         picture = self._pipeline.synthesise(self.latent(checkpoint))
-        distance = identity.distance_between(face.pixels, picture)
+        distance = face_embedding.distance_between(face.pixels, picture)
         return Point(
             steps=checkpoint.steps,
             seconds=round(checkpoint.seconds, 3),
@@ -42,7 +42,7 @@ class Judge:
         seen = attributes.estimate(self._pipeline.synthesise(latent))
         sex: Sex | None = None if seen is None else "girl" if seen.p_female > 0.5 else "boy"
         child = self._pipeline.make_child(latent, latent, ChildRequest(age_years=AGE_YEARS, sex=sex))
-        embedding = identity.embed(child.pixels)
+        embedding = face_embedding.embed(child.pixels)
         return None if embedding is None else tuple(round(float(value), 5) for value in embedding)
 
     def latent(self, checkpoint: Checkpoint) -> Latent:

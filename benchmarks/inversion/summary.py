@@ -9,7 +9,7 @@ from statistics import mean, median
 import numpy as np
 
 from benchmarks.inversion.records import Point, Record
-from ml_core import identity
+from ml_core import face_embedding
 from ml_core.contracts import FloatArray
 
 Figure = Callable[[Point], float | None]
@@ -118,4 +118,4 @@ def nearest(record: Record, gallery: Mapping[str, FloatArray]) -> str | None:
     if record.aged is None:
         return None
     aged = np.asarray(record.aged, np.float32)
-    return min(gallery, key=lambda name: identity.distance(gallery[name], aged))
+    return min(gallery, key=lambda name: face_embedding.distance(gallery[name], aged))

@@ -13,7 +13,7 @@ from benchmarks.inversion.recipe import Recipe
 from benchmarks.inversion.records import Record
 from benchmarks.inversion.sitters import Sitter
 from benchmarks.inversion.summary import Row, summarise
-from ml_core import identity
+from ml_core import face_embedding
 from ml_core.contracts import FloatArray
 from ml_core.pipeline import Pipeline
 
@@ -87,5 +87,5 @@ def _figures(
 
 
 def _gallery(people: Sequence[Sitter]) -> dict[str, FloatArray]:
-    embeddings = {person.name: identity.embed(person.face.pixels) for person in people}
+    embeddings = {person.name: face_embedding.embed(person.face.pixels) for person in people}
     return {name: embedding for name, embedding in embeddings.items() if embedding is not None}

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import tensorflow as tf
 from tqdm import tqdm
 
-from ml_core import identity, images, statistics
+from ml_core import face_embedding, images, statistics
 from ml_core.alignment import align
 from ml_core.contracts import AlignedFace, FloatArray, Picture
 from ml_core.errors import InputError
@@ -151,7 +151,7 @@ def _look_again(photo: Picture, face: AlignedFace, embedding: FloatArray | None,
     except InputError:
         return None
     now = _embed(again)
-    distance = None if now is None or embedding is None else identity.distance(now, embedding)
+    distance = None if now is None or embedding is None else face_embedding.distance(now, embedding)
     return {finding.check for finding in examine(spoilt, again)}, distance
 
 
@@ -173,4 +173,4 @@ def _spread(distances: npt.NDArray[np.float64]) -> str:
 
 
 def _embed(face: AlignedFace) -> FloatArray | None:
-    return identity.embed(images.resize(face.pixels, VIEW_SIDE))
+    return face_embedding.embed(images.resize(face.pixels, VIEW_SIDE))

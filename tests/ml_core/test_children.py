@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ml_core import identity, regions
+from ml_core import face_embedding, regions
 from ml_core.alignment import detection
 from ml_core.calibration import looks_another_age
 from ml_core.contracts import EXPRESSIONS, SEXES, TRAITS, ChildRequest, FloatArray, Latent, Picture, Sex
@@ -107,7 +107,7 @@ def test_a_smile_is_chosen_and_not_inherited(pipeline: Pipeline, couple: tuple[L
         assert beyond is not None
         mouths.append(float(beyond[TRACES.index("mouth_width")]))
     assert mouths[1] > mouths[0] + 0.3
-    apart = identity.distance_between(calm, smiling)
+    apart = face_embedding.distance_between(calm, smiling)
     assert apart is not None
     assert apart < 0.5
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from ml_core import encoder, identity, images
+from ml_core import encoder, face_embedding, images
 from ml_core.alignment import align
 from ml_core.contracts import AlignedFace, Latent
 from ml_core.encoder import Encoder
@@ -40,7 +40,7 @@ def test_drawn_people_whom_it_never_saw_are_the_same_person_to_the_embedding(
     for w in sampling.draw_w(pipeline.generator, pipeline.statistics.w_mean, UNSEEN_CHUNK)[:6]:
         drawn = Latent(w_plus=np.repeat(w[None], 16, axis=0), generator=pipeline.generator.identity)
         face = align(pipeline.synthesise(drawn))
-        distance = identity.distance_between(face.pixels, pipeline.synthesise(guessed(pipeline, taught, face)))
+        distance = face_embedding.distance_between(face.pixels, pipeline.synthesise(guessed(pipeline, taught, face)))
         assert distance is not None
         distances.append(distance)
     assert np.mean(distances) < 0.5
@@ -52,7 +52,7 @@ def test_the_astronaut_s_guess_is_nearer_to_her_than_the_mean_face(
     mean = np.broadcast_to(pipeline.statistics.w_mean, (16, 512))
     start = pipeline.synthesise(Latent(w_plus=mean, generator=pipeline.generator.identity))
     guess = pipeline.synthesise(guessed(pipeline, taught, astronaut_face))
-    to_guess, to_start = (identity.distance_between(astronaut_face.pixels, each) for each in (guess, start))
+    to_guess, to_start = (face_embedding.distance_between(astronaut_face.pixels, each) for each in (guess, start))
     assert to_guess is not None
     assert to_start is not None
     assert to_guess < to_start - 0.1

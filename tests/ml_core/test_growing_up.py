@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_core import identity
+from ml_core import face_embedding
 from ml_core.calibration import position_of, scale
 from ml_core.contracts import ChildRequest, Latent, Progress
 from ml_core.errors import Cancelled, InvalidRequest, WrongGenerator
@@ -126,10 +126,10 @@ def test_from_picture_to_picture_the_code_moves_in_small_steps(life: Life) -> No
 
 
 def test_from_picture_to_picture_the_child_stays_itself(life: Life, pipeline: Pipeline) -> None:
-    faces = [identity.embed(pipeline.synthesise(life.latent_at(age))) for age in (5.0, 5.1, 15.0, 15.2)]
+    faces = [face_embedding.embed(pipeline.synthesise(life.latent_at(age))) for age in (5.0, 5.1, 15.0, 15.2)]
     toddler, toddler_later, grown, grown_later = (face for face in faces if face is not None)
-    assert identity.distance(toddler, toddler_later) < 0.1
-    assert identity.distance(grown, grown_later) < 0.1
+    assert face_embedding.distance(toddler, toddler_later) < 0.1
+    assert face_embedding.distance(grown, grown_later) < 0.1
 
 
 def test_pictures_are_drawn_one_by_one_until_it_is_cancelled(life: Life) -> None:

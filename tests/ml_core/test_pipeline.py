@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ml_core import attributes, identity
+from ml_core import attributes, face_embedding
 from ml_core.apparent import Estimators
 from ml_core.children import MAX_SKETCHES
 from ml_core.contracts import AGE_GROUPS, SEXES, AlignedFace, ChildRequest, Latent, Progress, Sex
@@ -19,7 +19,7 @@ def test_the_same_wish_gives_the_same_pixels(pipeline: Pipeline, couple: tuple[L
 
 def test_siblings_differ_but_less_than_strangers(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
     faces = [pipeline.make_child(*couple, ChildRequest(age_years=7, sex="girl", seed=seed)).pixels for seed in (1, 2)]
-    apart = identity.distance_between(*faces)
+    apart = face_embedding.distance_between(*faces)
     assert apart is not None
     assert 0.05 < apart < 0.5
 
@@ -62,10 +62,10 @@ def test_a_child_is_nearer_to_its_parents_than_they_are_to_each_other(
 ) -> None:
     child = pipeline.make_child(*couple, ChildRequest(age_years=24, sex="girl"))
     father, mother = (pipeline.synthesise(latent) for latent in couple)
-    between = identity.distance_between(father, mother)
+    between = face_embedding.distance_between(father, mother)
     assert between is not None
     for parent in (father, mother):
-        distance = identity.distance_between(child.pixels, parent)
+        distance = face_embedding.distance_between(child.pixels, parent)
         assert distance is not None
         assert distance < between
 
@@ -106,7 +106,10 @@ def test_one_parents_full_dominance_gives_that_parent_grown_younger(
     father, mother = (pipeline.synthesise(latent) for latent in couple)
     request = ChildRequest(age_years=24, sex="boy", dominance=-1.0)
     child = pipeline.make_child(*couple, request).pixels
-    to_father, to_mother = identity.distance_between(child, father), identity.distance_between(child, mother)
+    to_father, to_mother = (
+        face_embedding.distance_between(child, father),
+        face_embedding.distance_between(child, mother),
+    )
     assert to_father is not None
     assert to_mother is not None
     assert to_father < 0.5 < to_mother

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from ml_core import identity
+from ml_core import face_embedding
 from ml_core.alignment import align
 from ml_core.contracts import AlignedFace, Latent, Mode, Progress, Projection
 from ml_core.errors import Cancelled, InvalidRequest, ProjectionDiverged
@@ -31,7 +31,7 @@ def test_the_code_kept_draws_the_reconstruction_that_was_judged(
     projection, _ = watched
     drawn = pipeline.synthesise(projection.latent)
     assert (drawn == projection.reconstruction).all()
-    assert identity.distance_between(drawn, astronaut_face.pixels) == projection.identity_distance
+    assert face_embedding.distance_between(drawn, astronaut_face.pixels) == projection.identity_distance
 
 
 @pytest.mark.science
@@ -138,7 +138,7 @@ def test_further_photos_of_a_person_change_whom_the_code_shows(pipeline: Pipelin
     searcher = Pipeline(pipeline.generator, config=ProjectorConfig(num_steps=16))
     alone, joined = searcher.project([[astronaut_face], [astronaut_face, other]])
     towards_other = [
-        identity.distance_between(projection.reconstruction, other.pixels) for projection in (alone, joined)
+        face_embedding.distance_between(projection.reconstruction, other.pixels) for projection in (alone, joined)
     ]
     assert None not in towards_other
     assert towards_other[1] < towards_other[0]  # type: ignore[operator]

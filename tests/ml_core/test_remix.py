@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_core import identity
+from ml_core import face_embedding
 from ml_core.apparent import Estimators
 from ml_core.calibration import MAX_REACH, position_of, scale
 from ml_core.children import Glance
@@ -197,7 +197,7 @@ def test_a_preview_shows_the_child_that_would_be_made(
     pipeline: Pipeline, couple: tuple[Latent, Latent], shown: Picture
 ) -> None:
     made = pipeline.make_child(*couple, GIRL)
-    apart = identity.distance_between(resize(shown, 512), resize(made.pixels, 512))
+    apart = face_embedding.distance_between(resize(shown, 512), resize(made.pixels, 512))
     assert apart is not None
     assert apart < 0.4
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 import tensorflow as tf
 from tqdm import tqdm
 
-from ml_core import encoder, identity, images
+from ml_core import encoder, face_embedding, images
 from ml_core.contracts import FloatArray, Generator, Picture
 from ml_core.encoder import Encoder, see
 from ml_core.errors import WeightsRefused
@@ -129,7 +129,7 @@ class Examination:
         Raises:
             WeightsRefused: the judge finds no face in any.
         """
-        faces = [(picture, identity.embed(picture)) for picture in pixels]
+        faces = [(picture, face_embedding.embed(picture)) for picture in pixels]
         self._faces = [(picture, embedding) for picture, embedding in faces if embedding is not None]
         if not self._faces:
             raise WeightsRefused(
@@ -155,8 +155,8 @@ class Examination:
         target = _unit([picture])
         w_plus = tf.repeat(encode(target)[:, None], self._networks.generator.latent_shape[0], axis=1)
         drawn = shrink(self._synthesise(w_plus), self._view)
-        theirs = identity.embed(images.from_unit(np.asarray(drawn[0])))
-        apart = NO_FACE_DISTANCE if theirs is None else identity.distance(embedding, theirs)
+        theirs = face_embedding.embed(images.from_unit(np.asarray(drawn[0])))
+        apart = NO_FACE_DISTANCE if theirs is None else face_embedding.distance(embedding, theirs)
         return float(self._compare(shrink(target, JUDGED_AT), shrink(drawn, JUDGED_AT))), apart
 
 

@@ -9,7 +9,7 @@ import pytest
 import skimage.data
 from PIL import Image
 
-from ml_core import identity
+from ml_core import face_embedding
 from ml_core.alignment import align, detection
 from ml_core.alignment.geometry import LEFT_EYE, RIGHT_EYE, crop_quad
 from ml_core.contracts import Picture
@@ -116,6 +116,6 @@ def test_threads_get_what_one_alone_gets(astronaut: Picture):
 
 
 def distance(one: Picture, other: Picture) -> float:
-    found = identity.distance_between(one, other)
+    found = face_embedding.distance_between(one, other)
     assert found is not None
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ml_core import identity
+from ml_core import face_embedding
 from ml_core.alignment import align
 from ml_core.contracts import AlignedFace, Picture
 from ml_core.errors import InvalidRequest, SeveralFaces
@@ -89,6 +89,6 @@ def test_the_error_can_be_raised_anew_with_a_sentence_alone():
 
 
 def distance(one: Picture, other: Picture) -> float:
-    found = identity.distance_between(one, other)
+    found = face_embedding.distance_between(one, other)
     assert found is not None
     return found

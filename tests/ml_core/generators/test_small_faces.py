@@ -14,7 +14,7 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 
-from ml_core import attributes, identity, images
+from ml_core import attributes, face_embedding, images
 from ml_core.contracts import AlignedFace, ChildRequest, Latent, Picture, Progress
 from ml_core.errors import WeightsRefused, WrongGenerator
 from ml_core.generators import registry
@@ -107,7 +107,7 @@ def test_children_differ_by_age_and_stay_their_parents_children(
 
 
 def distances_to(small: Pipeline, face: Picture, codes: Sequence[Latent]) -> list[float]:
-    distances = [identity.distance_between(face, small.synthesise(code)) for code in codes]
+    distances = [face_embedding.distance_between(face, small.synthesise(code)) for code in codes]
     return [np.nan if distance is None else distance for distance in distances]
 
 

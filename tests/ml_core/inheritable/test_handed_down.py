@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ml_core import identity, images
+from ml_core import face_embedding, images
 from ml_core.alignment import align
 from ml_core.contracts import AlignedFace, ChildRequest, FloatArray, Latent, Picture, Progress, Projection
 from ml_core.inheritable import measured, neutral
@@ -56,7 +56,7 @@ def test_the_photos_traces_are_left_behind_and_the_person_stays(
     left, had = (np.abs(beyond(picture, known)) for picture in (portrait, astronaut_face.pixels))
     seen = had > SEEN
     assert left[seen].mean() < 0.8 * had[seen].mean()
-    apart = identity.distance_between(portrait, astronaut_face.pixels)
+    apart = face_embedding.distance_between(portrait, astronaut_face.pixels)
     assert apart is not None
     assert apart < 0.6
 
