@@ -1,4 +1,4 @@
-"""Where a child's code must stand so that the child looks as old, and of the sex, that was asked for.
+"""The search for the edit that gives a child the age and the sex that were requested.
 
 Couples differ: with one the mean step to six years gives a face of six, with another one of two; and the son of two
 people with long hair may look like a daughter. The estimators judge the drawn face and the step is corrected, which
@@ -12,7 +12,7 @@ from copy import copy
 from typing import TYPE_CHECKING
 
 from ml_core.contracts import Sex
-from ml_core.heredity import Place
+from ml_core.heredity import Edit
 
 if TYPE_CHECKING:
     from ml_core.attributes import Estimate
@@ -23,7 +23,7 @@ SEX_SEEN_FROM_YEARS = 3.0
 SEX_SURE = 0.75
 SEX_STRENGTH_STEP, MAX_SEX_STRENGTH = 0.75, 4.0
 # Some couples' children look too old at the path's youngest end even: their whole step is lengthened.
-MAX_REACH = 1.8
+MAX_EXTRAPOLATION = 1.8
 # In the unit of `AgeSearch.miss`: as bad as an age wrong by a factor of about three.
 WRONG_SEX_MISS = 1.0
 NEAR_AGE = 0.5
@@ -55,19 +55,23 @@ class WishSearch:
         self._sex_strength = 1.0
 
     @property
-    def place(self) -> Place:
-        """What to try next."""
-        return Place(path_age_years=self._age.path_age_years, reach=self._age.reach, sex_strength=self._sex_strength)
+    def edit(self) -> Edit:
+        """The edit to try next."""
+        return Edit(
+            path_age_years=self._age.path_age_years,
+            extrapolation=self._age.extrapolation,
+            sex_strength=self._sex_strength,
+        )
 
-    def restart(self, place: Place) -> None:
-        """From there, with nothing learned."""
-        self._sex_strength = place.sex_strength
-        self._age.restart(place)
+    def restart(self, edit: Edit) -> None:
+        """Starts again from an edit, with nothing learned."""
+        self._sex_strength = edit.sex_strength
+        self._age.restart(edit)
 
-    def retreat(self, place: Place) -> None:
-        """Goes half the way back to that place, for no face was seen here."""
-        self._sex_strength = (self._sex_strength + place.sex_strength) / 2.0
-        self._age.retreat(place)
+    def retreat(self, edit: Edit) -> None:
+        """Goes half the way back to an edit, because no face was found at the present one."""
+        self._sex_strength = (self._sex_strength + edit.sex_strength) / 2.0
+        self._age.retreat(edit)
 
     def miss(self, seen: Estimate) -> float:
         """How far from the wish; 0 = as asked."""
@@ -112,24 +116,24 @@ class AgeSearch:
         self._tolerance_years = max(TOLERANCE_MIN_YEARS, TOLERANCE_SHARE * target_years)
         self._target_years = target_years
         self._beginning = scale(youngest)
-        self._place = min(first_position(self._target, self._beginning), scale(oldest))
-        self._youngest, self._oldest = self._beginning - (MAX_REACH - 1.0), scale(oldest)
+        self._position = min(first_position(self._target, self._beginning), scale(oldest))
+        self._youngest, self._oldest = self._beginning - (MAX_EXTRAPOLATION - 1.0), scale(oldest)
         band = next(width for years, width in BANDS if target_years >= years)
-        self._youngest = max(self._youngest, self._place - band)
-        self._oldest = min(self._oldest, self._place + band)
-        # Nearest places that looked too young and too old, with how old.
+        self._youngest = max(self._youngest, self._position - band)
+        self._oldest = min(self._oldest, self._position + band)
+        # Nearest positions that looked too young and too old, with how old.
         self._younger: tuple[float, float] | None = None
         self._older: tuple[float, float] | None = None
 
     @property
     def path_age_years(self) -> float:
-        """The place to try next."""
-        return path_age_at(self._place, self._beginning)
+        """The age on the path to try next, in years."""
+        return path_age_at(self._position, self._beginning)
 
     @property
-    def reach(self) -> float:
-        """1, or what the step to the path's beginning is lengthened by."""
-        return reach_at(self._place, self._beginning)
+    def extrapolation(self) -> float:
+        """The factor of the step to the path's beginning: 1, or more beyond it."""
+        return extrapolation_at(self._position, self._beginning)
 
     def miss(self, apparent_years: float) -> float:
         """How far from the target, as a ratio's logarithm: 0 = as asked."""
@@ -143,36 +147,36 @@ class AgeSearch:
         return copy(self).learn(apparent_years)
 
     def learn(self, apparent_years: float) -> bool:
-        """The place was seen to look `apparent_years` old: moves on to the next. False at the path's end."""
-        before, seen = self._place, scale(apparent_years)
+        """Learns that the position looks `apparent_years` old, and moves on to the next. False at the path's end."""
+        before, seen = self._position, scale(apparent_years)
         if seen < self._target:
             self._younger = before, seen
         else:
             self._older = before, seen
-        self._place = min(max(self._guess(before, seen), self._youngest), self._oldest)
-        return abs(self._place - before) > LEAST_STEP
+        self._position = min(max(self._guess(before, seen), self._youngest), self._oldest)
+        return abs(self._position - before) > LEAST_STEP
 
-    def _guess(self, place: float, seen: float) -> float:
-        """Between two places, where a line through them says, but well inside (false position). Else as if the path
+    def _guess(self, position: float, seen: float) -> float:
+        """Between two positions, where a line through them says, but well inside (false position). Else as if the path
         climbed one for one, which it does about."""
         if self._younger is None or self._older is None:
-            return place + min(max(self._target - seen, -MAX_STEP), MAX_STEP)
+            return position + min(max(self._target - seen, -MAX_STEP), MAX_STEP)
         (young, young_seen), (old, old_seen) = self._younger, self._older
         share = (self._target - young_seen) / max(old_seen - young_seen, 1e-6)
         return young + min(max(share, INSIDE), 1.0 - INSIDE) * (old - young)
 
-    def restart(self, place: Place) -> None:
-        self._place = position_of(place)
+    def restart(self, edit: Edit) -> None:
+        self._position = position_of(edit)
         self.reopen()
 
-    def retreat(self, place: Place) -> None:
-        """Goes half the way back to that place, and no more beyond."""
-        lost, back = self._place, position_of(place)
-        self._place = (lost + back) / 2.0
+    def retreat(self, edit: Edit) -> None:
+        """Goes half the way back to an edit, and stays on that side from now on."""
+        lost, back = self._position, position_of(edit)
+        self._position = (lost + back) / 2.0
         if lost < back:
-            self._youngest = self._place
+            self._youngest = self._position
         else:
-            self._oldest = self._place
+            self._oldest = self._position
         self.reopen()
 
     def reopen(self) -> None:
@@ -200,9 +204,9 @@ def first_position(target: float, beginning: float) -> float:
     return max(target - LOOKS_OLDER, beginning)
 
 
-def position_of(place: Place) -> float:
-    """Age and reach in one number: the path's age as `scale` has it, less by what the step is lengthened."""
-    return scale(place.path_age_years) - (place.reach - 1.0)
+def position_of(edit: Edit) -> float:
+    """Age and extrapolation in one number: the path's age as `scale` has it, less the lengthening of the step."""
+    return scale(edit.path_age_years) - (edit.extrapolation - 1.0)
 
 
 def path_age_at(position: float, beginning: float) -> float:
@@ -210,6 +214,6 @@ def path_age_at(position: float, beginning: float) -> float:
     return unscale(max(position, beginning))
 
 
-def reach_at(position: float, beginning: float) -> float:
-    """1, or what the step to the path's beginning is lengthened by."""
+def extrapolation_at(position: float, beginning: float) -> float:
+    """The factor of the step to the path's beginning: 1, or more beyond it."""
     return 1.0 + max(0.0, beginning - position)

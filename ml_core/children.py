@@ -1,4 +1,4 @@
-"""Settles where a couple's children stand: draws them small, looks at them, and corrects, until they look as asked.
+"""Settles the edits of a couple's children: draws them small, looks at them, and corrects, until they look as asked.
 
 What is looked at: age and sex (`ml_core.calibration`), and the colour of the cheeks, which has to lie between the
 parents' in the child's own share: class means of ages are means over mostly white faces, and would lighten everybody
@@ -38,7 +38,7 @@ from ml_core.contracts import (
     raise_if,
 )
 from ml_core.generators.preview import Sketcher
-from ml_core.heredity import Parent, Place
+from ml_core.heredity import Edit, Parent
 from ml_core.inheritable import neutral
 from ml_core.inheritable.handed_down import HandedDown
 from ml_core.inheritable.measured import Measured
@@ -75,38 +75,38 @@ CLEARLY_OFF, MAX_GLANCES = 0.25, 2
 # As bad, in `WishSearch.miss`, as an age wrong by a tenth.
 SKIN_MISS = 3.0
 SKETCHING_SHARE = 0.6  # of the work, for the bar
-LEAN_SHARES, LEAN_YEARS = (0.3, 0.5, 0.7), 24.0
-MAX_LEAN = 0.2
+BIAS_SHARES, BIAS_YEARS = (0.3, 0.5, 0.7), 24.0
+MAX_BIAS = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Couple:
-    """cheeks [2, 3]: mean colour of the parents' as they are shown, NaN where none was found. lean: of daughters and
+    """cheeks [2, 3]: mean colour of the parents' as they are shown, NaN where none was found. bias: of daughters and
     sons, see `heredity.inherit`."""
 
     parent_a: Parent
     parent_b: Parent
     cheeks: FloatArray
-    lean: Mapping[Sex, float]
+    bias: Mapping[Sex, float]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settled:
-    """A child, and the place where it looks as was asked for. miss: how far it doesn't, see `WishSearch.miss`."""
+    """A child, and the edit at which it looks as was asked for. miss: how far it doesn't, see `WishSearch.miss`."""
 
     child: Child
-    place: Place
+    edit: Edit
     miss: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class Glance:
-    """A child in a hurry. picture: a sketch, [r, r, 3]. place: where it was drawn; better: where the next one would be.
+    """A child in a hurry. picture: a sketch, [r, r, 3]. edit: where it was drawn; better: where the next one would be.
     miss: as of `Settled`; inf where no face is seen."""
 
     picture: Picture
-    place: Place
-    better: Place
+    edit: Edit
+    better: Edit
     miss: float
 
 
@@ -145,7 +145,7 @@ class ChildMaker:
             parent_a=parent_a,
             parent_b=parent_b,
             cheeks=np.stack([_cheeks(picture) for picture in _uint8(faces)]),
-            lean={sex: self._lean(parent_a, parent_b, embeddings, sex) for sex in SEXES},
+            bias={sex: self._bias(parent_a, parent_b, embeddings, sex) for sex in SEXES},
         )
 
     def _parent(self, latent: Latent) -> Parent:
@@ -154,15 +154,15 @@ class ChildMaker:
             offset = self._handed_down.of_shown(latent.w_plus)
         return Parent(offset=offset, generator=latent.generator)
 
-    def _lean(self, parent_a: Parent, parent_b: Parent, embeddings: FloatArray, sex: Sex) -> float:
+    def _bias(self, parent_a: Parent, parent_b: Parent, embeddings: FloatArray, sex: Sex) -> float:
         """Where on the way from A to B a grown child of that sex resembles neither more. embeddings [2, 512]."""
         middles = [
-            heredity.between(parent_a, parent_b, self.statistics, share=share, sex=sex, age_years=LEAN_YEARS).w_plus
-            for share in LEAN_SHARES
+            heredity.between(parent_a, parent_b, self.statistics, share=share, sex=sex, age_years=BIAS_YEARS).w_plus
+            for share in BIAS_SHARES
         ]
         seen = np.asarray(self._facenet.embed(self._draw(tf.constant(np.stack(middles)))))
-        slope, offset = np.polyfit(np.array(LEAN_SHARES) - 0.5, seen @ (embeddings[1] - embeddings[0]), 1)
-        return float(np.clip(-offset / slope, -MAX_LEAN, MAX_LEAN)) if slope > 1e-3 else 0.0
+        slope, offset = np.polyfit(np.array(BIAS_SHARES) - 0.5, seen @ (embeddings[1] - embeddings[0]), 1)
+        return float(np.clip(-offset / slope, -MAX_BIAS, MAX_BIAS)) if slope > 1e-3 else 0.0
 
     def settle(
         self, couple: Couple, requests: Sequence[ChildRequest], *, on_progress: OnProgress, is_cancelled: IsCancelled
@@ -187,16 +187,16 @@ class ChildMaker:
         settled = []
         for index, case in enumerate(cases, start=1):
             # From the best of its sketches, which are then forgotten: they aren't compared with full pictures.
-            case.begin_at(case.best.place)
+            case.begin_at(case.best.edit)
             settled.append(self._finish(case, is_cancelled))
             fraction = SKETCHING_SHARE + (1.0 - SKETCHING_SHARE) * index / len(cases)
             on_progress(Progress(stage="synthesising", step=index, num_steps=len(cases), fraction=fraction))
         return settled
 
     def glance(
-        self, couple: Couple, request: ChildRequest, start: Place | None, *, max_looks: int = MAX_GLANCES
+        self, couple: Couple, request: ChildRequest, start: Edit | None, *, max_looks: int = MAX_GLANCES
     ) -> Glance:
-        """Draws a child small from a place that may be near, or from the mean one; and again where that is clearly off.
+        """Draws a child small from an edit that may be near, or from the mean one; and again where that is clearly off.
         0.1 s each on two cores.
 
         Raises:
@@ -210,18 +210,18 @@ class ChildMaker:
             if not case.is_open or case.best.miss <= CLEARLY_OFF:
                 break
         best = case.best
-        return Glance(picture=best.picture, place=best.place, better=case.place, miss=best.miss)
+        return Glance(picture=best.picture, edit=best.edit, better=case.edit, miss=best.miss)
 
     def inherit(self, couple: Couple, request: ChildRequest) -> FloatArray:
         """Returns what a child is at any age, see `heredity.inherit`."""
-        lean = couple.lean[heredity.choose_sex(request)]
-        return heredity.inherit(couple.parent_a, couple.parent_b, request, self.statistics, self.maps, lean=lean)
+        bias = couple.bias[heredity.choose_sex(request)]
+        return heredity.inherit(couple.parent_a, couple.parent_b, request, self.statistics, self.maps, bias=bias)
 
-    def code_at(self, place: Place, offset: FloatArray, couple: Couple, sex: Sex) -> Latent:
-        """Returns the code of a child with that offset who stands at that place."""
-        code = heredity.code_at(place, offset, sex, self.statistics, self.maps)
+    def code_at(self, edit: Edit, offset: FloatArray, couple: Couple, sex: Sex) -> Latent:
+        """Returns the code of a child with that offset at that edit."""
+        code = heredity.code_at(edit, offset, sex, self.statistics, self.maps)
         if self.measured is not None:
-            code = code - place.traces @ self.measured.directions
+            code = code - edit.traces @ self.measured.directions
         return Latent(w_plus=code, generator=couple.parent_a.generator)
 
     def synthesise(self, latent: Latent) -> Picture:
@@ -246,7 +246,7 @@ class ChildMaker:
             shares=case.shares,
             apparent_age_years=best.seen_years,
         )
-        return Settled(child=child, place=best.place, miss=best.miss)
+        return Settled(child=child, edit=best.edit, miss=best.miss)
 
 
 class _Drawn(NamedTuple):
@@ -256,11 +256,11 @@ class _Drawn(NamedTuple):
     seen_years: float | None
     picture: Picture
     latent: Latent
-    place: Place
+    edit: Edit
 
 
 class _Case:
-    """One child on its way. latent: what to draw next; place: where that stands."""
+    """One child on its way. latent: what to draw next; edit: the one it is made with."""
 
     def __init__(self, maker: ChildMaker, couple: Couple, request: ChildRequest) -> None:
         self._maker, self._couple, self._request = maker, couple, request
@@ -268,7 +268,7 @@ class _Case:
         ages = maker.statistics.ages
         self._search = WishSearch(request.age_years, self.sex, youngest=float(ages[0]), oldest=float(ages[-1]))
         self._offset = maker.inherit(couple, request)
-        self.shares = {} if maker.maps is None else heredity.draw_shares(request, lean=couple.lean[self.sex])
+        self.shares = {} if maker.maps is None else heredity.draw_shares(request, bias=couple.bias[self.sex])
         self._skin, self._traces = np.zeros(3, np.float32), np.zeros(len(TRACES), np.float32)
         self._num_trace_corrections = self._num_skin_corrections = self._num_retreats = 0
         self.is_open = True
@@ -279,16 +279,16 @@ class _Case:
     def best(self) -> _Drawn:
         return min(self._drawn, key=lambda drawn: drawn.miss)
 
-    def begin_at(self, place: Place) -> None:
+    def begin_at(self, edit: Edit) -> None:
         """Goes on from there with nothing drawn yet."""
-        self._skin, self._traces = place.skin, place.traces
-        self._search.restart(place)
+        self._skin, self._traces = edit.skin, edit.traces
+        self._search.restart(edit)
         self._drawn, self.is_open = [], True
         self._stand()
 
     def _stand(self) -> None:
-        self.place = replace(self._search.place, skin=self._skin, traces=self._traces)
-        self.latent = self._maker.code_at(self.place, self._offset, self._couple, self.sex)
+        self.edit = replace(self._search.edit, skin=self._skin, traces=self._traces)
+        self.latent = self._maker.code_at(self.edit, self._offset, self._couple, self.sex)
 
     def look(self, picture: Picture) -> None:
         """Learns from the drawing of `latent`."""
@@ -311,14 +311,14 @@ class _Case:
             self._stand()
 
     def _retreat(self, picture: Picture) -> None:
-        """A drawing without a face teaches nothing: goes half the way back to the best place, where there is one."""
+        """A drawing without a face teaches nothing: goes half the way back to the best edit, where there is one."""
         self._keep(picture, math.inf, None)
         self._num_retreats += 1
         best = self.best
         self.is_open = best.miss < math.inf and self._num_retreats <= MAX_RETREATS
         if self.is_open:
-            self._search.retreat(best.place)
-            self._skin, self._traces = (self._skin + best.place.skin) / 2.0, (self._traces + best.place.traces) / 2.0
+            self._search.retreat(best.edit)
+            self._skin, self._traces = (self._skin + best.edit.skin) / 2.0, (self._traces + best.edit.traces) / 2.0
             self._stand()
 
     def _correct(self, fault: FloatArray, beyond: FloatArray) -> bool:
@@ -357,7 +357,7 @@ class _Case:
         return np.asarray(beyond - np.clip(beyond, -TOLERANCES, TOLERANCES), np.float32)
 
     def _keep(self, picture: Picture, miss: float, seen_years: float | None) -> None:
-        self._drawn.append(_Drawn(miss, seen_years, picture, self.latent, self.place))
+        self._drawn.append(_Drawn(miss, seen_years, picture, self.latent, self.edit))
 
 
 def _uint8(pictures: Any) -> list[Picture]:

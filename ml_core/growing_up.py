@@ -1,13 +1,13 @@
 """The same child growing up: settled at a few ages, and followed from one to the next without a jump.
 
 At each of these ages the child is drawn and corrected as any child is (`ml_core.children`), by the same seed, so it has
-the same genes; its sex is settled once. What correction finds for an age, a `heredity.Place`, is a handful of numbers.
+the same genes; its sex is settled once. What correction finds for an age, a `heredity.Edit`, is a handful of numbers.
 Between the ages they are interpolated, over the logarithm of years in which correction works too, by PCHIP (Fritsch and
-Butland 1984, "A method for constructing local monotone piecewise cubic interpolants"): smooth, through every place that
+Butland 1984, "A method for constructing local monotone piecewise cubic interpolants"): smooth, through every edit that
 was found, and between two of them never beyond either. All else of the child stays as it is.
 
 Correction is only as good as the estimator of ages, which jumps over the teens: what it finds for fifteen years may lie
-behind what it finds for ten. A child never goes back on the path of ages, nor stands still: places move as little as
+behind what it finds for ten. A child never goes back on the path of ages, nor stands still: edits move as little as
 that takes (isotonic regression), those that look least as asked the most.
 
 Legend: A ages; pictures are uint8 RGB [S, S, 3].
@@ -38,7 +38,7 @@ from ml_core.contracts import (
     raise_if,
 )
 from ml_core.errors import InvalidRequest
-from ml_core.heredity import Place
+from ml_core.heredity import Edit
 
 STRIP_TILE = 256
 # Of the pace at which the mean child goes along the path of ages.
@@ -48,28 +48,28 @@ SURE_MISS, MAX_MISS = 0.1, 5.0
 SAME_CODE = 1e-5
 
 
-class PlacePath:
-    """Places at all ages from the first to the last of those given.
+class EditPath:
+    """Edits at all ages from the first to the last of those given.
 
-    ages_years: two or more, rising. misses: how far each place is from looking as asked, see `Settled`. youngest: in
-    years, the beginning of the path of ages that the places are on.
+    ages_years: two or more, rising. misses: how far each edit is from looking as asked, see `Settled`. youngest: in
+    years, the beginning of the path of ages that the edits are on.
     """
 
     def __init__(
-        self, ages_years: Sequence[float], places: Sequence[Place], *, misses: Sequence[float], youngest: float
+        self, ages_years: Sequence[float], edits: Sequence[Edit], *, misses: Sequence[float], youngest: float
     ) -> None:
         self._beginning = calibration.scale(youngest)
         ages = np.array([calibration.scale(age) for age in ages_years])
-        positions = _steady(ages, [calibration.position_of(place) for place in places], misses)
-        rest = [[place.sex_strength, *place.skin, *place.traces] for place in places]
+        positions = _steady(ages, [calibration.position_of(edit) for edit in edits], misses)
+        rest = [[edit.sex_strength, *edit.skin, *edit.traces] for edit in edits]
         # Rounded, for PCHIP divides by differences, and those of almost nothing overflow.
         self._curve = PchipInterpolator(ages, np.column_stack([positions, np.round(rest, 9)]))  # [A, 5 + T]
 
-    def at(self, age_years: float) -> Place:
+    def at(self, age_years: float) -> Edit:
         position, sex_strength, *rest = map(float, self._curve(calibration.scale(age_years)))
-        return Place(
+        return Edit(
             path_age_years=calibration.path_age_at(position, self._beginning),
-            reach=calibration.reach_at(position, self._beginning),
+            extrapolation=calibration.extrapolation_at(position, self._beginning),
             sex_strength=sex_strength,
             skin=np.array(rest[:3], np.float32),
             traces=np.array(rest[3:], np.float32),
@@ -100,18 +100,18 @@ class Life:
         self.ages_years = tuple(request.age_years for request in requests)
         self._maker, self._couple, self._sex = maker, couple, settled[0].child.sex
         self._offset = maker.inherit(couple, requests[0])
-        self._path = PlacePath(
+        self._path = EditPath(
             self.ages_years,
-            [each.place for each in settled],
+            [each.edit for each in settled],
             misses=[each.miss for each in settled],
             youngest=youngest,
         )
         self.children: tuple[Child, ...] = tuple(
-            self._at_its_place(each.child, age) for age, each in zip(self.ages_years, settled, strict=True)
+            self._with_path_edit(each.child, age) for age, each in zip(self.ages_years, settled, strict=True)
         )
 
-    def _at_its_place(self, child: Child, age_years: float) -> Child:
-        """The same when its place wasn't moved."""
+    def _with_path_edit(self, child: Child, age_years: float) -> Child:
+        """Returns the child at the path's edit for its age: the same child if the path didn't move its edit."""
         latent = self.latent_at(age_years)
         if np.allclose(latent.w_plus, child.latent.w_plus, atol=SAME_CODE):
             return child

@@ -99,25 +99,27 @@ def _no_traces() -> FloatArray:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where a child stands, as calibration finds it. path_age_years: on the path of ages. sex_strength: 1 the mean
-    step, above it farther from the other sex. reach: what the step is lengthened by. skin [3]: what the cheeks' red,
-    green and blue are changed by, pictures being in [-1, 1]. traces [T]: what of light, pose and expression is taken
-    off, in deviations (`ml_core.inheritable.traces`)."""
+class Edit:
+    """The edit of age, sex, skin and traces that calibration finds for a child.
+
+    path_age_years: the age on the path of ages. sex_strength: 1 is the mean step, and more leads farther from the other
+    sex. extrapolation: the factor of the whole step, above 1 for children younger than the path's youngest. skin [3]:
+    the change of the cheeks' red, green and blue, pictures being in [-1, 1]. traces [T]: light, pose and expression to
+    take off, in deviations (`ml_core.inheritable.traces`)."""
 
     path_age_years: float
     sex_strength: float = 1.0
-    reach: float = 1.0
+    extrapolation: float = 1.0
     skin: FloatArray = field(default_factory=lambda: np.zeros(3, np.float32))
     traces: FloatArray = field(default_factory=_no_traces)
 
 
-def parent_b_share(dominance: float, lean: float = 0.0) -> float:
-    """0..1; at full dominance nothing leans."""
-    return float(np.clip((1.0 + dominance) / 2.0 + lean * (1.0 - abs(dominance)), 0.0, 1.0))
+def parent_b_share(dominance: float, bias: float = 0.0) -> float:
+    """Returns the share of parent B, 0..1; at full dominance the bias has no effect."""
+    return float(np.clip((1.0 + dominance) / 2.0 + bias * (1.0 - abs(dominance)), 0.0, 1.0))
 
 
-def draw_shares(request: ChildRequest, *, lean: float = 0.0) -> dict[Trait, float]:
+def draw_shares(request: ChildRequest, *, bias: float = 0.0) -> dict[Trait, float]:
     """Parent B's share of each trait, 0..1. Rising with the dominance, for any seed."""
     rng = np.random.default_rng([request.seed, len(TRAITS)])
     draws = dict(zip(TRAITS, rng.random(len(TRAITS)), strict=True))
@@ -125,7 +127,7 @@ def draw_shares(request: ChildRequest, *, lean: float = 0.0) -> dict[Trait, floa
     drawn: dict[Trait, float] = {}
     for trait, draw in draws.items():
         is_blended = trait in BLENDED
-        share = parent_b_share(request.dominance, 0.0 if is_blended else lean)
+        share = parent_b_share(request.dominance, 0.0 if is_blended else bias)
         stray = float(np.clip(WHOLE * np.cos(np.pi * draw) + favour, -1.0, 1.0))
         drawn[trait] = share + (BLENDED_WIDTH if is_blended else 1.0) * min(share, 1.0 - share) * stray
     return {trait: SHARE_OF[request.sources[trait]] if trait in request.sources else drawn[trait] for trait in TRAITS}
@@ -188,8 +190,8 @@ def at_ages(request: ChildRequest, ages_years: Sequence[float]) -> list[ChildReq
 
 
 def step_to(statistics: GeneratorStatistics, *, path_age_years: float, sex: Sex, sex_strength: float) -> FloatArray:
-    """[D]: from where grown parents stand to that place on the path of ages; at `sex_strength` 1 to the mean of that
-    age and sex, above it farther away from the other sex's."""
+    """Returns the step [D] from the mean of grown parents to an age on the path of ages; at `sex_strength` 1 it leads
+    to the mean of that age and sex, above 1 farther away from the other sex's."""
     own = statistics.mean_code(age_years=path_age_years, sex=sex)
     other = statistics.mean_code(age_years=path_age_years, sex="boy" if sex == "girl" else "girl")
     step: FloatArray = own + np.float32((sex_strength - 1.0) / 2.0) * (own - other) - statistics.adult_mean
@@ -203,11 +205,11 @@ def inherit(
     statistics: GeneratorStatistics,
     maps: TraitMaps | None,
     *,
-    lean: float = 0.0,
+    bias: float = 0.0,
 ) -> FloatArray:
     """Returns what a child is by its parents and by chance, at any age: the offset [L, D] from the mean code of its age
     and sex. maps: None for a generator whose traits weren't measured; then each row of the code has a share of its own.
-    lean: added to parent B's share, so that neither parent is resembled more.
+    bias: an addition to parent B's share, so that a child resembles both parents equally.
 
     Raises:
         WrongGenerator: the parents' codes belong to different generators.
@@ -217,17 +219,17 @@ def inherit(
     a, b = parent_a.offset, parent_b.offset
     if maps is None:
         return _blend_rows(a, b, request)
-    return _blend_traits(a, b, request, maps, lean=lean) + _mutation(request, statistics, maps, len(a))
+    return _blend_traits(a, b, request, maps, bias=bias) + _mutation(request, statistics, maps, len(a))
 
 
 def code_at(
-    place: Place, offset: FloatArray, sex: Sex, statistics: GeneratorStatistics, maps: TraitMaps | None
+    edit: Edit, offset: FloatArray, sex: Sex, statistics: GeneratorStatistics, maps: TraitMaps | None
 ) -> FloatArray:
-    """Returns the code [L, D] of a child with that offset [L, D] (`inherit`), at the age and colour of `place`."""
+    """Returns the code [L, D] of a child with that offset [L, D] (`inherit`), at the age and colour of the edit."""
     if maps is not None:
-        offset = offset + np.einsum("c,clk->lk", place.skin, maps.skin_step) @ maps.basis.T
-    step = step_to(statistics, path_age_years=place.path_age_years, sex=sex, sex_strength=place.sex_strength)
-    return np.asarray(statistics.adult_mean + offset + np.float32(place.reach) * step, np.float32)
+        offset = offset + np.einsum("c,clk->lk", edit.skin, maps.skin_step) @ maps.basis.T
+    step = step_to(statistics, path_age_years=edit.path_age_years, sex=sex, sex_strength=edit.sex_strength)
+    return np.asarray(statistics.adult_mean + offset + np.float32(edit.extrapolation) * step, np.float32)
 
 
 def between(
@@ -266,9 +268,9 @@ def without_left_behind(offset: FloatArray, maps: TraitMaps) -> FloatArray:
     return np.asarray(offset - left, np.float32)
 
 
-def _blend_traits(a: FloatArray, b: FloatArray, request: ChildRequest, maps: TraitMaps, *, lean: float) -> FloatArray:
+def _blend_traits(a: FloatArray, b: FloatArray, request: ChildRequest, maps: TraitMaps, *, bias: float) -> FloatArray:
     """[L, D]: each part in its share, at a distance from the mean that is between the parents'."""
-    shares: Mapping[Trait, float] = draw_shares(request, lean=lean)
+    shares: Mapping[Trait, float] = draw_shares(request, bias=bias)
     share = float(np.mean(list(shares.values())))  # of what is no trait
     offsets = {part: _between(a, b, _share_of(part, shares, share)) for part in PARTS}
     mixed = without_left_behind(maps.mix(offsets, _between(a, b, share)), maps)

@@ -25,10 +25,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ml_core import images
-from ml_core.calibration import MAX_REACH, path_age_at, position_of, reach_at, scale
+from ml_core.calibration import MAX_EXTRAPOLATION, extrapolation_at, path_age_at, position_of, scale
 from ml_core.children import MAX_GLANCES, ChildMaker, Couple, Glance
 from ml_core.contracts import ChildRequest, Latent, Picture, Sex
-from ml_core.heredity import Place, choose_sex
+from ml_core.heredity import Edit, choose_sex
 
 PREVIEW_SIZE = 256
 MAX_COUPLES = 4
@@ -40,19 +40,19 @@ LEARNED_SHARE = 0.5
 
 
 class AgePath:
-    """Moves places along a generator's path of ages. youngest, oldest: its ends, in years."""
+    """Moves edits along a generator's path of ages. youngest, oldest: its ends, in years."""
 
     def __init__(self, *, youngest: float, oldest: float) -> None:
         self._beginning, self._end = scale(youngest), scale(oldest)
 
-    def moved(self, place: Place, by: float) -> Place:
+    def moved(self, edit: Edit, by: float) -> Edit:
         """by: as `calibration.scale` counts ages; what would lead off the path ends at its end."""
-        position = position_of(place) + by
-        position = min(max(position, self._beginning - (MAX_REACH - 1.0)), self._end)
+        position = position_of(edit) + by
+        position = min(max(position, self._beginning - (MAX_EXTRAPOLATION - 1.0)), self._end)
         return replace(
-            place,
+            edit,
             path_age_years=path_age_at(position, self._beginning),
-            reach=reach_at(position, self._beginning),
+            extrapolation=extrapolation_at(position, self._beginning),
         )
 
 
@@ -61,8 +61,8 @@ class RenderedSample:
     """A rendered sample: its request, where it was rendered, and where the next one like it should start."""
 
     request: ChildRequest
-    drawn: Place
-    better: Place
+    drawn: Edit
+    better: Edit
 
     @property
     def sex(self) -> Sex:
@@ -130,7 +130,7 @@ class Remix:
             self._watch(self._keep_seconds)
         return known
 
-    def _start(self, known: _Known, request: ChildRequest) -> tuple[Place | None, bool]:
+    def _start(self, known: _Known, request: ChildRequest) -> tuple[Edit | None, bool]:
         """And whether just this was seen before: then it stays where it was, however far off."""
         with self._lock:
             was_seen = any(sample.request == request for sample in known.samples)
@@ -139,11 +139,11 @@ class Remix:
     def _learn(self, known: _Known, request: ChildRequest, glance: Glance) -> None:
         if math.isinf(glance.miss):
             return
-        off = position_of(glance.better) - position_of(glance.place)
+        off = position_of(glance.better) - position_of(glance.edit)
         better = self._path.moved(glance.better, -(1.0 - LEARNED_SHARE) * off)
         with self._lock:
             others = [sample for sample in known.samples if sample.request != request]
-            newest = RenderedSample(request=request, drawn=glance.place, better=better)
+            newest = RenderedSample(request=request, drawn=glance.edit, better=better)
             known.samples = [*others, newest][-MAX_SAMPLES:]
 
     def _watch(self, seconds: float) -> None:
@@ -166,7 +166,7 @@ class Remix:
                 del self._known[key]
 
 
-def start_for(request: ChildRequest, samples: Sequence[RenderedSample], path: AgePath) -> Place | None:
+def start_for(request: ChildRequest, samples: Sequence[RenderedSample], path: AgePath) -> Edit | None:
     """Returns the sample to start from; None when nothing of that sex was rendered yet. samples: the newest last."""
     newest_first = samples[::-1]
     same = next((sample for sample in newest_first if sample.request == request), None)

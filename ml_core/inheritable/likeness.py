@@ -23,7 +23,7 @@ import numpy as np
 import tensorflow as tf
 
 from ml_core import heredity, images
-from ml_core.calibration import MAX_REACH, YEARS_OFFSET, first_position, path_age_at, reach_at, scale
+from ml_core.calibration import MAX_EXTRAPOLATION, YEARS_OFFSET, extrapolation_at, first_position, path_age_at, scale
 from ml_core.contracts import SEXES, FloatArray, Picture, Sex
 from ml_core.generators.preview import Render
 from ml_core.inheritable.measured import Measured
@@ -201,14 +201,14 @@ class _Ages:
     def step(self, age: float, sex: Sex) -> FloatArray:
         """[D]"""
         position = first_position(scale(age), self._beginning) + self._moved[age]
-        position = min(max(position, self._beginning - (MAX_REACH - 1.0)), self._end)
+        position = min(max(position, self._beginning - (MAX_EXTRAPOLATION - 1.0)), self._end)
         step = heredity.step_to(
             self._statistics,
             path_age_years=path_age_at(position, self._beginning),
             sex=sex,
             sex_strength=SEX_STRENGTH,
         )
-        return np.asarray(reach_at(position, self._beginning) * step, np.float32)
+        return np.asarray(extrapolation_at(position, self._beginning) * step, np.float32)
 
     def learn(self, age: float, seen_years: float) -> None:
         """How old the child of that age was seen to be."""

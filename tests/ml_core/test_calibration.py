@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ml_core.attributes import Estimate
 from ml_core.calibration import (
     BANDS,
-    MAX_REACH,
+    MAX_EXTRAPOLATION,
     MAX_SEX_STRENGTH,
     AgeSearch,
     WishSearch,
@@ -46,10 +46,10 @@ def test_whatever_the_networks_say_a_schoolchild_has_no_toddlers_head(target: fl
 def test_a_couple_that_looks_too_old_or_too_young_is_met_in_few_drawings(
     target: float, shift: float, slope: float
 ) -> None:
-    """The apparent age as any line over the logarithm of the place, which is about what couples do."""
+    """The apparent age as any line over the logarithm of the path's age, which is about what couples do."""
 
-    def apparent(place: float) -> float:
-        return math.exp(slope * math.log(place + 1) + shift) - 1
+    def apparent(path_age: float) -> float:
+        return math.exp(slope * math.log(path_age + 1) + shift) - 1
 
     if not apparent(YOUNGEST) <= target <= apparent(OLDEST):
         return
@@ -62,7 +62,7 @@ def test_a_couple_that_looks_too_old_or_too_young_is_met_in_few_drawings(
 
 
 @given(target=ages, seen=st.lists(st.floats(0.0, 80.0), max_size=12))
-def test_whatever_is_seen_the_place_stays_on_the_path(target: float, seen: list[float]) -> None:
+def test_whatever_is_seen_the_age_stays_on_the_path(target: float, seen: list[float]) -> None:
     looking = search(target)
     for apparent in seen:
         looking.learn(apparent)
@@ -83,11 +83,11 @@ def test_a_schoolchild_is_met_in_few_drawings_inside_the_band(target: float, shi
 @given(target=st.floats(1.0, SMALLEST_HELD - 0.1), step=st.floats(0.3, 10.0))
 def test_a_couple_whose_children_age_at_a_jump_is_closed_in_on(target: float, step: float) -> None:
     """A grown-up on one side of it, a baby on the other: the middle is never left for an end again."""
-    looking, places = search(target), []
+    looking, path_ages = search(target), []
     for _ in range(12):
-        places.append(looking.path_age_years)
+        path_ages.append(looking.path_age_years)
         looking.learn(30.0 if looking.path_age_years > step else 0.3)
-    off = [abs(math.log(place + 1) - math.log(step + 1)) for place in places]
+    off = [abs(math.log(path_age + 1) - math.log(step + 1)) for path_age in path_ages]
     assert off[-1] < max(0.15, 0.5 * off[0])
 
 
@@ -104,16 +104,16 @@ def wish(age_years: float) -> WishSearch:
 def test_a_wish_that_is_met_changes_nothing() -> None:
     looking = wish(7.0)
     assert not looking.adjust(Estimate(age_years=7.0, p_female=0.1))
-    assert looking.place.path_age_years == wish(7.0).place.path_age_years
-    assert (looking.place.sex_strength, looking.place.reach) == (1.0, 1.0)
+    assert looking.edit.path_age_years == wish(7.0).edit.path_age_years
+    assert (looking.edit.sex_strength, looking.edit.extrapolation) == (1.0, 1.0)
 
 
 def test_a_boy_who_looks_like_a_girl_is_moved_on_until_the_end_of_what_is_natural() -> None:
     looking = wish(7.0)
     girlish = Estimate(age_years=7.0, p_female=0.9)
-    strengths = [looking.place.sex_strength]
+    strengths = [looking.edit.sex_strength]
     while looking.adjust(girlish):
-        strengths.append(looking.place.sex_strength)
+        strengths.append(looking.edit.sex_strength)
     assert strengths == sorted(strengths)
     assert strengths[-1] == MAX_SEX_STRENGTH
 
@@ -121,7 +121,7 @@ def test_a_boy_who_looks_like_a_girl_is_moved_on_until_the_end_of_what_is_natura
 def test_the_sex_is_left_alone_until_the_age_is_about_right() -> None:
     looking = wish(7.0)
     looking.adjust(Estimate(age_years=30.0, p_female=0.9))
-    assert looking.place.sex_strength == 1.0
+    assert looking.edit.sex_strength == 1.0
 
 
 def test_a_small_childs_sex_is_not_judged() -> None:
@@ -136,42 +136,42 @@ def test_the_wrong_sex_is_worse_than_a_somewhat_wrong_age_and_an_unsure_one_is_n
 
 def test_a_baby_that_looks_too_old_at_the_youngest_end_is_moved_beyond_it() -> None:
     looking = wish(1.0)
-    reaches = [looking.place.reach]
+    extrapolations = [looking.edit.extrapolation]
     while looking.adjust(Estimate(age_years=4.0, p_female=0.1)):
-        reaches.append(looking.place.reach)
-    assert looking.place.path_age_years == pytest.approx(YOUNGEST)
-    assert reaches == sorted(reaches)
-    assert reaches[-1] == pytest.approx(MAX_REACH)
+        extrapolations.append(looking.edit.extrapolation)
+    assert looking.edit.path_age_years == pytest.approx(YOUNGEST)
+    assert extrapolations == sorted(extrapolations)
+    assert extrapolations[-1] == pytest.approx(MAX_EXTRAPOLATION)
 
 
 def test_a_grown_child_that_looks_too_young_at_the_bands_end_is_left_there() -> None:
     looking = wish(25.0)
-    first = scale(looking.place.path_age_years)
+    first = scale(looking.edit.path_age_years)
     while looking.adjust(Estimate(age_years=9.0, p_female=0.1)):
         pass
-    assert scale(looking.place.path_age_years) == pytest.approx(first + 0.5)
-    assert looking.place.reach == 1.0
+    assert scale(looking.edit.path_age_years) == pytest.approx(first + 0.5)
+    assert looking.edit.extrapolation == 1.0
 
 
 def test_where_no_face_was_seen_it_goes_half_the_way_back_and_no_more_beyond() -> None:
     wish = WishSearch(1.0, "girl", youngest=YOUNGEST, oldest=OLDEST)
-    seen_at = wish.place
+    seen_at = wish.edit
     wish.adjust(Estimate(age_years=6.0, p_female=0.5))
-    lost = wish.place
+    lost = wish.edit
     wish.retreat(seen_at)
     halfway = (position_of(seen_at) + position_of(lost)) / 2
-    assert position_of(wish.place) == pytest.approx(halfway)
+    assert position_of(wish.edit) == pytest.approx(halfway)
     wish.adjust(Estimate(age_years=6.0, p_female=0.5))
-    assert position_of(wish.place) == pytest.approx(halfway)
+    assert position_of(wish.edit) == pytest.approx(halfway)
 
 
-def test_it_goes_on_from_a_place_it_was_at_before() -> None:
+def test_it_goes_on_from_an_edit_it_was_at_before() -> None:
     looking = wish(7.0)
-    there = looking.place
+    there = looking.edit
     looking.adjust(Estimate(age_years=20.0, p_female=0.9))
     looking.restart(there)
-    assert looking.place.path_age_years == pytest.approx(there.path_age_years)
-    assert looking.place.sex_strength == there.sex_strength
+    assert looking.edit.path_age_years == pytest.approx(there.path_age_years)
+    assert looking.edit.sex_strength == there.sex_strength
 
 
 @pytest.mark.parametrize(
@@ -195,4 +195,4 @@ def test_at_the_end_of_the_path_the_sex_is_looked_after_though_the_age_is_not_me
     while not looking.may_change_more(old_and_girlish):
         assert looking.adjust(old_and_girlish)
     assert looking.adjust(old_and_girlish)
-    assert looking.place.sex_strength > 1.0
+    assert looking.edit.sex_strength > 1.0

@@ -13,15 +13,15 @@ from ml_core import face_embedding
 from ml_core.calibration import position_of, scale
 from ml_core.contracts import ChildRequest, Latent, Progress
 from ml_core.errors import Cancelled, InvalidRequest, WrongGenerator
-from ml_core.growing_up import LEAST_PACE, Life, PlacePath, spread
-from ml_core.heredity import Place
+from ml_core.growing_up import LEAST_PACE, EditPath, Life, spread
+from ml_core.heredity import Edit
 from ml_core.inheritable.traces import TRACES
 from ml_core.pipeline import Pipeline
 
 YOUNGEST = 0.5
 AGES = (1.0, 4.0, 24.0)
-places = st.builds(
-    Place,
+edits = st.builds(
+    Edit,
     path_age_years=st.floats(YOUNGEST, 45.0),
     sex_strength=st.floats(1.0, 4.0),
     skin=st.lists(st.floats(-0.5, 0.5, width=32), min_size=3, max_size=3).map(lambda skin: np.array(skin, np.float32)),
@@ -36,32 +36,32 @@ def life(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> Life:
     return pipeline.grow_up(*couple, ChildRequest(age_years=0.0, seed=2), AGES)
 
 
-def numbers(place: Place) -> list[float]:
-    return [position_of(place), place.sex_strength, *map(float, place.skin), *map(float, place.traces)]
+def numbers(edit: Edit) -> list[float]:
+    return [position_of(edit), edit.sex_strength, *map(float, edit.skin), *map(float, edit.traces)]
 
 
-def found_at(*path_ages: float) -> list[Place]:
-    return [Place(path_age_years=age) for age in path_ages]
+def found_at(*path_ages: float) -> list[Edit]:
+    return [Edit(path_age_years=age) for age in path_ages]
 
 
-def path_through(found: Sequence[Place], ages: Sequence[float] = AGES, *, misses: Sequence[float] = ()) -> PlacePath:
-    return PlacePath(ages, found, misses=misses or [0.0] * len(ages), youngest=YOUNGEST)
+def path_through(found: Sequence[Edit], ages: Sequence[float] = AGES, *, misses: Sequence[float] = ()) -> EditPath:
+    return EditPath(ages, found, misses=misses or [0.0] * len(ages), youngest=YOUNGEST)
 
 
-@given(found=st.tuples(places, places, places))
-def test_a_path_goes_through_all_that_was_found_but_never_back(found: tuple[Place, ...]) -> None:
+@given(found=st.tuples(edits, edits, edits))
+def test_a_path_goes_through_all_that_was_found_but_never_back(found: tuple[Edit, ...]) -> None:
     path = path_through(found)
     here = [numbers(path.at(age)) for age in AGES]
-    assert np.allclose([row[1:] for row in here], [numbers(place)[1:] for place in found], atol=1e-6)
-    positions = [position_of(place) for place in found]
+    assert np.allclose([row[1:] for row in here], [numbers(edit)[1:] for edit in found], atol=1e-6)
+    positions = [position_of(edit) for edit in found]
     least = LEAST_PACE * np.array([scale(age) for age in AGES])
     assert (np.diff([row[0] for row in here] - least) > -1e-6).all()
     if (np.diff(positions - least) > 0).all():
         assert np.allclose([row[0] for row in here], positions, atol=1e-6)
 
 
-@given(found=st.tuples(places, places, places), ages=st.lists(st.floats(1.0, 24.0), min_size=2))
-def test_between_two_ages_a_path_never_goes_beyond_either(found: tuple[Place, ...], ages: list[float]) -> None:
+@given(found=st.tuples(edits, edits, edits), ages=st.lists(st.floats(1.0, 24.0), min_size=2))
+def test_between_two_ages_a_path_never_goes_beyond_either(found: tuple[Edit, ...], ages: list[float]) -> None:
     path = path_through(found)
     for age in ages:
         index = 0 if age <= AGES[1] else 1
@@ -84,11 +84,11 @@ def test_a_face_that_was_never_found_says_nothing() -> None:
 
 
 def test_before_the_youngest_mean_the_step_grows_shorter_bit_by_bit() -> None:
-    found = [Place(path_age_years=YOUNGEST, reach=1.6), Place(path_age_years=10.0)]
+    found = [Edit(path_age_years=YOUNGEST, extrapolation=1.6), Edit(path_age_years=10.0)]
     path = [path_through(found, (0.0, 10.0)).at(age) for age in spread(0.0, 10.0, 200)]
-    assert (path[0].reach, path[-1].reach) == (pytest.approx(1.6), 1.0)
-    assert all(place.path_age_years >= YOUNGEST - 1e-9 for place in path)
-    steps = np.diff([position_of(place) for place in path])
+    assert (path[0].extrapolation, path[-1].extrapolation) == (pytest.approx(1.6), 1.0)
+    assert all(edit.path_age_years >= YOUNGEST - 1e-9 for edit in path)
+    steps = np.diff([position_of(edit) for edit in path])
     assert (steps >= -1e-9).all()
     assert steps.max() < 0.03
 

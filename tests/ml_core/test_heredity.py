@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from ml_core import heredity
 from ml_core.contracts import MAX_SIBLINGS, SEXES, SOURCES, TRAITS, ChildRequest, FloatArray, Source, Trait
 from ml_core.errors import InvalidRequest, WrongGenerator
-from ml_core.heredity import Parent, Place
+from ml_core.heredity import Edit, Parent
 from ml_core.statistics import GeneratorStatistics
 from ml_core.traits import PARTS, TraitMaps
 
 L, D = 16, 512
-GROWN = Place(path_age_years=40.0)
+GROWN = Edit(path_age_years=40.0)
 
 
 def parent(seed: int, *, generator: str = "ours", rows: int = L) -> Parent:
@@ -177,9 +177,9 @@ def test_a_number_of_siblings_that_cannot_be_is_refused(number: int) -> None:
         heredity.siblings(of(), number)
 
 
-@given(dominance=st.floats(-1, 1), seed=st.integers(0, 2**32 - 1), lean=st.floats(-0.2, 0.2))
-def test_every_trait_lies_between_the_parents(dominance: float, seed: int, lean: float) -> None:
-    shares = heredity.draw_shares(of(dominance, seed=seed), lean=lean)
+@given(dominance=st.floats(-1, 1), seed=st.integers(0, 2**32 - 1), bias=st.floats(-0.2, 0.2))
+def test_every_trait_lies_between_the_parents(dominance: float, seed: int, bias: float) -> None:
+    shares = heredity.draw_shares(of(dominance, seed=seed), bias=bias)
     assert list(shares) == list(TRAITS)
     assert all(0 <= share <= 1 for share in shares.values())
 
@@ -220,8 +220,8 @@ def test_without_measured_traits_full_dominance_gives_one_parents_code(statistic
 
 
 def test_a_changed_skin_moves_the_code_by_its_step_alone(statistics: GeneratorStatistics, maps: TraitMaps) -> None:
-    darker = Place(path_age_years=40.0, skin=np.array([-0.1, 0.0, 0.0], np.float32))
-    plain, dark = (heredity.code_at(place, parent(1).offset, "girl", statistics, maps) for place in (GROWN, darker))
+    darker = Edit(path_age_years=40.0, skin=np.array([-0.1, 0.0, 0.0], np.float32))
+    plain, dark = (heredity.code_at(edit, parent(1).offset, "girl", statistics, maps) for edit in (GROWN, darker))
     assert np.allclose(dark - plain, -0.1 * maps.skin_step[0] @ maps.basis.T, atol=1e-4)
 
 
@@ -246,8 +246,8 @@ def test_a_wished_sex_is_never_left_to_the_seed() -> None:
 
 def test_every_row_moves_by_the_step_from_grown_ups_to_the_wished_age(statistics: GeneratorStatistics) -> None:
     grown, child, farther = (
-        heredity.code_at(place, parent(1).offset, "girl", statistics, None)
-        for place in (GROWN, Place(path_age_years=2.0), Place(path_age_years=2.0, reach=1.3))
+        heredity.code_at(edit, parent(1).offset, "girl", statistics, None)
+        for edit in (GROWN, Edit(path_age_years=2.0), Edit(path_age_years=2.0, extrapolation=1.3))
     )
     offset = statistics.path_girl[1] - statistics.path_girl[3]
     assert np.allclose(child - grown, np.broadcast_to(offset, (L, D)), atol=1e-5)

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from ml_core import face_embedding
 from ml_core.apparent import Estimators
-from ml_core.calibration import MAX_REACH, position_of, scale
+from ml_core.calibration import MAX_EXTRAPOLATION, position_of, scale
 from ml_core.children import Glance
 from ml_core.contracts import ChildRequest, Latent, Picture
 from ml_core.errors import InvalidRequest, WrongGenerator
-from ml_core.heredity import Place
+from ml_core.heredity import Edit
 from ml_core.images import resize
 from ml_core.perceptual.faceres import FaceRes
 from ml_core.pipeline import Pipeline
@@ -30,28 +30,28 @@ def sample(
     age_years: float, sex: str = "girl", *, drawn: float = 10.0, better: float = 10.0, seed: int = 0
 ) -> RenderedSample:
     request = ChildRequest(age_years=age_years, sex=sex, seed=seed)  # type: ignore[arg-type]
-    return RenderedSample(request=request, drawn=Place(path_age_years=drawn), better=Place(path_age_years=better))
+    return RenderedSample(request=request, drawn=Edit(path_age_years=drawn), better=Edit(path_age_years=better))
 
 
-def begin(request: ChildRequest, *samples: RenderedSample) -> Place | None:
+def begin(request: ChildRequest, *samples: RenderedSample) -> Edit | None:
     return start_for(request, samples, PATH)
 
 
-@given(age=st.floats(0.5, 45.0), reach=st.floats(1.0, MAX_REACH), by=st.floats(-5.0, 5.0))
-def test_a_place_moves_along_the_path_and_never_off_it(age: float, reach: float, by: float) -> None:
-    place = Place(path_age_years=0.5 if reach > 1.0 else age, reach=reach, sex_strength=2.0)
-    moved = PATH.moved(place, by)
-    assert scale(0.5) - (MAX_REACH - 1.0) - 1e-9 <= position_of(moved) <= scale(45.0) + 1e-9
+@given(age=st.floats(0.5, 45.0), extrapolation=st.floats(1.0, MAX_EXTRAPOLATION), by=st.floats(-5.0, 5.0))
+def test_an_edit_moves_along_the_path_and_never_off_it(age: float, extrapolation: float, by: float) -> None:
+    edit = Edit(path_age_years=0.5 if extrapolation > 1.0 else age, extrapolation=extrapolation, sex_strength=2.0)
+    moved = PATH.moved(edit, by)
+    assert scale(0.5) - (MAX_EXTRAPOLATION - 1.0) - 1e-9 <= position_of(moved) <= scale(45.0) + 1e-9
     assert 0.5 - 1e-9 <= moved.path_age_years <= 45.0 + 1e-9
     assert moved.sex_strength == 2.0
 
 
-def test_on_the_path_a_place_moves_by_as_much_as_it_is_told() -> None:
+def test_on_the_path_an_edit_moves_by_as_much_as_it_is_told() -> None:
     for by in (-0.3, 0.3):
-        moved = PATH.moved(Place(path_age_years=8.0), by)
+        moved = PATH.moved(Edit(path_age_years=8.0), by)
         assert position_of(moved) == pytest.approx(scale(8.0) + by)
-    beyond = PATH.moved(Place(path_age_years=0.5), -0.3)
-    assert (beyond.path_age_years, beyond.reach) == (pytest.approx(0.5), pytest.approx(1.3))
+    beyond = PATH.moved(Edit(path_age_years=0.5), -0.3)
+    assert (beyond.path_age_years, beyond.extrapolation) == (pytest.approx(0.5), pytest.approx(1.3))
 
 
 def test_a_couple_nothing_is_known_of_begins_at_the_mean() -> None:
@@ -84,18 +84,18 @@ class QuickMaker:
 
     def __init__(self) -> None:
         self.met = 0
-        self.starts: list[Place | None] = []
+        self.starts: list[Edit | None] = []
         self.miss = 0.1
 
     def meet(self, *_latents: Latent) -> Any:
         self.met += 1
         return object()
 
-    def glance(self, _couple: Any, request: ChildRequest, start: Place | None, *, max_looks: int) -> Glance:
+    def glance(self, _couple: Any, request: ChildRequest, start: Edit | None, *, max_looks: int) -> Glance:
         self.starts.append(start)
-        place = start or Place(path_age_years=5.0)
-        better = PATH.moved(place, 0.4)
-        return Glance(picture=np.zeros((64, 64, 3), np.uint8), place=place, better=better, miss=self.miss)
+        edit = start or Edit(path_age_years=5.0)
+        better = PATH.moved(edit, 0.4)
+        return Glance(picture=np.zeros((64, 64, 3), np.uint8), edit=edit, better=better, miss=self.miss)
 
 
 def code(number: int) -> Latent:
