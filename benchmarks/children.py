@@ -59,8 +59,8 @@ def _describe(
 
 
 def _siblings_apart(pipeline: Pipeline, father: Latent, mother: Latent) -> float:
-    wishes = [ChildRequest(age_years=7, sex="girl", seed=seed) for seed in range(NUM_SIBLINGS)]
-    faces = [pipeline.make_child(father, mother, wish).pixels for wish in wishes]
+    requests = [ChildRequest(age_years=7, sex="girl", seed=seed) for seed in range(NUM_SIBLINGS)]
+    faces = [pipeline.make_child(father, mother, request).pixels for request in requests]
     return round(float(np.mean([_distance(a, b) for a, b in combinations(faces, 2)])), 3)
 
 

@@ -274,7 +274,7 @@ def preview_child(latent_a: Latent, latent_b: Latent, request: ChildRequest) -> 
 
 
 def clear_couple_cache() -> None:
-    """Drops what previews keep of couples. Those still in use are met anew, half a second each."""
+    """Drops what previews keep of couples. Those still in use are analysed anew, half a second each."""
     if _load.cache_info().currsize:
         _load().clear_couple_cache()
 
@@ -295,18 +295,16 @@ def grow_up(
     """
     from ml_core import life_films
 
-    settled = life_films.SETTLE_SHARE
+    fitted = life_films.FIT_SHARE
     life = _pipeline().grow_up(
         latent_a,
         latent_b,
         request,
-        on_progress=_part_of(on_progress, 0.0, settled),
+        on_progress=_part_of(on_progress, 0.0, fitted),
         is_cancelled=is_cancelled,
     )
     mp4, webp = folder / "film.mp4", folder / "film.webp"
-    life_films.save(
-        life, mp4=mp4, webp=webp, on_progress=_part_of(on_progress, settled, 1.0), is_cancelled=is_cancelled
-    )
+    life_films.save(life, mp4=mp4, webp=webp, on_progress=_part_of(on_progress, fitted, 1.0), is_cancelled=is_cancelled)
     return GrowingUp(
         ages_years=life.ages_years,
         mp4=mp4.read_bytes(),

@@ -1,8 +1,8 @@
 """The search for the edit that gives a child the age and the sex that were requested.
 
 Couples differ: with one the mean step to six years gives a face of six, with another one of two; and the son of two
-people with long hair may look like a daughter. The estimators judge the drawn face and the step is corrected, which
-needs two to five drawings.
+people with long hair may look like a daughter. The estimators judge the rendered face and the step is corrected,
+which takes two to five renders.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from ml_core.heredity import Edit
 if TYPE_CHECKING:
     from ml_core.attributes import Estimate
 
-# A smaller child's sex is not seen in the face, neither by the estimator nor by people.
-SEX_SEEN_FROM_YEARS = 3.0
+# A smaller child's sex is not visible in the face, neither by the estimator nor by people.
+SEX_VISIBLE_FROM_YEARS = 3.0
 # The estimator has to be this sure, or the finished picture may be taken for the other.
 SEX_SURE = 0.75
 SEX_STRENGTH_STEP, MAX_SEX_STRENGTH = 0.75, 4.0
 # Some couples' children look too old at the path's youngest end even: their whole step is lengthened.
 MAX_EXTRAPOLATION = 1.8
-# In the unit of `AgeSearch.miss`: as bad as an age wrong by a factor of about three.
-WRONG_SEX_MISS = 1.0
+# In the unit of `AgeSearch.loss`: as bad as an age wrong by a factor of about three.
+WRONG_SEX_LOSS = 1.0
 NEAR_AGE = 0.5
-UNSURE_SEX_MISS = 0.1
+UNSURE_SEX_LOSS = 0.1
 # Ages compare by ratio more than by difference: one year parts a baby from a toddler and means nothing at twenty.
 YEARS_OFFSET = 1.0
 TOLERANCE_SHARE = 0.15
@@ -45,13 +45,13 @@ TOLERANCE_MIN_YEARS = 0.7
 TOLD_SHARE, TOLD_MIN_YEARS = 0.3, 2.0
 
 
-class WishSearch:
-    """What to try next for a child of that age and sex."""
+class ChildSearch:
+    """Finds the edit of a child of that age and sex, one attempt after the other."""
 
     def __init__(self, age_years: float, sex: Sex, *, youngest: float, oldest: float) -> None:
         self._age = AgeSearch(age_years, youngest=youngest, oldest=oldest)
         self._sex = sex
-        self._is_sex_seen = age_years >= SEX_SEEN_FROM_YEARS
+        self._is_sex_visible = age_years >= SEX_VISIBLE_FROM_YEARS
         self._sex_strength = 1.0
 
     @property
@@ -73,40 +73,40 @@ class WishSearch:
         self._sex_strength = (self._sex_strength + edit.sex_strength) / 2.0
         self._age.retreat(edit)
 
-    def miss(self, seen: Estimate) -> float:
-        """How far from the wish; 0 = as asked."""
-        sure = self._sureness(seen)
-        wrong = WRONG_SEX_MISS if sure <= 0.5 else UNSURE_SEX_MISS if sure < SEX_SURE else 0.0
-        return self._age.miss(seen.age_years) + wrong
+    def loss(self, estimate: Estimate) -> float:
+        """Returns how far the estimate is from the request; 0 = as asked."""
+        sure = self._sureness(estimate)
+        wrong = WRONG_SEX_LOSS if sure <= 0.5 else UNSURE_SEX_LOSS if sure < SEX_SURE else 0.0
+        return self._age.loss(estimate.age_years) + wrong
 
-    def adjust(self, seen: Estimate, *, is_disturbed: bool = False) -> bool:
-        """Learns from what was drawn. False when that is as asked, or nothing else can be tried.
+    def adjust(self, estimate: Estimate, *, is_disturbed: bool = False) -> bool:
+        """Learns from the estimate of a render. Returns False if it is as asked, or nothing else can be tried.
 
         is_disturbed: something else that ages depend on is changed as well.
         """
-        unsure = self._sureness(seen) < SEX_SURE and self._sex_strength < MAX_SEX_STRENGTH
-        strengthened = unsure and self.may_change_more(seen)
+        unsure = self._sureness(estimate) < SEX_SURE and self._sex_strength < MAX_SEX_STRENGTH
+        strengthened = unsure and self.may_change_more(estimate)
         if strengthened:
             self._sex_strength += SEX_STRENGTH_STEP
-        moved = not self._age.is_met(seen.age_years) and self._age.learn(seen.age_years)
+        moved = not self._age.is_met(estimate.age_years) and self._age.learn(estimate.age_years)
         if strengthened or is_disturbed:
             self._age.reopen()
         return moved or strengthened
 
-    def may_change_more(self, seen: Estimate) -> bool:
-        """Whether the age is about right, or as near as it comes. At another age, sex and colours would be seen
-        otherwise."""
-        return self._age.miss(seen.age_years) < NEAR_AGE or not self._age.can_move(seen.age_years)
+    def may_change_more(self, estimate: Estimate) -> bool:
+        """Returns whether the age is about right, or as near as it comes. At another age, sex and colours would be
+        estimated otherwise."""
+        return self._age.loss(estimate.age_years) < NEAR_AGE or not self._age.can_move(estimate.age_years)
 
-    def _sureness(self, seen: Estimate) -> float:
-        """That it is of the sex asked for, 0..1; 1 where that isn't seen."""
-        if not self._is_sex_seen:
+    def _sureness(self, estimate: Estimate) -> float:
+        """Returns how surely the child is of the requested sex, 0..1; 1 at an age that doesn't show it."""
+        if not self._is_sex_visible:
             return 1.0
-        return seen.p_female if self._sex == "girl" else 1.0 - seen.p_female
+        return estimate.p_female if self._sex == "girl" else 1.0 - estimate.p_female
 
 
 class AgeSearch:
-    """Corrects a guess by what it was seen to give, and keeps to the bracket that earlier guesses left open.
+    """Corrects a guess by the age that it gave, and keeps to the bracket that earlier guesses left open.
 
     youngest, oldest: ends of the path, in years. What lies before its beginning is reached by lengthening the step.
     """
@@ -135,34 +135,34 @@ class AgeSearch:
         """The factor of the step to the path's beginning: 1, or more beyond it."""
         return extrapolation_at(self._position, self._beginning)
 
-    def miss(self, apparent_years: float) -> float:
-        """How far from the target, as a ratio's logarithm: 0 = as asked."""
+    def loss(self, apparent_years: float) -> float:
+        """Returns how far an age is from the target, as a ratio's logarithm: 0 = as asked."""
         return abs(scale(apparent_years) - self._target)
 
     def is_met(self, apparent_years: float) -> bool:
         return abs(apparent_years - self._target_years) <= self._tolerance_years
 
     def can_move(self, apparent_years: float) -> bool:
-        """What `learn` would answer, with nothing learned."""
+        """Returns the answer that `learn` would give, with nothing learned."""
         return copy(self).learn(apparent_years)
 
     def learn(self, apparent_years: float) -> bool:
         """Learns that the position looks `apparent_years` old, and moves on to the next. False at the path's end."""
-        before, seen = self._position, scale(apparent_years)
-        if seen < self._target:
-            self._younger = before, seen
+        before, apparent = self._position, scale(apparent_years)
+        if apparent < self._target:
+            self._younger = before, apparent
         else:
-            self._older = before, seen
-        self._position = min(max(self._guess(before, seen), self._youngest), self._oldest)
+            self._older = before, apparent
+        self._position = min(max(self._guess(before, apparent), self._youngest), self._oldest)
         return abs(self._position - before) > LEAST_STEP
 
-    def _guess(self, position: float, seen: float) -> float:
+    def _guess(self, position: float, apparent: float) -> float:
         """Between two positions, where a line through them says, but well inside (false position). Else as if the path
         climbed one for one, which it does about."""
         if self._younger is None or self._older is None:
-            return position + min(max(self._target - seen, -MAX_STEP), MAX_STEP)
-        (young, young_seen), (old, old_seen) = self._younger, self._older
-        share = (self._target - young_seen) / max(old_seen - young_seen, 1e-6)
+            return position + min(max(self._target - apparent, -MAX_STEP), MAX_STEP)
+        (young, young_apparent), (old, old_apparent) = self._younger, self._older
+        share = (self._target - young_apparent) / max(old_apparent - young_apparent, 1e-6)
         return young + min(max(share, INSIDE), 1.0 - INSIDE) * (old - young)
 
     def restart(self, edit: Edit) -> None:
@@ -180,17 +180,17 @@ class AgeSearch:
         self.reopen()
 
     def reopen(self) -> None:
-        """What was learned holds no longer, save where it stands."""
+        """Forgets the bracket, and keeps the position."""
         self._younger = self._older = None
 
 
 def looks_another_age(age_years: float, apparent_years: float) -> bool:
-    """Whether somebody who asked for `age_years` would notice."""
+    """Returns whether the child looks so much older or younger than requested that people would notice."""
     return abs(apparent_years - age_years) > max(TOLD_MIN_YEARS, TOLD_SHARE * age_years)
 
 
 def scale(years: float) -> float:
-    """Where ages are even: alike steps look alike. 0 at birth."""
+    """Maps years to a scale on which equal steps look alike; 0 at birth."""
     return math.log(years + YEARS_OFFSET)
 
 
@@ -200,7 +200,7 @@ def unscale(value: float) -> float:
 
 
 def first_position(target: float, beginning: float) -> float:
-    """Where to begin for an age, both as `scale` has them."""
+    """Returns the position to begin with for an age, both as `scale` has them."""
     return max(target - LOOKS_OLDER, beginning)
 
 

@@ -1,6 +1,6 @@
-"""Settles the edits of a couple's children: draws them small, looks at them, and corrects, until they look as asked.
+"""Fits children to their requests: renders them at low resolution, inspects them and corrects their edits.
 
-What is looked at: age and sex (`ml_core.calibration`), and the colour of the cheeks, which has to lie between the
+The inspection covers age and sex (`ml_core.calibration`), and the colour of the cheeks, which has to lie between the
 parents' in the child's own share: class means of ages are means over mostly white faces, and would lighten everybody
 else. Of the couple itself, once: which of them a face from the middle resembles more, and how far from the middle it
 has to be so that neither is (by FaceNet; dlib judges).
@@ -21,7 +21,7 @@ import tensorflow as tf
 from ml_core import heredity, images, regions
 from ml_core.alignment import detection
 from ml_core.apparent import Estimators
-from ml_core.calibration import WishSearch
+from ml_core.calibration import ChildSearch
 from ml_core.contracts import (
     SEXES,
     Child,
@@ -48,9 +48,9 @@ from ml_core.perceptual.facenet import FaceNet
 from ml_core.statistics import GeneratorStatistics
 from ml_core.traits import TraitMaps
 
-# A child is drawn small until it looks as was asked for, at most this often (0.1 s each on two cores); then at full
-# size, where it may look a little different, once and seldom up to thrice more (0.2 s each).
-MAX_SKETCHES, MAX_DRAWINGS = 8, 4
+# A child is rendered at low resolution until it looks as was asked for, at most this often (0.1 s each on two cores);
+# then at full size, where it may look a little different, once and seldom up to thrice more (0.2 s each).
+MAX_LOW_RES_RENDERS, MAX_FULL_RENDERS = 8, 4
 # Mean over red, green and blue, of [-1, 1]: about two of CIELAB's units.
 SKIN_TOLERANCE = 0.03
 # Near the mean the generator answers with about three quarters of a correction, far from it with up to one and a half
@@ -68,13 +68,13 @@ MOUTHS: Mapping[Expression, Mapping[str, float]] = {
 }
 TIGHT = (*MOUTHS["calm"], "lip_chroma", "lid_shade")
 TOLERANCES = np.array([TIGHT_TOLERANCE if trace in TIGHT else TOLERANCE for trace in TRACES])
-# As bad, in `WishSearch.miss`, as a deviation beyond that.
-TRACE_MISS = 0.05
-# What is noticed while a slider moves: an age wrong by a quarter, or a sex that is seen otherwise (`WishSearch.miss`).
-CLEARLY_OFF, MAX_GLANCES = 0.25, 2
-# As bad, in `WishSearch.miss`, as an age wrong by a tenth.
-SKIN_MISS = 3.0
-SKETCHING_SHARE = 0.6  # of the work, for the bar
+# As bad, in `ChildSearch.loss`, as a deviation beyond that.
+TRACE_LOSS = 0.05
+# A loss that is noticed while a slider moves: an age wrong by a quarter, or the other sex (`ChildSearch.loss`).
+CLEARLY_OFF, MAX_QUICK_RENDERS = 0.25, 2
+# As bad, in `ChildSearch.loss`, as an age wrong by a tenth.
+SKIN_LOSS = 3.0
+LOW_RES_SHARE = 0.6  # of the work, for the bar
 BIAS_SHARES, BIAS_YEARS = (0.3, 0.5, 0.7), 24.0
 MAX_BIAS = 0.2
 
@@ -91,27 +91,27 @@ class Couple:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settled:
-    """A child, and the edit at which it looks as was asked for. miss: how far it doesn't, see `WishSearch.miss`."""
+class FittedChild:
+    """A child and its edit. loss: how far the child is from the request, see `ChildSearch.loss`."""
 
     child: Child
     edit: Edit
-    miss: float
+    loss: float
 
 
 @dataclass(frozen=True, kw_only=True)
-class Glance:
-    """A child in a hurry. picture: a sketch, [r, r, 3]. edit: where it was drawn; better: where the next one would be.
-    miss: as of `Settled`; inf where no face is seen."""
+class QuickRender:
+    """A child rendered for a preview. picture: at low resolution, [r, r, 3]. edit: the one it was rendered at; better:
+    the one to try next. loss: as of `FittedChild`; inf if no face was found."""
 
     picture: Picture
     edit: Edit
     better: Edit
-    miss: float
+    loss: float
 
 
 class ChildMaker:
-    """Holds nothing of anybody between two calls."""
+    """Makes the children of couples; keeps nothing of a couple between two calls."""
 
     def __init__(
         self,
@@ -127,19 +127,19 @@ class ChildMaker:
         self.estimators, self._handed_down = estimators, handed_down
         self._synthesise = tf.function(generator.synthesise, reduce_retracing=True)
         # A read-out's colours and fine lines are not true enough to judge by.
-        self._draw = self._synthesise
+        self._synthesise_low_res = self._synthesise
         if isinstance(generator, Sketcher):
-            self._draw = tf.function(generator.sketch, reduce_retracing=True)
+            self._synthesise_low_res = tf.function(generator.sketch, reduce_retracing=True)
 
-    def meet(self, latent_a: Latent, latent_b: Latent) -> Couple:
-        """Looks at a couple, half a second on two cores. What was learned is the caller's to keep.
+    def analyse(self, latent_a: Latent, latent_b: Latent) -> Couple:
+        """Analyses a couple, half a second on two cores. The caller keeps the result.
 
         Raises:
             WrongGenerator, InvalidRequest: as `heredity.inherit`.
         """
         latents = latent_a, latent_b
         parent_a, parent_b = (self._parent(latent) for latent in latents)
-        faces = self._draw(tf.constant(np.stack([latent.w_plus for latent in latents])))
+        faces = self._synthesise_low_res(tf.constant(np.stack([latent.w_plus for latent in latents])))
         embeddings = np.asarray(self._facenet.embed(faces))
         return Couple(
             parent_a=parent_a,
@@ -155,49 +155,50 @@ class ChildMaker:
         return Parent(offset=offset, generator=latent.generator)
 
     def _bias(self, parent_a: Parent, parent_b: Parent, embeddings: FloatArray, sex: Sex) -> float:
-        """Where on the way from A to B a grown child of that sex resembles neither more. embeddings [2, 512]."""
+        """Returns the bias at which a grown child of that sex resembles both equally. embeddings [2, 512]."""
         middles = [
             heredity.between(parent_a, parent_b, self.statistics, share=share, sex=sex, age_years=BIAS_YEARS).w_plus
             for share in BIAS_SHARES
         ]
-        seen = np.asarray(self._facenet.embed(self._draw(tf.constant(np.stack(middles)))))
-        slope, offset = np.polyfit(np.array(BIAS_SHARES) - 0.5, seen @ (embeddings[1] - embeddings[0]), 1)
+        found = np.asarray(self._facenet.embed(self._synthesise_low_res(tf.constant(np.stack(middles)))))
+        slope, offset = np.polyfit(np.array(BIAS_SHARES) - 0.5, found @ (embeddings[1] - embeddings[0]), 1)
         return float(np.clip(-offset / slope, -MAX_BIAS, MAX_BIAS)) if slope > 1e-3 else 0.0
 
-    def settle(
+    def fit(
         self, couple: Couple, requests: Sequence[ChildRequest], *, on_progress: OnProgress, is_cancelled: IsCancelled
-    ) -> list[Settled]:
-        """A couple's children, side by side: each round of sketches is one pass for all who aren't as asked yet.
+    ) -> list[FittedChild]:
+        """Fits a couple's children, side by side: each round of low-resolution renders is one pass for all who aren't
+        as requested yet.
 
         Raises:
             InvalidRequest: as `heredity.inherit`.
-            Cancelled: asked before every drawing.
+            Cancelled: asked before every render.
         """
         cases = [self._case(couple, request) for request in requests]
-        for step in range(1, MAX_SKETCHES + 1):
+        for step in range(1, MAX_LOW_RES_RENDERS + 1):
             waiting = [case for case in cases if case.is_open]
             if not waiting:
                 break
             raise_if(is_cancelled)
-            share = (step - 1) / MAX_SKETCHES * SKETCHING_SHARE
-            on_progress(Progress(stage="inheriting", step=step, num_steps=MAX_SKETCHES, fraction=share))
-            sketches: Any = self._draw(tf.constant(np.stack([case.latent.w_plus for case in waiting])))
-            for case, picture in zip(waiting, _uint8(sketches), strict=True):
-                case.look(picture)
-        settled = []
+            share = (step - 1) / MAX_LOW_RES_RENDERS * LOW_RES_SHARE
+            on_progress(Progress(stage="inheriting", step=step, num_steps=MAX_LOW_RES_RENDERS, fraction=share))
+            pictures: Any = self._synthesise_low_res(tf.constant(np.stack([case.latent.w_plus for case in waiting])))
+            for case, picture in zip(waiting, _uint8(pictures), strict=True):
+                case.inspect(picture)
+        fitted = []
         for index, case in enumerate(cases, start=1):
-            # From the best of its sketches, which are then forgotten: they aren't compared with full pictures.
+            # From the best of its low-resolution renders, which are then dropped: they aren't compared with full ones.
             case.begin_at(case.best.edit)
-            settled.append(self._finish(case, is_cancelled))
-            fraction = SKETCHING_SHARE + (1.0 - SKETCHING_SHARE) * index / len(cases)
+            fitted.append(self._finish(case, is_cancelled))
+            fraction = LOW_RES_SHARE + (1.0 - LOW_RES_SHARE) * index / len(cases)
             on_progress(Progress(stage="synthesising", step=index, num_steps=len(cases), fraction=fraction))
-        return settled
+        return fitted
 
-    def glance(
-        self, couple: Couple, request: ChildRequest, start: Edit | None, *, max_looks: int = MAX_GLANCES
-    ) -> Glance:
-        """Draws a child small from an edit that may be near, or from the mean one; and again where that is clearly off.
-        0.1 s each on two cores.
+    def quick_render(
+        self, couple: Couple, request: ChildRequest, start: Edit | None, *, max_renders: int = MAX_QUICK_RENDERS
+    ) -> QuickRender:
+        """Renders a child at low resolution from an edit that may be near, or from the mean one; and again if that is
+        clearly off. 0.1 s each on two cores.
 
         Raises:
             InvalidRequest: as `heredity.inherit`.
@@ -205,15 +206,15 @@ class ChildMaker:
         case = self._case(couple, request)
         if start is not None:
             case.begin_at(start)
-        for _ in range(max_looks):
-            case.look(_uint8(self._draw(tf.constant(case.latent.w_plus)[None]))[0])
-            if not case.is_open or case.best.miss <= CLEARLY_OFF:
+        for _ in range(max_renders):
+            case.inspect(_uint8(self._synthesise_low_res(tf.constant(case.latent.w_plus)[None]))[0])
+            if not case.is_open or case.best.loss <= CLEARLY_OFF:
                 break
         best = case.best
-        return Glance(picture=best.picture, edit=best.edit, better=case.edit, miss=best.miss)
+        return QuickRender(picture=best.picture, edit=best.edit, better=case.edit, loss=best.loss)
 
     def inherit(self, couple: Couple, request: ChildRequest) -> FloatArray:
-        """Returns what a child is at any age, see `heredity.inherit`."""
+        """Returns the offset of a child, which it keeps at all ages, see `heredity.inherit`."""
         bias = couple.bias[heredity.choose_sex(request)]
         return heredity.inherit(couple.parent_a, couple.parent_b, request, self.statistics, self.maps, bias=bias)
 
@@ -231,11 +232,11 @@ class ChildMaker:
     def _case(self, couple: Couple, request: ChildRequest) -> _Case:
         return _Case(self, couple, request)
 
-    def _finish(self, case: _Case, is_cancelled: IsCancelled) -> Settled:
-        """Draws at full size, and keeps what came nearest."""
-        for _ in range(MAX_DRAWINGS):
+    def _finish(self, case: _Case, is_cancelled: IsCancelled) -> FittedChild:
+        """Renders at full size, and keeps the nearest render."""
+        for _ in range(MAX_FULL_RENDERS):
             raise_if(is_cancelled)
-            case.look(self.synthesise(case.latent))
+            case.inspect(self.synthesise(case.latent))
             if not case.is_open:
                 break
         best = case.best
@@ -244,78 +245,78 @@ class ChildMaker:
             latent=best.latent,
             sex=case.sex,
             shares=case.shares,
-            apparent_age_years=best.seen_years,
+            apparent_age_years=best.apparent_years,
         )
-        return Settled(child=child, edit=best.edit, miss=best.miss)
+        return FittedChild(child=child, edit=best.edit, loss=best.loss)
 
 
-class _Drawn(NamedTuple):
-    """miss: how far from what was asked for, see `WishSearch.miss`. seen_years: None where no face was found."""
+class _Render(NamedTuple):
+    """A render of a child. loss: see `ChildSearch.loss`. apparent_years: None if no face was found."""
 
-    miss: float
-    seen_years: float | None
+    loss: float
+    apparent_years: float | None
     picture: Picture
     latent: Latent
     edit: Edit
 
 
 class _Case:
-    """One child on its way. latent: what to draw next; edit: the one it is made with."""
+    """The fit of one child. latent: the code to render next; edit: the one it is made with."""
 
     def __init__(self, maker: ChildMaker, couple: Couple, request: ChildRequest) -> None:
         self._maker, self._couple, self._request = maker, couple, request
         self.sex = heredity.choose_sex(request)
         ages = maker.statistics.ages
-        self._search = WishSearch(request.age_years, self.sex, youngest=float(ages[0]), oldest=float(ages[-1]))
+        self._search = ChildSearch(request.age_years, self.sex, youngest=float(ages[0]), oldest=float(ages[-1]))
         self._offset = maker.inherit(couple, request)
-        self.shares = {} if maker.maps is None else heredity.draw_shares(request, bias=couple.bias[self.sex])
+        self.shares = {} if maker.maps is None else heredity.sample_shares(request, bias=couple.bias[self.sex])
         self._skin, self._traces = np.zeros(3, np.float32), np.zeros(len(TRACES), np.float32)
         self._num_trace_corrections = self._num_skin_corrections = self._num_retreats = 0
         self.is_open = True
-        self._drawn: list[_Drawn] = []
+        self._renders: list[_Render] = []
         self._stand()
 
     @property
-    def best(self) -> _Drawn:
-        return min(self._drawn, key=lambda drawn: drawn.miss)
+    def best(self) -> _Render:
+        return min(self._renders, key=lambda render: render.loss)
 
     def begin_at(self, edit: Edit) -> None:
-        """Goes on from there with nothing drawn yet."""
+        """Starts again from an edit, with nothing rendered yet."""
         self._skin, self._traces = edit.skin, edit.traces
         self._search.restart(edit)
-        self._drawn, self.is_open = [], True
+        self._renders, self.is_open = [], True
         self._stand()
 
     def _stand(self) -> None:
         self.edit = replace(self._search.edit, skin=self._skin, traces=self._traces)
         self.latent = self._maker.code_at(self.edit, self._offset, self._couple, self.sex)
 
-    def look(self, picture: Picture) -> None:
-        """Learns from the drawing of `latent`."""
+    def inspect(self, picture: Picture) -> None:
+        """Learns from the render of `latent`."""
         box = detection.find_face_in_crop(picture)
         if box is None:
             self._retreat(picture)
             return
         landmarks = detection.find_landmarks(picture, box)
-        seen = self._maker.estimators.estimate_in(picture, box)
+        estimate = self._maker.estimators.estimate_in(picture, box)
         fault, beyond = self._skin_fault(picture, landmarks), self._beyond(picture, landmarks)
         off = max(0.0, float(np.abs(fault).mean()) - SKIN_TOLERANCE)
-        miss = self._search.miss(seen) + SKIN_MISS * off + TRACE_MISS * float(np.abs(beyond).max())
-        self._keep(picture, miss, seen.age_years)
-        corrected = self._search.may_change_more(seen) and self._correct(
+        loss = self._search.loss(estimate) + SKIN_LOSS * off + TRACE_LOSS * float(np.abs(beyond).max())
+        self._keep(picture, loss, estimate.age_years)
+        corrected = self._search.may_change_more(estimate) and self._correct(
             fault if off > 0.0 else np.zeros_like(fault), beyond
         )
-        moved = self._search.adjust(seen, is_disturbed=corrected) or corrected
+        moved = self._search.adjust(estimate, is_disturbed=corrected) or corrected
         self.is_open = moved
         if moved:
             self._stand()
 
     def _retreat(self, picture: Picture) -> None:
-        """A drawing without a face teaches nothing: goes half the way back to the best edit, where there is one."""
+        """A render without a face teaches nothing: goes half the way back to the best edit, where there is one."""
         self._keep(picture, math.inf, None)
         self._num_retreats += 1
         best = self.best
-        self.is_open = best.miss < math.inf and self._num_retreats <= MAX_RETREATS
+        self.is_open = best.loss < math.inf and self._num_retreats <= MAX_RETREATS
         if self.is_open:
             self._search.retreat(best.edit)
             self._skin, self._traces = (self._skin + best.edit.skin) / 2.0, (self._traces + best.edit.traces) / 2.0
@@ -356,8 +357,8 @@ class _Case:
         beyond = found - np.array([wanted.get(trace, 0.0) for trace in TRACES])
         return np.asarray(beyond - np.clip(beyond, -TOLERANCES, TOLERANCES), np.float32)
 
-    def _keep(self, picture: Picture, miss: float, seen_years: float | None) -> None:
-        self._drawn.append(_Drawn(miss, seen_years, picture, self.latent, self.edit))
+    def _keep(self, picture: Picture, loss: float, apparent_years: float | None) -> None:
+        self._renders.append(_Render(loss, apparent_years, picture, self.latent, self.edit))
 
 
 def _uint8(pictures: Any) -> list[Picture]:

@@ -1,10 +1,10 @@
-"""The same child growing up: settled at a few ages, and followed from one to the next without a jump.
+"""The same child growing up: fitted at a few ages, and followed from one to the next without a jump.
 
-At each of these ages the child is drawn and corrected as any child is (`ml_core.children`), by the same seed, so it has
-the same genes; its sex is settled once. What correction finds for an age, a `heredity.Edit`, is a handful of numbers.
-Between the ages they are interpolated, over the logarithm of years in which correction works too, by PCHIP (Fritsch and
-Butland 1984, "A method for constructing local monotone piecewise cubic interpolants"): smooth, through every edit that
-was found, and between two of them never beyond either. All else of the child stays as it is.
+At each of these ages the child is rendered and corrected as any child is (`ml_core.children`), by the same seed, so it
+has the same genes; its sex is chosen once. What correction finds for an age, a `heredity.Edit`, is a handful of
+numbers. Between the ages they are interpolated, over the logarithm of years in which correction works too, by PCHIP
+(Fritsch and Butland 1984, "A method for constructing local monotone piecewise cubic interpolants"): smooth, through
+every edit that was found, and between two of them never beyond either. All else of the child stays as it is.
 
 Correction is only as good as the estimator of ages, which jumps over the teens: what it finds for fifteen years may lie
 behind what it finds for ten. A child never goes back on the path of ages, nor stands still: edits move as little as
@@ -24,7 +24,7 @@ from scipy.interpolate import PchipInterpolator
 from scipy.optimize import isotonic_regression
 
 from ml_core import calibration, images
-from ml_core.children import ChildMaker, Couple, Settled
+from ml_core.children import ChildMaker, Couple, FittedChild
 from ml_core.contracts import (
     Child,
     ChildRequest,
@@ -43,24 +43,24 @@ from ml_core.heredity import Edit
 STRIP_TILE = 256
 # Of the pace at which the mean child goes along the path of ages.
 LEAST_PACE = 0.2
-# Added to what `Settled.miss` says: less is chance.
-SURE_MISS, MAX_MISS = 0.1, 5.0
+# Added to `FittedChild.loss`: less is chance.
+SURE_LOSS, MAX_LOSS = 0.1, 5.0
 SAME_CODE = 1e-5
 
 
 class EditPath:
     """Edits at all ages from the first to the last of those given.
 
-    ages_years: two or more, rising. misses: how far each edit is from looking as asked, see `Settled`. youngest: in
-    years, the beginning of the path of ages that the edits are on.
+    ages_years: two or more, rising. losses: of each edit, see `FittedChild`. youngest: in years, the
+    beginning of the path of ages that the edits are on.
     """
 
     def __init__(
-        self, ages_years: Sequence[float], edits: Sequence[Edit], *, misses: Sequence[float], youngest: float
+        self, ages_years: Sequence[float], edits: Sequence[Edit], *, losses: Sequence[float], youngest: float
     ) -> None:
         self._beginning = calibration.scale(youngest)
         ages = np.array([calibration.scale(age) for age in ages_years])
-        positions = _steady(ages, [calibration.position_of(edit) for edit in edits], misses)
+        positions = _steady(ages, [calibration.position_of(edit) for edit in edits], losses)
         rest = [[edit.sex_strength, *edit.skin, *edit.traces] for edit in edits]
         # Rounded, for PCHIP divides by differences, and those of almost nothing overflow.
         self._curve = PchipInterpolator(ages, np.column_stack([positions, np.round(rest, 9)]))  # [A, 5 + T]
@@ -77,11 +77,11 @@ class EditPath:
 
 
 def _steady(
-    ages: npt.NDArray[np.float64], positions: Sequence[float], misses: Sequence[float]
+    ages: npt.NDArray[np.float64], positions: Sequence[float], losses: Sequence[float]
 ) -> npt.NDArray[np.float64]:
     """[A]: the nearest positions that rise with the ages (`calibration.scale`) at the least pace, or faster."""
     least = LEAST_PACE * ages
-    weights = (SURE_MISS + np.minimum(misses, MAX_MISS)) ** -2.0
+    weights = (SURE_LOSS + np.minimum(losses, MAX_LOSS)) ** -2.0
     return np.asarray(isotonic_regression(positions - least, weights=weights).x + least)
 
 
@@ -93,21 +93,21 @@ class Life:
         maker: ChildMaker,
         couple: Couple,
         requests: Sequence[ChildRequest],
-        settled: Sequence[Settled],
+        fitted: Sequence[FittedChild],
         *,
         youngest: float,
     ) -> None:
         self.ages_years = tuple(request.age_years for request in requests)
-        self._maker, self._couple, self._sex = maker, couple, settled[0].child.sex
+        self._maker, self._couple, self._sex = maker, couple, fitted[0].child.sex
         self._offset = maker.inherit(couple, requests[0])
         self._path = EditPath(
             self.ages_years,
-            [each.edit for each in settled],
-            misses=[each.miss for each in settled],
+            [each.edit for each in fitted],
+            losses=[each.loss for each in fitted],
             youngest=youngest,
         )
         self.children: tuple[Child, ...] = tuple(
-            self._with_path_edit(each.child, age) for age, each in zip(self.ages_years, settled, strict=True)
+            self._with_path_edit(each.child, age) for age, each in zip(self.ages_years, fitted, strict=True)
         )
 
     def _with_path_edit(self, child: Child, age_years: float) -> Child:
@@ -139,10 +139,10 @@ class Life:
         on_progress: OnProgress = ignore_progress,
         is_cancelled: IsCancelled = never_cancelled,
     ) -> Iterator[Picture]:
-        """Two or more from the first age to the last, at full size; each is drawn when it is asked for.
+        """Renders two or more from the first age to the last, at full size; each when it is asked for.
 
         Raises:
-            Cancelled: asked before every drawing.
+            Cancelled: asked before every render.
         """
         for step, age in enumerate(spread(self.ages_years[0], self.ages_years[-1], num_pictures), start=1):
             raise_if(is_cancelled)

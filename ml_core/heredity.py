@@ -3,7 +3,7 @@
 Chance hands the traits down: each one independently (Mendel's independent assortment), mostly from one parent and
 seldom from between; over many children half comes from either, but one child takes after its mother and another after
 its father. Then a little is nobody's (`mutation`), drawn from the generator's own faces, but makes nobody look older
-or more like a boy. What was chosen by name is left out of the draw.
+or more like a boy. What was chosen by name is not left to chance.
 
 The child stands as far from the mean grown-up as the parents do. A plain average is a third nearer, for the two
 lead to different sides: so all couples' averages are near each other. Nature has no such loss: what the mean of two
@@ -45,7 +45,7 @@ from ml_core.errors import InvalidRequest, WrongGenerator
 from ml_core.statistics import GeneratorStatistics
 from ml_core.traits import PARTS, Part, TraitMaps
 
-# Whoever looks younger is a grown-up all the same.
+# A parent who looks younger is a grown-up all the same.
 LEAST_PARENT_YEARS = 20.0
 # Where the step from child to grown-up ends: faces beyond grow old, which is another direction.
 GROWN_YEARS = 40.0
@@ -68,8 +68,8 @@ BLENDED_WIDTH = 0.5
 # leave them more like their parents.
 MUTATION, MUTATION_POWER = 0.6, 0.5
 TWINS_APART = 0.05
-# So many draws of chance are looked at for each brother and sister after the first.
-SIBLING_DRAWS = 16
+# So many samples are compared for each brother and sister after the first.
+SIBLING_SAMPLES = 16
 # Shares of parent B in a trait below and above which people are told that it is one parent's.
 MOSTLY_A, MOSTLY_B = 1 / 3, 2 / 3
 SHARE_OF: dict[Source, float] = {"a": 0.0, "between": 0.5, "b": 1.0}
@@ -92,7 +92,7 @@ def mean_of(statistics: GeneratorStatistics, *, age_years: float, p_female: floa
 
 
 def _no_traces() -> FloatArray:
-    # Its module brings the networks that measure them; web processes check wishes here, and draw nothing.
+    # Its module brings the networks that measure them; web processes check requests here, and render nothing.
     from ml_core.inheritable.traces import TRACES
 
     return np.zeros(len(TRACES), np.float32)
@@ -119,18 +119,18 @@ def parent_b_share(dominance: float, bias: float = 0.0) -> float:
     return float(np.clip((1.0 + dominance) / 2.0 + bias * (1.0 - abs(dominance)), 0.0, 1.0))
 
 
-def draw_shares(request: ChildRequest, *, bias: float = 0.0) -> dict[Trait, float]:
+def sample_shares(request: ChildRequest, *, bias: float = 0.0) -> dict[Trait, float]:
     """Parent B's share of each trait, 0..1. Rising with the dominance, for any seed."""
     rng = np.random.default_rng([request.seed, len(TRAITS)])
-    draws = dict(zip(TRAITS, rng.random(len(TRAITS)), strict=True))
+    samples = dict(zip(TRAITS, rng.random(len(TRAITS)), strict=True))
     favour = FAVOUR * (2.0 * rng.random() - 1.0)
-    drawn: dict[Trait, float] = {}
-    for trait, draw in draws.items():
+    sampled: dict[Trait, float] = {}
+    for trait, sample in samples.items():
         is_blended = trait in BLENDED
         share = parent_b_share(request.dominance, 0.0 if is_blended else bias)
-        stray = float(np.clip(WHOLE * np.cos(np.pi * draw) + favour, -1.0, 1.0))
-        drawn[trait] = share + (BLENDED_WIDTH if is_blended else 1.0) * min(share, 1.0 - share) * stray
-    return {trait: SHARE_OF[request.sources[trait]] if trait in request.sources else drawn[trait] for trait in TRAITS}
+        stray = float(np.clip(WHOLE * np.cos(np.pi * sample) + favour, -1.0, 1.0))
+        sampled[trait] = share + (BLENDED_WIDTH if is_blended else 1.0) * min(share, 1.0 - share) * stray
+    return {trait: SHARE_OF[request.sources[trait]] if trait in request.sources else sampled[trait] for trait in TRAITS}
 
 
 def mostly_of(share: float) -> Source:
@@ -141,7 +141,7 @@ def mostly_of(share: float) -> Source:
 def siblings(request: ChildRequest, number: int, *, identical: bool = False) -> list[ChildRequest]:
     """The child asked for and `number` - 1 brothers and sisters, or its identical twins.
 
-    Brothers and sisters have seeds that follow: of each `SIBLING_DRAWS` the one whose traits are least like those of
+    Brothers and sisters have seeds that follow: of each `SIBLING_SAMPLES` the one whose traits are least like those of
     any before it. The first ones are the same for any number.
 
     Raises:
@@ -153,20 +153,20 @@ def siblings(request: ChildRequest, number: int, *, identical: bool = False) -> 
         return [replace(request, twin=twin) for twin in range(number)]
     born = [request]
     for index in range(1, number):
-        first = request.seed + 1 + (index - 1) * SIBLING_DRAWS
-        seeds = range(first, first + SIBLING_DRAWS)
+        first = request.seed + 1 + (index - 1) * SIBLING_SAMPLES
+        seeds = range(first, first + SIBLING_SAMPLES)
         born.append(max((replace(request, seed=seed % 2**32) for seed in seeds), key=lambda one: _unlike(one, born)))
     return born
 
 
 def _unlike(one: ChildRequest, others: Sequence[ChildRequest]) -> float:
     """How far its traits are from those of the most alike of the others."""
-    own = np.array(list(draw_shares(one).values()))
-    return min(float(np.linalg.norm(own - np.array(list(draw_shares(other).values())))) for other in others)
+    own = np.array(list(sample_shares(one).values()))
+    return min(float(np.linalg.norm(own - np.array(list(sample_shares(other).values())))) for other in others)
 
 
 def choose_sex(request: ChildRequest) -> Sex:
-    """The requested sex, or an even draw by the seed."""
+    """The requested sex, or one of both with even chances, by the seed."""
     if request.sex is not None:
         return request.sex
     return "girl" if np.random.default_rng(request.seed).random() < 0.5 else "boy"
@@ -270,7 +270,7 @@ def without_left_behind(offset: FloatArray, maps: TraitMaps) -> FloatArray:
 
 def _blend_traits(a: FloatArray, b: FloatArray, request: ChildRequest, maps: TraitMaps, *, bias: float) -> FloatArray:
     """[L, D]: each part in its share, at a distance from the mean that is between the parents'."""
-    shares: Mapping[Trait, float] = draw_shares(request, bias=bias)
+    shares: Mapping[Trait, float] = sample_shares(request, bias=bias)
     share = float(np.mean(list(shares.values())))  # of what is no trait
     offsets = {part: _between(a, b, _share_of(part, shares, share)) for part in PARTS}
     mixed = without_left_behind(maps.mix(offsets, _between(a, b, share)), maps)
@@ -318,12 +318,12 @@ def _length(rows: FloatArray) -> FloatArray:
 
 def _mutation(request: ChildRequest, statistics: GeneratorStatistics, maps: TraitMaps, num_rows: int) -> FloatArray:
     """[L, D]; none where one parent is all there is, nor in traits chosen by name. Twins share it but for a little."""
-    drawn = MUTATION * _chance(maps, np.random.default_rng([request.seed]))
+    sample = MUTATION * _chance(maps, np.random.default_rng([request.seed]))
     if request.twin:
-        drawn = drawn + TWINS_APART * random_offset(maps, np.random.default_rng([request.seed, request.twin]))
+        sample = sample + TWINS_APART * random_offset(maps, np.random.default_rng([request.seed, request.twin]))
     axes = age_and_sex_axes(statistics)
-    drawn = drawn - (drawn @ axes) @ axes.T
-    offset = np.asarray(np.tile((1.0 - abs(request.dominance)) * drawn, (num_rows, 1)), np.float32)
+    sample = sample - (sample @ axes) @ axes.T
+    offset = np.asarray(np.tile((1.0 - abs(request.dominance)) * sample, (num_rows, 1)), np.float32)
     if not request.sources:
         return offset
     return offset - maps.mix({part: offset * (part in request.sources) for part in PARTS}, np.zeros_like(offset))
@@ -351,6 +351,6 @@ def age_and_sex_axes(statistics: GeneratorStatistics) -> FloatArray:
 
 
 def random_offset(maps: TraitMaps, rng: np.random.Generator) -> FloatArray:
-    """[D]: of a face as the generator draws them."""
-    drawn = maps.deviations * rng.standard_normal(len(maps.deviations))
-    return np.asarray(drawn @ maps.basis.T, np.float32)
+    """Returns the offset [D] of a random face of the generator."""
+    sample = maps.deviations * rng.standard_normal(len(maps.deviations))
+    return np.asarray(sample @ maps.basis.T, np.float32)

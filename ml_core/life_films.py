@@ -1,4 +1,4 @@
-"""A child's life as two films, drawn once: MP4 to keep, and a small animated WebP for pages and messages."""
+"""A child's life as two films, rendered once: MP4 to keep, and a small animated WebP for pages and messages."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 SECONDS, MIN_SECONDS, MAX_SECONDS = 7.0, 2.0, 30.0
 MP4_SIZE, MAX_MP4_SIZE, WEBP_SIZE = 512, 1024, 256
-# Of making films: the child is drawn at a few ages first, and then at all between them.
-SETTLE_SHARE = 0.15
+# Of making films: the child is fitted at a few ages first, and then at all between them.
+FIT_SHARE = 0.15
 # For so long the first and the last picture stand.
 HELD_SECONDS = 0.5
 # An animation this long and half as fast as the MP4 stays below 1 MB; of a longer film it shows fewer pictures.
@@ -45,12 +45,12 @@ def save(
     on_progress: OnProgress = ignore_progress,
     is_cancelled: IsCancelled = never_cancelled,
 ) -> None:
-    """Draws 24 pictures a second, 0.3 s each on two cores. seconds: 2 to 30, all in all; size: of the MP4, even.
+    """Renders 24 pictures a second, 0.3 s each on two cores. seconds: 2 to 30, all in all; size: of the MP4, even.
 
     Raises:
         InvalidRequest: see `check`.
         FilmFailed, OSError: see `films.write_mp4`.
-        Cancelled: asked before every drawing. No part of a file is left, and no file that was begun.
+        Cancelled: asked before every render. No part of a file is left, and no file that was begun.
     """
     check(seconds=seconds, size=size)
     num_held = round(HELD_SECONDS * films.FPS)
@@ -59,13 +59,13 @@ def save(
     chosen = set(np.linspace(0, num_pictures - 1, num_small).round().astype(int).tolist())
     small: list[Picture] = []
 
-    def drawn() -> Iterator[Picture]:
+    def rendered() -> Iterator[Picture]:
         pictures = life.pictures(num_pictures, on_progress=on_progress, is_cancelled=is_cancelled)
         for index, picture in enumerate(pictures):
             if index in chosen:
                 small.append(images.resize(picture, WEBP_SIZE))
             yield images.resize(picture, size)
 
-    films.write_mp4(drawn(), mp4, size=size, num_held=num_held)
+    films.write_mp4(rendered(), mp4, size=size, num_held=num_held)
     picture_ms = round(1000 * num_pictures / films.FPS / num_small)
     films.write_webp(small, webp, picture_ms=picture_ms, held_ms=round(1000 * HELD_SECONDS))

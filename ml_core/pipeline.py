@@ -126,7 +126,7 @@ class Pipeline:
         face = self.synthesise(nobody)
         if self._handed_down.is_searched_for:
             next(self._handed_down.search(nobody.w_plus, face))
-        self._maker.meet(nobody, nobody)
+        self._maker.analyse(nobody, nobody)
         attributes.estimate(face)
         face_embedding.embed(face)
 
@@ -198,7 +198,7 @@ class Pipeline:
         Raises:
             WrongGenerator, InvalidRequest: the codes aren't this generator's; or traits are chosen that weren't
                 measured.
-            Cancelled: asked before every drawing.
+            Cancelled: asked before every render.
         """
         (child,) = self.make_children(parent_a, parent_b, [request], on_progress=on_progress, is_cancelled=is_cancelled)
         return child
@@ -219,9 +219,9 @@ class Pipeline:
         """
         for parent in (parent_a, parent_b):
             self.check(parent)
-        couple = self._remix.meet(parent_a, parent_b)
-        settled = self._maker.settle(couple, requests, on_progress=on_progress, is_cancelled=is_cancelled)
-        return [each.child for each in settled]
+        couple = self._remix.analyse(parent_a, parent_b)
+        fitted = self._maker.fit(couple, requests, on_progress=on_progress, is_cancelled=is_cancelled)
+        return [each.child for each in fitted]
 
     def preview_child(self, parent_a: Latent, parent_b: Latent, request: ChildRequest) -> Picture:
         """A preview [256, 256, 3] of the child that `make_child` would make, in 0.1 to 0.3 s on two cores: same genes,
@@ -235,7 +235,7 @@ class Pipeline:
         return self._remix.preview(parent_a, parent_b, request)
 
     def clear_couple_cache(self) -> None:
-        """Drops what is kept of couples, who are met once within ten minutes, see `ml_core.remix`."""
+        """Drops the cached couples, each of which is analysed once within ten minutes, see `ml_core.remix`."""
         self._remix.forget_all()
 
     def grow_up(
@@ -248,7 +248,7 @@ class Pipeline:
         on_progress: OnProgress = ignore_progress,
         is_cancelled: IsCancelled = never_cancelled,
     ) -> Life:
-        """One child at several ages and at all between them; the request's own age is not looked at. One to three
+        """One child at several ages and at all between them; the request's own age is ignored. One to three
         seconds an age on two cores.
 
         Raises:
@@ -258,9 +258,9 @@ class Pipeline:
         requests = at_ages(request, ages_years)
         for parent in (parent_a, parent_b):
             self.check(parent)
-        couple = self._remix.meet(parent_a, parent_b)
-        settled = self._maker.settle(couple, requests, on_progress=on_progress, is_cancelled=is_cancelled)
-        return Life(self._maker, couple, requests, settled, youngest=float(self.statistics.ages[0]))
+        couple = self._remix.analyse(parent_a, parent_b)
+        fitted = self._maker.fit(couple, requests, on_progress=on_progress, is_cancelled=is_cancelled)
+        return Life(self._maker, couple, requests, fitted, youngest=float(self.statistics.ages[0]))
 
     def synthesise(self, latent: Latent) -> Picture:
         """The face of a code, at the generator's full size.

@@ -5,7 +5,7 @@ that sex, moved along the path of ages by as much as the age is to change, for t
 (`ml_core.calibration`). What the estimators then find corrects the next one. So one pass is mostly enough, where a
 child of a new couple takes three to ten.
 
-Codes of faces are personal data: whoever has them can draw these people. So couples are kept in memory and nowhere
+Codes of faces are personal data: they are enough to draw these people. So couples are kept in memory and nowhere
 else, `MAX_COUPLES` at most, none for longer than `KEEP_SECONDS` after its last use; and `forget_all` is called when
 photos were deleted. Rendered pictures are not kept at all.
 
@@ -26,7 +26,7 @@ import numpy as np
 
 from ml_core import images
 from ml_core.calibration import MAX_EXTRAPOLATION, extrapolation_at, path_age_at, position_of, scale
-from ml_core.children import MAX_GLANCES, ChildMaker, Couple, Glance
+from ml_core.children import MAX_QUICK_RENDERS, ChildMaker, Couple, QuickRender
 from ml_core.contracts import ChildRequest, Latent, Picture, Sex
 from ml_core.heredity import Edit, choose_sex
 
@@ -58,10 +58,10 @@ class AgePath:
 
 @dataclass(frozen=True, kw_only=True)
 class RenderedSample:
-    """A rendered sample: its request, where it was rendered, and where the next one like it should start."""
+    """A rendered sample: its request, its edit, and the better edit that the next one like it starts from."""
 
     request: ChildRequest
-    drawn: Edit
+    edit: Edit
     better: Edit
 
     @property
@@ -77,7 +77,7 @@ class _Known:
 
 
 class Remix:
-    """May be called from several threads."""
+    """Renders previews of couples' children; may be called from several threads."""
 
     def __init__(
         self, maker: ChildMaker, *, youngest: float, oldest: float, keep_seconds: float = KEEP_SECONDS
@@ -92,35 +92,36 @@ class Remix:
     def num_couples(self) -> int:
         return len(self._known)
 
-    def meet(self, latent_a: Latent, latent_b: Latent) -> Couple:
-        """Analyses a couple like `ChildMaker.meet`, or takes a known couple from the cache.
+    def analyse(self, latent_a: Latent, latent_b: Latent) -> Couple:
+        """Analyses a couple like `ChildMaker.analyse`, or takes a known couple from the cache.
 
         Raises:
             WrongGenerator, InvalidRequest: as `heredity.inherit`.
         """
-        return self._meet(latent_a, latent_b).couple
+        return self._analyse(latent_a, latent_b).couple
 
     def preview(self, latent_a: Latent, latent_b: Latent, request: ChildRequest) -> Picture:
-        """A preview of the child [256, 256, 3]: 0.1 to 0.3 s on two cores, and 0.5 s more for a couple not met yet.
-        Asked for the same again, it begins where it ended, so that the way back shows what was seen before.
+        """A preview of the child [256, 256, 3]: 0.1 to 0.3 s on two cores, and 0.5 s more for a new couple. A
+        request that was rendered before starts from its last edit, so that going back shows the same picture again.
 
         Raises:
             WrongGenerator, InvalidRequest: as `heredity.inherit`.
         """
-        known = self._meet(latent_a, latent_b)
-        start, was_seen = self._start(known, request)
-        glance = self._maker.glance(known.couple, request, start, max_looks=1 if was_seen else MAX_GLANCES)
-        self._learn(known, request, glance)
-        is_small = len(glance.picture) == PREVIEW_SIZE
-        return glance.picture if is_small else images.resize(glance.picture, PREVIEW_SIZE)
+        known = self._analyse(latent_a, latent_b)
+        start, was_rendered = self._start(known, request)
+        max_renders = 1 if was_rendered else MAX_QUICK_RENDERS
+        render = self._maker.quick_render(known.couple, request, start, max_renders=max_renders)
+        self._learn(known, request, render)
+        is_small = len(render.picture) == PREVIEW_SIZE
+        return render.picture if is_small else images.resize(render.picture, PREVIEW_SIZE)
 
     def forget_all(self) -> None:
         with self._lock:
             self._known.clear()
 
-    def _meet(self, latent_a: Latent, latent_b: Latent) -> _Known:
+    def _analyse(self, latent_a: Latent, latent_b: Latent) -> _Known:
         key = _key_of(latent_a, latent_b)
-        known = self._known.get(key) or _Known(self._maker.meet(latent_a, latent_b))
+        known = self._known.get(key) or _Known(self._maker.analyse(latent_a, latent_b))
         with self._lock:
             known.used_at = time.monotonic()
             self._known[key] = known
@@ -131,19 +132,19 @@ class Remix:
         return known
 
     def _start(self, known: _Known, request: ChildRequest) -> tuple[Edit | None, bool]:
-        """And whether just this was seen before: then it stays where it was, however far off."""
+        """Returns the edit to start from, and whether this very request was rendered before: then its edit stays."""
         with self._lock:
-            was_seen = any(sample.request == request for sample in known.samples)
-            return start_for(request, known.samples, self._path), was_seen
+            was_rendered = any(sample.request == request for sample in known.samples)
+            return start_for(request, known.samples, self._path), was_rendered
 
-    def _learn(self, known: _Known, request: ChildRequest, glance: Glance) -> None:
-        if math.isinf(glance.miss):
+    def _learn(self, known: _Known, request: ChildRequest, render: QuickRender) -> None:
+        if math.isinf(render.loss):
             return
-        off = position_of(glance.better) - position_of(glance.edit)
-        better = self._path.moved(glance.better, -(1.0 - LEARNED_SHARE) * off)
+        off = position_of(render.better) - position_of(render.edit)
+        better = self._path.moved(render.better, -(1.0 - LEARNED_SHARE) * off)
         with self._lock:
             others = [sample for sample in known.samples if sample.request != request]
-            newest = RenderedSample(request=request, drawn=glance.edit, better=better)
+            newest = RenderedSample(request=request, edit=render.edit, better=better)
             known.samples = [*others, newest][-MAX_SAMPLES:]
 
     def _watch(self, seconds: float) -> None:
@@ -171,7 +172,7 @@ def start_for(request: ChildRequest, samples: Sequence[RenderedSample], path: Ag
     newest_first = samples[::-1]
     same = next((sample for sample in newest_first if sample.request == request), None)
     if same is not None:
-        return same.drawn
+        return same.edit
     sex, age = choose_sex(request), scale(request.age_years)
     own = [sample for sample in newest_first if sample.sex == sex]
     if not own:

@@ -59,10 +59,10 @@ def run(args: argparse.Namespace) -> int:
     pipeline = Pipeline.load(args.generator)
     bar = ProgressBar(quiet=args.json)
     searched = PROJECT_SHARE if any(isinstance(parent, AlignedFace) for parent in couple) else 0.0
-    settled = searched + life_films.SETTLE_SHARE
+    fitted = searched + life_films.FIT_SHARE
     codes = parents.to_latents(pipeline, couple, partial(bar.show, start=0.0, share=searched))
     life = pipeline.grow_up(
-        *codes, request, ages, on_progress=partial(bar.show, start=searched, share=settled - searched)
+        *codes, request, ages, on_progress=partial(bar.show, start=searched, share=fitted - searched)
     )
     args.out.mkdir(parents=True, exist_ok=True)
     strip, mp4, webp = (args.out / name for name in ("strip.png", "growing-up.mp4", "growing-up.webp"))
@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
         webp=webp,
         seconds=args.seconds,
         size=args.size,
-        on_progress=partial(bar.show, start=settled, share=1.0 - settled),
+        on_progress=partial(bar.show, start=fitted, share=1.0 - fitted),
     )
     bar.close()
     seconds = round(time.monotonic() - started, 1)

@@ -25,6 +25,6 @@ NAN = float("nan")
         ("expression", "angry"),
     ],
 )
-def test_a_wish_outside_what_is_defined_is_refused_with_what_arrived(name: str, value: Any) -> None:
+def test_a_request_outside_what_is_defined_is_refused_with_what_arrived(name: str, value: Any) -> None:
     with pytest.raises(InvalidRequest, match=f"{name} must .* Received: {value!r}"):
         ChildRequest(**{"age_years": 6.0, name: value})

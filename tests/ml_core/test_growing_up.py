@@ -44,8 +44,8 @@ def found_at(*path_ages: float) -> list[Edit]:
     return [Edit(path_age_years=age) for age in path_ages]
 
 
-def path_through(found: Sequence[Edit], ages: Sequence[float] = AGES, *, misses: Sequence[float] = ()) -> EditPath:
-    return EditPath(ages, found, misses=misses or [0.0] * len(ages), youngest=YOUNGEST)
+def path_through(found: Sequence[Edit], ages: Sequence[float] = AGES, *, losses: Sequence[float] = ()) -> EditPath:
+    return EditPath(ages, found, losses=losses or [0.0] * len(ages), youngest=YOUNGEST)
 
 
 @given(found=st.tuples(edits, edits, edits))
@@ -72,14 +72,14 @@ def test_between_two_ages_a_path_never_goes_beyond_either(found: tuple[Edit, ...
 
 
 def test_of_two_ages_in_the_wrong_order_the_one_that_looks_less_as_asked_gives_way() -> None:
-    path = path_through(found_at(6.0, 19.0, 15.0, 25.0), (6.0, 15.0, 20.0, 25.0), misses=[0.0, 0.6, 0.05, 0.0])
+    path = path_through(found_at(6.0, 19.0, 15.0, 25.0), (6.0, 15.0, 20.0, 25.0), losses=[0.0, 0.6, 0.05, 0.0])
     fifteen, twenty = (path.at(age).path_age_years for age in (15.0, 20.0))
     assert fifteen < twenty
     assert abs(twenty - 15.0) < 0.5 < abs(fifteen - 19.0)
 
 
 def test_a_face_that_was_never_found_says_nothing() -> None:
-    path = path_through(found_at(3.0, 20.0, 10.0), (3.0, 6.0, 10.0), misses=[0.0, math.inf, 0.0])
+    path = path_through(found_at(3.0, 20.0, 10.0), (3.0, 6.0, 10.0), losses=[0.0, math.inf, 0.0])
     assert path.at(6.0).path_age_years < path.at(10.0).path_age_years < 10.5
 
 

@@ -142,13 +142,13 @@ def test_siblings_are_the_child_asked_for_and_some_of_the_seeds_that_follow(seed
     seeds = [each.seed for each in heredity.siblings(of(seed=seed), 4)]
     assert seeds[0] == seed
     for index, other in enumerate(seeds[1:]):
-        assert 0 < (other - seed) % 2**32 - index * heredity.SIBLING_DRAWS <= heredity.SIBLING_DRAWS
+        assert 0 < (other - seed) % 2**32 - index * heredity.SIBLING_SAMPLES <= heredity.SIBLING_SAMPLES
     assert [each.seed for each in heredity.siblings(of(seed=seed), 2)] == seeds[:2]
 
 
 def test_siblings_have_less_in_common_than_chance_would_leave_them() -> None:
     def most_alike(requests: list[ChildRequest]) -> float:
-        shares = [np.array(list(heredity.draw_shares(request).values())) for request in requests]
+        shares = [np.array(list(heredity.sample_shares(request).values())) for request in requests]
         return min(float(np.linalg.norm(a - b)) for a, b in combinations(shares, 2))
 
     for seed in range(10):
@@ -179,7 +179,7 @@ def test_a_number_of_siblings_that_cannot_be_is_refused(number: int) -> None:
 
 @given(dominance=st.floats(-1, 1), seed=st.integers(0, 2**32 - 1), bias=st.floats(-0.2, 0.2))
 def test_every_trait_lies_between_the_parents(dominance: float, seed: int, bias: float) -> None:
-    shares = heredity.draw_shares(of(dominance, seed=seed), bias=bias)
+    shares = heredity.sample_shares(of(dominance, seed=seed), bias=bias)
     assert list(shares) == list(TRAITS)
     assert all(0 <= share <= 1 for share in shares.values())
 
@@ -187,12 +187,12 @@ def test_every_trait_lies_between_the_parents(dominance: float, seed: int, bias:
 @given(seed=st.integers(0, 2**32 - 1), low=st.floats(-1, 1), high=st.floats(-1, 1))
 def test_more_dominance_never_takes_a_trait_back(seed: int, low: float, high: float) -> None:
     low, high = min(low, high), max(low, high)
-    less, more = (heredity.draw_shares(of(dominance, seed=seed)) for dominance in (low, high))
+    less, more = (heredity.sample_shares(of(dominance, seed=seed)) for dominance in (low, high))
     assert all(less[trait] <= more[trait] + 1e-9 for trait in TRAITS)
 
 
 def test_chance_hands_each_trait_down_nearly_alone_and_half_of_all_from_either() -> None:
-    drawn = np.array([list(heredity.draw_shares(of(seed=seed)).values()) for seed in range(2000)])
+    drawn = np.array([list(heredity.sample_shares(of(seed=seed)).values()) for seed in range(2000)])
     assert drawn.mean(axis=0) == pytest.approx(0.5, abs=0.03)
     assert 0.1 < drawn.mean(axis=1).std() < 0.2  # one child takes after its mother, another after its father
     between = np.corrcoef(drawn.T)[np.triu_indices(len(TRAITS), k=1)]
@@ -240,11 +240,11 @@ def test_the_seed_alone_decides_a_sex_left_to_chance_and_is_fair() -> None:
     assert 160 < drawn.count("girl") < 240
 
 
-def test_a_wished_sex_is_never_left_to_the_seed() -> None:
+def test_a_requested_sex_is_never_left_to_the_seed() -> None:
     assert {heredity.choose_sex(ChildRequest(age_years=6, sex="boy", seed=seed)) for seed in range(50)} == {"boy"}
 
 
-def test_every_row_moves_by_the_step_from_grown_ups_to_the_wished_age(statistics: GeneratorStatistics) -> None:
+def test_every_row_moves_by_the_step_from_grown_ups_to_the_requested_age(statistics: GeneratorStatistics) -> None:
     grown, child, farther = (
         heredity.code_at(edit, parent(1).offset, "girl", statistics, None)
         for edit in (GROWN, Edit(path_age_years=2.0), Edit(path_age_years=2.0, extrapolation=1.3))
@@ -276,11 +276,11 @@ def test_an_age_off_the_path_is_refused(statistics: GeneratorStatistics, age_yea
 
 def test_a_child_at_several_ages_is_of_one_sex_and_has_the_same_genes() -> None:
     for seed in range(6):
-        wish = ChildRequest(age_years=7.0, seed=seed, dominance=0.3)
-        requests = heredity.at_ages(wish, [1.0, 7.0, 20.0])
+        request = ChildRequest(age_years=7.0, seed=seed, dominance=0.3)
+        requests = heredity.at_ages(request, [1.0, 7.0, 20.0])
         assert [request.age_years for request in requests] == [1.0, 7.0, 20.0]
-        assert {request.sex for request in requests} == {heredity.choose_sex(wish)}
-        assert all(heredity.draw_shares(request) == heredity.draw_shares(wish) for request in requests)
+        assert {request.sex for request in requests} == {heredity.choose_sex(request)}
+        assert all(heredity.sample_shares(request) == heredity.sample_shares(request) for request in requests)
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_ages_that_nobody_grows_through_are_refused(ages: list[float], said: str
 
 
 def test_skin_mostly_lies_between_the_parents_and_other_traits_are_one_parents() -> None:
-    drawn = {trait: [heredity.draw_shares(of(seed=seed))[trait] for seed in range(500)] for trait in TRAITS}
+    drawn = {trait: [heredity.sample_shares(of(seed=seed))[trait] for seed in range(500)] for trait in TRAITS}
     spread = {trait: float(np.std(shares)) for trait, shares in drawn.items()}
     assert spread["skin_tone"] < 0.6 * min(value for trait, value in spread.items() if trait != "skin_tone")
 

@@ -5,13 +5,13 @@ import pytest
 
 from ml_core import attributes, face_embedding
 from ml_core.apparent import Estimators
-from ml_core.children import MAX_SKETCHES
+from ml_core.children import MAX_LOW_RES_RENDERS
 from ml_core.contracts import AGE_GROUPS, SEXES, AlignedFace, ChildRequest, Latent, Progress, Sex
 from ml_core.errors import Cancelled, InvalidRequest, WrongGenerator
 from ml_core.pipeline import Pipeline
 
 
-def test_the_same_wish_gives_the_same_pixels(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
+def test_the_same_request_gives_the_same_pixels(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
     first, again = (pipeline.make_child(*couple, ChildRequest(age_years=6, seed=3)) for _ in range(2))
     assert (first.pixels == again.pixels).all()
     assert first.sex == again.sex
@@ -47,7 +47,9 @@ def test_the_child_looks_as_old_as_was_asked(
 
 
 @pytest.mark.parametrize("age_years", [pytest.param(14.0, marks=pytest.mark.science), 24.0])
-def test_a_grown_child_has_the_wished_sex(pipeline: Pipeline, couple: tuple[Latent, Latent], age_years: float) -> None:
+def test_a_grown_child_has_the_requested_sex(
+    pipeline: Pipeline, couple: tuple[Latent, Latent], age_years: float
+) -> None:
     girl, boy = (
         attributes.estimate(pipeline.make_child(*couple, ChildRequest(age_years=age_years, sex=sex)).pixels)
         for sex in ("girl", "boy")
@@ -97,7 +99,7 @@ def test_progress_of_a_child_rises_to_the_end(pipeline: Pipeline, couple: tuple[
     fractions = [step.fraction for step in steps]
     assert fractions == sorted(fractions)
     assert (steps[-1].stage, steps[-1].fraction) == ("synthesising", 1.0)
-    assert len(steps) <= MAX_SKETCHES + 1
+    assert len(steps) <= MAX_LOW_RES_RENDERS + 1
 
 
 def test_one_parents_full_dominance_gives_that_parent_grown_younger(

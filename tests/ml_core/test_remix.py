@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ml_core import face_embedding
 from ml_core.apparent import Estimators
 from ml_core.calibration import MAX_EXTRAPOLATION, position_of, scale
-from ml_core.children import Glance
+from ml_core.children import QuickRender
 from ml_core.contracts import ChildRequest, Latent, Picture
 from ml_core.errors import InvalidRequest, WrongGenerator
 from ml_core.heredity import Edit
@@ -27,10 +27,10 @@ GIRL = ChildRequest(age_years=6, sex="girl", seed=3)
 
 
 def sample(
-    age_years: float, sex: str = "girl", *, drawn: float = 10.0, better: float = 10.0, seed: int = 0
+    age_years: float, sex: str = "girl", *, path_age: float = 10.0, better: float = 10.0, seed: int = 0
 ) -> RenderedSample:
     request = ChildRequest(age_years=age_years, sex=sex, seed=seed)  # type: ignore[arg-type]
-    return RenderedSample(request=request, drawn=Edit(path_age_years=drawn), better=Edit(path_age_years=better))
+    return RenderedSample(request=request, edit=Edit(path_age_years=path_age), better=Edit(path_age_years=better))
 
 
 def begin(request: ChildRequest, *samples: RenderedSample) -> Edit | None:
@@ -74,7 +74,7 @@ def test_of_two_of_one_age_the_newer_counts() -> None:
 
 
 def test_what_was_asked_for_before_is_drawn_where_it_was() -> None:
-    start = begin(ChildRequest(age_years=9, sex="girl", seed=1), sample(9, drawn=11, seed=1), sample(9, drawn=14))
+    start = begin(ChildRequest(age_years=9, sex="girl", seed=1), sample(9, path_age=11, seed=1), sample(9, path_age=14))
     assert start is not None
     assert start.path_age_years == 11
 
@@ -83,19 +83,19 @@ class QuickMaker:
     """Meets and draws in no time."""
 
     def __init__(self) -> None:
-        self.met = 0
+        self.analysed = 0
         self.starts: list[Edit | None] = []
-        self.miss = 0.1
+        self.loss = 0.1
 
-    def meet(self, *_latents: Latent) -> Any:
-        self.met += 1
+    def analyse(self, *_latents: Latent) -> Any:
+        self.analysed += 1
         return object()
 
-    def glance(self, _couple: Any, request: ChildRequest, start: Edit | None, *, max_looks: int) -> Glance:
+    def quick_render(self, _couple: Any, request: ChildRequest, start: Edit | None, *, max_renders: int) -> QuickRender:
         self.starts.append(start)
         edit = start or Edit(path_age_years=5.0)
         better = PATH.moved(edit, 0.4)
-        return Glance(picture=np.zeros((64, 64, 3), np.uint8), edit=edit, better=better, miss=self.miss)
+        return QuickRender(picture=np.zeros((64, 64, 3), np.uint8), edit=edit, better=better, loss=self.loss)
 
 
 def code(number: int) -> Latent:
@@ -115,7 +115,7 @@ def test_a_couple_is_met_once_and_learned_of_by_halves(maker: QuickMaker) -> Non
     remix = remix_with(maker)
     for seed in range(2):
         assert remix.preview(code(1), code(2), ChildRequest(age_years=6, sex="boy", seed=seed)).shape == (256, 256, 3)
-    assert maker.met == 1
+    assert maker.analysed == 1
     assert maker.starts[0] is None
     assert maker.starts[1] is not None
     assert position_of(maker.starts[1]) == pytest.approx(scale(5.0) + 0.2)
@@ -124,13 +124,13 @@ def test_a_couple_is_met_once_and_learned_of_by_halves(maker: QuickMaker) -> Non
 def test_whoever_was_met_is_known_when_their_child_is_made(maker: QuickMaker) -> None:
     remix = remix_with(maker)
     remix.preview(code(1), code(2), GIRL)
-    assert remix.meet(code(1), code(2)) is remix.meet(code(1), code(2))
-    assert maker.met == 1
+    assert remix.analyse(code(1), code(2)) is remix.analyse(code(1), code(2))
+    assert maker.analysed == 1
 
 
 def test_a_sketch_without_a_face_teaches_nothing(maker: QuickMaker) -> None:
     remix = remix_with(maker)
-    maker.miss = math.inf
+    maker.loss = math.inf
     for seed in range(2):
         remix.preview(code(1), code(2), ChildRequest(age_years=6, sex="boy", seed=seed))
     assert maker.starts == [None, None]
@@ -140,7 +140,7 @@ def test_parents_are_told_apart(maker: QuickMaker) -> None:
     remix = remix_with(maker)
     for pair in ((1, 2), (2, 1), (1, 1)):
         remix.preview(code(pair[0]), code(pair[1]), GIRL)
-    assert (maker.met, remix.num_couples) == (3, 3)
+    assert (maker.analysed, remix.num_couples) == (3, 3)
 
 
 def test_a_few_couples_are_kept_and_those_used_last(maker: QuickMaker) -> None:
@@ -149,11 +149,11 @@ def test_a_few_couples_are_kept_and_those_used_last(maker: QuickMaker) -> None:
         remix.preview(code(number), code(9), GIRL)
     remix.preview(code(0), code(9), GIRL)
     remix.preview(code(7), code(9), GIRL)
-    assert (maker.met, remix.num_couples) == (MAX_COUPLES + 1, MAX_COUPLES)
+    assert (maker.analysed, remix.num_couples) == (MAX_COUPLES + 1, MAX_COUPLES)
     remix.preview(code(0), code(9), GIRL)
-    assert maker.met == MAX_COUPLES + 1
+    assert maker.analysed == MAX_COUPLES + 1
     remix.preview(code(1), code(9), GIRL)
-    assert maker.met == MAX_COUPLES + 2
+    assert maker.analysed == MAX_COUPLES + 2
 
 
 def test_of_a_couple_no_more_is_kept_than_it_needs(maker: QuickMaker) -> None:

@@ -74,7 +74,7 @@ def faceless(folder: Path) -> str:
         (["--out", "/proc/children"], "/proc can't be written"),
     ],
 )
-def test_a_wish_that_makes_no_sense_is_answered_with_what_would(
+def test_a_request_that_makes_no_sense_is_answered_with_what_would(
     arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert said in refuse(capsys, FATHER, MOTHER, "--out", "children", *arguments)

@@ -37,7 +37,7 @@ def write_codes(folder: Path, couple: tuple[Latent, Latent]) -> list[str]:
         (["--out", "/proc/out"], "/proc can't be written"),
     ],
 )
-def test_a_wish_that_makes_no_sense_is_answered_before_any_work(
+def test_a_request_that_makes_no_sense_is_answered_before_any_work(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
 ) -> None:
     out = tmp_path / "out"
@@ -71,8 +71,8 @@ def test_two_codes_become_a_strip_and_two_films(
     tmp_path: Path, couple: tuple[Latent, Latent], capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "new" / "out"
-    wish = ["--ages", "4,22", "--sex", "boy", "--seconds", "2", "--size", "128", "--out", str(out), "--json"]
-    assert main(["grow", *write_codes(tmp_path, couple), *wish]) == 0
+    request = ["--ages", "4,22", "--sex", "boy", "--seconds", "2", "--size", "128", "--out", str(out), "--json"]
+    assert main(["grow", *write_codes(tmp_path, couple), *request]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["sex"], told["ages_years"], told["generator"]) == ("boy", [4.0, 22.0], couple[0].generator)
     assert {str(path) for path in out.iterdir()} == {told["strip"], told["mp4"], told["webp"]}

@@ -111,7 +111,7 @@ def distances_to(small: Pipeline, face: Picture, codes: Sequence[Latent]) -> lis
     return [np.nan if distance is None else distance for distance in distances]
 
 
-def test_the_same_wish_gives_the_same_pixels(small: Pipeline, couple: tuple[Latent, Latent]) -> None:
+def test_the_same_request_gives_the_same_pixels(small: Pipeline, couple: tuple[Latent, Latent]) -> None:
     first, again = (small.make_child(*couple, ChildRequest(age_years=10, seed=3)) for _ in range(2))
     assert (first.pixels == again.pixels).all()
 
