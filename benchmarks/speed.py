@@ -47,7 +47,7 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def _step_seconds(pipeline: Pipeline, picture: np.ndarray) -> tuple[float, float]:
-    """Medians of one person's steps: on the preview alone, and with the true output."""
+    """Medians of one person's steps: at low resolution alone, and with the true output."""
     face = AlignedFace(pixels=picture, landmarks=np.zeros((68, 2), np.float32))
     every = pipeline.projector_config.true_every
     num_steps = REPEATS * every

@@ -37,7 +37,7 @@ from ml_core.contracts import (
     Sex,
     raise_if,
 )
-from ml_core.generators.preview import Sketcher
+from ml_core.generators.low_res import LowResGenerator
 from ml_core.heredity import Edit, Parent
 from ml_core.inheritable import neutral
 from ml_core.inheritable.handed_down import HandedDown
@@ -128,8 +128,8 @@ class ChildMaker:
         self._synthesise = tf.function(generator.synthesise, reduce_retracing=True)
         # A read-out's colours and fine lines are not true enough to judge by.
         self._synthesise_low_res = self._synthesise
-        if isinstance(generator, Sketcher):
-            self._synthesise_low_res = tf.function(generator.sketch, reduce_retracing=True)
+        if isinstance(generator, LowResGenerator):
+            self._synthesise_low_res = tf.function(generator.synthesise_low_res, reduce_retracing=True)
 
     def analyse(self, latent_a: Latent, latent_b: Latent) -> Couple:
         """Analyses a couple, half a second on two cores. The caller keeps the result.

@@ -41,7 +41,7 @@ from ml_core.contracts import (
 )
 from ml_core.errors import InvalidRequest, WeightsRefused, WrongGenerator
 from ml_core.generators import registry
-from ml_core.generators.preview import preview_of
+from ml_core.generators.low_res import low_res_of
 from ml_core.growing_up import Life
 from ml_core.heredity import at_ages
 from ml_core.inheritable import measured
@@ -81,7 +81,7 @@ class Pipeline:
         self.lpips = LPIPS.load()
         self._projector = Projector(
             self.generator,
-            preview_of(self.generator, self.statistics),
+            low_res_of(self.generator, self.statistics),
             encoder.load(self.generator.identity, facenet, w_mean=w_mean, w_deviation=w_deviation),
             self.lpips,
             facenet,

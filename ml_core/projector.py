@@ -7,8 +7,8 @@ A search has two parts. The first holds the rows of the code together: it ends a
 photo, of which children are made (`ml_core.inheritable`). The second goes on from there and lets the rows part, to the
 code that is shown.
 
-A step runs on the generator's preview (`generators.preview`), to which the difference between true output and preview
-is added. That difference is measured anew every few steps by one synthesis at full size, without gradients: there the
+A step runs on the generator's low-resolution pass (`generators.low_res`), to which the difference to the true output is
+added. That difference is measured anew every few steps by one synthesis at full size, without gradients: there the
 loss is the true picture's, and of these codes the best is kept. Gradients through the whole network give the same
 likeness step for step, at twice the cost and memory.
 
@@ -33,7 +33,7 @@ from ml_core import images
 from ml_core.contracts import FloatArray, Generator, Mode, Picture
 from ml_core.encoder import Encoder
 from ml_core.errors import InvalidRequest, ProjectionDiverged
-from ml_core.generators.preview import Render, preview_resolution
+from ml_core.generators.low_res import Render, low_resolution
 from ml_core.objective import Objective, Target, Weights, shrink
 from ml_core.perceptual.facenet import FaceNet
 from ml_core.perceptual.lpips import LPIPS
@@ -95,7 +95,8 @@ class Found:
 
 
 class _State(NamedTuple):
-    """W+ [1, L, D] and Adam's two moments of it; `correction` [1, V, V, 3]: true output less preview."""
+    """W+ [1, L, D] and Adam's two moments of it; `correction` [1, V, V, 3]: true output less the
+    low-resolution one."""
 
     w_plus: Any
     first: Any
@@ -109,7 +110,7 @@ class Projector:
     def __init__(
         self,
         generator: Generator,
-        preview: Render,
+        low_res: Render,
         encoder: Encoder | None,
         lpips: LPIPS,
         facenet: FaceNet,
@@ -120,8 +121,8 @@ class Projector:
     ) -> None:
         """encoder None: searches start from the mean face."""
         self.config = config or ProjectorConfig()
-        self._generator, self._preview, self._lpips = generator, preview, lpips
-        self._view = preview_resolution(generator)
+        self._generator, self._low_res, self._lpips = generator, low_res, lpips
+        self._view = low_resolution(generator)
         self._w_mean = tf.constant(w_mean)
         self._objective = Objective(
             lpips, facenet, self.config.weights, view=self._view, w_mean=w_mean, w_deviation=w_deviation
@@ -245,9 +246,9 @@ class Projector:
     ) -> tuple[_State, Any]:
         with tf.GradientTape() as tape:
             tape.watch(state.w_plus)
-            preview = self._preview(state.w_plus)
-            correction = tf.where(is_true, tf.stop_gradient(true - preview), state.correction)
-            loss = self._objective.loss(preview + correction, state.w_plus, target, cut, counted)[0]
+            low_res = self._low_res(state.w_plus)
+            correction = tf.where(is_true, tf.stop_gradient(true - low_res), state.correction)
+            loss = self._objective.loss(low_res + correction, state.w_plus, target, cut, counted)[0]
         gradient = tape.gradient(loss, state.w_plus)
         return _adam(state._replace(correction=correction), gradient, rate, index), loss
 

@@ -1,4 +1,4 @@
-"""Statistics computed once for a generator: mean face, preview read-out, mean codes by age and sex.
+"""Statistics computed once for a generator: mean face, low-resolution read-out, mean codes by age and sex.
 
 Made by `python -m ml_core.training statistics --generator NAME`. Keyed by the generator's identity: figures of one
 generator mean nothing to another. Those of the built-in one ship with the package, others lie beside the weights. The
@@ -91,7 +91,7 @@ def find(identity: str, *, generator: str = "NAME") -> Path:
         if path.is_file():
             return path
     raise WeightsMissing(
-        f"Nothing was computed yet for the generator {identity}: its mean face, preview and ages are expected in "
+        f"Nothing was computed yet for the generator {identity}: its mean face, read-out and ages are expected in "
         f"{places[-1]}. `{COMMAND} --generator {generator}` computes them, once; it can be interrupted and goes on."
     )
 

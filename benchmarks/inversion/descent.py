@@ -17,7 +17,7 @@ import tensorflow as tf
 from benchmarks.inversion.recipe import CHECKPOINTS, Checkpoint, Settings
 from ml_core import images
 from ml_core.contracts import AlignedFace
-from ml_core.generators.preview import preview_resolution
+from ml_core.generators.low_res import low_resolution
 from ml_core.pipeline import Pipeline
 
 ALIGNED_SIZE = 1024
@@ -45,7 +45,7 @@ class Descent(ABC):
         self.generator = pipeline.generator
         self.w_mean = tf.constant(pipeline.statistics.w_mean)
         self.w_deviation = float(pipeline.statistics.w_deviation)
-        self.view = preview_resolution(self.generator)
+        self.view = low_resolution(self.generator)
         self._prepare = tf.function(self.prepare)
         self._traced_step = tf.function(self._step)
 

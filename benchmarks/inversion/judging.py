@@ -11,7 +11,7 @@ from benchmarks.inversion.recipe import Checkpoint
 from benchmarks.inversion.records import Point
 from ml_core import attributes, face_embedding, images
 from ml_core.contracts import AlignedFace, ChildRequest, Latent, Picture, Sex
-from ml_core.generators.preview import preview_resolution
+from ml_core.generators.low_res import low_resolution
 from ml_core.objective import shrink
 from ml_core.pipeline import Pipeline
 
@@ -23,7 +23,7 @@ class Judge:
 
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
-        self._view = preview_resolution(pipeline.generator)
+        self._view = low_resolution(pipeline.generator)
         self._lpips = tf.function(self._compare)
 
     def point(self, checkpoint: Checkpoint, face: AlignedFace) -> Point:

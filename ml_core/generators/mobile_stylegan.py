@@ -187,7 +187,7 @@ class MobileStyleGAN:
         x = tf.nn.conv2d(x * self._head_style(w_plus[:, -1]), self._head_kernel, strides=1, padding="SAME")
         return inverse_haar(x + self._head_bias)
 
-    def sketch(self, w_plus: Any) -> Any:
+    def synthesise_low_res(self, w_plus: Any) -> Any:
         """w_plus [N, L, D] -> about what `synthesise` gives, shrunk to [N, 256, 256, 3]. Differentiable.
 
         The last block runs on the low-pass band alone, at half its size, and so does the head: a quarter of the cost

@@ -21,7 +21,7 @@ from ml_core.apparent import Estimators
 from ml_core.attributes import Estimate
 from ml_core.contracts import FloatArray, Generator, Picture
 from ml_core.errors import ResourceError
-from ml_core.generators.preview import preview_of
+from ml_core.generators.low_res import low_res_of
 from ml_core.inheritable import neutral
 from ml_core.inheritable.likeness import NUM_STEPS, LikenessSearch
 from ml_core.inheritable.measured import Measured
@@ -64,7 +64,7 @@ class HandedDown:
         nothing else is done."""
         self._statistics, self._maps, self._measured, self._networks = statistics, maps, measured, networks
         self._axes = heredity.age_and_sex_axes(statistics)
-        draw = preview_of(generator, statistics)
+        draw = low_res_of(generator, statistics)
         self._draw = tf.function(draw, reduce_retracing=True)
         self._search: LikenessSearch | None = None
         if maps is not None and measured is not None:

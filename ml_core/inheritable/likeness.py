@@ -25,7 +25,7 @@ import tensorflow as tf
 from ml_core import heredity, images
 from ml_core.calibration import MAX_EXTRAPOLATION, YEARS_OFFSET, extrapolation_at, first_position, path_age_at, scale
 from ml_core.contracts import SEXES, FloatArray, Picture, Sex
-from ml_core.generators.preview import Render
+from ml_core.generators.low_res import Render
 from ml_core.inheritable.measured import Measured
 from ml_core.perceptual.facenet import FaceNet, face_of
 from ml_core.perceptual.faceres import FaceRes

@@ -19,7 +19,7 @@ from ml_core import attributes, images
 from ml_core.alignment import detection
 from ml_core.contracts import FloatArray, Generator, Picture
 from ml_core.errors import InvalidRequest
-from ml_core.generators.preview import Render
+from ml_core.generators.low_res import Render
 from ml_core.photo_advice import glasses
 from ml_core.statistics import GeneratorStatistics
 from ml_core.training import sampling

@@ -31,7 +31,7 @@ from ml_core.apparent import Estimators
 from ml_core.contracts import SEXES, FloatArray, Generator, Picture, Sex
 from ml_core.errors import InvalidRequest, WeightsMissing
 from ml_core.generators import registry
-from ml_core.generators.preview import Render, preview_of
+from ml_core.generators.low_res import Render, low_res_of
 from ml_core.inheritable import likeness, measured
 from ml_core.inheritable.measured import Measured, covariates
 from ml_core.inheritable.traces import TRACES, measure
@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
     if maps is None:
         raise WeightsMissing("The generator's traits come first: `python -m ml_core.training traits`.")
     work_dir = args.work / generator.identity.replace(":", "-")
-    networks = Networks(tf.function(preview_of(generator, known), reduce_retracing=True), FaceNet.load())
+    networks = Networks(tf.function(low_res_of(generator, known), reduce_retracing=True), FaceNet.load())
     faces = collect(generator, known, networks, num_faces=args.num_faces, work_dir=work_dir)
     usual, deviations, directions = regress(faces, heredity.age_and_sex_axes(known))
     embeddings, forms, faceres = mean_faces(known, maps, networks, num_rows=generator.latent_shape[0])

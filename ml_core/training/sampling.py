@@ -21,7 +21,7 @@ from ml_core import images
 from ml_core.apparent import Estimators
 from ml_core.contracts import FloatArray, Generator
 from ml_core.errors import WeightsRefused
-from ml_core.generators.preview import Sketcher
+from ml_core.generators.low_res import LowResGenerator
 from ml_core.whole_files import whole_file
 
 SEED = 20231124
@@ -75,7 +75,7 @@ def collect(generator: Generator, w_mean: FloatArray, *, num_samples: int, work_
     """
     work_dir.mkdir(parents=True, exist_ok=True)
     num_chunks = -(-num_samples // SAMPLES_PER_CHUNK)
-    render = generator.sketch if isinstance(generator, Sketcher) else generator.synthesise
+    render = generator.synthesise_low_res if isinstance(generator, LowResGenerator) else generator.synthesise
     draw, estimators = tf.function(render, reduce_retracing=True), Estimators.load()
     parts: list[Samples] = []
     for chunk in tqdm(range(num_chunks), desc="faces", unit=" hundred"):

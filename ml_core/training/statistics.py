@@ -4,7 +4,7 @@
 
 25 minutes on two cores for the built-in generator, whose result ships with the package; those of others are kept beside
 the weights. What was drawn is kept under --work, so an interrupted run goes on where it stopped. Expected on the
-built-in generator: preview head 24 dB, faces found 99 %, 2 to 3 % of them under three years.
+built-in generator: low-resolution head 24 dB, faces found 99 %, 2 to 3 % of them under three years.
 
 Legend: N samples, A ages of the grid, D latent width.
 """
@@ -24,7 +24,7 @@ from ml_core.contracts import FloatArray
 from ml_core.errors import WeightsRefused
 from ml_core.generators import converted, registry
 from ml_core.training import sampling
-from ml_core.training.preview_head import fit_preview_head
+from ml_core.training.low_res_head import fit_low_res_head
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     w_mean, w_deviation = sampling.mean_and_deviation(generator)
     samples = sampling.collect(generator, w_mean, num_samples=args.num_samples, work_dir=work_dir)
     paths = {sex: age_path(samples, sex=sex) for sex in ("girl", "boy")}
-    head = fit_preview_head(generator, w_mean, work_dir=work_dir)
+    head = fit_low_res_head(generator, w_mean, work_dir=work_dir)
     result = statistics.GeneratorStatistics(
         w_mean=w_mean,
         w_deviation=np.array(w_deviation, dtype=np.float32),
@@ -80,7 +80,7 @@ def describe(samples: sampling.Samples, *, decibels: float) -> list[str]:
     return [
         f"{samples.num_drawn:,} pictures at psi {sampling.TRUNCATION_PSI:g}: a face was found in {found:.1%}",
         f"of the faces, as estimated: {female:.0%} female, {minors:.0%} under 18 years, {babies:.1%} under 3",
-        f"the preview that early steps are drawn with differs from the true picture by {decibels:.1f} dB PSNR",
+        f"the low-resolution picture differs from the true one by {decibels:.1f} dB PSNR",
     ]
 
 

@@ -26,7 +26,7 @@ from ml_core.alignment import detection
 from ml_core.contracts import SEXES, FloatArray, Generator
 from ml_core.errors import InvalidRequest
 from ml_core.generators import registry
-from ml_core.generators.preview import preview_of
+from ml_core.generators.low_res import low_res_of
 from ml_core.regions import Mask, Regions, regions
 from ml_core.statistics import GeneratorStatistics
 from ml_core.training import glasses
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
     num_chunks = -(-args.num_faces // FACES_PER_CHUNK)
     gradients = collect(generator, known, num_chunks=num_chunks, work_dir=work_dir)
     folder = statistics.SHIPPED if name == registry.BUILT_IN else statistics.computed_dir()
-    draw = tf.function(preview_of(generator, known), reduce_retracing=True)
+    draw = tf.function(low_res_of(generator, known), reduce_retracing=True)
     added = glasses.measure(generator, known, draw, num_faces=args.num_looked_at, work_dir=work_dir)
     maps = take_apart(gradients, *directions(generator, known), glasses=added)
     path = traits.save(maps, generator.identity, folder=folder)
@@ -95,7 +95,7 @@ def collect(
     Raises:
         InvalidRequest: a part was never seen.
     """
-    render = preview_of(generator, known)
+    render = low_res_of(generator, known)
     draw = tf.function(render, reduce_retracing=True)
     differentiate = tf.function(lambda w_plus, probes: _gradient(render, w_plus, probes), reduce_retracing=True)
     found: dict[Part, list[FloatArray]] = {part: [] for part in PARTS}

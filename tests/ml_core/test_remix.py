@@ -128,7 +128,7 @@ def test_whoever_was_met_is_known_when_their_child_is_made(maker: QuickMaker) ->
     assert maker.analysed == 1
 
 
-def test_a_sketch_without_a_face_teaches_nothing(maker: QuickMaker) -> None:
+def test_a_render_without_a_face_teaches_nothing(maker: QuickMaker) -> None:
     remix = remix_with(maker)
     maker.loss = math.inf
     for seed in range(2):

@@ -20,7 +20,7 @@ import numpy as np
 from ml_core import encoder, statistics
 from ml_core.errors import InvalidRequest
 from ml_core.generators import registry
-from ml_core.generators.preview import preview_of
+from ml_core.generators.low_res import low_res_of
 from ml_core.perceptual.facenet import FaceNet
 from ml_core.perceptual.lpips import LPIPS
 from ml_core.training import sampling
@@ -78,8 +78,8 @@ def run(args: argparse.Namespace) -> int:
         features_dir=work / "features",
         epochs=args.epochs,
     )
-    preview = preview_of(generator, known)
-    lesson = ThroughGenerator(model, preview, LPIPS.load(), facenet, w_mean=known.w_mean, w_deviation=deviation)
+    low_res = low_res_of(generator, known)
+    lesson = ThroughGenerator(model, low_res, LPIPS.load(), facenet, w_mean=known.w_mean, w_deviation=deviation)
     lesson.teach(
         codes,
         chunks=learned,

@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from ml_core import images
 from ml_core.contracts import FloatArray, Generator, Picture
-from ml_core.generators.preview import preview_resolution
+from ml_core.generators.low_res import low_resolution
 from ml_core.objective import shrink
 from ml_core.training import sampling
 from ml_core.whole_files import whole_file
@@ -25,7 +25,7 @@ from ml_core.whole_files import whole_file
 def draw(generator: Generator, w_mean: FloatArray, *, chunks: range, work_dir: Path) -> None:
     """Draws what isn't there yet; with the built-in generator 0.13 s a picture on two cores."""
     work_dir.mkdir(parents=True, exist_ok=True)
-    view = preview_resolution(generator)
+    view = low_resolution(generator)
     render = tf.function(lambda w: _shrunk(generator, w, view), reduce_retracing=True)
     for chunk in tqdm(chunks, desc="pairs", unit=" hundred"):
         path = _path(work_dir, chunk)

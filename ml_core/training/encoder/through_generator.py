@@ -1,6 +1,6 @@
 """Second lesson: the pictures that the codes give, for not every error of a code shows. Needs TensorFlow.
 
-Legend: N batch, D latent width, V side of the preview; pictures NHWC float32 in [-1, 1].
+Legend: N batch, D latent width, V side of a low-resolution picture; pictures NHWC float32 in [-1, 1].
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tqdm import tqdm
 from ml_core import images
 from ml_core.contracts import FloatArray
 from ml_core.encoder import Seen
-from ml_core.generators.preview import Render
+from ml_core.generators.low_res import Render
 from ml_core.objective import shrink
 from ml_core.perceptual.facenet import FaceNet
 from ml_core.perceptual.lpips import LPIPS
@@ -44,11 +44,11 @@ class ThroughGenerator:
     """w_mean [D]."""
 
     def __init__(
-        self, head: Any, preview: Render, lpips: LPIPS, facenet: FaceNet, *, w_mean: FloatArray, w_deviation: float
+        self, head: Any, low_res: Render, lpips: LPIPS, facenet: FaceNet, *, w_mean: FloatArray, w_deviation: float
     ) -> None:
         import keras
 
-        self._head, self._preview, self._lpips, self._facenet = head, preview, lpips, facenet
+        self._head, self._low_res, self._lpips, self._facenet = head, low_res, lpips, facenet
         self._w_mean, self._w_deviation = tf.constant(w_mean), w_deviation
         self._optimiser = keras.optimizers.Adam(RATE)
         self._traced = tf.function(self._step, reduce_retracing=True)
@@ -100,7 +100,7 @@ class ThroughGenerator:
         with tf.GradientTape() as tape:
             codes = self._head(list(batch.seen), training=True)
             w = self._w_mean + self._w_deviation * codes
-            drawn = self._preview(tf.repeat(w[:, None], num_rows, axis=1))
+            drawn = self._low_res(tf.repeat(w[:, None], num_rows, axis=1))
             code_errors = tf.reduce_mean(tf.square(codes - batch.codes), axis=1)  # [N]
             loss = self._picture_loss(drawn, batch.pictures) + tf.reduce_mean(batch.code_weights * code_errors)
         weights = self._head.trainable_variables

@@ -23,7 +23,7 @@ from ml_core import encoder, statistics
 from ml_core.encoder import Encoder
 from ml_core.errors import InvalidRequest
 from ml_core.generators import registry
-from ml_core.generators.preview import preview_resolution
+from ml_core.generators.low_res import low_resolution
 from ml_core.perceptual.facenet import FaceNet
 from ml_core.perceptual.lpips import LPIPS
 from ml_core.training.own_faces import drawn, lesson, looks, means, pictures, report
@@ -90,7 +90,7 @@ def _teach_encoder(
     networks: Networks, files: dict[bytes, Path], noted: dict[bytes, Look], known: Crops, args: argparse.Namespace
 ) -> None:
     """Keeps the taught encoder, or, where it is no better, goes back to the general one."""
-    view = preview_resolution(networks.generator)
+    view = low_resolution(networks.generator)
     learned, held_out = (
         lesson.read_crops(
             [files[key] for key in keys],

@@ -1,7 +1,7 @@
 """Faces that the generator drew, whose codes are known: they tell what the encoder gets wrong on average, and remind it
 in its lesson of faces other than the set's.
 
-Legend: N faces, D latent width, V side of the preview.
+Legend: N faces, D latent width, V side of a low-resolution picture.
 """
 
 from __future__ import annotations

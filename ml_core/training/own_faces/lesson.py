@@ -4,7 +4,7 @@ The lesson is `ml_core.training.encoder`'s through the generator. Nobody knows a
 encoder had is a light anchor; half of each batch are drawn faces, whose codes are known, lest others than the set's be
 unlearned. Crops are held in memory only.
 
-Legend: N batch, M pictures, D latent width, V side of the preview; pictures NHWC, in [-1, 1] as float32.
+Legend: N batch, M pictures, D latent width, V side of a low-resolution picture; pictures NHWC, in [-1, 1] as float32.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ml_core import encoder, face_embedding, images
 from ml_core.contracts import FloatArray, Generator, Picture
 from ml_core.encoder import Encoder, see
 from ml_core.errors import WeightsRefused
-from ml_core.generators.preview import preview_of
+from ml_core.generators.low_res import low_res_of
 from ml_core.objective import shrink
 from ml_core.perceptual.facenet import FaceNet
 from ml_core.perceptual.lpips import LPIPS
@@ -91,9 +91,9 @@ def read_crops(files: Sequence[Path], codes: FloatArray, *, unaligned: bool, vie
 def teach(networks: Networks, head: Any, own: Crops, drawn: Crops, *, num_steps: int) -> None:
     """Changes the head. 0.9 s a step on two cores."""
     known = networks.general
-    preview = preview_of(networks.generator, known)
+    low_res = low_res_of(networks.generator, known)
     lesson = ThroughGenerator(
-        head, preview, networks.lpips, networks.facenet, w_mean=known.w_mean, w_deviation=networks.deviation
+        head, low_res, networks.lpips, networks.facenet, w_mean=known.w_mean, w_deviation=networks.deviation
     )
     batches = _batches(networks, own, drawn)
     lesson.follow(batches, num_rows=networks.generator.latent_shape[0], num_steps=num_steps)

@@ -66,18 +66,20 @@ def test_every_row_of_w_plus_has_an_effect_and_gradients_reach_it(generator, ref
 
 
 @pytest.mark.parametrize("spread", [0.0, 0.25])
-def test_a_sketch_is_near_the_shrunk_picture_on_tied_rows_and_on_spread_ones(generator, reference, spread):
+def test_a_low_res_picture_is_near_the_shrunk_picture_on_tied_rows_and_on_spread_ones(generator, reference, spread):
     noise = np.random.default_rng(1).standard_normal((1, 16, 512)).astype(np.float32)
-    draw = tf.function(lambda w: (generator.sketch(w), tf.nn.avg_pool2d(generator.synthesise(w), 4, 4, "VALID")))
+    render = tf.function(
+        lambda w: (generator.synthesise_low_res(w), tf.nn.avg_pool2d(generator.synthesise(w), 4, 4, "VALID"))
+    )
 
     for w in reference["w"][:2]:
-        sketch, true = draw(rows(w[None]) + spread * noise)
-        assert sketch.shape == (1, 256, 256, 3)
-        decibels = 10 * np.log10(4.0 / float(tf.reduce_mean(tf.square(sketch - true))))
+        low_res, true = render(rows(w[None]) + spread * noise)
+        assert low_res.shape == (1, 256, 256, 3)
+        decibels = 10 * np.log10(4.0 / float(tf.reduce_mean(tf.square(low_res - true))))
         assert decibels > 30.0
 
 
-def test_a_sketch_s_gradient_points_where_the_true_picture_s_does(generator, reference):
+def test_a_low_res_picture_s_gradient_points_where_the_true_picture_s_does(generator, reference):
     w_plus = rows(reference["w"][:1])
     towards = tf.nn.avg_pool2d(generator.synthesise(rows(reference["w"][1:2])), 4, 4, "VALID")
 
@@ -87,9 +89,9 @@ def test_a_sketch_s_gradient_points_where_the_true_picture_s_does(generator, ref
             loss = tf.reduce_mean(tf.square(render(w_plus) - towards))
         return tape.gradient(loss, w_plus).numpy().ravel()
 
-    sketched = gradient(generator.sketch)
+    low_res = gradient(generator.synthesise_low_res)
     true = gradient(lambda w: tf.nn.avg_pool2d(generator.synthesise(w), 4, 4, "VALID"))
-    cosine = sketched @ true / np.linalg.norm(sketched) / np.linalg.norm(true)
+    cosine = low_res @ true / np.linalg.norm(low_res) / np.linalg.norm(true)
 
     assert cosine > 0.95
 

@@ -46,7 +46,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory, general: GeneratorStatistics
 def draw(generator: MobileStyleGAN, codes: FloatArray, folder: Path) -> None:
     """codes [N, D]."""
     for number, w in enumerate(codes):
-        picture = generator.sketch(tf.constant(np.repeat(w[None, None], 16, axis=1)))
+        picture = generator.synthesise_low_res(tf.constant(np.repeat(w[None, None], 16, axis=1)))
         images.save_png(images.from_unit(np.asarray(picture[0])), folder / f"{number}.png")
 
 

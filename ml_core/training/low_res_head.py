@@ -1,4 +1,4 @@
-"""Fits the linear read-out that `ml_core.generators.preview` draws with.
+"""Fits the linear read-out of `ml_core.generators.low_res`.
 
 Legend: P places of a feature map, C feature channels; pictures NHWC float32 in [-1, 1].
 """
@@ -15,7 +15,7 @@ import tensorflow as tf
 from tqdm import tqdm
 
 from ml_core.contracts import FloatArray, Generator
-from ml_core.generators.preview import PIXELS_PER_FEATURE, num_preview_blocks, preview_resolution
+from ml_core.generators.low_res import PIXELS_PER_FEATURE, low_resolution, num_low_res_blocks
 from ml_core.objective import shrink
 from ml_core.training import sampling
 from ml_core.whole_files import whole_file
@@ -34,14 +34,14 @@ class Fit:
     decibels: float
 
 
-def fit_preview_head(generator: Generator, w_mean: FloatArray, *, work_dir: Path) -> Fit:
+def fit_low_res_head(generator: Generator, w_mean: FloatArray, *, work_dir: Path) -> Fit:
     """Ridge regression from a feature vector to its 2 x 2 pixels; about three syntheses a sample. What was summed up is
     kept in `work_dir`."""
     path = work_dir / "preview-head.npz"
     gram, moment, errors, first = _restore(path)
     observe = tf.function(lambda w_plus: _features_and_pixels(generator, w_plus))
     rng = np.random.default_rng(sampling.SEED)
-    for index in tqdm(range(NUM_SAMPLES), desc="preview head", initial=first):
+    for index in tqdm(range(NUM_SAMPLES), desc="low-resolution head", initial=first):
         z = rng.standard_normal((1, generator.z_width)).astype(np.float32)
         psi = rng.uniform(0.6, 1.0)
         if index < first:
@@ -69,9 +69,9 @@ def _product(x: Any, y: Any) -> npt.NDArray[np.float64]:
 
 def _features_and_pixels(generator: Generator, w_plus: Any) -> tuple[Any, Any]:
     """[P, C + 1] with a column of ones, and [P, 12]."""
-    features = generator.features(w_plus, num_blocks=num_preview_blocks(generator))
+    features = generator.features(w_plus, num_blocks=num_low_res_blocks(generator))
     flat = tf.reshape(features, [-1, features.shape[-1]])
-    picture = shrink(generator.synthesise(w_plus), preview_resolution(generator))
+    picture = shrink(generator.synthesise(w_plus), low_resolution(generator))
     pixels = tf.nn.space_to_depth(picture, PIXELS_PER_FEATURE)
     return tf.concat([flat, tf.ones_like(flat[:, :1])], axis=1), tf.reshape(pixels, [-1, pixels.shape[-1]])
 
