@@ -1,5 +1,5 @@
-"""A first guess of a face's code, in one pass: what FaceNet sees of the photo, and a small head that reads the code
-off it.
+"""A first guess of a face's code, in one pass: FaceNet's features of the photo, and a small head that reads the code
+off them.
 
 FaceNet is loaded anyway, for the projector; its inner maps hold pose, expression and hair besides who it is, so that a
 head of nine megabytes is all that has to be learned of a generator (`python -m ml_core.training encoder`). The guess
@@ -23,20 +23,20 @@ from ml_core.errors import WeightsDamaged
 from ml_core.perceptual.facenet import FaceNet
 from ml_core.whole_files import whole_file
 
-VIEW = 256  # pixels of what is seen; other sizes are brought to it
+VIEW = 256  # pixels of the side of a crop; other sizes are resized to it
 GRID = 8
 COLOUR_GRID = 16
-# Shapes of what the head is shown, without N; `Seen` holds them in this order.
-SEEN_SHAPES = ((512,), (GRID, GRID, 896), (GRID, GRID, 256), (COLOUR_GRID, COLOUR_GRID, 3))
+# Shapes of the head's inputs, without N; `Features` holds them in this order.
+FEATURE_SHAPES = ((512,), (GRID, GRID, 896), (GRID, GRID, 256), (COLOUR_GRID, COLOUR_GRID, 3))
 CHANNELS = 48  # of each map, after its first layer
 WIDTH, NUM_BLOCKS = 512, 2
 DROPOUT = 0.25
 AGAIN = "Make it again: `python -m ml_core.training encoder`."
 
 
-class Seen(NamedTuple):
-    """embedding [N, 512] and form [N, 8, 8, 896] of the face; texture [N, 8, 8, 256] and colours [N, 16, 16, 3] of the
-    whole picture."""
+class Features(NamedTuple):
+    """Inputs of the head. embedding [N, 512] and form [N, 8, 8, 896] of the face; texture [N, 8, 8, 256] and colours
+    [N, 16, 16, 3] of the whole picture."""
 
     embedding: Any
     form: Any
@@ -44,22 +44,22 @@ class Seen(NamedTuple):
     colours: Any
 
 
-def see(facenet: FaceNet, pictures: Any) -> Seen:
-    """pictures [N, R, R, 3], FFHQ crops."""
+def extract_features(facenet: FaceNet, pictures: Any) -> Features:
+    """Extracts the head's inputs from pictures [N, R, R, 3], FFHQ crops."""
     if pictures.shape[1] != VIEW:
         pictures = tf.image.resize(pictures, [VIEW, VIEW], method="bilinear", antialias=True)
     embedding, form = facenet.describe(pictures)
     texture = tf.nn.avg_pool2d(facenet.texture(pictures), 3, 2, padding="VALID")
     cell = VIEW // COLOUR_GRID
-    return Seen(embedding, form, texture, tf.nn.avg_pool2d(pictures, cell, cell, padding="VALID"))
+    return Features(embedding, form, texture, tf.nn.avg_pool2d(pictures, cell, cell, padding="VALID"))
 
 
 def build_head(latent_width: int) -> Any:
-    """A Keras model from `Seen` to the code's way from the mean face, in deviations of one component: [N, D]."""
+    """Builds a Keras model from `Features` to a code's offset [N, D] from the mean face, in deviations."""
     import keras
 
     layers = keras.layers
-    inputs = [keras.Input(shape) for shape in SEEN_SHAPES]
+    inputs = [keras.Input(shape) for shape in FEATURE_SHAPES]
     embedding, form, texture, colours = inputs
     parts = [layers.Rescaling(512**0.5)(embedding), layers.Flatten()(colours)]
     for maps in (form, texture):
@@ -82,12 +82,12 @@ class Encoder:
 
     def encode(self, pictures: Any) -> Any:
         """FFHQ crops [N, R, R, 3] -> w [N, D]; 60 ms a face on two cores."""
-        way = self._head(list(see(self._facenet, pictures)), training=False)
-        return self._w_mean + self._w_deviation * way
+        offset = self._head(list(extract_features(self._facenet, pictures)), training=False)
+        return self._w_mean + self._w_deviation * offset
 
 
 def load(identity: str, facenet: FaceNet, *, w_mean: FloatArray, w_deviation: float) -> Encoder | None:
-    """That of a generator; None when none was taught, and searches start from the mean face.
+    """Loads a generator's encoder; None if none was taught, and searches start from the mean face.
 
     Raises:
         WeightsDamaged: the file isn't what `save_head` wrote.
@@ -101,13 +101,13 @@ def load(identity: str, facenet: FaceNet, *, w_mean: FloatArray, w_deviation: fl
 
 
 def find(identity: str) -> Path | None:
-    """That which was taught a set of faces of one's own, else what `find_general` finds."""
+    """Finds the head that was fine-tuned, or else the general one."""
     own = statistics.own_dir() / file_name(identity)
     return own if own.is_file() else find_general(identity)
 
 
 def find_general(identity: str) -> Path | None:
-    """Shipped with the package, or beside the weights of a generator that was brought."""
+    """Finds the head that ships with the package, or lies beside the weights of a generator that was brought."""
     places = (folder / file_name(identity) for folder in (statistics.SHIPPED, statistics.computed_dir()))
     return next((path for path in places if path.is_file()), None)
 
@@ -117,7 +117,7 @@ def file_name(identity: str) -> str:
 
 
 def save_head(head: Any, path: Path) -> None:
-    """float16: the rounding is a hundredth of the head's error."""
+    """Saves the head in float16: the rounding is a hundredth of its error."""
     path.parent.mkdir(parents=True, exist_ok=True)
     weights = {f"{index:02d}": np.asarray(value, np.float16) for index, value in enumerate(head.get_weights())}
     with whole_file(path) as file:

@@ -7,7 +7,7 @@ from PIL import Image
 from scipy import ndimage
 
 from ml_core.photo_advice.check import Check
-from ml_core.photo_advice.look import Look
+from ml_core.photo_advice.inspection import Inspection
 
 # The gradient is taken at both scales, in pixels: noise has no say at the first, the face's own shading none at either.
 FINE, COARSE = 1.0, 2.0
@@ -18,16 +18,16 @@ MOST_BLUR = 10.0
 LEAST_PIXELS = 50
 
 
-def edge_width(look: Look) -> float | None:
+def edge_width(inspection: Inspection) -> float | None:
     """Standard deviation of the Gaussian that the sharpest edges went through, in pixels of the native crop (at most
     256 a side).
 
     An edge blurred by s shows at scale t a gradient in proportion to 1 / sqrt(s^2 + t^2), so that two scales give s
     whatever the edge's contrast (after Zhuo and Sim, "Defocus map estimation from a single image", 2011).
     """
-    native = look.native
+    native = inspection.native
     grey = native @ np.array([0.299, 0.587, 0.114])
-    face = np.asarray(Image.fromarray(look.hull).resize((len(native), len(native)), Image.Resampling.NEAREST))
+    face = np.asarray(Image.fromarray(inspection.hull).resize((len(native), len(native)), Image.Resampling.NEAREST))
     if face.sum() < LEAST_PIXELS:
         return None
     fine, coarse = (ndimage.gaussian_gradient_magnitude(grey, scale) for scale in (FINE, COARSE))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ml_core.contracts import Finding, Level
-from ml_core.photo_advice.look import Look
+from ml_core.photo_advice.inspection import Inspection
 
 # None: this face gives nothing to measure on.
-Measure = Callable[[Look], float | None]
+Measure = Callable[[Inspection], float | None]
 
 
 @dataclass(frozen=True, kw_only=True)

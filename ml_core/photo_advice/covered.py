@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from ml_core.alignment import detection
 from ml_core.photo_advice.check import Check
-from ml_core.photo_advice.look import Look
+from ml_core.photo_advice.inspection import Inspection
 
 
-def front_score(look: Look) -> float:
+def front_score(inspection: Inspection) -> float:
     """The detector's score on the upright face at 256 px: -1 nothing, 1 to 4 a whole face."""
-    return detection.best_score(look.view)
+    return detection.best_score(inspection.view)
 
 
 CHECK = Check(

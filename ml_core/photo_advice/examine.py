@@ -6,7 +6,7 @@ from ml_core.contracts import AlignedFace, Finding, Picture
 from ml_core.errors import InvalidRequest
 from ml_core.photo_advice import blurred, covered, glasses, grey, light, minor, pose, size
 from ml_core.photo_advice.check import Check, Measure
-from ml_core.photo_advice.look import look_at
+from ml_core.photo_advice.inspection import inspect
 
 CHECKS: tuple[Check, ...] = (
     minor.APPARENT_CHILD,
@@ -36,12 +36,12 @@ def examine(photo: Picture, face: AlignedFace) -> list[Finding]:
         photo: [H, W, 3] uint8, the person's whole picture.
         face: what `align(photo)` gave, at any size.
     """
-    look = look_at(photo, face)
+    inspection = inspect(photo, face)
     values: dict[Measure, float | None] = {}
     findings = []
     for check in CHECKS:
         if check.measure not in values:
-            values[check.measure] = check.measure(look)
+            values[check.measure] = check.measure(inspection)
         if finding := check.judge(values[check.measure]):
             findings.append(finding)
     return [finding for finding in findings if finding.level == "refuse"] or findings

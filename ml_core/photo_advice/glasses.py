@@ -13,7 +13,7 @@ from ml_core.alignment.geometry import Points
 from ml_core.contracts import FloatArray, Picture
 from ml_core.photo_advice.check import Check
 from ml_core.photo_advice.colour import luminance
-from ml_core.photo_advice.look import LEFT_EYE, RIGHT_EYE, Look
+from ml_core.photo_advice.inspection import LEFT_EYE, RIGHT_EYE, Inspection
 
 # The patch on the nose, in distances between the eyes: so wide, from above the eyes' line to below it.
 HALF_WIDTH, ABOVE, BELOW = 0.12, 0.25, 0.35
@@ -24,10 +24,10 @@ FLOOR = 0.02
 LEAST_DISTANCE = 8.0
 
 
-def bridge_edge(look: Look) -> float | None:
+def bridge_edge(inspection: Inspection) -> float | None:
     """The strongest edge that crosses the whole bridge of the nose, as a change of log luminance a row: 0 bare skin,
     0.5 a black frame."""
-    return edge_in(look.view, look.points)
+    return edge_in(inspection.view, inspection.points)
 
 
 def edge_in(picture: Picture, points: Points) -> float | None:

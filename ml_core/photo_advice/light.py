@@ -10,7 +10,7 @@ import numpy as np
 
 from ml_core.photo_advice.check import Check
 from ml_core.photo_advice.colour import lightness, luminance
-from ml_core.photo_advice.look import VIEW_SIDE, Look
+from ml_core.photo_advice.inspection import VIEW_SIDE, Inspection
 
 LIGHTEST = 0.95
 BURNT = 253  # a camera's 255, after JPEG
@@ -20,29 +20,29 @@ FLOOR = 0.001
 NOSE_TOP, CHIN = 27, 8
 
 
-def lightest(look: Look) -> float | None:
+def lightest(inspection: Inspection) -> float | None:
     """L* 0..100 of the face's lightest twentieth."""
-    if look.hull.sum() < LEAST_PIXELS:
+    if inspection.hull.sum() < LEAST_PIXELS:
         return None
-    return float(np.quantile(lightness(luminance(look.view[look.hull])), LIGHTEST))
+    return float(np.quantile(lightness(luminance(inspection.view[inspection.hull])), LIGHTEST))
 
 
-def burnt_share(look: Look) -> float | None:
+def burnt_share(inspection: Inspection) -> float | None:
     """Share of skin 0..1 in which a colour reached the top."""
-    if look.skin.sum() < LEAST_PIXELS:
+    if inspection.skin.sum() < LEAST_PIXELS:
         return None
-    return float((look.view[look.skin].max(axis=-1) >= BURNT).mean())
+    return float((inspection.view[inspection.skin].max(axis=-1) >= BURNT).mean())
 
 
-def side_stops(look: Look) -> float | None:
+def side_stops(inspection: Inspection) -> float | None:
     """Returns how often the light doubles from the face's darker half to its lighter one, in photographic stops."""
-    x, y = look.points[CHIN] - look.points[NOSE_TOP]
+    x, y = inspection.points[CHIN] - inspection.points[NOSE_TOP]
     down, across = np.mgrid[:VIEW_SIDE, :VIEW_SIDE]
-    is_left = (across - look.points[NOSE_TOP, 0]) * y < (down - look.points[NOSE_TOP, 1]) * x
-    halves = [look.skin & is_left, look.skin & ~is_left]
+    is_left = (across - inspection.points[NOSE_TOP, 0]) * y < (down - inspection.points[NOSE_TOP, 1]) * x
+    halves = [inspection.skin & is_left, inspection.skin & ~is_left]
     if min(half.sum() for half in halves) < LEAST_PIXELS:
         return None
-    left, right = (float(np.median(luminance(look.view[half]))) + FLOOR for half in halves)
+    left, right = (float(np.median(luminance(inspection.view[half]))) + FLOOR for half in halves)
     return abs(float(np.log2(left / right)))
 
 

@@ -1,8 +1,8 @@
 """apparent_child, minor, age_unclear: this site is for adults' faces (docs/decisions/0010).
 
 An estimate of age is off by years and decides about people, so it refuses only where no grown-up was ever estimated,
-and elsewhere asks whoever brings the photo. Of a covered face it says nothing: a small child behind a mask is estimated
-at 28 years.
+and elsewhere asks the person who uploads the photo. Of a covered face it says nothing: a small child behind a mask is
+estimated at 28 years.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from ml_core import attributes
 from ml_core.photo_advice import covered
 from ml_core.photo_advice.check import Check
-from ml_core.photo_advice.look import Look
+from ml_core.photo_advice.inspection import Inspection
 
 # Where dlib's detector finds the face in an upright crop, on average over 120: fixed, so that a covered face is
 # estimated too. Symmetric, for the mirrored view.
@@ -21,9 +21,9 @@ BOX = dlib.rectangle(53, 75, 202, 225)
 ADULT_BEYOND_DOUBT, CHILD_BEYOND_DOUBT = 25.0, 6.0
 
 
-def apparent_age(look: Look) -> float:
+def apparent_age(inspection: Inspection) -> float:
     """Years, mean of the face and its mirror image, which the network judges differently by 3 years."""
-    views = (look.view, np.ascontiguousarray(look.view[:, ::-1]))
+    views = (inspection.view, np.ascontiguousarray(inspection.view[:, ::-1]))
     return float(np.mean([attributes.estimate_in(view, BOX).age_years for view in views]))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ml_core.photo_advice.check import Check
-from ml_core.photo_advice.look import Look
+from ml_core.photo_advice.inspection import Inspection
 
 Matrix = npt.NDArray[np.float64]
 
@@ -72,18 +72,18 @@ def fit(points: Matrix, shape: Matrix) -> tuple[float, Matrix | None]:
     return (scale, left @ right) if stretch[1] > 0 else (scale, None)
 
 
-def yaw_degrees(look: Look) -> float | None:
-    pose = _pose_of(look)
+def yaw_degrees(inspection: Inspection) -> float | None:
+    pose = _pose_of(inspection)
     return None if pose is None else abs(pose.yaw)
 
 
-def pitch_degrees(look: Look) -> float | None:
-    pose = _pose_of(look)
+def pitch_degrees(inspection: Inspection) -> float | None:
+    pose = _pose_of(inspection)
     return None if pose is None else abs(pose.pitch)
 
 
-def _pose_of(look: Look) -> Pose | None:
-    points = look.points[list(RIGID)]
+def _pose_of(inspection: Inspection) -> Pose | None:
+    points = inspection.points[list(RIGID)]
     return solve_pose(points) if np.ptp(points, axis=0).min() > LEAST_SCALE else None
 
 

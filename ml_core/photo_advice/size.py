@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from ml_core.photo_advice.check import Check
-from ml_core.photo_advice.look import Look
+from ml_core.photo_advice.inspection import Inspection
 
 
-def crop_side(look: Look) -> float:
-    return look.side
+def crop_side(inspection: Inspection) -> float:
+    return inspection.side
 
 
-def share_outside(look: Look) -> float:
-    return look.outside
+def share_outside(inspection: Inspection) -> float:
+    return inspection.outside
 
 
 SMALL = Check(

@@ -1,7 +1,7 @@
 """Measures what glasses add to a code, so that they can be taken off: a part of `ml_core.training traits`.
 
-Drawn faces are looked at for an edge across the nose's bridge (`ml_core.photo_advice.glasses`); a linear regression of
-their codes on glasses, age and sex gives what glasses add where these are the same.
+Generated faces are searched for an edge across the nose's bridge (`ml_core.photo_advice.glasses`); a linear regression
+of their codes on glasses, age and sex gives what glasses add where these are the same.
 
 Legend: N faces, D latent width.
 """
@@ -31,7 +31,7 @@ LEAST_WEARERS = 15
 
 
 def measure(
-    generator: Generator, known: GeneratorStatistics, draw: Render, *, num_faces: int, work_dir: Path
+    generator: Generator, known: GeneratorStatistics, render: Render, *, num_faces: int, work_dir: Path
 ) -> FloatArray:
     """[D]: the mean code of faces with glasses less that of others of their age and sex. 0.1 s a face on two cores;
     goes on where an interrupted run stopped.
@@ -39,27 +39,27 @@ def measure(
     Raises:
         InvalidRequest: hardly anybody wore some.
     """
-    codes, looks = [], []
+    codes, estimates = [], []
     for chunk in tqdm(range(-(-num_faces // sampling.SAMPLES_PER_CHUNK)), desc="glasses", unit=" hundred"):
         w = sampling.draw_w(generator, known.w_mean, chunk)
         codes.append(w)
-        looks.append(_looks(work_dir / f"glasses-{chunk:04d}.npy", w, draw, generator.latent_shape[0]))
-    seen = np.concatenate(looks)
-    found = ~np.isnan(seen[:, 0])
-    return added_by_glasses(np.concatenate(codes)[found], seen[found])
+        estimates.append(_estimates(work_dir / f"glasses-{chunk:04d}.npy", w, render, generator.latent_shape[0]))
+    rows = np.concatenate(estimates)
+    found = ~np.isnan(rows[:, 0])
+    return added_by_glasses(np.concatenate(codes)[found], rows[found])
 
 
-def added_by_glasses(codes: FloatArray, looks: FloatArray) -> FloatArray:
-    """codes [N, D]; looks [N, 3]: edge across the bridge, age in years, p_female -> [D].
+def added_by_glasses(codes: FloatArray, estimates: FloatArray) -> FloatArray:
+    """codes [N, D]; estimates [N, 3]: edge across the bridge, age in years, p_female -> [D].
 
     Raises:
         InvalidRequest: hardly anybody wore some.
     """
-    edge, age, p_female = looks.T
+    edge, age, p_female = estimates.T
     wearing = edge > glasses.CHECK.threshold
     if wearing.sum() < LEAST_WEARERS:
         raise InvalidRequest(
-            f"Only {wearing.sum()} of {len(looks)} drawn faces wear glasses; at least {LEAST_WEARERS} are needed. "
+            f"Only {wearing.sum()} of {len(estimates)} drawn faces wear glasses; at least {LEAST_WEARERS} are needed. "
             "Draw more with --num-looked-at."
         )
     log_age = np.log1p(age)
@@ -68,23 +68,23 @@ def added_by_glasses(codes: FloatArray, looks: FloatArray) -> FloatArray:
     return np.asarray(coefficients[0], np.float32)
 
 
-def _looks(path: Path, w: FloatArray, draw: Render, num_rows: int) -> FloatArray:
+def _estimates(path: Path, w: FloatArray, render: Render, num_rows: int) -> FloatArray:
     if path.exists():
         return np.asarray(np.load(path))
     rows = []
     for start in range(0, len(w), BATCH):
-        pictures: Any = draw(tf.repeat(tf.constant(w[start : start + BATCH, None]), num_rows, axis=1))
-        rows += [_look(images.from_unit(picture)) for picture in np.asarray(pictures)]
-    looks = np.asarray(rows, np.float32)
+        pictures: Any = render(tf.repeat(tf.constant(w[start : start + BATCH, None]), num_rows, axis=1))
+        rows += [_estimate(images.from_unit(picture)) for picture in np.asarray(pictures)]
+    estimates = np.asarray(rows, np.float32)
     with whole_file(path) as file:
-        np.save(file, looks)
-    return looks
+        np.save(file, estimates)
+    return estimates
 
 
-def _look(picture: Picture) -> tuple[float, float, float]:
+def _estimate(picture: Picture) -> tuple[float, float, float]:
     boxes = detection.find_faces(picture)
     edge = glasses.edge_in(picture, detection.find_landmarks(picture, boxes[0]).astype(np.float64)) if boxes else None
     if edge is None:
         return np.nan, np.nan, np.nan
-    seen = attributes.estimate_in(picture, boxes[0])
-    return edge, seen.age_years, seen.p_female
+    estimate = attributes.estimate_in(picture, boxes[0])
+    return edge, estimate.age_years, estimate.p_female

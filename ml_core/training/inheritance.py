@@ -91,10 +91,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 class Networks:
-    """draw: w_plus [N, L, D] -> pictures [N, S, S, 3] in [-1, 1]."""
+    """The networks that describe faces. render: w_plus [N, L, D] -> pictures [N, S, S, 3] in [-1, 1]."""
 
-    def __init__(self, draw: Render, facenet: FaceNet) -> None:
-        self.draw, self.facenet, self.faceres = draw, facenet, FaceRes.load()
+    def __init__(self, render: Render, facenet: FaceNet) -> None:
+        self.render, self.facenet, self.faceres = render, facenet, FaceRes.load()
         self.estimators = Estimators(self.faceres)
 
 
@@ -143,7 +143,7 @@ def _described(path: Path, w: FloatArray, networks: Networks, num_rows: int) -> 
         return np.asarray(np.load(path))
     rows = []
     for start in range(0, len(w), BATCH):
-        pictures: Any = networks.draw(tf.repeat(tf.constant(w[start : start + BATCH, None]), num_rows, axis=1))
+        pictures: Any = networks.render(tf.repeat(tf.constant(w[start : start + BATCH, None]), num_rows, axis=1))
         rows += [describe(images.from_unit(picture), networks) for picture in np.asarray(pictures)]
     found = np.asarray(rows, np.float32)
     with whole_file(path) as file:
@@ -162,9 +162,9 @@ def describe(picture: Picture, networks: Networks) -> FloatArray:
     if traces is None or edge is None:
         return unknown
     skin = colour.lab(picture)[cheeks(landmarks, len(picture))].mean(axis=0)
-    seen = networks.estimators.estimate_in(picture, boxes[0])
+    estimate = networks.estimators.estimate_in(picture, boxes[0])
     embedding = np.asarray(networks.facenet.embed(tf.constant(images.to_unit(picture))[None]))[0]
-    return np.concatenate([traces, skin, [edge, seen.age_years, seen.p_female], embedding]).astype(np.float32)
+    return np.concatenate([traces, skin, [edge, estimate.age_years, estimate.p_female], embedding]).astype(np.float32)
 
 
 def regress(faces: Faces, axes: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -206,7 +206,7 @@ def mean_faces(
     offsets = _people(known, maps)
     cells = [(float(age), sex) for age in AGES for sex in SEXES]
     found = [
-        _seen(age, sex, offsets, known, networks, num_rows)
+        _mean_face(age, sex, offsets, known, networks, num_rows)
         for age, sex in tqdm(cells, desc="mean faces", unit=" cells")
     ]
     embeddings, forms, faceres = (
@@ -219,16 +219,16 @@ def _people(known: GeneratorStatistics, maps: TraitMaps) -> FloatArray:
     """[2 * NUM_PAIRS, D]: how people differ from the mean face, each one's opposite beside them; their mean is 0."""
     rng = np.random.default_rng(SEED)
     axes = heredity.age_and_sex_axes(known)
-    drawn = SIZE * (maps.deviations * rng.standard_normal((NUM_PAIRS, len(maps.deviations)))) @ maps.basis.T
-    drawn = drawn - (drawn @ axes) @ axes.T
-    return np.concatenate([drawn, -drawn]).astype(np.float32)
+    sample = SIZE * (maps.deviations * rng.standard_normal((NUM_PAIRS, len(maps.deviations)))) @ maps.basis.T
+    sample = sample - (sample @ axes) @ axes.T
+    return np.concatenate([sample, -sample]).astype(np.float32)
 
 
-def _seen(
+def _mean_face(
     age: float, sex: Sex, offsets: FloatArray, known: GeneratorStatistics, networks: Networks, num_rows: int
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     codes = known.mean_code(age_years=age, sex=sex) + offsets
-    pictures = networks.draw(tf.repeat(tf.constant(codes[:, None]), num_rows, axis=1))
+    pictures = networks.render(tf.repeat(tf.constant(codes[:, None]), num_rows, axis=1))
     both = [likeness.describe(networks.facenet, pictures, mirrored) for mirrored in (False, True)]
     faceres = networks.faceres.describe(pictures)[0]
     return (

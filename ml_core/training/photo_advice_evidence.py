@@ -27,7 +27,7 @@ from ml_core.errors import InputError
 from ml_core.generators import registry
 from ml_core.photo_advice import CHECKS, examine, pose
 from ml_core.photo_advice.check import Check
-from ml_core.photo_advice.look import VIEW_SIDE, look_at
+from ml_core.photo_advice.inspection import VIEW_SIDE, inspect
 from ml_core.training import photo_advice_pose
 from ml_core.training.photo_advice_damage import DAMAGES, Damage
 from ml_core.training.sampling import map_truncated
@@ -90,10 +90,10 @@ def draw(work: Path, *, seed: int) -> list[Path]:
 
 def undamaged(photos: list[Picture], faces: list[AlignedFace], *, seed: int) -> list[str]:
     """Returns the values of each check on the faces as drawn, and the faces that it would report."""
-    looks = [look_at(photo, face) for photo, face in zip(photos, faces, strict=True)]
+    inspections = [inspect(photo, face) for photo, face in zip(photos, faces, strict=True)]
     lines = ["| check | threshold | 2 % | median | 98 % | reported |", "|---|---|---|---|---|---|"]
     for check in CHECKS:
-        values = [check.measure(look) for look in looks]
+        values = [check.measure(inspection) for inspection in inspections]
         known = np.array([np.nan if value is None else value for value in values])
         low, middle, high = np.nanpercentile(known, [2, 50, 98])
         reported = {number for number, value in enumerate(values) if check.judge(value)}
@@ -108,10 +108,10 @@ def _against_eyes(check: Check, reported: set[int], seed: int) -> list[str]:
     truth = {"glasses": WITH_GLASSES, "minor": CHILDREN, "apparent_child": CHILDREN}.get(check.code)
     if truth is None:
         return []
-    seen = set(truth[seed])
-    found, imagined = reported & seen, reported - seen
-    told = f"{check.code}: {len(found)} of {len(seen)} seen by eye, {len(imagined)} of {NUM_FACES - len(seen)} others."
-    return [f"{told} Missed: {sorted(seen - reported)}. Imagined: {sorted(imagined)}"]
+    true = set(truth[seed])
+    found, imagined = reported & true, reported - true
+    told = f"{check.code}: {len(found)} of {len(true)} seen by eye, {len(imagined)} of {NUM_FACES - len(true)} others."
+    return [f"{told} Missed: {sorted(true - reported)}. Imagined: {sorted(imagined)}"]
 
 
 def poses(faces: list[AlignedFace]) -> list[str]:
@@ -134,17 +134,17 @@ def damaged(faces: list[AlignedFace]) -> Iterator[str]:
     yield "| damage | no face or too small | reported | other new reports | dlib's distance |\n|---|---|---|---|---|"
     for name, meant, damage in DAMAGES:
         rows = [
-            _look_again(photo, face, embedding, damage)
+            _inspect_again(photo, face, embedding, damage)
             for photo, face, embedding in zip(photos, clean, embeddings, strict=True)
         ]
         yield _row(name, meant, rows, codes)
 
 
-Seen = tuple[set[str], float | None]
+Inspected = tuple[set[str], float | None]
 
 
-def _look_again(photo: Picture, face: AlignedFace, embedding: FloatArray | None, damage: Damage) -> Seen | None:
-    """Codes found, and the distance to the undamaged face; None when there was no face to look at."""
+def _inspect_again(photo: Picture, face: AlignedFace, embedding: FloatArray | None, damage: Damage) -> Inspected | None:
+    """Returns the codes found, and the distance to the undamaged face; None if no face was found."""
     spoilt = damage(photo, face.landmarks.astype(np.float64))
     try:
         again = align(spoilt, size=VIEW_SIDE, which=0)
@@ -155,17 +155,17 @@ def _look_again(photo: Picture, face: AlignedFace, embedding: FloatArray | None,
     return {finding.check for finding in examine(spoilt, again)}, distance
 
 
-def _row(name: str, meant: str | None, rows: list[Seen | None], before: list[set[str]]) -> str:
+def _row(name: str, meant: str | None, rows: list[Inspected | None], before: list[set[str]]) -> str:
     """A face that a check reported undamaged already says nothing about the damage and isn't counted for it."""
-    seen = [(row, codes) for row, codes in zip(rows, before, strict=True) if row is not None]
-    new = [row[0] for row, codes in seen if meant not in codes]
+    inspected = [(row, codes) for row, codes in zip(rows, before, strict=True) if row is not None]
+    new = [row[0] for row, codes in inspected if meant not in codes]
     reported = f"{np.mean([meant in codes for codes in new]):.0%}" if meant and new else "-"
     others: Counter[str] = Counter()
-    for row, codes in seen:
+    for row, codes in inspected:
         others.update(sorted(row[0] - codes - {meant or ""}))
-    told = ", ".join(f"{code} {count / len(seen):.0%}" for code, count in others.most_common(3) if seen)
-    distances = np.array([row[1] for row, _ in seen if row[1] is not None])
-    return f"| {name} | {1 - len(seen) / len(rows):.0%} | {reported} | {told} | {_spread(distances)} |"
+    told = ", ".join(f"{code} {count / len(inspected):.0%}" for code, count in others.most_common(3) if inspected)
+    distances = np.array([row[1] for row, _ in inspected if row[1] is not None])
+    return f"| {name} | {1 - len(inspected) / len(rows):.0%} | {reported} | {told} | {_spread(distances)} |"
 
 
 def _spread(distances: npt.NDArray[np.float64]) -> str:

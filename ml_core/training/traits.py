@@ -123,8 +123,8 @@ def _measure_chunk(
     for start in range(0, len(asked), FACES_PER_CHUNK):
         group = asked[start : start + FACES_PER_CHUNK]
         probes = np.stack([probe for _, _, probe in group])
-        seen = np.asarray(differentiate(tf.constant(codes[[face for face, _, _ in group]]), tf.constant(probes)))
-        for (_, part, _), gradient in zip(group, seen, strict=True):
+        rows = np.asarray(differentiate(tf.constant(codes[[face for face, _, _ in group]]), tf.constant(probes)))
+        for (_, part, _), gradient in zip(group, rows, strict=True):
             gradients.setdefault(part, []).append(gradient)
     with whole_file(path) as file:
         np.savez(file, **{part: np.asarray(found, np.float16) for part, found in gradients.items()})  # type: ignore[arg-type]
@@ -205,8 +205,8 @@ def _unit(probe: npt.NDArray[Any]) -> FloatArray:
 def _gradient(render: Any, w_plus: Any, probes: Any) -> Any:
     with tf.GradientTape() as tape:
         tape.watch(w_plus)
-        seen = tf.reduce_sum(render(w_plus) * probes)
-    return tape.gradient(seen, w_plus)
+        total = tf.reduce_sum(render(w_plus) * probes)
+    return tape.gradient(total, w_plus)
 
 
 def directions(generator: Generator, known: GeneratorStatistics) -> tuple[FloatArray, FloatArray]:

@@ -53,7 +53,7 @@ def teach(
 
 
 def _batches(codes: FloatArray, chunks: range, versions: int, features_dir: Path) -> Iterator[tuple[Any, FloatArray]]:
-    """Without end: each batch of a few files' samples, shuffled."""
+    """Yields batches of a few files' samples, shuffled, without end."""
     rng = np.random.default_rng(SEED)
     files = [(chunk, version) for version in range(versions) for chunk in chunks]
     while True:
@@ -61,20 +61,20 @@ def _batches(codes: FloatArray, chunks: range, versions: int, features_dir: Path
         for start in range(0, len(files), FILES_AT_ONCE):
             some = [files[index] for index in order[start : start + FILES_AT_ONCE]]
             parts = [features.load(features_dir, chunk, version) for chunk, version in some]
-            seen = [np.concatenate(column) for column in zip(*parts, strict=True)]
+            inputs = [np.concatenate(column) for column in zip(*parts, strict=True)]
             wanted = np.concatenate([_of(codes, chunk) for chunk, _ in some])
             shuffled = rng.permutation(len(wanted))
             for first in range(0, len(wanted) - BATCH + 1, BATCH):
                 rows = shuffled[first : first + BATCH]
-                yield tuple(part[rows].astype(np.float32) for part in seen), wanted[rows]
+                yield tuple(part[rows].astype(np.float32) for part in inputs), wanted[rows]
 
 
 def _error(head: Any, codes: FloatArray, chunks: range, features_dir: Path) -> float:
-    """Of their first version."""
+    """Returns the error on the chunks' first version."""
     errors = []
     for chunk in chunks:
-        seen = [part.astype(np.float32) for part in features.load(features_dir, chunk, 0)]
-        errors.append(np.mean(np.square(head.predict(seen, verbose=0) - _of(codes, chunk))))
+        inputs = [part.astype(np.float32) for part in features.load(features_dir, chunk, 0)]
+        errors.append(np.mean(np.square(head.predict(inputs, verbose=0) - _of(codes, chunk))))
     return float(np.mean(errors))
 
 

@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from ml_core import images
 from ml_core.contracts import FloatArray
-from ml_core.encoder import Seen
+from ml_core.encoder import Features
 from ml_core.generators.low_res import Render
 from ml_core.objective import shrink
 from ml_core.perceptual.facenet import FaceNet
@@ -31,17 +31,17 @@ SEED = 20261126
 
 
 class Batch(NamedTuple):
-    """seen of the pictures as chance damaged them; codes [N, D] that they should get, in deviations, each counting by
-    its code_weights [N]; pictures [N, V, V, 3] that the codes should draw."""
+    """A batch of samples. features: of the pictures as chance damaged them; codes [N, D] that they should get, in
+    deviations, each counting by its code_weights [N]; pictures [N, V, V, 3] that the codes should give."""
 
-    seen: Seen
+    features: Features
     codes: Any
     code_weights: Any
     pictures: Any
 
 
 class ThroughGenerator:
-    """w_mean [D]."""
+    """Trains the head through the generator. w_mean [D]: the mean code."""
 
     def __init__(
         self, head: Any, low_res: Render, lpips: LPIPS, facenet: FaceNet, *, w_mean: FloatArray, w_deviation: float
@@ -83,13 +83,13 @@ class ThroughGenerator:
         rng = np.random.default_rng(SEED)
         while True:
             chunk = int(rng.choice(chunks))
-            seen = features.load(features_dir, chunk, int(rng.integers(versions)))
+            loaded = features.load(features_dir, chunk, int(rng.integers(versions)))
             pictures = pairs.pictures(pairs_dir, chunk)
             order = rng.permutation(len(pictures))
             for start in range(0, 5 * BATCH, BATCH):
                 rows = order[start : start + BATCH]
                 yield Batch(
-                    Seen(*(tf.constant(part[rows].astype(np.float32)) for part in seen)),
+                    Features(*(tf.constant(part[rows].astype(np.float32)) for part in loaded)),
                     tf.constant(codes[chunk * len(pictures) + rows]),
                     tf.fill([BATCH], CODE_WEIGHT),
                     tf.constant(np.stack([images.to_unit(pictures[row]) for row in rows])),
@@ -98,21 +98,21 @@ class ThroughGenerator:
     def _step(self, batch: Batch, num_rows: int) -> Any:
         """One step of Adam -> the batch's loss."""
         with tf.GradientTape() as tape:
-            codes = self._head(list(batch.seen), training=True)
+            codes = self._head(list(batch.features), training=True)
             w = self._w_mean + self._w_deviation * codes
-            drawn = self._low_res(tf.repeat(w[:, None], num_rows, axis=1))
+            rendered = self._low_res(tf.repeat(w[:, None], num_rows, axis=1))
             code_errors = tf.reduce_mean(tf.square(codes - batch.codes), axis=1)  # [N]
-            loss = self._picture_loss(drawn, batch.pictures) + tf.reduce_mean(batch.code_weights * code_errors)
+            loss = self._picture_loss(rendered, batch.pictures) + tf.reduce_mean(batch.code_weights * code_errors)
         weights = self._head.trainable_variables
         self._optimiser.apply(tape.gradient(loss, weights), weights)
         return loss
 
-    def _picture_loss(self, drawn: Any, pictures: Any) -> Any:
-        small_drawn, small = (shrink(each, LOSS_RESOLUTION) for each in (drawn, pictures))
-        perceptual = self._lpips.distance(self._lpips.prepare(small_drawn), self._lpips.prepare(small))
-        apart = self._facenet.embed(drawn) - tf.stop_gradient(self._facenet.embed(pictures))
+    def _picture_loss(self, rendered: Any, pictures: Any) -> Any:
+        small_rendered, small = (shrink(each, LOSS_RESOLUTION) for each in (rendered, pictures))
+        perceptual = self._lpips.distance(self._lpips.prepare(small_rendered), self._lpips.prepare(small))
+        apart = self._facenet.embed(rendered) - tf.stop_gradient(self._facenet.embed(pictures))
         return (
             tf.reduce_mean(perceptual)
             + IDENTITY_WEIGHT * tf.reduce_mean(tf.reduce_sum(tf.square(apart), axis=-1))
-            + PIXEL_WEIGHT * tf.reduce_mean(tf.square(small_drawn - small))
+            + PIXEL_WEIGHT * tf.reduce_mean(tf.square(small_rendered - small))
         )

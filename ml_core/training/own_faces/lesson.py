@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from ml_core import encoder, face_embedding, images
 from ml_core.contracts import FloatArray, Generator, Picture
-from ml_core.encoder import Encoder, see
+from ml_core.encoder import Encoder, extract_features
 from ml_core.errors import WeightsRefused
 from ml_core.generators.low_res import low_res_of
 from ml_core.objective import shrink
@@ -102,7 +102,7 @@ def teach(networks: Networks, head: Any, own: Crops, drawn: Crops, *, num_steps:
 def _batches(networks: Networks, own: Crops, drawn: Crops) -> Iterator[Batch]:
     """Without end: `OWN_IN_BATCH` of the set's and as many drawn ones, damaged anew each time."""
     rng = np.random.default_rng(SEED)
-    look = tf.function(lambda pictures: see(networks.facenet, pictures))
+    extract = tf.function(lambda pictures: extract_features(networks.facenet, pictures))
     weights = tf.constant([ANCHOR_WEIGHT] * OWN_IN_BATCH + [CODE_WEIGHT] * (BATCH - OWN_IN_BATCH))
     while True:
         chosen = [
@@ -113,7 +113,7 @@ def _batches(networks: Networks, own: Crops, drawn: Crops) -> Iterator[Batch]:
         pictures = [crops.pixels[row] for crops, row in chosen]
         codes = np.stack([crops.codes[row] for crops, row in chosen])
         yield Batch(
-            look(_unit([damage(picture, rng) for picture in pictures])),
+            extract(_unit([damage(picture, rng) for picture in pictures])),
             tf.constant((codes - networks.general.w_mean) / networks.deviation),
             weights,
             _unit(pictures),

@@ -10,7 +10,7 @@ import numpy as np
 
 from ml_core.alignment import geometry
 from ml_core.contracts import AlignedFace, Picture
-from ml_core.photo_advice.look import Look, look_at
+from ml_core.photo_advice.inspection import Inspection, inspect
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,14 +22,14 @@ class Sitter:
     def points(self) -> Any:
         return self.face.landmarks.astype(np.float64)
 
-    def look(self) -> Look:
-        return look_at(self.photo, self.face)
+    def inspect(self) -> Inspection:
+        return inspect(self.photo, self.face)
 
-    def look_after(self, damage: Callable[..., Picture], **amounts: object) -> Look:
+    def inspect_after(self, damage: Callable[..., Picture], **amounts: object) -> Inspection:
         """As if the landmarks were found where they were before the damage."""
         photo = damage(self.photo, self.points, **amounts)
         pixels = geometry.crop(photo, geometry.crop_quad(self.face.landmarks), size=256)
-        return look_at(photo, AlignedFace(pixels=pixels, landmarks=self.face.landmarks))
+        return inspect(photo, AlignedFace(pixels=pixels, landmarks=self.face.landmarks))
 
 
 def blank(colour: int | tuple[int, int, int]) -> AlignedFace:

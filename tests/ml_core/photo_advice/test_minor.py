@@ -11,7 +11,7 @@ from ml_core.alignment import align
 from ml_core.contracts import AlignedFace
 from ml_core.images import load_picture
 from ml_core.photo_advice import examine
-from ml_core.photo_advice.look import look_at
+from ml_core.photo_advice.inspection import inspect
 from ml_core.photo_advice.minor import APPARENT_CHILD, MINOR, apparent_age
 from ml_core.training import photo_advice_damage as damage
 from tests.ml_core.photo_advice.faces import Sitter, blank
@@ -37,8 +37,8 @@ def test_of_a_girl_of_seven_is_asked():
 
 
 def test_grown_ups_are_not_asked(sitter: Sitter, astronaut, astronaut_face: AlignedFace):
-    for look in (sitter.look(), look_at(astronaut, astronaut_face)):
-        assert MINOR.judge(apparent_age(look)) is None
+    for inspection in (sitter.inspect(), inspect(astronaut, astronaut_face)):
+        assert MINOR.judge(apparent_age(inspection)) is None
 
 
 @pytest.mark.parametrize(
@@ -51,14 +51,14 @@ def test_where_refusing_ends_and_asking_ends(years: float, codes: list[str]):
 
 
 def test_a_face_and_its_mirror_image_are_of_one_age(sitter: Sitter):
-    mirrored = AlignedFace(pixels=sitter.look().view[:, ::-1].copy(), landmarks=sitter.face.landmarks)
+    mirrored = AlignedFace(pixels=sitter.inspect().view[:, ::-1].copy(), landmarks=sitter.face.landmarks)
 
-    assert apparent_age(look_at(sitter.photo, mirrored)) == pytest.approx(apparent_age(sitter.look()), abs=0.5)
+    assert apparent_age(inspect(sitter.photo, mirrored)) == pytest.approx(apparent_age(sitter.inspect()), abs=0.5)
 
 
 @pytest.mark.parametrize("stops", [-2.0, 1.0])
 def test_bad_light_makes_nobody_a_child(sitter: Sitter, stops: float):
-    assert apparent_age(sitter.look_after(damage.expose, stops=stops)) > 15
+    assert apparent_age(sitter.inspect_after(damage.expose, stops=stops)) > 15
 
 
 def test_of_a_covered_face_is_asked_whatever_the_estimate():
@@ -74,4 +74,4 @@ def test_of_a_covered_face_is_asked_whatever_the_estimate():
 def test_there_is_an_estimate_of_anything():
     face = blank(0)
 
-    assert np.isfinite(apparent_age(look_at(face.pixels, face)))
+    assert np.isfinite(apparent_age(inspect(face.pixels, face)))

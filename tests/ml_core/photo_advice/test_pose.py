@@ -8,7 +8,7 @@ from PIL import Image
 
 from ml_core.alignment import align
 from ml_core.photo_advice import pose
-from ml_core.photo_advice.look import look_at
+from ml_core.photo_advice.inspection import inspect
 from ml_core.training.photo_advice_pose import errors, fit_mean_face, rotation_of
 from tests.ml_core.photo_advice.faces import Sitter, blank
 
@@ -59,16 +59,16 @@ def test_the_mean_face_is_found_again_from_turned_heads():
 
 
 def test_heads_upright_from_the_front_are_not_reported(sitter: Sitter):
-    look = sitter.look()
+    inspection = sitter.inspect()
 
-    assert pose.TURNED.judge(pose.TURNED.measure(look)) is None
-    assert pose.TILTED.judge(pose.TILTED.measure(look)) is None
+    assert pose.TURNED.judge(pose.TURNED.measure(inspection)) is None
+    assert pose.TILTED.judge(pose.TILTED.measure(inspection)) is None
 
 
 @pytest.mark.parametrize("degrees", [-15, 15])
 def test_leaning_to_a_shoulder_is_neither(sitter: Sitter, degrees: float):
     leaning = np.asarray(Image.fromarray(sitter.photo).rotate(degrees, Image.Resampling.BICUBIC))
-    before, after = sitter.look(), look_at(leaning, align(leaning, size=256))
+    before, after = sitter.inspect(), inspect(leaning, align(leaning, size=256))
 
     for check in (pose.TURNED, pose.TILTED):
         assert check.measure(after) == pytest.approx(check.measure(before), abs=4)
@@ -86,7 +86,7 @@ def test_points_in_one_spot_are_no_head():
     face = blank(0)
     landmarks = np.full_like(face.landmarks, 30.0)
 
-    look = look_at(face.pixels, type(face)(pixels=face.pixels, landmarks=landmarks))
+    inspection = inspect(face.pixels, type(face)(pixels=face.pixels, landmarks=landmarks))
 
-    assert pose.TURNED.measure(look) is None
+    assert pose.TURNED.measure(inspection) is None
     assert pose.solve_pose(np.zeros((16, 2))) is None

@@ -1,4 +1,4 @@
-"""The face as all checks see it: upright, at one size, with its landmarks and skin.
+"""The inspection of a face, on which all checks measure: upright, at one size, with its landmarks and skin.
 
 Legend: V = 256 px, the side of the view; points [68, 2] are x, y in the view's pixels.
 """
@@ -25,9 +25,10 @@ LEFT_EYE, RIGHT_EYE, MOUTH = geometry.LEFT_EYE, geometry.RIGHT_EYE, slice(48, 60
 
 
 @dataclass(frozen=True, kw_only=True)
-class Look:
-    """side: of the crop in the photo's own pixels. outside: share of the crop that lies beyond the photo's edges.
-    view [V, V, 3] uint8. points [68, 2] float64, all zero where the landmarks describe no face."""
+class Inspection:
+    """A face as the checks measure it. side: of the crop in the photo's own pixels. outside: share of the crop that
+    lies beyond the photo's edges. view [V, V, 3] uint8. points [68, 2] float64, all zero where the landmarks describe
+    no face."""
 
     side: float
     outside: float
@@ -55,21 +56,22 @@ class Look:
         return mask
 
 
-def look_at(photo: Picture, face: AlignedFace) -> Look:
-    """`photo` [H, W, 3] is the one that `face` was aligned in; of another, `outside` alone would be wrong."""
+def inspect(photo: Picture, face: AlignedFace) -> Inspection:
+    """Prepares a face for the checks. photo [H, W, 3]: the one that the face was aligned in; with another, `outside`
+    would be wrong."""
     view = images.resize(face.pixels, VIEW_SIDE)
     with np.errstate(all="ignore"):  # landmarks that all lie in one point divide by nothing
         quad = geometry.crop_quad(face.landmarks)
         side = geometry.quad_side(quad)
     if not (np.isfinite(quad).all() and side >= 1.0):
-        return Look(side=0.0, outside=1.0, view=view, points=np.zeros((68, 2)))
+        return Inspection(side=0.0, outside=1.0, view=view, points=np.zeros((68, 2)))
     axes = np.stack([quad[3] - quad[0], quad[1] - quad[0]], axis=1)
     points = np.linalg.solve(axes, (face.landmarks - quad[0]).T).T * VIEW_SIDE
-    return Look(side=side, outside=_outside(photo, quad), view=view, points=points)
+    return Inspection(side=side, outside=_outside(photo, quad), view=view, points=points)
 
 
 def _outside(photo: Picture, quad: geometry.Points) -> float:
-    """Of a grid of 32 x 32 points over the crop, those beyond the photo."""
+    """Returns the share of a grid of 32 x 32 points over the crop that lies beyond the photo."""
     steps = (np.arange(32) + 0.5) / 32
     across, down = np.meshgrid(steps, steps)
     grid = quad[0] + across[..., None] * (quad[3] - quad[0]) + down[..., None] * (quad[1] - quad[0])
