@@ -44,7 +44,7 @@ def main() -> None:
     }
     pipeline = Pipeline.load()
     pipeline.warm_up()
-    measured["generator"] = pipeline.generator.identity
+    measured["generator"] = pipeline.generator.fingerprint
     measured["speed"] = speed.measure(pipeline)
     measured["openvino"] = openvino.measure(pipeline)
     projections = projection.project_all(pipeline)

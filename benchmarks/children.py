@@ -22,7 +22,7 @@ def measure(pipeline: Pipeline, projections: Projections) -> dict[str, object]:
     father, mother = projections["father"], projections["mother"]
     parents = [father.reconstruction, mother.reconstruction]
     mean = Latent(
-        w_plus=np.mean([father.latent.w_plus, mother.latent.w_plus], axis=0), generator=pipeline.generator.identity
+        w_plus=np.mean([father.latent.w_plus, mother.latent.w_plus], axis=0), generator=pipeline.generator.fingerprint
     )
     rows = [
         _describe(pipeline, father.latent, mother.latent, parents, ChildRequest(age_years=age, sex=sex))

@@ -17,4 +17,4 @@ def draw_portrait(pipeline: Pipeline, seed: Sequence[int]) -> Picture:
     z = np.random.default_rng(seed).standard_normal((1, generator.z_width)).astype(np.float32)
     w = map_truncated(generator, z, pipeline.statistics.w_mean, psi=TRUNCATION_PSI)
     w_plus = np.repeat(w, generator.latent_shape[0], axis=0)
-    return pipeline.synthesise(Latent(w_plus=w_plus, generator=generator.identity))
+    return pipeline.synthesise(Latent(w_plus=w_plus, generator=generator.fingerprint))

@@ -33,7 +33,7 @@ def anchor_seconds(pipeline: Pipeline) -> float:
 
 def _mean(pipeline: Pipeline) -> Latent:
     w_plus = np.broadcast_to(pipeline.statistics.w_mean, pipeline.generator.latent_shape)
-    return Latent(w_plus=np.ascontiguousarray(w_plus), generator=pipeline.generator.identity)
+    return Latent(w_plus=np.ascontiguousarray(w_plus), generator=pipeline.generator.fingerprint)
 
 
 def timed(work: Callable[[], object]) -> float:

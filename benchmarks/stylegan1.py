@@ -27,7 +27,7 @@ def measure(*, anchor_seconds: float) -> dict[str, object]:
         load_seconds = _seconds(lambda: converted.read(folder))
         megabytes = file.stat().st_size / 1e6
         _, architecture, variables = converted.read(folder)
-    generator = StyleGAN1(architecture, variables, identity="random")
+    generator = StyleGAN1(architecture, variables, fingerprint="random")
     w_plus = tf.constant(np.random.default_rng(0).standard_normal((1, *generator.latent_shape)), tf.float32)
     draw, slope = tf.function(generator.synthesise), tf.function(lambda w: _gradient(generator, w))
     draw_seconds = timed(lambda: draw(w_plus).numpy())

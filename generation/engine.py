@@ -115,7 +115,7 @@ __all__ = [
     "encode_jpeg",
     "examine",
     "generator_card",
-    "generator_identity",
+    "generator_fingerprint",
     "grow_up",
     "likeness_grade",
     "load_latent",
@@ -201,7 +201,7 @@ def traits_can_be_chosen() -> bool:
     Raises:
         ResourceError: the generator isn't there or isn't whole.
     """
-    return traits.is_measured(generator_card().identity)
+    return traits.is_measured(generator_card().fingerprint)
 
 
 def warm_up() -> None:
@@ -209,8 +209,8 @@ def warm_up() -> None:
     _pipeline().warm_up()
 
 
-def generator_identity() -> str:
-    return _pipeline().generator.identity
+def generator_fingerprint() -> str:
+    return _pipeline().generator.fingerprint
 
 
 def align(picture: Picture, *, which: int | None = None) -> AlignedFace:

@@ -198,7 +198,7 @@ class Generator(Protocol):
     """
 
     @property
-    def identity(self) -> str:
+    def fingerprint(self) -> str:
         """Name and hash of the weights: the key of everything that was computed for this generator."""
 
     @property

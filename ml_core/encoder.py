@@ -86,13 +86,13 @@ class Encoder:
         return self._w_mean + self._w_deviation * offset
 
 
-def load(identity: str, facenet: FaceNet, *, w_mean: FloatArray, w_deviation: float) -> Encoder | None:
+def load(fingerprint: str, facenet: FaceNet, *, w_mean: FloatArray, w_deviation: float) -> Encoder | None:
     """Loads a generator's encoder; None if none was taught, and searches start from the mean face.
 
     Raises:
         WeightsDamaged: the file isn't what `save_head` wrote.
     """
-    path = find(identity)
+    path = find(fingerprint)
     if path is None:
         return None
     head = build_head(w_mean.size)
@@ -100,20 +100,20 @@ def load(identity: str, facenet: FaceNet, *, w_mean: FloatArray, w_deviation: fl
     return Encoder(facenet, head, w_mean=w_mean, w_deviation=w_deviation)
 
 
-def find(identity: str) -> Path | None:
+def find(fingerprint: str) -> Path | None:
     """Finds the head that was fine-tuned, or else the general one."""
-    own = statistics.own_dir() / file_name(identity)
-    return own if own.is_file() else find_general(identity)
+    own = statistics.own_dir() / file_name(fingerprint)
+    return own if own.is_file() else find_general(fingerprint)
 
 
-def find_general(identity: str) -> Path | None:
+def find_general(fingerprint: str) -> Path | None:
     """Finds the head that ships with the package, or lies beside the weights of a generator that was brought."""
-    places = (folder / file_name(identity) for folder in (statistics.SHIPPED, statistics.computed_dir()))
+    places = (folder / file_name(fingerprint) for folder in (statistics.SHIPPED, statistics.computed_dir()))
     return next((path for path in places if path.is_file()), None)
 
 
-def file_name(identity: str) -> str:
-    return f"encoder-{statistics.file_name(identity)}"
+def file_name(fingerprint: str) -> str:
+    return f"encoder-{statistics.file_name(fingerprint)}"
 
 
 def save_head(head: Any, path: Path) -> None:

@@ -71,10 +71,10 @@ class Pipeline:
     def __init__(self, generator: Generator, *, config: ProjectorConfig | None = None) -> None:
         if generator.resolution < MIN_RESOLUTION:
             raise WeightsRefused(
-                f"The generator {generator.identity} draws {generator.resolution} px; faces need {MIN_RESOLUTION}."
+                f"The generator {generator.fingerprint} draws {generator.resolution} px; faces need {MIN_RESOLUTION}."
             )
         self.generator = generator
-        self.statistics = statistics.load(self.generator.identity)
+        self.statistics = statistics.load(self.generator.fingerprint)
         facenet, faceres = FaceNet.load(), FaceRes.load()
         estimators = Estimators(faceres)
         w_mean, w_deviation = self.statistics.w_mean, float(self.statistics.w_deviation)
@@ -82,14 +82,14 @@ class Pipeline:
         self._projector = Projector(
             self.generator,
             low_res_of(self.generator, self.statistics),
-            encoder.load(self.generator.identity, facenet, w_mean=w_mean, w_deviation=w_deviation),
+            encoder.load(self.generator.fingerprint, facenet, w_mean=w_mean, w_deviation=w_deviation),
             self.lpips,
             facenet,
             w_mean=w_mean,
             w_deviation=w_deviation,
             config=config,
         )
-        maps, traces = traits.find(self.generator.identity), measured.find(self.generator.identity)
+        maps, traces = traits.find(self.generator.fingerprint), measured.find(self.generator.fingerprint)
         self._handed_down = HandedDown(
             self.generator,
             self.statistics,
@@ -120,7 +120,7 @@ class Pipeline:
         mean = np.broadcast_to(self.statistics.w_mean, self.generator.latent_shape)
         nobody = Latent(
             w_plus=np.array(mean, np.float32),
-            generator=self.generator.identity,
+            generator=self.generator.fingerprint,
             inheritable=np.zeros(self.generator.latent_shape, np.float32),
         )
         face = self.synthesise(nobody)
@@ -182,7 +182,7 @@ class Pipeline:
     def guess(self, faces: Sequence[AlignedFace]) -> Latent:
         """One person's code as the encoder says it of their photos, 0.04 s each: where `project` starts."""
         w_plus = self._projector.guess([face.pixels for face in faces])
-        return Latent(w_plus=w_plus, generator=self.generator.identity)
+        return Latent(w_plus=w_plus, generator=self.generator.fingerprint)
 
     def make_child(
         self,
@@ -272,7 +272,7 @@ class Pipeline:
         return self._maker.synthesise(latent)
 
     def _judge(self, face: AlignedFace, found: _Person, *, seconds: float) -> Projection:
-        latent = Latent(w_plus=found.w_plus, generator=self.generator.identity, inheritable=found.inheritable)
+        latent = Latent(w_plus=found.w_plus, generator=self.generator.fingerprint, inheritable=found.inheritable)
         reconstruction = self.synthesise(latent)
         return Projection(
             latent=latent,
@@ -286,9 +286,9 @@ class Pipeline:
 
     def check(self, latent: Latent) -> None:
         """Raises WrongGenerator, InvalidRequest: the code isn't this generator's."""
-        if latent.generator != self.generator.identity:
+        if latent.generator != self.generator.fingerprint:
             raise WrongGenerator(
-                f"This code was made by the generator {latent.generator}, in use is {self.generator.identity}. "
+                f"This code was made by the generator {latent.generator}, in use is {self.generator.fingerprint}. "
                 "Project the photo again."
             )
         inheritable = latent.w_plus if latent.inheritable is None else latent.inheritable

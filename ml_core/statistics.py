@@ -1,6 +1,6 @@
 """Statistics computed once for a generator: mean face, low-resolution read-out, mean codes by age and sex.
 
-Made by `python -m ml_core.training statistics --generator NAME`. Keyed by the generator's identity: figures of one
+Made by `python -m ml_core.training statistics --generator NAME`. Keyed by the generator's fingerprint: figures of one
 generator mean nothing to another. Those of the built-in one ship with the package, others lie beside the weights. The
 means may be moved by a set of faces of one's own (`python -m ml_core.training own-faces FOLDER`); what that changes
 lies in a folder of its own and comes before the rest.
@@ -66,8 +66,8 @@ class GeneratorStatistics:
         return code
 
 
-def file_name(identity: str) -> str:
-    return f"{identity.replace(':', '-')}.npz"
+def file_name(fingerprint: str) -> str:
+    return f"{fingerprint.replace(':', '-')}.npz"
 
 
 def computed_dir() -> Path:
@@ -80,31 +80,31 @@ def own_dir() -> Path:
     return computed_dir() / "own-faces"
 
 
-def find(identity: str, *, generator: str = "NAME") -> Path:
+def find(fingerprint: str, *, generator: str = "NAME") -> Path:
     """The generator's own file. `generator`: the name it has in GENERATOR, for the message.
 
     Raises:
         WeightsMissing: nothing was computed for it.
     """
-    places = [folder / file_name(identity) for folder in (SHIPPED, computed_dir())]
+    places = [folder / file_name(fingerprint) for folder in (SHIPPED, computed_dir())]
     for path in places:
         if path.is_file():
             return path
     raise WeightsMissing(
-        f"Nothing was computed yet for the generator {identity}: its mean face, read-out and ages are expected in "
+        f"Nothing was computed yet for the generator {fingerprint}: its mean face, read-out and ages are expected in "
         f"{places[-1]}. `{COMMAND} --generator {generator}` computes them, once; it can be interrupted and goes on."
     )
 
 
-def load(identity: str, *, generator: str = "NAME") -> GeneratorStatistics:
+def load(fingerprint: str, *, generator: str = "NAME") -> GeneratorStatistics:
     """Loads the statistics in use: those of `load_general`, with the means that fine-tuning gave, if there are any.
 
     Raises:
         WeightsMissing: nothing was computed for it.
         WeightsDamaged: a file isn't what `save` or `save_own` wrote.
     """
-    general = load_general(identity, generator=generator)
-    path = own_dir() / file_name(identity)
+    general = load_general(fingerprint, generator=generator)
+    path = own_dir() / file_name(fingerprint)
     return _with_own(general, path, generator=generator) if path.is_file() else general
 
 
@@ -127,14 +127,14 @@ def _with_own(general: GeneratorStatistics, path: Path, *, generator: str) -> Ge
     return replace(general, **own)
 
 
-def load_general(identity: str, *, generator: str = "NAME") -> GeneratorStatistics:
+def load_general(fingerprint: str, *, generator: str = "NAME") -> GeneratorStatistics:
     """Reads what `find` finds, whatever sets of one's own were added.
 
     Raises:
         WeightsMissing: nothing was computed for it.
         WeightsDamaged: the file isn't what `save` wrote.
     """
-    path = find(identity, generator=generator)
+    path = find(fingerprint, generator=generator)
     again = f"Make it again: `{COMMAND} --generator {generator}`."
     try:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
@@ -146,14 +146,14 @@ def load_general(identity: str, *, generator: str = "NAME") -> GeneratorStatisti
         raise WeightsDamaged(f"{path} can't be read ({error}). {again}") from error
 
 
-def save(statistics: GeneratorStatistics, identity: str, *, folder: Path) -> Path:
+def save(statistics: GeneratorStatistics, fingerprint: str, *, folder: Path) -> Path:
     """float16 on disk: its error, 2e-4 of a component, is a tenth of the paths' own sampling error."""
-    return _write(statistics, [field.name for field in fields(statistics)], folder / file_name(identity))
+    return _write(statistics, [field.name for field in fields(statistics)], folder / file_name(fingerprint))
 
 
-def save_own(statistics: GeneratorStatistics, identity: str) -> Path:
+def save_own(statistics: GeneratorStatistics, fingerprint: str) -> Path:
     """`OWN_FIELDS` alone, as float16 too: all else goes on to be the generator's."""
-    return _write(statistics, OWN_FIELDS, own_dir() / file_name(identity))
+    return _write(statistics, OWN_FIELDS, own_dir() / file_name(fingerprint))
 
 
 def _write(statistics: GeneratorStatistics, names: Iterable[str], path: Path) -> Path:

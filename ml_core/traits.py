@@ -61,22 +61,22 @@ class TraitMaps:
         return np.asarray(mixed + inside @ self.basis.T, np.float32)
 
 
-def file_name(identity: str) -> str:
-    return f"traits-{statistics.file_name(identity)}"
+def file_name(fingerprint: str) -> str:
+    return f"traits-{statistics.file_name(fingerprint)}"
 
 
-def is_measured(identity: str) -> bool:
+def is_measured(fingerprint: str) -> bool:
     """Returns True if that generator's traits were measured. Reads nothing."""
-    return _path_of(identity) is not None
+    return _path_of(fingerprint) is not None
 
 
-def find(identity: str) -> TraitMaps | None:
+def find(fingerprint: str) -> TraitMaps | None:
     """Returns the measured traits of that generator, or None: then traits can't be told apart.
 
     Raises:
         WeightsDamaged: the file isn't what `save` wrote.
     """
-    path = _path_of(identity)
+    path = _path_of(fingerprint)
     if path is None:
         return None
     try:
@@ -88,14 +88,14 @@ def find(identity: str) -> TraitMaps | None:
     return TraitMaps(parts=parts, **rest)
 
 
-def _path_of(identity: str) -> Path | None:
-    places = (folder / file_name(identity) for folder in (statistics.SHIPPED, statistics.computed_dir()))
+def _path_of(fingerprint: str) -> Path | None:
+    places = (folder / file_name(fingerprint) for folder in (statistics.SHIPPED, statistics.computed_dir()))
     return next((path for path in places if path.is_file()), None)
 
 
-def save(maps: TraitMaps, identity: str, *, folder: Path) -> Path:
+def save(maps: TraitMaps, fingerprint: str, *, folder: Path) -> Path:
     """float16 on disk."""
-    path = folder / file_name(identity)
+    path = folder / file_name(fingerprint)
     path.parent.mkdir(parents=True, exist_ok=True)
     rest = {name: getattr(maps, name) for name in REST}
     arrays: dict[str, Any] = {

@@ -53,7 +53,7 @@ def _write(out: Path, measured_on: Mapping[str, object], pipeline: Pipeline, set
     methods = formulas.all_methods(pipeline)
     page = report.page(
         measured_on,
-        pipeline.generator.identity,
+        pipeline.generator.fingerprint,
         sets,
         titles={method.name: method.title for method in methods},
         differences=[f"{method.title}: {method.differs}" for method in methods if method.differs],

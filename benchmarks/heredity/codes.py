@@ -58,7 +58,7 @@ def find(pipeline: Pipeline, face: AlignedFace, *, store: Path) -> Code:
 
 
 def _key(pipeline: Pipeline, face: AlignedFace) -> str:
-    search = search_fingerprint(pipeline.generator.identity, repr(pipeline.projector_config))
+    search = search_fingerprint(pipeline.generator.fingerprint, repr(pipeline.projector_config))
     return hashlib.sha256(search + face.pixels.tobytes()).hexdigest()[:32]
 
 
@@ -75,7 +75,7 @@ def search_fingerprint(generator: str, config: str) -> bytes:
 
 @functools.cache
 def data_fingerprint(generator: str) -> bytes:
-    """Of the generator, given by its identity, and of the data files that were made of it."""
+    """Of the generator, given by its fingerprint, and of the data files that were made of it."""
     found = hashlib.sha256(generator.encode())
     for folder in (statistics.SHIPPED, statistics.computed_dir(), statistics.own_dir()):
         for path in sorted(folder.glob(f"*{statistics.file_name(generator)}")):

@@ -60,7 +60,7 @@ def load(
 
 def _key(pipeline: Pipeline) -> str:
     settings = f"{SEED} {NUM_FACES} {PSI_RANGE} {appearance.NAMES} {NUM_FEATURES}".encode()
-    return hashlib.sha256(settings + data_fingerprint(pipeline.generator.identity)).hexdigest()[:16]
+    return hashlib.sha256(settings + data_fingerprint(pipeline.generator.fingerprint)).hexdigest()[:16]
 
 
 def _save(references: References, path: Path) -> None:
@@ -85,9 +85,9 @@ def sample_face(pipeline: Pipeline, *, age_years: float, sex: Sex, number: int, 
     Raises:
         WeightsMissing: the generator's traits were not measured, and so its directions are unknown.
     """
-    maps = traits.find(pipeline.generator.identity)
+    maps = traits.find(pipeline.generator.fingerprint)
     if maps is None:
-        raise WeightsMissing(f"The traits of {pipeline.generator.identity} were not measured. {traits.AGAIN}")
+        raise WeightsMissing(f"The traits of {pipeline.generator.fingerprint} were not measured. {traits.AGAIN}")
     statistics = pipeline.statistics
     rng = np.random.default_rng([SEED, round(12 * age_years), int(sex == "girl"), number])
     axes = _age_and_sex(statistics)
@@ -96,7 +96,7 @@ def sample_face(pipeline: Pipeline, *, age_years: float, sex: Sex, number: int, 
     age = float(np.clip(age_years, statistics.ages[0], statistics.ages[-1]))
     mean = statistics.mean_code(age_years=age, sex=sex)
     w_plus = mean + offset - (offset @ axes) @ axes.T + spread * rows
-    latent = Latent(w_plus=w_plus.astype(np.float32), generator=pipeline.generator.identity)
+    latent = Latent(w_plus=w_plus.astype(np.float32), generator=pipeline.generator.fingerprint)
     return images.resize(pipeline.synthesise(latent), SIDE)
 
 

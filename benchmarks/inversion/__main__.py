@@ -78,7 +78,7 @@ def _jobs(
 
 
 def _settings(pipeline: Pipeline, recipe: Recipe) -> Settings:
-    return {"generator": pipeline.generator.identity, "lpips": pipeline.lpips.name, **recipe.settings()}
+    return {"generator": pipeline.generator.fingerprint, "lpips": pipeline.lpips.name, **recipe.settings()}
 
 
 def _tell(text: str) -> None:

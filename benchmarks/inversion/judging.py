@@ -47,7 +47,7 @@ class Judge:
 
     def latent(self, checkpoint: Checkpoint) -> Latent:
         w_plus = np.asarray(checkpoint.w_plus, np.float32)
-        return Latent(w_plus=w_plus, generator=self._pipeline.generator.identity)
+        return Latent(w_plus=w_plus, generator=self._pipeline.generator.fingerprint)
 
     def _compare(self, a: Any, b: Any) -> Any:
         maps = [self._pipeline.lpips.prepare(shrink(picture, self._view)) for picture in (a, b)]

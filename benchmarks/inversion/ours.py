@@ -42,7 +42,7 @@ class Guess:
         self._pipeline = pipeline
 
     def settings(self) -> Settings:
-        path = encoder.find(self._pipeline.generator.identity)
+        path = encoder.find(self._pipeline.generator.fingerprint)
         return {"encoder": "none" if path is None else hashlib.sha256(path.read_bytes()).hexdigest()}
 
     def warm_up(self) -> None:

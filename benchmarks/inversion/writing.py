@@ -36,7 +36,7 @@ def write(
     titles = {recipe.name: recipe.title for recipe in chosen}
     page = report.page(
         machine=measured_on,
-        generator=pipeline.generator.identity,
+        generator=pipeline.generator.fingerprint,
         trunk=pipeline.lpips.trunk_name,
         is_exact=pipeline.lpips.is_exact,
         compared=compared,
@@ -76,7 +76,7 @@ def _figures(
     """Without the embeddings, of which `kept` is what counts."""
     figures = {
         "machine": measured_on,
-        "generator": pipeline.generator.identity,
+        "generator": pipeline.generator.fingerprint,
         "lpips_trunk": pipeline.lpips.trunk_name,
         "lpips_is_exact": pipeline.lpips.is_exact,
         "compared": [asdict(row) for row in compared],

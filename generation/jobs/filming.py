@@ -18,7 +18,7 @@ POSTER_SIZE = 512
 
 def check_it_is_ours(child: Child) -> None:
     """Raises engine.WrongGenerator: of the same draw, the generator in use would make another child."""
-    if child.generator_identity != engine.generator_identity():
+    if child.generator_identity != engine.generator_fingerprint():
         raise engine.WrongGenerator(f"The child {child.pk} was drawn by the generator {child.generator_identity}.")
 
 

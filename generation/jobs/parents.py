@@ -40,7 +40,7 @@ class Parent:
     portrait: Portrait
 
     def is_known(self) -> bool:
-        return self.portrait.is_projected_for(engine.generator_identity())
+        return self.portrait.is_projected_for(engine.generator_fingerprint())
 
 
 def parents_of(job: Job) -> list[Parent]:

@@ -57,8 +57,8 @@ def _draw(family: Family, spec: ChildSpec) -> engine.Picture:
         raise NoPreview(PreviewError.CONSENT_MISSING)
     (request,) = spec.requests()
     try:
-        identity = engine.generator_identity()
-        if not all(person.portrait.is_projected_for(identity) for person in family.parents):
+        fingerprint = engine.generator_fingerprint()
+        if not all(person.portrait.is_projected_for(fingerprint) for person in family.parents):
             raise NoPreview(PreviewError.NOT_UNDERSTOOD)
         latents = [engine.load_latent(read_file(str(person.portrait.latent.name))) for person in family.parents]
         return engine.preview_child(latents[0], latents[1], request)

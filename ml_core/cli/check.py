@@ -53,7 +53,7 @@ def measure(fixture: Fixture, *, precision: Any = "float32") -> dict[str, float]
     import_tensorflow()
     from ml_core.generators.stylegan1.network import StyleGAN1
 
-    network = StyleGAN1(fixture.architecture, fixture.variables, identity="fixture", precision=precision)
+    network = StyleGAN1(fixture.architecture, fixture.variables, fingerprint="fixture", precision=precision)
     w = np.repeat(np.asarray(network.map(fixture.z))[:, None], network.latent_shape[0], axis=1)  # [N, L, D]
     return {
         "w": _off_by(w, fixture.w),

@@ -52,9 +52,9 @@ def write(
     Raises:
         InvalidRequest: the folder can't be written or holds something else.
     """
-    identity = identity_of(architecture, variables)
+    fingerprint = fingerprint_of(architecture, variables)
     try:
-        keeps_card = _card_fits(folder, identity=identity, title=title, licence=licence)
+        keeps_card = _card_fits(folder, fingerprint=fingerprint, title=title, licence=licence)
         _make_room(folder)
         unfinished = folder / f"{WEIGHTS}.part"
         save_file({name: np.asarray(array, order="C") for name, array in variables.items()}, unfinished)
@@ -63,7 +63,7 @@ def write(
         manifest = Manifest(
             format=FORMAT,
             family=FAMILY,
-            identity=identity,
+            identity=fingerprint,
             title=title,
             licence=licence,
             architecture=architecture.to_json(),
@@ -92,8 +92,8 @@ def read(folder: Path) -> tuple[Manifest, Architecture, dict[str, FloatArray]]:
         architecture = Architecture.from_json(manifest.architecture)
         variables = load_file(file)
         check_variables(architecture, variables)
-        if identity_of(architecture, variables) != manifest.identity:
-            raise WeightsRefused(f"{manifest.identity!r:.80} isn't the identity of its numbers.")
+        if fingerprint_of(architecture, variables) != manifest.identity:
+            raise WeightsRefused(f"{manifest.identity!r:.80} isn't the fingerprint of its numbers.")
     except (SafetensorError, WeightsRefused) as error:
         raise WeightsDamaged(f"{folder} doesn't hold a whole generator ({error}) {AGAIN}") from error
     return manifest, architecture, variables
@@ -107,7 +107,7 @@ def write_measured(folder: Path, lines: list[str]) -> None:
     _write_text(card, "\n".join([kept, "", MEASURED, "", *(f"- {line}" for line in lines)]).lstrip() + "\n")
 
 
-def identity_of(architecture: Architecture, variables: Mapping[str, FloatArray]) -> str:
+def fingerprint_of(architecture: Architecture, variables: Mapping[str, FloatArray]) -> str:
     """The same for the same numbers, whichever file brought them."""
     digest = hashlib.sha256(json.dumps(architecture.to_json(), sort_keys=True).encode())
     for name in sorted(variables):
@@ -116,14 +116,14 @@ def identity_of(architecture: Architecture, variables: Mapping[str, FloatArray])
     return f"{FAMILY}-{architecture.resolution}:{digest.hexdigest()[:16]}"
 
 
-def _card_fits(folder: Path, *, identity: str, title: str, licence: str) -> bool:
+def _card_fits(folder: Path, *, fingerprint: str, title: str, licence: str) -> bool:
     """Whether the card that lies there was made for the same network, as far as its manifest can be read."""
     try:
         there = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         told = tuple(there[name] for name in ("identity", "title", "licence"))
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return False
-    return told == (identity, title, licence) and (folder / CARD).is_file()
+    return told == (fingerprint, title, licence) and (folder / CARD).is_file()
 
 
 def _make_room(folder: Path) -> None:

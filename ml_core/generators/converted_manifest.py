@@ -17,8 +17,9 @@ AGAIN = "Convert the original file again: `python -m ml_core weights convert FIL
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """identity: of architecture and variables, whatever file they came from. source: name, size and sha256 of that
-    file, and which of its networks was taken. weights: size and sha256 of `weights.safetensors`."""
+    """The contents of `manifest.json`. identity: the fingerprint of architecture and variables, whichever file they
+    came from. source: name, size and sha256 of that file, and which of its networks was taken. weights: size and sha256
+    of `weights.safetensors`."""
 
     format: int
     family: str

@@ -126,8 +126,8 @@ class MobileStyleGAN:
     z_width = LATENT_WIDTH
     resolution = RESOLUTION
 
-    def __init__(self, mapping: dict[str, FloatArray], synthesis: dict[str, FloatArray], *, identity: str) -> None:
-        self.identity = identity
+    def __init__(self, mapping: dict[str, FloatArray], synthesis: dict[str, FloatArray], *, fingerprint: str) -> None:
+        self.fingerprint = fingerprint
         self._dense = [(_tensor(mapping[w].T), _tensor(mapping[b])) for w, b in MAPPING_NAMES]
         noises = _noises_in_file_order(synthesis)
         self._input = _tensor(synthesis["m.input.input"].transpose(0, 2, 3, 1))
@@ -152,8 +152,8 @@ class MobileStyleGAN:
         digest = hashlib.sha256()
         for file in paths:
             digest.update(file.read_bytes())
-        identity = f"mobile-stylegan-ffhq-1024:{digest.hexdigest()[:16]}"
-        return cls(read_constants(paths[0], paths[1]), read_constants(paths[2], paths[3]), identity=identity)
+        fingerprint = f"mobile-stylegan-ffhq-1024:{digest.hexdigest()[:16]}"
+        return cls(read_constants(paths[0], paths[1]), read_constants(paths[2], paths[3]), fingerprint=fingerprint)
 
     def map(self, z: Any) -> Any:
         """z [N, D] ~ N(0, I) -> w [N, D]."""

@@ -21,7 +21,7 @@ from ml_core.generators.stylegan1.architecture import Architecture
 
 BUILT_IN = "mobile-stylegan"
 # Of the weights that the catalogue pins; a test holds it to what loading them gives.
-BUILT_IN_IDENTITY = "mobile-stylegan-ffhq-1024:5a827b11bf78f065"
+BUILT_IN_FINGERPRINT = "mobile-stylegan-ffhq-1024:5a827b11bf78f065"
 BUILT_IN_LICENCE = "Apache-2.0 (code); weights non-commercial: distilled from NVIDIA's StyleGAN 2 FFHQ"
 CARDS = ROOT / "docs" / "models"
 
@@ -32,7 +32,7 @@ class Card:
 
     name: str
     title: str
-    identity: str
+    fingerprint: str
     resolution: int
     licence: str
     source: str
@@ -61,7 +61,7 @@ def card(name: str) -> Card:
         return Card(
             name=name,
             title="MobileStyleGAN, FFHQ",
-            identity=BUILT_IN_IDENTITY,
+            fingerprint=BUILT_IN_FINGERPRINT,
             resolution=1024,
             licence=BUILT_IN_LICENCE,
             source=catalogue.select(["mobile-stylegan/SynthesisNetwork.bin"])[0].origins[0],
@@ -72,7 +72,7 @@ def card(name: str) -> Card:
     return Card(
         name=name,
         title=manifest.title,
-        identity=manifest.identity,
+        fingerprint=manifest.identity,
         resolution=_architecture_of(manifest, folder).resolution,
         licence=manifest.licence,
         source=str(manifest.source.get("file", "")),
@@ -87,7 +87,7 @@ def check(name: str) -> Card:
         InvalidRequest, WeightsMissing, WeightsDamaged: with what to do.
     """
     known = card(name)
-    statistics.find(known.identity, generator=name)
+    statistics.find(known.fingerprint, generator=name)
     return known
 
 
@@ -105,7 +105,7 @@ def load(name: str) -> Generator:
     from ml_core.generators.stylegan1.network import StyleGAN1
 
     manifest, architecture, variables = converted.read(folder_of(name))
-    return StyleGAN1(architecture, variables, identity=manifest.identity)
+    return StyleGAN1(architecture, variables, fingerprint=manifest.identity)
 
 
 def folder_of(name: str) -> Path:

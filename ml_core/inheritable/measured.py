@@ -1,7 +1,7 @@
 """What was measured once of a generator, so that people's likeness can be told from their photos' traces.
 
-Made by `python -m ml_core.training inheritance`. Keyed by the generator's identity; the built-in one's ships with the
-package, those of others lie beside the weights.
+Made by `python -m ml_core.training inheritance`. Keyed by the generator's fingerprint; the built-in one's ships with
+the package, those of others lie beside the weights.
 
 Legend: T traces, A ages, D latent width; s sexes (girl, boy), m mirrored (no, yes).
 """
@@ -60,17 +60,17 @@ def covariates(age_years: Any, p_female: Any) -> Any:
     return np.stack([np.ones_like(log_age), log_age, square, p_female, p_female * log_age, p_female * square], axis=-1)
 
 
-def file_name(identity: str) -> str:
-    return f"inheritance-{statistics.file_name(identity)}"
+def file_name(fingerprint: str) -> str:
+    return f"inheritance-{statistics.file_name(fingerprint)}"
 
 
-def find(identity: str) -> Measured | None:
+def find(fingerprint: str) -> Measured | None:
     """What was measured of that generator, or None.
 
     Raises:
         WeightsDamaged: the file isn't what `save` wrote.
     """
-    places = (folder / file_name(identity) for folder in (statistics.SHIPPED, statistics.computed_dir()))
+    places = (folder / file_name(fingerprint) for folder in (statistics.SHIPPED, statistics.computed_dir()))
     path = next((path for path in places if path.is_file()), None)
     if path is None:
         return None
@@ -84,9 +84,9 @@ def find(identity: str) -> Measured | None:
     return found
 
 
-def save(measured: Measured, identity: str, *, folder: Path) -> Path:
+def save(measured: Measured, fingerprint: str, *, folder: Path) -> Path:
     """float16 on disk, but for what is regressed on years."""
-    path = folder / file_name(identity)
+    path = folder / file_name(fingerprint)
     path.parent.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Any] = {
         field.name: getattr(measured, field.name).astype(np.float16) for field in fields(Measured)

@@ -67,11 +67,11 @@ def run(args: argparse.Namespace) -> int:
         raise InvalidRequest(f"--num-faces must be at least {LEAST_FACES}. Received: {args.num_faces}.")
     name = args.generator or registry.active_name()
     generator = registry.load(name)
-    known = statistics.load(generator.identity, generator=name)
-    maps = traits.find(generator.identity)
+    known = statistics.load(generator.fingerprint, generator=name)
+    maps = traits.find(generator.fingerprint)
     if maps is None:
         raise WeightsMissing("The generator's traits come first: `python -m ml_core.training traits`.")
-    work_dir = args.work / generator.identity.replace(":", "-")
+    work_dir = args.work / generator.fingerprint.replace(":", "-")
     networks = Networks(tf.function(low_res_of(generator, known), reduce_retracing=True), FaceNet.load())
     faces = collect(generator, known, networks, num_faces=args.num_faces, work_dir=work_dir)
     usual, deviations, directions = regress(faces, heredity.age_and_sex_axes(known))
@@ -86,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
         faceres=faceres,
     )
     folder = statistics.SHIPPED if name == registry.BUILT_IN else statistics.computed_dir()
-    logger.info("%s", measured.save(result, generator.identity, folder=folder))
+    logger.info("%s", measured.save(result, generator.fingerprint, folder=folder))
     return 0
 
 

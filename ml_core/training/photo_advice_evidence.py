@@ -77,7 +77,7 @@ def draw(work: Path, *, seed: int) -> list[Path]:
         return paths
     generator = registry.load(registry.BUILT_IN)
     z = np.random.default_rng(seed).standard_normal((NUM_FACES, generator.z_width)).astype(np.float32)
-    w = map_truncated(generator, z, statistics.load(generator.identity).w_mean, psi=TRUNCATION_PSI)
+    w = map_truncated(generator, z, statistics.load(generator.fingerprint).w_mean, psi=TRUNCATION_PSI)
     synthesise = tf.function(generator.synthesise, reduce_retracing=True)
     for path, row in zip(paths, w, strict=True):
         if not path.exists():

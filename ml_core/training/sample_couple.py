@@ -59,7 +59,7 @@ def draw(generator: Generator, *, seed: int) -> Picture:
 def code_of(generator: Generator, *, seed: int) -> FloatArray:
     """[L, D]: one w for all rows."""
     z = np.random.default_rng(seed).standard_normal((1, generator.z_width)).astype(np.float32)
-    w_mean = statistics.load(generator.identity).w_mean
+    w_mean = statistics.load(generator.fingerprint).w_mean
     w = map_truncated(generator, z, w_mean, psi=TRUNCATION_PSI)  # [1, D]
     return np.repeat(w, generator.latent_shape[0], axis=0)
 

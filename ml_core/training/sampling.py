@@ -97,7 +97,7 @@ def collect(generator: Generator, w_mean: FloatArray, *, num_samples: int, work_
 def _refuse_faceless(generator: Generator, found: npt.NDArray[np.bool_]) -> None:
     if found.mean() < LEAST_FACES:
         raise WeightsRefused(
-            f"The generator {generator.identity} draws no faces: one was found in {found.sum()} of its first "
+            f"The generator {generator.fingerprint} draws no faces: one was found in {found.sum()} of its first "
             f"{found.size} pictures. Children can only be made by a generator of faces, cropped as FFHQ's are."
         )
 

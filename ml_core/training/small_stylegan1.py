@@ -70,7 +70,7 @@ def draw_codes(teacher: Generator, num_pictures: int) -> FloatArray:
     rng = np.random.default_rng(SEED)
     z = rng.standard_normal((num_pictures, teacher.latent_shape[1])).astype(np.float32)
     psi = rng.uniform(LEAST_PSI, 1.0, (num_pictures, 1)).astype(np.float32)
-    mean = statistics.load(teacher.identity).w_mean
+    mean = statistics.load(teacher.fingerprint).w_mean
     return map_truncated(teacher, z, mean, psi=psi)
 
 
@@ -99,7 +99,7 @@ def fixed_variables() -> dict[str, FloatArray]:
     shapes = variable_shapes(ARCHITECTURE)
     noise = {n: rng.standard_normal(s).astype(np.float32) for n, s in shapes.items() if n.startswith("synthesis/noise")}
     teacher = MobileStyleGAN.load()
-    mean = statistics.load(teacher.identity).w_mean
+    mean = statistics.load(teacher.fingerprint).w_mean
     zero = np.zeros((), np.float32)
     passed = {name: np.zeros(shape, np.float32) for name, shape in shapes.items() if _is_passed(name)}
     return {"lod": zero, "synthesis/lod": zero, "dlatent_avg": mean, **noise, **passed, **_mapping(teacher)}
@@ -171,7 +171,7 @@ class Trainer:
 
     def _step(self, w: Any, picture: Any, corner: Any) -> Any:
         with tf.GradientTape() as tape:
-            student = StyleGAN1(ARCHITECTURE, {**self._fixed, **self._variables}, identity="in training")
+            student = StyleGAN1(ARCHITECTURE, {**self._fixed, **self._variables}, fingerprint="in training")
             drawn = student.synthesise(tf.repeat(w[:, None], ARCHITECTURE.num_layers, axis=1))
             loss = tf.reduce_mean(tf.abs(drawn - picture)) + self._perceptual(drawn, picture, corner)
         variables = list(self._variables.values())
@@ -202,7 +202,7 @@ class Trainer:
 
 def decibels(learnt: dict[str, FloatArray], codes: FloatArray, pictures: Any) -> float:
     """PSNR of the student's pictures to the teacher's."""
-    student = StyleGAN1(ARCHITECTURE, {**fixed_variables(), **learnt}, identity="in training")
+    student = StyleGAN1(ARCHITECTURE, {**fixed_variables(), **learnt}, fingerprint="in training")
     drawn = student.synthesise(tf.repeat(tf.constant(codes)[:, None], ARCHITECTURE.num_layers, axis=1))
     error = np.mean(np.square(np.clip(np.asarray(drawn), -1.0, 1.0) - images.to_unit(pictures[:])))
     return float(10 * np.log10(4.0 / error))

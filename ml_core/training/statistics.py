@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     name = args.generator or registry.active_name()
     generator = registry.load(name)
-    work_dir = args.work / generator.identity.replace(":", "-")
+    work_dir = args.work / generator.fingerprint.replace(":", "-")
     w_mean, w_deviation = sampling.mean_and_deviation(generator)
     samples = sampling.collect(generator, w_mean, num_samples=args.num_samples, work_dir=work_dir)
     paths = {sex: age_path(samples, sex=sex) for sex in ("girl", "boy")}
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
         adult_mean=_mean_of_both(_grown_mean(samples, sex="girl"), _grown_mean(samples, sex="boy")),
     )
     folder = statistics.SHIPPED if name == registry.BUILT_IN else statistics.computed_dir()
-    path = statistics.save(result, generator.identity, folder=folder)
+    path = statistics.save(result, generator.fingerprint, folder=folder)
     measured = describe(samples, decibels=head.decibels)
     if name != registry.BUILT_IN:
         converted.write_measured(registry.folder_of(name), measured)

@@ -72,8 +72,8 @@ def run(args: argparse.Namespace) -> int:
         raise InvalidRequest(f"--num-faces must be at least {FACES_PER_CHUNK}. Received: {args.num_faces}.")
     name = args.generator or registry.active_name()
     generator = registry.load(name)
-    known = statistics.load(generator.identity, generator=name)
-    work_dir = args.work / generator.identity.replace(":", "-")
+    known = statistics.load(generator.fingerprint, generator=name)
+    work_dir = args.work / generator.fingerprint.replace(":", "-")
     work_dir.mkdir(parents=True, exist_ok=True)
     num_chunks = -(-args.num_faces // FACES_PER_CHUNK)
     gradients = collect(generator, known, num_chunks=num_chunks, work_dir=work_dir)
@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
     draw = tf.function(low_res_of(generator, known), reduce_retracing=True)
     added = glasses.measure(generator, known, draw, num_faces=args.num_looked_at, work_dir=work_dir)
     maps = take_apart(gradients, *directions(generator, known), glasses=added)
-    path = traits.save(maps, generator.identity, folder=folder)
+    path = traits.save(maps, generator.fingerprint, folder=folder)
     logger.info("%s", path)
     return 0
 

@@ -25,7 +25,7 @@ def bring_generator(models: Path, *, name: str = "mine", card: str = CARD, licen
 
 def compute_for(folder: Path) -> None:
     """Writes what `python -m ml_core.training statistics` would, with the built-in generator's figures."""
-    figures = statistics.load(registry.BUILT_IN_IDENTITY)
+    figures = statistics.load(registry.BUILT_IN_FINGERPRINT)
     statistics.save(figures, read_manifest(folder).identity, folder=statistics.computed_dir())
 
 

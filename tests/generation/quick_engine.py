@@ -38,10 +38,10 @@ PATCHED = (
     "grow_up",
     "preview_child",
     "clear_couple_cache",
-    "generator_identity",
+    "generator_fingerprint",
 )
 NUM_STEPS = 4
-IDENTITY = "quick-generator"
+FINGERPRINT = "quick-generator"
 FILM = bytes(range(256)) * 4
 
 
@@ -50,7 +50,7 @@ def _picture(shade: int, size: int = 256) -> engine.Picture:
 
 
 def _latent(shade: int) -> Latent:
-    return Latent(w_plus=np.full((23, 512), shade, dtype=np.float32), generator=IDENTITY)
+    return Latent(w_plus=np.full((23, 512), shade, dtype=np.float32), generator=FINGERPRINT)
 
 
 def _face(number: int) -> FaceBox:
@@ -85,10 +85,10 @@ class QuickEngine:
     looks_older_by: float | None = 0.0
     previewed: list[ChildRequest] = field(default_factory=list)
     forgotten: int = 0
-    identity: str = IDENTITY
+    fingerprint: str = FINGERPRINT
 
-    def generator_identity(self) -> str:
-        return self.identity
+    def generator_fingerprint(self) -> str:
+        return self.fingerprint
 
     def align(self, photo: engine.Picture, *, which: int | None = None) -> AlignedFace:
         self.aligned += 1

@@ -34,7 +34,7 @@ def couple(pipeline: Pipeline) -> tuple[Latent, Latent]:
     from ml_core.training.sample_couple import SEEDS, code_of
 
     father, mother = (
-        Latent(w_plus=code_of(pipeline.generator, seed=SEEDS[role]), generator=pipeline.generator.identity)
+        Latent(w_plus=code_of(pipeline.generator, seed=SEEDS[role]), generator=pipeline.generator.fingerprint)
         for role in ("father", "mother")
     )
     return father, mother

@@ -23,7 +23,7 @@ WITH_GLASSES, DARK, FAIR = 38, 18, 59
 def drawn(pipeline: Pipeline, number: int) -> Latent:
     row = sampling.draw_w(pipeline.generator, pipeline.statistics.w_mean, 0)[number]
     w_plus = np.tile(row, (pipeline.generator.latent_shape[0], 1))
-    return Latent(w_plus=w_plus, generator=pipeline.generator.identity)
+    return Latent(w_plus=w_plus, generator=pipeline.generator.fingerprint)
 
 
 def landmarks_of(picture: Picture) -> FloatArray:
@@ -99,7 +99,7 @@ def test_a_smile_is_chosen_and_not_inherited(pipeline: Pipeline, couple: tuple[L
         pipeline.make_child(*couple, ChildRequest(age_years=14, sex="girl", seed=3, expression=expression)).pixels
         for expression in EXPRESSIONS
     )
-    known = measured.find(pipeline.generator.identity)
+    known = measured.find(pipeline.generator.fingerprint)
     assert known is not None
     mouths = []
     for picture in (calm, smiling):

@@ -22,7 +22,7 @@ UNSEEN_CHUNK = 900  # of `sampling.draw_w`, far beyond what the encoder learned 
 def taught(pipeline: Pipeline) -> Encoder:
     known = pipeline.statistics
     found = encoder.load(
-        pipeline.generator.identity, FaceNet.load(), w_mean=known.w_mean, w_deviation=float(known.w_deviation)
+        pipeline.generator.fingerprint, FaceNet.load(), w_mean=known.w_mean, w_deviation=float(known.w_deviation)
     )
     assert found is not None
     return found
@@ -30,7 +30,7 @@ def taught(pipeline: Pipeline) -> Encoder:
 
 def guessed(pipeline: Pipeline, taught: Encoder, face: AlignedFace) -> Latent:
     w = taught.encode(tf.constant(images.to_unit(face.pixels))[None]).numpy()
-    return Latent(w_plus=np.repeat(w, 16, axis=0), generator=pipeline.generator.identity)
+    return Latent(w_plus=np.repeat(w, 16, axis=0), generator=pipeline.generator.fingerprint)
 
 
 def test_drawn_people_whom_it_never_saw_are_the_same_person_to_the_embedding(
@@ -38,7 +38,7 @@ def test_drawn_people_whom_it_never_saw_are_the_same_person_to_the_embedding(
 ) -> None:
     distances = []
     for w in sampling.draw_w(pipeline.generator, pipeline.statistics.w_mean, UNSEEN_CHUNK)[:6]:
-        drawn = Latent(w_plus=np.repeat(w[None], 16, axis=0), generator=pipeline.generator.identity)
+        drawn = Latent(w_plus=np.repeat(w[None], 16, axis=0), generator=pipeline.generator.fingerprint)
         face = align(pipeline.synthesise(drawn))
         distance = face_embedding.distance_between(face.pixels, pipeline.synthesise(guessed(pipeline, taught, face)))
         assert distance is not None
@@ -50,7 +50,7 @@ def test_the_astronaut_s_guess_is_nearer_to_her_than_the_mean_face(
     pipeline: Pipeline, taught: Encoder, astronaut_face: AlignedFace
 ) -> None:
     mean = np.broadcast_to(pipeline.statistics.w_mean, (16, 512))
-    start = pipeline.synthesise(Latent(w_plus=mean, generator=pipeline.generator.identity))
+    start = pipeline.synthesise(Latent(w_plus=mean, generator=pipeline.generator.fingerprint))
     guess = pipeline.synthesise(guessed(pipeline, taught, astronaut_face))
     to_guess, to_start = (face_embedding.distance_between(astronaut_face.pixels, each) for each in (guess, start))
     assert to_guess is not None

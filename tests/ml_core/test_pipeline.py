@@ -79,7 +79,7 @@ def test_a_code_of_another_generator_is_never_drawn(pipeline: Pipeline, couple: 
 
 
 def test_a_code_of_the_wrong_shape_is_refused(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
-    short = Latent(w_plus=couple[0].w_plus[:4], generator=pipeline.generator.identity)
+    short = Latent(w_plus=couple[0].w_plus[:4], generator=pipeline.generator.fingerprint)
     with pytest.raises(InvalidRequest, match=r"\(16, 512\)"):
         pipeline.make_child(short, short, ChildRequest(age_years=6))
 
@@ -132,7 +132,7 @@ def test_a_guess_is_one_code_for_all_rows_and_lies_between_those_of_the_photos(
 ) -> None:
     first, second = (pipeline.guess([face]) for face in (astronaut_face, sample_faces[1]))
     both = pipeline.guess([astronaut_face, sample_faces[1]])
-    assert first.generator == pipeline.generator.identity
+    assert first.generator == pipeline.generator.fingerprint
     assert first.w_plus.shape == pipeline.generator.latent_shape
     assert (first.w_plus == first.w_plus[:1]).all()
     assert np.abs(both.w_plus - (first.w_plus + second.w_plus) / 2).max() < 1e-4

@@ -134,7 +134,7 @@ def test_a_person_without_a_photo_is_refused(pipeline: Pipeline) -> None:
 @pytest.mark.science
 def test_further_photos_of_a_person_change_whom_the_code_shows(pipeline: Pipeline, astronaut_face: AlignedFace) -> None:
     mean = np.broadcast_to(pipeline.statistics.w_mean, pipeline.generator.latent_shape)
-    other = align(pipeline.synthesise(Latent(w_plus=np.array(mean), generator=pipeline.generator.identity)))
+    other = align(pipeline.synthesise(Latent(w_plus=np.array(mean), generator=pipeline.generator.fingerprint)))
     searcher = Pipeline(pipeline.generator, config=ProjectorConfig(num_steps=16))
     alone, joined = searcher.project([[astronaut_face], [astronaut_face, other]])
     towards_other = [

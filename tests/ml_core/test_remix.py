@@ -237,7 +237,7 @@ def test_previews_and_children_can_be_made_at_once(pipeline: Pipeline, couple: t
 
 def test_codes_of_another_generator_are_never_shown(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
     foreign = Latent(w_plus=couple[0].w_plus, generator="another:0123")
-    short = Latent(w_plus=couple[0].w_plus[:4], generator=pipeline.generator.identity)
+    short = Latent(w_plus=couple[0].w_plus[:4], generator=pipeline.generator.fingerprint)
     with pytest.raises(WrongGenerator, match="another:0123"):
         pipeline.preview_child(couple[0], foreign, GIRL)
     with pytest.raises(InvalidRequest, match=r"\(16, 512\)"):

@@ -11,20 +11,20 @@ from ml_core.generators.mobile_stylegan import MobileStyleGAN
 
 
 @pytest.fixture(scope="module")
-def identity() -> str:
-    return MobileStyleGAN.load().identity
+def fingerprint() -> str:
+    return MobileStyleGAN.load().fingerprint
 
 
-def test_what_ships_fits_the_built_in_generator(identity: str) -> None:
-    ours = statistics.load(identity)
+def test_what_ships_fits_the_built_in_generator(fingerprint: str) -> None:
+    ours = statistics.load(fingerprint)
     assert ours.w_mean.shape == (512,)
     assert ours.path_girl.shape == ours.path_boy.shape == (len(ours.ages), 512)
     assert (np.diff(ours.ages) > 0).all()
     assert 0.3 < float(ours.w_deviation) < 0.6
 
 
-def test_it_is_small_enough_to_ship(identity: str) -> None:
-    assert statistics.find(identity).stat().st_size < 1_000_000
+def test_it_is_small_enough_to_ship(fingerprint: str) -> None:
+    assert statistics.find(fingerprint).stat().st_size < 1_000_000
 
 
 def test_another_generator_gets_an_error_with_the_command_to_run() -> None:
@@ -33,9 +33,9 @@ def test_another_generator_gets_an_error_with_the_command_to_run() -> None:
 
 
 def test_saving_and_loading_gives_the_same_to_half_precision(
-    identity: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fingerprint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ours = statistics.load(identity)
+    ours = statistics.load(fingerprint)
     monkeypatch.setenv("MODELS_DIR", str(tmp_path))
     statistics.save(ours, "copy:1", folder=statistics.computed_dir())
     again = statistics.load("copy:1")

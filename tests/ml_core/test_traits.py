@@ -13,7 +13,7 @@ from ml_core.traits import PARTS, TraitMaps
 
 @pytest.fixture(scope="module")
 def shipped() -> TraitMaps:
-    maps = traits.find(registry.BUILT_IN_IDENTITY)
+    maps = traits.find(registry.BUILT_IN_FINGERPRINT)
     assert maps is not None
     return maps
 
@@ -35,7 +35,7 @@ def test_a_way_for_one_part_and_none_for_the_others_is_less_than_the_way(shipped
 
 
 def test_what_ships_is_small(shipped: TraitMaps) -> None:
-    path = statistics.SHIPPED / traits.file_name(registry.BUILT_IN_IDENTITY)
+    path = statistics.SHIPPED / traits.file_name(registry.BUILT_IN_FINGERPRINT)
     assert path.stat().st_size < 8_000_000
     assert shipped.basis.T @ shipped.basis == pytest.approx(np.eye(shipped.basis.shape[1]), abs=2e-3)
 

@@ -50,10 +50,10 @@ class StyleGAN1:
         architecture: Architecture,
         variables: Mapping[str, Any],
         *,
-        identity: str,
+        fingerprint: str,
         precision: Precision = "float32",
     ) -> None:
-        self.identity, self.architecture = identity, architecture
+        self.fingerprint, self.architecture = fingerprint, architecture
         self.latent_shape = (architecture.num_layers, architecture.style_width)
         self.z_width = architecture.latent_width
         self.resolution = architecture.resolution

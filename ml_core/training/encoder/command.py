@@ -51,8 +51,8 @@ def run(args: argparse.Namespace) -> int:
         )
     name = args.generator or registry.active_name()
     generator = registry.load(name)
-    known = statistics.load(generator.identity, generator=name)
-    work = args.work / generator.identity.replace(":", "-")
+    known = statistics.load(generator.fingerprint, generator=name)
+    work = args.work / generator.fingerprint.replace(":", "-")
     facenet = FaceNet.load()
 
     pairs.draw(generator, known.w_mean, chunks=range(num_chunks), work_dir=work / "pairs")
@@ -90,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
         features_dir=work / "features",
     )
     folder = statistics.SHIPPED if name == registry.BUILT_IN else statistics.computed_dir()
-    path = folder / encoder.file_name(generator.identity)
+    path = folder / encoder.file_name(generator.fingerprint)
     encoder.save_head(model, path)
     logger.info("%s: %.1f MB", path, path.stat().st_size / 1e6)
     return 0

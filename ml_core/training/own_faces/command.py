@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     if args.forget:
         if args.folder is not None:
             raise InvalidRequest(f"--forget takes no folder. Received: {args.folder}")
-        _say(_forget(registry.card(name).identity, args.work))
+        _say(_forget(registry.card(name).fingerprint, args.work))
         return 0
     if args.folder is None or args.encoder_steps < 0:
         raise InvalidRequest(
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
 def _add(args: argparse.Namespace, name: str) -> None:
     paths = pictures.find_files(args.folder)
     generator = registry.load(name)
-    general = statistics.load_general(generator.identity, generator=name)
+    general = statistics.load_general(generator.fingerprint, generator=name)
     networks = Networks(generator=generator, name=name, general=general, facenet=FaceNet.load(), lpips=LPIPS.load())
     guess = networks.encoder_with(lesson.load_general_head(networks))
     files = pictures.by_content(paths)
@@ -77,7 +77,7 @@ def _add(args: argparse.Namespace, name: str) -> None:
     _say(report.describe_moves(general, moved))
     if args.encoder_steps:
         _teach_encoder(networks, files, noted, known, args)
-    path = statistics.save_own(moved, generator.identity)
+    path = statistics.save_own(moved, generator.fingerprint)
     _say([f"saved in {path.parent}; start the site anew to use it", f"notes on the pictures: {args.work}"])
 
 
@@ -106,7 +106,7 @@ def _teach_encoder(
     lesson.teach(networks, head, learned, known, num_steps=args.encoder_steps)
     after = examination.of(head)
     _say(report.describe_encoder(before, after, num_pictures=len(examination)))
-    path = statistics.own_dir() / encoder.file_name(networks.generator.identity)
+    path = statistics.own_dir() / encoder.file_name(networks.generator.fingerprint)
     if after.is_better_than(before):
         encoder.save_head(head, path)
     else:
@@ -114,29 +114,31 @@ def _teach_encoder(
 
 
 def _work_of(args: argparse.Namespace, networks: Networks) -> Path:
-    work: Path = args.work / networks.generator.identity.replace(":", "-")
+    work: Path = args.work / networks.generator.fingerprint.replace(":", "-")
     return work
 
 
 def _kind_of_notes(args: argparse.Namespace, networks: Networks) -> str:
     """Notes hold for one way of cropping, and for the encoder whose codes they are."""
-    path = encoder.find_general(networks.generator.identity)
+    path = encoder.find_general(networks.generator.fingerprint)
     digest = "" if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
     return f"{'photos' if args.unaligned else 'crops'}-{digest[:16]}"
 
 
-def _forget(identity: str, work: Path) -> list[str]:
+def _forget(fingerprint: str, work: Path) -> list[str]:
     """Removes what `_add` saved for that generator."""
     own = statistics.own_dir()
     found = [
-        path for path in (own / statistics.file_name(identity), own / encoder.file_name(identity)) if path.is_file()
+        path
+        for path in (own / statistics.file_name(fingerprint), own / encoder.file_name(fingerprint))
+        if path.is_file()
     ]
     for path in found:
         path.unlink()
     if not found:
-        return [f"Nothing to forget: no set of one's own was added to {identity} in {own}."]
+        return [f"Nothing to forget: no set of one's own was added to {fingerprint} in {own}."]
     return [
-        f"removed {', '.join(str(path) for path in found)}; start the site anew, and {identity} is as it was",
+        f"removed {', '.join(str(path) for path in found)}; start the site anew, and {fingerprint} is as it was",
         f"notes on the pictures stay in {work} until you delete that folder",
     ]
 

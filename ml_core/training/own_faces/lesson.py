@@ -49,11 +49,11 @@ class Likeness(NamedTuple):
     which no lesson lowers."""
 
     lpips: float
-    identity: float
+    identity_distance: float
 
     def is_better_than(self, other: Likeness) -> bool:
         """Returns True if it is better on average, and worse in neither by more than `TOLERANCE`."""
-        ratios = (self.lpips / other.lpips, self.identity / other.identity)
+        ratios = (self.lpips / other.lpips, self.identity_distance / other.identity_distance)
         return sum(ratios) < len(ratios) and max(ratios) <= 1.0 + TOLERANCE
 
 
@@ -167,10 +167,10 @@ def load_general_head(networks: Networks) -> Any:
         WeightsRefused: nobody taught this generator's encoder yet.
         WeightsDamaged: its file isn't sound.
     """
-    path = encoder.find_general(networks.generator.identity)
+    path = encoder.find_general(networks.generator.fingerprint)
     if path is None:
         raise WeightsRefused(
-            f"The generator {networks.generator.identity} has no encoder, which reads the codes of a set's faces. "
+            f"The generator {networks.generator.fingerprint} has no encoder, which reads the codes of a set's faces. "
             f"Teach it one: `python -m ml_core.training encoder --generator {networks.name}`."
         )
     head = encoder.build_head(networks.generator.latent_shape[1])

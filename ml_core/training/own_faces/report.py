@@ -60,7 +60,7 @@ def describe_encoder(before: Likeness, after: Likeness, *, num_pictures: int) ->
     return [
         f"encoder, on {num_pictures} held-out pictures, before and after",
         f"  {'LPIPS':30}{before.lpips:.3f}  {after.lpips:.3f}",
-        f"  {'distance by dlib':30}{before.identity:.3f}  {after.identity:.3f}",
+        f"  {'distance by dlib':30}{before.identity_distance:.3f}  {after.identity_distance:.3f}",
         f"  {end}",
     ]
 

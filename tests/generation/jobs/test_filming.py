@@ -77,12 +77,12 @@ def test_faces_that_another_generator_knew_in_between_are_looked_at_anew(
 
 
 def test_a_child_of_another_generator_cannot_grow_up(film_job: Job, quick_engine: QuickEngine) -> None:
-    quick_engine.identity = "another-generator"
+    quick_engine.fingerprint = "another-generator"
     job = run(film_job)
     assert (job.state, job.error_code) == (JobState.FAILED, "wrong_generator")
     assert not retry_job(job)
     assert quick_engine.projected == 2, "What it costs to learn that is nothing."
-    quick_engine.identity = Child.objects.get().generator_identity
+    quick_engine.fingerprint = Child.objects.get().generator_identity
     assert run(request_film(Child.objects.get())).state == JobState.DONE
 
 

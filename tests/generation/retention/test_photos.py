@@ -94,7 +94,7 @@ def test_another_generator_would_need_them(
 ) -> None:
     let_time_pass(days=PERIOD.days + 1)
     expire_photos()
-    monkeypatch.setattr("generation.engine.generator_identity", lambda: "another")
+    monkeypatch.setattr("generation.engine.generator_fingerprint", lambda: "another")
     job = request_child(owner=alice, family=kept_job.family, spec=ChildSpec(age_years=3.0), idempotency_key="later")
     run_job(job.pk)
     assert (reread(job).state, reread(job).error_code) == (JobState.FAILED, "photos_gone")

@@ -138,7 +138,7 @@ def test_nobody_is_drawn_who_no_longer_agrees(
 def test_codes_of_another_generator_are_never_read(
     draw: Draw, monkeypatch: pytest.MonkeyPatch, quick_engine: QuickEngine, errors: list[str]
 ) -> None:
-    monkeypatch.setattr(engine, "generator_identity", lambda: "another")
+    monkeypatch.setattr(engine, "generator_fingerprint", lambda: "another")
     draw()
     assert (quick_engine.previewed, errors) == ([], ["not_understood"])
 

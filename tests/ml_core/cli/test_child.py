@@ -99,9 +99,9 @@ def test_missing_weights_are_named_with_the_command_that_fetches_them(tmp_path: 
 
 
 def test_two_codes_become_siblings_whose_traits_are_told(tmp_path: Path) -> None:
-    statistics = load(registry.BUILT_IN_IDENTITY)
+    statistics = load(registry.BUILT_IN_FINGERPRINT)
     for name, mean in {"a": statistics.path_girl[-1], "b": statistics.path_boy[-1]}.items():
-        latent = Latent(w_plus=np.tile(mean, (16, 1)), generator=registry.BUILT_IN_IDENTITY)
+        latent = Latent(w_plus=np.tile(mean, (16, 1)), generator=registry.BUILT_IN_FINGERPRINT)
         (tmp_path / f"{name}.npz").write_bytes(latents.to_bytes(latent))
     out = tmp_path / "children"
     result = child(

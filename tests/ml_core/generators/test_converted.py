@@ -156,7 +156,7 @@ def write_text(text: str) -> Callable[[Path], None]:
         (rewrite(format=2), "format 2 of 'stylegan1' isn't known"),
         (rewrite(family="pix2pix"), "isn't known"),
         (rewrite(identity=...), "identity"),
-        (rewrite(identity="mobile-stylegan-ffhq-1024:5a827b11bf78f065"), "isn't the identity of its numbers"),
+        (rewrite(identity="mobile-stylegan-ffhq-1024:5a827b11bf78f065"), "isn't the fingerprint of its numbers"),
         (rewrite(title=7), "title is no str"),
         (rewrite(title="\ud800"), "surrogates not allowed"),
         (rewrite(weights={}), "size or sha256 of the weights is missing"),

@@ -35,7 +35,7 @@ def test_the_built_in_card_names_the_weights_that_are_loaded() -> None:
     known = registry.check("mobile-stylegan")
     generator = registry.load("mobile-stylegan")
     assert isinstance(generator, MobileStyleGAN)
-    assert (known.identity, known.resolution) == (generator.identity, generator.resolution)
+    assert (known.fingerprint, known.resolution) == (generator.fingerprint, generator.resolution)
     assert "non-commercial" in known.licence
 
 
@@ -45,7 +45,7 @@ def test_a_converted_folder_is_a_generator_by_its_name_and_by_its_path(models: P
     for name in ("mine", str(models / "generators" / "mine")):
         generator = registry.load(name)
         assert isinstance(generator, StyleGAN1)
-        assert generator.identity == registry.card(name).identity == manifest.identity
+        assert generator.fingerprint == registry.card(name).fingerprint == manifest.identity
         assert (registry.card(name).resolution, registry.card(name).licence) == (16, "MIT")
 
 
@@ -60,6 +60,6 @@ def test_a_generator_for_which_nothing_was_computed_is_refused_with_the_command(
     manifest = bring(models / "generators" / "mine")
     with pytest.raises(WeightsMissing, match=r"python -m ml_core\.training statistics --generator mine"):
         registry.check("mine")
-    built_in = statistics.load(registry.BUILT_IN_IDENTITY)
+    built_in = statistics.load(registry.BUILT_IN_FINGERPRINT)
     statistics.save(built_in, manifest.identity, folder=statistics.computed_dir())
     assert registry.check("mine").title == "Tiny"

@@ -52,7 +52,7 @@ def people(small: Pipeline) -> list[Latent]:
     mean = small.statistics.w_mean
     codes = mean + 0.7 * (np.asarray(small.generator.map(tf.constant(z))) - mean)
     rows = [np.repeat(code[None], small.generator.latent_shape[0], axis=0) for code in codes]
-    return [Latent(w_plus=row.astype(np.float32), generator=small.generator.identity) for row in rows]
+    return [Latent(w_plus=row.astype(np.float32), generator=small.generator.fingerprint) for row in rows]
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def strangers(people: list[Latent]) -> list[Latent]:
 
 def test_it_is_registered_under_its_folder_s_name_with_all_that_belongs_to_it(models_dir: Path) -> None:
     card = registry.check(NAME)
-    assert card.identity.startswith("stylegan1-128:")
+    assert card.fingerprint.startswith("stylegan1-128:")
     assert (card.resolution, card.licence) == (128, "tests only")
 
 
@@ -85,7 +85,7 @@ def test_a_photo_is_projected_at_the_generator_s_own_size(small: Pipeline, astro
     (projection,) = small.project([[astronaut_face]], on_progress=steps.append)
     assert projection.reconstruction.shape == (128, 128, 3)
     assert projection.latent.w_plus.shape == (12, 512)
-    assert projection.latent.generator == small.generator.identity
+    assert projection.latent.generator == small.generator.fingerprint
     losses = [step.loss for step in steps if step.loss is not None]
     assert losses[-1] < 0.8 * losses[0], losses
     previews = [step.preview for step in steps if step.preview is not None]
@@ -119,22 +119,22 @@ def test_the_same_request_gives_the_same_pixels(small: Pipeline, couple: tuple[L
 def test_a_code_of_the_built_in_generator_is_never_drawn_with_it(
     small: Pipeline, couple: tuple[Latent, Latent]
 ) -> None:
-    foreign = Latent(w_plus=np.zeros((12, 512), np.float32), generator=registry.BUILT_IN_IDENTITY)
-    with pytest.raises(WrongGenerator, match=registry.BUILT_IN_IDENTITY):
+    foreign = Latent(w_plus=np.zeros((12, 512), np.float32), generator=registry.BUILT_IN_FINGERPRINT)
+    with pytest.raises(WrongGenerator, match=registry.BUILT_IN_FINGERPRINT):
         small.make_child(couple[0], foreign, ChildRequest(age_years=10))
-    with pytest.raises(WrongGenerator, match=small.generator.identity):
+    with pytest.raises(WrongGenerator, match=small.generator.fingerprint):
         small.synthesise(foreign)
 
 
 def test_a_generator_too_small_for_faces_is_refused() -> None:
-    tiny = StyleGAN1(SMALL, random_variables(SMALL), identity="stylegan1-16:0")
+    tiny = StyleGAN1(SMALL, random_variables(SMALL), fingerprint="stylegan1-16:0")
     with pytest.raises(WeightsRefused, match="draws 16 px; faces need 64"):
         Pipeline(tiny)
 
 
 def test_a_generator_that_draws_no_faces_gets_no_ages(small: Pipeline, tmp_path: Path) -> None:
     architecture = small.generator.architecture  # type: ignore[attr-defined]
-    noise = StyleGAN1(architecture, random_variables(architecture), identity="stylegan1-128:noise")
+    noise = StyleGAN1(architecture, random_variables(architecture), fingerprint="stylegan1-128:noise")
     with pytest.raises(WeightsRefused, match="draws no faces"):
         sampling.collect(noise, np.zeros(512, np.float32), num_samples=100, work_dir=tmp_path)
 
@@ -150,6 +150,6 @@ def test_the_command_line_makes_a_child_with_it(models_dir: Path, tmp_path: Path
         [*command, "--json"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, result.stderr
-    assert json.loads(result.stdout)["generator"] == registry.card(NAME).identity
+    assert json.loads(result.stdout)["generator"] == registry.card(NAME).fingerprint
     with Image.open(out / "child.png") as picture:
         assert picture.size == (128, 128)

@@ -17,7 +17,7 @@ SEEN = 0.5  # deviations beyond the usual: a trace that is plain in the photo
 
 @pytest.fixture(scope="module")
 def known(pipeline: Pipeline) -> Measured:
-    found = measured.find(pipeline.generator.identity)
+    found = measured.find(pipeline.generator.fingerprint)
     assert found is not None
     return found
 
@@ -35,7 +35,7 @@ def beyond(picture: Picture, known: Measured) -> FloatArray:
 
 def in_even_light(pipeline: Pipeline, offset: FloatArray) -> Picture:
     code = pipeline.statistics.mean_code(age_years=30.0, sex="girl") + offset
-    return pipeline.synthesise(Latent(w_plus=code.astype(np.float32), generator=pipeline.generator.identity))
+    return pipeline.synthesise(Latent(w_plus=code.astype(np.float32), generator=pipeline.generator.fingerprint))
 
 
 @pytest.mark.science
@@ -74,7 +74,7 @@ def test_a_code_without_a_photo_hands_down_itself_without_its_traces(pipeline: P
     """The most turned of a few sampled faces: its child looks into the camera."""
     codes = sampling.draw_w(pipeline.generator, pipeline.statistics.w_mean, 0)[:12]
     rows = pipeline.generator.latent_shape[0]
-    latents = [Latent(w_plus=np.tile(code, (rows, 1)), generator=pipeline.generator.identity) for code in codes]
+    latents = [Latent(w_plus=np.tile(code, (rows, 1)), generator=pipeline.generator.fingerprint) for code in codes]
     seen = [
         neutral.excess(images.resize(pipeline.synthesise(latent), 256), known, age_years=30.0, p_female=0.5)
         for latent in latents

@@ -8,7 +8,7 @@ import pytest
 
 from ml_core import heredity, statistics
 from ml_core.errors import WeightsDamaged
-from ml_core.generators.registry import BUILT_IN_IDENTITY
+from ml_core.generators.registry import BUILT_IN_FINGERPRINT
 from ml_core.inheritable import measured
 from ml_core.inheritable.measured import Measured
 from ml_core.inheritable.traces import TRACES
@@ -16,7 +16,7 @@ from ml_core.inheritable.traces import TRACES
 
 @pytest.fixture(scope="module")
 def shipped() -> Measured:
-    found = measured.find(BUILT_IN_IDENTITY)
+    found = measured.find(BUILT_IN_FINGERPRINT)
     assert found is not None
     return found
 
@@ -25,11 +25,11 @@ def test_what_ships_knows_every_trace_and_small_enough(shipped: Measured) -> Non
     assert shipped.usual.shape == (6, len(TRACES))
     assert shipped.directions.shape == (len(TRACES), 512)
     assert (shipped.deviations > 0).all()
-    assert (statistics.SHIPPED / measured.file_name(BUILT_IN_IDENTITY)).stat().st_size < 16_000_000
+    assert (statistics.SHIPPED / measured.file_name(BUILT_IN_FINGERPRINT)).stat().st_size < 16_000_000
 
 
 def test_taking_traces_off_makes_nobody_older_or_of_another_sex(shipped: Measured) -> None:
-    axes = heredity.age_and_sex_axes(statistics.load_general(BUILT_IN_IDENTITY))
+    axes = heredity.age_and_sex_axes(statistics.load_general(BUILT_IN_FINGERPRINT))
     along = np.abs(shipped.directions @ axes)
     assert along.max() < 0.02 * np.linalg.norm(shipped.directions, axis=1).max()
 

@@ -31,12 +31,12 @@ def test_an_encoder_is_taught_kept_beside_the_weights_and_nothing_is_drawn_twice
     monkeypatch.setattr(sampling, "SAMPLES_PER_CHUNK", 20)
     models, work = tmp_path / "models", tmp_path / "work"
     models.mkdir()
-    identity = bring_small_faces(models).identity
+    fingerprint = bring_small_faces(models).identity
     monkeypatch.setenv("MODELS_DIR", str(models))
     few = ("--generator", NAME, "--num-samples", "120", "--epochs", "2", "--refining-steps", "1", "--work", str(work))
     assert command.run(arguments(*few)) == 0
 
-    taught = encoder.find(identity)
+    taught = encoder.find(fingerprint)
     assert taught is not None
     assert taught.parent == models / "statistics"
     drawn = {path: path.stat().st_mtime_ns for path in work.rglob("*.np?")}

@@ -17,7 +17,7 @@ from ml_core.catalogue import weights_dir
 from ml_core.contracts import AlignedFace, FloatArray, Picture
 from ml_core.errors import InputError, InvalidRequest, WeightsDamaged, WeightsRefused
 from ml_core.generators.mobile_stylegan import MobileStyleGAN
-from ml_core.generators.registry import BUILT_IN_IDENTITY
+from ml_core.generators.registry import BUILT_IN_FINGERPRINT
 from ml_core.statistics import GeneratorStatistics
 from ml_core.training import sampling
 from ml_core.training.own_faces import command, lesson, looks, means, pictures
@@ -31,7 +31,7 @@ NUM_DRAWN = 12
 
 @pytest.fixture(scope="module")
 def general() -> GeneratorStatistics:
-    return statistics.load_general(BUILT_IN_IDENTITY)
+    return statistics.load_general(BUILT_IN_FINGERPRINT)
 
 
 @pytest.fixture(scope="module")
@@ -157,40 +157,40 @@ def test_a_set_s_means_come_before_those_that_ship_until_they_are_forgotten(
     models: Path, general: GeneratorStatistics, way: FloatArray, capsys: pytest.CaptureFixture[str]
 ) -> None:
     moved = means.moved_by(faces_at(general, number=200, ages=(1, 40), way=way), general)
-    path = statistics.save_own(moved, BUILT_IN_IDENTITY)
+    path = statistics.save_own(moved, BUILT_IN_FINGERPRINT)
     assert path.is_relative_to(models / "statistics")
-    loaded = statistics.load(BUILT_IN_IDENTITY)
+    loaded = statistics.load(BUILT_IN_FINGERPRINT)
     assert np.allclose(loaded.path_boy, moved.path_boy, atol=1e-3)
     assert not np.allclose(loaded.path_boy, general.path_boy, atol=1e-3)
-    assert np.array_equal(statistics.load_general(BUILT_IN_IDENTITY).path_boy, general.path_boy)
+    assert np.array_equal(statistics.load_general(BUILT_IN_FINGERPRINT).path_boy, general.path_boy)
 
-    encoder.save_head(encoder.build_head(512), statistics.own_dir() / encoder.file_name(BUILT_IN_IDENTITY))
-    assert encoder.find(BUILT_IN_IDENTITY) != encoder.find_general(BUILT_IN_IDENTITY)
+    encoder.save_head(encoder.build_head(512), statistics.own_dir() / encoder.file_name(BUILT_IN_FINGERPRINT))
+    assert encoder.find(BUILT_IN_FINGERPRINT) != encoder.find_general(BUILT_IN_FINGERPRINT)
 
     assert run("--forget") == 0
     assert "removed" in capsys.readouterr().out
-    assert np.array_equal(statistics.load(BUILT_IN_IDENTITY).path_boy, general.path_boy)
-    assert encoder.find(BUILT_IN_IDENTITY) == encoder.find_general(BUILT_IN_IDENTITY)
+    assert np.array_equal(statistics.load(BUILT_IN_FINGERPRINT).path_boy, general.path_boy)
+    assert encoder.find(BUILT_IN_FINGERPRINT) == encoder.find_general(BUILT_IN_FINGERPRINT)
     assert run("--forget") == 0
     assert "Nothing to forget" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>"])
 def test_a_damaged_file_of_a_set_names_both_ways_on(models: Path, content: bytes) -> None:
-    path = statistics.own_dir() / statistics.file_name(BUILT_IN_IDENTITY)
+    path = statistics.own_dir() / statistics.file_name(BUILT_IN_FINGERPRINT)
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
     with pytest.raises(WeightsDamaged, match=r"own-faces FOLDER --generator mine.*--forget --generator mine"):
-        statistics.load(BUILT_IN_IDENTITY, generator="mine")
+        statistics.load(BUILT_IN_FINGERPRINT, generator="mine")
 
 
 def test_means_on_another_grid_of_ages_are_refused(models: Path, general: GeneratorStatistics) -> None:
-    path = statistics.save_own(general, BUILT_IN_IDENTITY)
+    path = statistics.save_own(general, BUILT_IN_FINGERPRINT)
     with np.load(path) as file:
         arrays = {name: file[name] for name in file.files}
     np.savez(path, **(arrays | {"ages": arrays["ages"] + 1}))
     with pytest.raises(WeightsDamaged, match=r"other ages.*--forget"):
-        statistics.load(BUILT_IN_IDENTITY)
+        statistics.load(BUILT_IN_FINGERPRINT)
 
 
 # ---- Pictures
@@ -313,10 +313,10 @@ def test_a_set_moves_the_means_in_use_and_says_what_it_did(
     for line in ("skipped 1: unreadable, broken.jpg", "skipped 1: no face found, noise.png", "skipped 1: the same as"):
         assert line in said
     assert "means moved, in deviations" in said
-    in_use = statistics.load(BUILT_IN_IDENTITY)
+    in_use = statistics.load(BUILT_IN_FINGERPRINT)
     moved = means.distance_in_deviations(in_use.adult_mean, general.adult_mean, general)
     assert 0.01 < moved < 0.15  # 12 faces against a prior of 50
-    assert encoder.find(BUILT_IN_IDENTITY) == encoder.find_general(BUILT_IN_IDENTITY)
+    assert encoder.find(BUILT_IN_FINGERPRINT) == encoder.find_general(BUILT_IN_FINGERPRINT)
     kept = [path for path in (tmp_path / "work").rglob("*") if path.is_file() and path.parent.name != "drawn"]
     assert sum(path.stat().st_size for path in kept) < 50_000  # codes of 2 kB each, no pictures
 
@@ -335,8 +335,8 @@ def test_an_encoder_that_the_lesson_spoilt_is_not_kept(
     monkeypatch.setattr(lesson, "teach", spoil)
     assert run(drawn, "--work", tmp_path / "work", "--encoder-steps", "5") == 0
     assert "no better: not kept" in capsys.readouterr().out
-    assert encoder.find(BUILT_IN_IDENTITY) == encoder.find_general(BUILT_IN_IDENTITY)
-    assert statistics.load(BUILT_IN_IDENTITY).adult_mean is not None
+    assert encoder.find(BUILT_IN_FINGERPRINT) == encoder.find_general(BUILT_IN_FINGERPRINT)
+    assert statistics.load(BUILT_IN_FINGERPRINT).adult_mean is not None
 
 
 @pytest.mark.science
@@ -351,7 +351,7 @@ def test_a_lesson_goes_through_and_a_better_encoder_is_kept(
     monkeypatch.setattr(Likeness, "is_better_than", lambda self, other: True)
     assert run(drawn, "--work", tmp_path / "work", "--encoder-steps", "2") == 0
     assert "better: kept" in capsys.readouterr().out
-    taught = encoder.find(BUILT_IN_IDENTITY)
+    taught = encoder.find(BUILT_IN_FINGERPRINT)
     assert taught is not None
     assert taught.parent == statistics.own_dir()
     encoder.load_head(encoder.build_head(512), taught)
@@ -367,7 +367,7 @@ def test_a_made_up_people_draws_the_means_towards_it(
     folder.mkdir()
     draw(generator, sampling.draw_w(generator, general.w_mean, 904) + aside, folder)
     assert run(folder, "--work", tmp_path / "work", "--encoder-steps", "0") == 0
-    moved = statistics.load(BUILT_IN_IDENTITY)
+    moved = statistics.load(BUILT_IN_FINGERPRINT)
     for name in ("adult_mean", "path_girl", "path_boy"):
         way = (getattr(moved, name) - getattr(general, name)).reshape(-1, 512)
         cosine = way @ aside / (np.linalg.norm(way, axis=1) * np.linalg.norm(aside))

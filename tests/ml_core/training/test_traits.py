@@ -53,7 +53,7 @@ def test_a_step_of_the_skin_is_seen_in_its_channel_alone() -> None:
 
 @pytest.mark.science
 def test_measuring_a_few_faces_sees_every_part_and_goes_on_where_it_stopped(pipeline: Pipeline, tmp_path: Path) -> None:
-    known = statistics.load(pipeline.generator.identity)
+    known = statistics.load(pipeline.generator.fingerprint)
     first = traits.collect(pipeline.generator, known, num_chunks=1, work_dir=tmp_path)
     (kept,) = tmp_path.iterdir()
     written = kept.stat().st_mtime_ns

@@ -37,7 +37,7 @@ def pair(architecture: Architecture, *, variables: dict[str, FloatArray] | None 
     variables = draw_variables(architecture, seed=seed) if variables is None else variables
     check_variables(architecture, variables)
     return Pair(
-        network=StyleGAN1(architecture, variables, identity="random"),
+        network=StyleGAN1(architecture, variables, fingerprint="random"),
         oracle=Oracle(variables=variables, lrmul=architecture.mapping_lrmul, fused_scale=architecture.fused_scale),
         variables=variables,
     )

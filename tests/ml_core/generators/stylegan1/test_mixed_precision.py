@@ -17,7 +17,7 @@ def published() -> Fixture:
 
 @pytest.fixture(scope="module")
 def mixed(published: Fixture) -> StyleGAN1:
-    return StyleGAN1(published.architecture, published.variables, identity="mixed", precision="mixed")
+    return StyleGAN1(published.architecture, published.variables, fingerprint="mixed", precision="mixed")
 
 
 def test_half_precision_costs_what_the_docstring_says(mixed: StyleGAN1, published: Fixture) -> None:
