@@ -102,7 +102,7 @@ def load(fingerprint: str, facenet: FaceNet, *, w_mean: FloatArray, w_deviation:
 
 def find(fingerprint: str) -> Path | None:
     """Finds the head that was fine-tuned, or else the general one."""
-    own = statistics.own_dir() / file_name(fingerprint)
+    own = statistics.fine_tuned_dir() / file_name(fingerprint)
     return own if own.is_file() else find_general(fingerprint)
 
 

@@ -25,9 +25,9 @@ from ml_core.whole_files import whole_file
 
 SHIPPED = Path(__file__).parent / "data"
 COMMAND = "python -m ml_core.training statistics"
-OWN_COMMAND = "python -m ml_core.training own-faces"
+FINE_TUNING_COMMAND = "python -m ml_core.training own-faces"
 # What a set of one's own says anew, and the grid that it says it on.
-OWN_FIELDS = ("ages", "path_girl", "path_boy", "adult_mean")
+FINE_TUNED_FIELDS = ("ages", "path_girl", "path_boy", "adult_mean")
 # float16 is enough for the rest.
 EXACT_FIELDS = {"w_mean", "w_deviation", "preview_kernel", "preview_bias", "ages"}
 
@@ -75,7 +75,7 @@ def computed_dir() -> Path:
     return weights_dir() / "statistics"
 
 
-def own_dir() -> Path:
+def fine_tuned_dir() -> Path:
     """Returns the folder for the results of fine-tuning on one's own faces; deleting it undoes that."""
     return computed_dir() / "own-faces"
 
@@ -101,22 +101,22 @@ def load(fingerprint: str, *, generator: str = "NAME") -> GeneratorStatistics:
 
     Raises:
         WeightsMissing: nothing was computed for it.
-        WeightsDamaged: a file isn't what `save` or `save_own` wrote.
+        WeightsDamaged: a file isn't what `save` or `save_fine_tuned` wrote.
     """
     general = load_general(fingerprint, generator=generator)
-    path = own_dir() / file_name(fingerprint)
-    return _with_own(general, path, generator=generator) if path.is_file() else general
+    path = fine_tuned_dir() / file_name(fingerprint)
+    return _with_fine_tuned(general, path, generator=generator) if path.is_file() else general
 
 
-def _with_own(general: GeneratorStatistics, path: Path, *, generator: str) -> GeneratorStatistics:
+def _with_fine_tuned(general: GeneratorStatistics, path: Path, *, generator: str) -> GeneratorStatistics:
     """Raises WeightsDamaged: see `load`."""
     advice = (
-        f"Make it again: `{OWN_COMMAND} FOLDER --generator {generator}`, or go back to the general means: "
-        f"`{OWN_COMMAND} --forget --generator {generator}`."
+        f"Make it again: `{FINE_TUNING_COMMAND} FOLDER --generator {generator}`, or go back to the general means: "
+        f"`{FINE_TUNING_COMMAND} --forget --generator {generator}`."
     )
     try:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            own = {name: file[name].astype(np.float32) for name in OWN_FIELDS}
+            own = {name: file[name].astype(np.float32) for name in FINE_TUNED_FIELDS}
     except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise WeightsDamaged(f"{path} can't be read ({error}). {advice}") from error
     if (
@@ -151,9 +151,9 @@ def save(statistics: GeneratorStatistics, fingerprint: str, *, folder: Path) -> 
     return _write(statistics, [field.name for field in fields(statistics)], folder / file_name(fingerprint))
 
 
-def save_own(statistics: GeneratorStatistics, fingerprint: str) -> Path:
-    """`OWN_FIELDS` alone, as float16 too: all else goes on to be the generator's."""
-    return _write(statistics, OWN_FIELDS, own_dir() / file_name(fingerprint))
+def save_fine_tuned(statistics: GeneratorStatistics, fingerprint: str) -> Path:
+    """`FINE_TUNED_FIELDS` alone, as float16 too: all else goes on to be the generator's."""
+    return _write(statistics, FINE_TUNED_FIELDS, fine_tuned_dir() / file_name(fingerprint))
 
 
 def _write(statistics: GeneratorStatistics, names: Iterable[str], path: Path) -> Path:

@@ -77,7 +77,7 @@ def search_fingerprint(generator: str, config: str) -> bytes:
 def data_fingerprint(generator: str) -> bytes:
     """Of the generator, given by its fingerprint, and of the data files that were made of it."""
     found = hashlib.sha256(generator.encode())
-    for folder in (statistics.SHIPPED, statistics.computed_dir(), statistics.own_dir()):
+    for folder in (statistics.SHIPPED, statistics.computed_dir(), statistics.fine_tuned_dir()):
         for path in sorted(folder.glob(f"*{statistics.file_name(generator)}")):
             found.update(path.name.encode() + path.read_bytes())
     return found.digest()

@@ -56,7 +56,7 @@ def _name(code: str) -> str:
 
 
 def _protocol(machine: Machine) -> None:
-    """`first_look` has checked the one at the file's start."""
+    """`first_bytes` has checked the one at the file's start."""
     if machine.source.opcode_at:
         raise machine.source.refuse("a second pickle begins inside the first")
     machine.source.take(1)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ml_core.errors import WeightsRefused
 from ml_core.network_pickle import limits
-from ml_core.network_pickle.first_look import LOOK_BYTES, check_start
+from ml_core.network_pickle.first_bytes import START_BYTES, check_start
 from ml_core.network_pickle.networks import Network, networks_of
 from ml_core.network_pickle.opcodes import run
 from ml_core.network_pickle.source import Source
@@ -33,7 +33,7 @@ def _mapped(path: Path) -> Iterator[mmap.mmap]:
     try:
         _check_file(path)
         with path.open("rb") as file:
-            check_start(path.name, file.read(LOOK_BYTES))
+            check_start(path.name, file.read(START_BYTES))
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:  # ValueError: a null byte in the path, or emptied since the look
         raise WeightsRefused(f"{path} can't be read ({error}). Give the path of a readable network file.") from error

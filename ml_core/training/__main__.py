@@ -23,7 +23,7 @@ from ml_core.training import (  # noqa: E402 -- they import TensorFlow
     traits,
 )
 from ml_core.training.encoder import command as encoder  # noqa: E402
-from ml_core.training.own_faces import command as own_faces  # noqa: E402
+from ml_core.training.fine_tuning import command as fine_tuning  # noqa: E402
 
 COMMANDS = {
     "statistics": statistics,
@@ -34,7 +34,7 @@ COMMANDS = {
     "lpips-reference": lpips_reference,
     "small-stylegan1": small_stylegan1,
     "photo-advice": photo_advice_evidence,
-    "own-faces": own_faces,
+    "own-faces": fine_tuning,
     "faceres": faceres,
     "faceres-reference": faceres_reference,
     "inheritance": inheritance,

@@ -41,7 +41,7 @@ def measure(
     """
     codes, estimates = [], []
     for chunk in tqdm(range(-(-num_faces // sampling.SAMPLES_PER_CHUNK)), desc="glasses", unit=" hundred"):
-        w = sampling.draw_w(generator, known.w_mean, chunk)
+        w = sampling.sample_w(generator, known.w_mean, chunk)
         codes.append(w)
         estimates.append(_estimates(work_dir / f"glasses-{chunk:04d}.npy", w, render, generator.latent_shape[0]))
     rows = np.concatenate(estimates)

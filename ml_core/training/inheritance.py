@@ -121,7 +121,7 @@ def collect(
     work_dir.mkdir(parents=True, exist_ok=True)
     codes, rows = [], []
     for chunk in tqdm(range(-(-num_faces // sampling.SAMPLES_PER_CHUNK)), desc="traces", unit=" hundred"):
-        w = sampling.draw_w(generator, known.w_mean, chunk)
+        w = sampling.sample_w(generator, known.w_mean, chunk)
         codes.append(w)
         rows.append(_described(work_dir / f"{chunk:05d}.npy", w, networks, generator.latent_shape[0]))
     found = np.concatenate(rows)

@@ -58,7 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    photos = [images.load_picture(path) for path in draw(args.work / str(args.seed), seed=args.seed)]
+    photos = [images.load_picture(path) for path in render(args.work / str(args.seed), seed=args.seed)]
     faces = [align(photo, size=PHOTO_SIDE) for photo in tqdm(photos, desc="faces")]
     logger.info("\n".join(undamaged(photos, faces, seed=args.seed)))
     if args.seed == SEED:
@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def draw(work: Path, *, seed: int) -> list[Path]:
+def render(work: Path, *, seed: int) -> list[Path]:
     """The faces as JPEG files, one at a time and each once."""
     work.mkdir(parents=True, exist_ok=True)
     paths = [work / f"{number:03d}.jpg" for number in range(NUM_FACES)]

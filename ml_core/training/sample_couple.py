@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         if not folder.is_dir():
             raise InvalidRequest(f"There is no folder {folder}. Make it first.")
     pipeline = Pipeline.load()
-    pictures = {role: draw(pipeline.generator, seed=seed) for role, seed in SEEDS.items()}
+    pictures = {role: render(pipeline.generator, seed=seed) for role, seed in SEEDS.items()}
     for role, picture in pictures.items():
         _write(args.out / f"{role}.jpg", picture)
     father, mother = pipeline.project([[align(picture)] for picture in pictures.values()])
@@ -50,8 +50,8 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def draw(generator: Generator, *, seed: int) -> Picture:
-    """The face of that seed, [R, R, 3] uint8."""
+def render(generator: Generator, *, seed: int) -> Picture:
+    """Renders the face of a seed, [R, R, 3] uint8."""
     picture = generator.synthesise(tf.constant(code_of(generator, seed=seed))[None])
     return images.from_unit(np.asarray(picture[0]))
 

@@ -55,8 +55,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     args.work.mkdir(parents=True, exist_ok=True)
     teacher = MobileStyleGAN.load()
-    codes = draw_codes(teacher, args.pictures)
-    pictures = draw_pictures(teacher, codes, args.work / "pictures.npy")
+    codes = sample_codes(teacher, args.pictures)
+    pictures = render_pictures(teacher, codes, args.work / "pictures.npy")
     trainer = Trainer(args.work / "checkpoint.npz", num_steps=args.steps)
     trainer.fit(codes[HELD_OUT:], pictures[HELD_OUT:])
     averaged = trainer.averaged
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def draw_codes(teacher: Generator, num_pictures: int) -> FloatArray:
+def sample_codes(teacher: Generator, num_pictures: int) -> FloatArray:
     """w [N, D], between the mean face and the full spread."""
     rng = np.random.default_rng(SEED)
     z = rng.standard_normal((num_pictures, teacher.latent_shape[1])).astype(np.float32)
@@ -74,20 +74,20 @@ def draw_codes(teacher: Generator, num_pictures: int) -> FloatArray:
     return map_truncated(teacher, z, mean, psi=psi)
 
 
-def draw_pictures(teacher: Generator, codes: FloatArray, path: Path) -> Any:
+def render_pictures(teacher: Generator, codes: FloatArray, path: Path) -> Any:
     """uint8 [N, R, R, 3] on disk, which an interrupted run finds again; 0.1 s each on two cores."""
     size = ARCHITECTURE.resolution
     shape = (len(codes), size, size, 3)
     pictures: Any = np.lib.format.open_memmap(path, "r+" if path.exists() else "w+", dtype=np.uint8, shape=shape)
     factor = teacher.resolution // size
-    draw = tf.function(
+    render = tf.function(
         lambda w: tf.nn.avg_pool2d(
             teacher.synthesise(tf.repeat(w[None, None], teacher.latent_shape[0], axis=1)), factor, factor, "VALID"
         )
     )
     for index in tqdm(range(len(codes)), desc="pictures", mininterval=10):
         if not pictures[index].any():
-            pictures[index] = images.from_unit(np.asarray(draw(tf.constant(codes[index]))[0]))
+            pictures[index] = images.from_unit(np.asarray(render(tf.constant(codes[index]))[0]))
     return pictures
 
 
@@ -172,14 +172,14 @@ class Trainer:
     def _step(self, w: Any, picture: Any, corner: Any) -> Any:
         with tf.GradientTape() as tape:
             student = StyleGAN1(ARCHITECTURE, {**self._fixed, **self._variables}, fingerprint="in training")
-            drawn = student.synthesise(tf.repeat(w[:, None], ARCHITECTURE.num_layers, axis=1))
-            loss = tf.reduce_mean(tf.abs(drawn - picture)) + self._perceptual(drawn, picture, corner)
+            rendered = student.synthesise(tf.repeat(w[:, None], ARCHITECTURE.num_layers, axis=1))
+            loss = tf.reduce_mean(tf.abs(rendered - picture)) + self._perceptual(rendered, picture, corner)
         variables = list(self._variables.values())
         self._optimiser.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
         return loss
 
-    def _perceptual(self, drawn: Any, picture: Any, corner: Any) -> Any:
-        views = [tf.concat([_halve(x), _patch(x, corner)], axis=0) for x in (drawn, picture)]  # [2N, 64, 64, 3]
+    def _perceptual(self, rendered: Any, picture: Any, corner: Any) -> Any:
+        views = [tf.concat([_halve(x), _patch(x, corner)], axis=0) for x in (rendered, picture)]  # [2N, 64, 64, 3]
         a, b = (self._lpips.prepare(view) for view in views)
         return 2.0 * tf.reduce_mean(self._lpips.distance(a, b))
 
@@ -203,8 +203,8 @@ class Trainer:
 def decibels(learnt: dict[str, FloatArray], codes: FloatArray, pictures: Any) -> float:
     """PSNR of the student's pictures to the teacher's."""
     student = StyleGAN1(ARCHITECTURE, {**fixed_variables(), **learnt}, fingerprint="in training")
-    drawn = student.synthesise(tf.repeat(tf.constant(codes)[:, None], ARCHITECTURE.num_layers, axis=1))
-    error = np.mean(np.square(np.clip(np.asarray(drawn), -1.0, 1.0) - images.to_unit(pictures[:])))
+    rendered = student.synthesise(tf.repeat(tf.constant(codes)[:, None], ARCHITECTURE.num_layers, axis=1))
+    error = np.mean(np.square(np.clip(np.asarray(rendered), -1.0, 1.0) - images.to_unit(pictures[:])))
     return float(10 * np.log10(4.0 / error))
 
 

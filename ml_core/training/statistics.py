@@ -75,10 +75,10 @@ def run(args: argparse.Namespace) -> int:
 
 def describe(samples: sampling.Samples, *, decibels: float) -> list[str]:
     """Describes the statistics for the generator's card."""
-    found, female = samples.age.size / samples.num_drawn, np.mean(samples.p_female > 0.5)
+    found, female = samples.age.size / samples.num_sampled, np.mean(samples.p_female > 0.5)
     babies, minors = np.mean(samples.age < 3), np.mean(samples.age < 18)
     return [
-        f"{samples.num_drawn:,} pictures at psi {sampling.TRUNCATION_PSI:g}: a face was found in {found:.1%}",
+        f"{samples.num_sampled:,} pictures at psi {sampling.TRUNCATION_PSI:g}: a face was found in {found:.1%}",
         f"of the faces, as estimated: {female:.0%} female, {minors:.0%} under 18 years, {babies:.1%} under 3",
         f"the low-resolution picture differs from the true one by {decibels:.1f} dB PSNR",
     ]

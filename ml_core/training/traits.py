@@ -117,7 +117,7 @@ def _measure_chunk(
     generator: Generator, known: GeneratorStatistics, chunk: int, draw: Any, differentiate: Any, path: Path
 ) -> None:
     rng = np.random.default_rng([SEED, chunk])
-    codes = draw_codes(generator, known, rng)
+    codes = sample_codes(generator, known, rng)
     asked = list(_questions(np.asarray(draw(tf.constant(codes))), rng))
     gradients: dict[Part, list[FloatArray]] = {}
     for start in range(0, len(asked), FACES_PER_CHUNK):
@@ -130,7 +130,7 @@ def _measure_chunk(
         np.savez(file, **{part: np.asarray(found, np.float16) for part, found in gradients.items()})  # type: ignore[arg-type]
 
 
-def draw_codes(generator: Generator, known: GeneratorStatistics, rng: np.random.Generator) -> FloatArray:
+def sample_codes(generator: Generator, known: GeneratorStatistics, rng: np.random.Generator) -> FloatArray:
     """[N, L, D]: grown people and children."""
     num_rows = generator.latent_shape[0]
     z = rng.standard_normal((2 * FACES_PER_CHUNK, generator.z_width)).astype(np.float32)

@@ -21,7 +21,7 @@ WITH_GLASSES, DARK, FAIR = 38, 18, 59
 
 
 def drawn(pipeline: Pipeline, number: int) -> Latent:
-    row = sampling.draw_w(pipeline.generator, pipeline.statistics.w_mean, 0)[number]
+    row = sampling.sample_w(pipeline.generator, pipeline.statistics.w_mean, 0)[number]
     w_plus = np.tile(row, (pipeline.generator.latent_shape[0], 1))
     return Latent(w_plus=w_plus, generator=pipeline.generator.fingerprint)
 

@@ -15,7 +15,7 @@ from ml_core.perceptual.facenet import FaceNet
 from ml_core.pipeline import Pipeline
 from ml_core.training import sampling
 
-UNSEEN_CHUNK = 900  # of `sampling.draw_w`, far beyond what the encoder learned from
+UNSEEN_CHUNK = 900  # of `sampling.sample_w`, far beyond what the encoder learned from
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_drawn_people_whom_it_never_saw_are_the_same_person_to_the_embedding(
     pipeline: Pipeline, taught: Encoder
 ) -> None:
     distances = []
-    for w in sampling.draw_w(pipeline.generator, pipeline.statistics.w_mean, UNSEEN_CHUNK)[:6]:
+    for w in sampling.sample_w(pipeline.generator, pipeline.statistics.w_mean, UNSEEN_CHUNK)[:6]:
         drawn = Latent(w_plus=np.repeat(w[None], 16, axis=0), generator=pipeline.generator.fingerprint)
         face = align(pipeline.synthesise(drawn))
         distance = face_embedding.distance_between(face.pixels, pipeline.synthesise(guessed(pipeline, taught, face)))

@@ -2,8 +2,8 @@
 
     python -m ml_core.training encoder --generator NAME --num-samples 12000
 
-For the built-in generator, whose encoder ships with the package, an hour on two cores: 25 minutes draw the pairs, 7
-show them to FaceNet, 5 teach the codes and 9 the pictures. What was drawn and seen is kept under --work (6 GB), so an
+For the built-in generator, whose encoder ships with the package, an hour on two cores: 25 minutes render the pairs, 7
+show them to FaceNet, 5 teach the codes and 9 the pictures. Pictures and features are kept under --work (6 GB), so an
 interrupted run goes on where it stopped. Encoders of other generators are kept beside the weights.
 
 Only the last lesson needs TensorFlow; with KERAS_BACKEND=jax or torch the one before it runs on their accelerators.
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     work = args.work / generator.fingerprint.replace(":", "-")
     facenet = FaceNet.load()
 
-    pairs.draw(generator, known.w_mean, chunks=range(num_chunks), work_dir=work / "pairs")
+    pairs.render(generator, known.w_mean, chunks=range(num_chunks), work_dir=work / "pairs")
     features.compute(
         facenet,
         chunks=range(num_chunks),
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     )
     deviation = float(known.w_deviation)
     codes = np.concatenate(
-        [(sampling.draw_w(generator, known.w_mean, chunk) - known.w_mean) / deviation for chunk in range(num_chunks)]
+        [(sampling.sample_w(generator, known.w_mean, chunk) - known.w_mean) / deviation for chunk in range(num_chunks)]
     )
     learned, unseen = range(num_chunks - UNSEEN_CHUNKS), range(num_chunks - UNSEEN_CHUNKS, num_chunks)
     model = encoder.build_head(generator.latent_shape[1])

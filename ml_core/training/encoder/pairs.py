@@ -1,6 +1,6 @@
 """Pairs of a code and its picture, of which a generator gives as many as one likes.
 
-A chunk's file holds the pictures alone: the codes follow from its number (`sampling.draw_w`).
+A chunk's file holds the pictures alone: the codes follow from its number (`sampling.sample_w`).
 
 Legend: N = 100 samples a chunk, D latent width, L rows of W+, V side of what the projector compares (256 px).
 """
@@ -22,22 +22,23 @@ from ml_core.training import sampling
 from ml_core.whole_files import whole_file
 
 
-def draw(generator: Generator, w_mean: FloatArray, *, chunks: range, work_dir: Path) -> None:
-    """Draws what isn't there yet; with the built-in generator 0.13 s a picture on two cores."""
+def render(generator: Generator, w_mean: FloatArray, *, chunks: range, work_dir: Path) -> None:
+    """Renders what isn't there yet; with the built-in generator 0.13 s a picture on two cores."""
     work_dir.mkdir(parents=True, exist_ok=True)
     view = low_resolution(generator)
-    render = tf.function(lambda w: _shrunk(generator, w, view), reduce_retracing=True)
+    render_one = tf.function(lambda w: _shrunk(generator, w, view), reduce_retracing=True)
     for chunk in tqdm(chunks, desc="pairs", unit=" hundred"):
         path = _path(work_dir, chunk)
         if path.exists():
             continue
-        pictures = [images.from_unit(np.asarray(render(w[None]))) for w in sampling.draw_w(generator, w_mean, chunk)]
+        codes = sampling.sample_w(generator, w_mean, chunk)
+        pictures = [images.from_unit(np.asarray(render_one(w[None]))) for w in codes]
         with whole_file(path) as file:
             np.save(file, np.stack(pictures))
 
 
 def pictures(work_dir: Path, chunk: int) -> Picture:
-    """[N, V, V, 3] of a chunk that was drawn."""
+    """Returns the pictures [N, V, V, 3] of a chunk that was rendered."""
     return np.asarray(np.load(_path(work_dir, chunk)), np.uint8)
 
 

@@ -72,7 +72,7 @@ def test_it_is_registered_under_its_folder_s_name_with_all_that_belongs_to_it(mo
 
 
 def test_it_draws_faces(small: Pipeline) -> None:
-    codes = sampling.draw_w(small.generator, small.statistics.w_mean, 3)[:10]
+    codes = sampling.sample_w(small.generator, small.statistics.w_mean, 3)[:10]
     rows = tf.repeat(tf.constant(codes)[:, None], small.generator.latent_shape[0], axis=1)
     pictures = images.from_unit(np.asarray(small.generator.synthesise(rows)))
     assert pictures.shape == (10, 128, 128, 3)

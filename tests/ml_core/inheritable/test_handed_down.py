@@ -72,7 +72,7 @@ def test_its_rows_agree_better_than_those_that_are_shown(pipeline: Pipeline, ast
 @pytest.mark.science
 def test_a_code_without_a_photo_hands_down_itself_without_its_traces(pipeline: Pipeline, known: Measured) -> None:
     """The most turned of a few sampled faces: its child looks into the camera."""
-    codes = sampling.draw_w(pipeline.generator, pipeline.statistics.w_mean, 0)[:12]
+    codes = sampling.sample_w(pipeline.generator, pipeline.statistics.w_mean, 0)[:12]
     rows = pipeline.generator.latent_shape[0]
     latents = [Latent(w_plus=np.tile(code, (rows, 1)), generator=pipeline.generator.fingerprint) for code in codes]
     seen = [

@@ -10,22 +10,24 @@ import numpy as np
 
 from ml_core.contracts import Sex
 from ml_core.statistics import GeneratorStatistics
-from ml_core.training.own_faces.lesson import Likeness
-from ml_core.training.own_faces.looks import USED, Faces, Look
-from ml_core.training.own_faces.means import distance_in_deviations
-from ml_core.training.own_faces.pictures import REASONS
+from ml_core.training.fine_tuning.inspections import USED, Faces, Inspection
+from ml_core.training.fine_tuning.lesson import Likeness
+from ml_core.training.fine_tuning.means import distance_in_deviations
+from ml_core.training.fine_tuning.pictures import REASONS
 
 BAND_STARTS = (0, 3, 6, 10, 14, 18, 25, 35)  # years
 SHOWN_AGES = (1.0, 6.0, 12.0, 18.0, 30.0)
 
 
-def describe_pictures(files: Mapping[bytes, Path], looks: Mapping[bytes, Look], *, num_same: int) -> list[str]:
+def describe_pictures(
+    files: Mapping[bytes, Path], inspections: Mapping[bytes, Inspection], *, num_same: int
+) -> list[str]:
     """Returns how many pictures were used, and each reason why others weren't, with the name of one of them."""
-    outcomes = Counter(look.outcome for look in looks.values())
+    outcomes = Counter(inspection.outcome for inspection in inspections.values())
     lines = [f"pictures used: {outcomes[USED]:,} of {len(files) + num_same:,}"]
     for outcome, number in outcomes.most_common():
         if outcome != USED:
-            example = next(files[key].name for key, look in looks.items() if look.outcome == outcome)
+            example = next(files[key].name for key, inspection in inspections.items() if inspection.outcome == outcome)
             lines.append(f"  skipped {number:,}: {REASONS.get(outcome, outcome)}, {example} for one")
     if num_same:
         lines.append(f"  skipped {num_same:,}: the same as another file, byte for byte")

@@ -1,7 +1,7 @@
 """The generator's means by age and sex, moved by a set of faces.
 
 Each face says how it differs from the general mean of its own age and sex. These differences are averaged over the
-whole set, then over a sex, then over the faces near an age; each average is drawn towards the one before it, the first
+whole set, then over a sex, then over the faces near an age; each average is pulled towards the one before it, the first
 towards none, as if `PRIOR_FACES` faces had said so (empirical Bayes with a fixed prior). So an age that the set lacks
 moves as the set does: a set of grown-ups moves children too.
 
@@ -19,7 +19,7 @@ import numpy.typing as npt
 from ml_core.contracts import FloatArray, Sex
 from ml_core.errors import WeightsRefused
 from ml_core.statistics import GeneratorStatistics
-from ml_core.training.own_faces.looks import Faces
+from ml_core.training.fine_tuning.inspections import Faces
 from ml_core.training.statistics import ADULT_AGES, bandwidth
 
 # At so many faces a set counts as much as what was known before. Codes of one age and sex scatter by 0.66 deviations of
@@ -28,12 +28,12 @@ from ml_core.training.statistics import ADULT_AGES, bandwidth
 PRIOR_FACES = 50.0
 # Fewer would hardly move anything but by chance.
 LEAST_FACES = 50
-# Beyond the path's end by more, a face tells of an age that the path doesn't reach.
+# Beyond the path's end by more, a face tells of an age that the path doesn't have.
 YEARS_BEYOND = 5.0
 
 
-def within_reach(faces: Faces, general: GeneratorStatistics) -> Faces:
-    """Those that the path of ages has a place for.
+def within_path(faces: Faces, general: GeneratorStatistics) -> Faces:
+    """Returns the faces of an age that the path of ages has.
 
     Raises:
         WeightsRefused: too few.
@@ -55,15 +55,15 @@ def oldest(general: GeneratorStatistics) -> float:
 def moved_by(faces: Faces, general: GeneratorStatistics) -> GeneratorStatistics:
     """`general` with other age paths and another mean of grown-ups; all else stays."""
     differences = faces.w - _expected(faces, general)  # [N, D]
-    of_set = _drawn_towards(np.zeros(1), np.ones((1, len(differences))), differences)  # [1, D]
+    of_set = _shrunk_towards(np.zeros(1), np.ones((1, len(differences))), differences)  # [1, D]
     distance = (faces.age[None] - general.ages[:, None]) / bandwidth(general.ages)[:, None]
     near = np.exp(-0.5 * np.square(distance, dtype=np.float64))  # [A, N]
     is_grown = ((faces.age >= ADULT_AGES[0]) & (faces.age <= ADULT_AGES[1]))[None]
     paths, grown = {}, []
     for sex, belongs in (("girl", faces.p_female), ("boy", 1.0 - faces.p_female)):
-        of_sex = _drawn_towards(of_set, belongs[None], differences)  # [1, D]
-        paths[f"path_{sex}"] = getattr(general, f"path_{sex}") + _drawn_towards(of_sex, near * belongs, differences)
-        grown.append(_drawn_towards(of_sex, is_grown * belongs, differences)[0])
+        of_sex = _shrunk_towards(of_set, belongs[None], differences)  # [1, D]
+        paths[f"path_{sex}"] = getattr(general, f"path_{sex}") + _shrunk_towards(of_sex, near * belongs, differences)
+        grown.append(_shrunk_towards(of_sex, is_grown * belongs, differences)[0])
     adult_mean = general.adult_mean + (grown[0] + grown[1]) / 2.0
     moved = {name: value.astype(np.float32) for name, value in (*paths.items(), ("adult_mean", adult_mean))}
     return replace(general, **moved)
@@ -86,7 +86,7 @@ def _mean_codes(ages: FloatArray, general: GeneratorStatistics, *, sex: Sex) -> 
     return np.stack([general.mean_code(age_years=float(age), sex=sex) for age in ages])
 
 
-def _drawn_towards(prior: npt.NDArray[Any], weights: npt.NDArray[Any], values: FloatArray) -> npt.NDArray[Any]:
+def _shrunk_towards(prior: npt.NDArray[Any], weights: npt.NDArray[Any], values: FloatArray) -> npt.NDArray[Any]:
     """Mean [A, D] of values [N, D] by weights [A, N] of at most 1, and of `PRIOR_FACES` times the prior [.., D]."""
     total: npt.NDArray[Any] = weights @ values.astype(np.float64) + PRIOR_FACES * prior
     count: npt.NDArray[Any] = weights.sum(axis=1, keepdims=True) + PRIOR_FACES

@@ -20,10 +20,9 @@ from ml_core.generators.mobile_stylegan import MobileStyleGAN
 from ml_core.generators.registry import BUILT_IN_FINGERPRINT
 from ml_core.statistics import GeneratorStatistics
 from ml_core.training import sampling
-from ml_core.training.own_faces import command, lesson, looks, means, pictures
-from ml_core.training.own_faces import drawn as known_faces
-from ml_core.training.own_faces.lesson import Likeness
-from ml_core.training.own_faces.looks import USED, Faces, Look
+from ml_core.training.fine_tuning import command, generated, inspections, lesson, means, pictures
+from ml_core.training.fine_tuning.inspections import USED, Faces, Inspection
+from ml_core.training.fine_tuning.lesson import Likeness
 from tests.ml_core.generators.small_faces import NAME, bring_small_faces
 
 NUM_DRAWN = 12
@@ -39,7 +38,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory, general: GeneratorStatistics
     """A folder of crops, 256 px."""
     folder = tmp_path_factory.mktemp("drawn")
     generator = MobileStyleGAN.load()
-    draw(generator, sampling.draw_w(generator, general.w_mean, 900)[:NUM_DRAWN], folder)
+    draw(generator, sampling.sample_w(generator, general.w_mean, 900)[:NUM_DRAWN], folder)
     return folder
 
 
@@ -67,7 +66,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """A handful of faces is enough, of the set and drawn."""
     monkeypatch.setattr(means, "LEAST_FACES", 4)
     monkeypatch.setattr(sampling, "SAMPLES_PER_CHUNK", 4)
-    monkeypatch.setattr(known_faces, "NUM_CHUNKS", 1)
+    monkeypatch.setattr(generated, "NUM_CHUNKS", 1)
     monkeypatch.setattr(lesson, "LEAST_HELD_OUT", 2)
 
 
@@ -147,7 +146,7 @@ def test_too_few_faces_and_faces_beyond_the_path_are_not_enough(general: Generat
     old = np.full(60, 90.0, np.float32)
     faces = Faces(w=np.repeat(one.w, 60, axis=0), age=old, p_female=np.ones(60, np.float32))
     with pytest.raises(WeightsRefused, match=r"Only 0 faces .* at least 50 that look no older than 85 .* Add pictures"):
-        means.within_reach(faces, general)
+        means.within_path(faces, general)
 
 
 # ---- What is loaded
@@ -157,14 +156,14 @@ def test_a_set_s_means_come_before_those_that_ship_until_they_are_forgotten(
     models: Path, general: GeneratorStatistics, way: FloatArray, capsys: pytest.CaptureFixture[str]
 ) -> None:
     moved = means.moved_by(faces_at(general, number=200, ages=(1, 40), way=way), general)
-    path = statistics.save_own(moved, BUILT_IN_FINGERPRINT)
+    path = statistics.save_fine_tuned(moved, BUILT_IN_FINGERPRINT)
     assert path.is_relative_to(models / "statistics")
     loaded = statistics.load(BUILT_IN_FINGERPRINT)
     assert np.allclose(loaded.path_boy, moved.path_boy, atol=1e-3)
     assert not np.allclose(loaded.path_boy, general.path_boy, atol=1e-3)
     assert np.array_equal(statistics.load_general(BUILT_IN_FINGERPRINT).path_boy, general.path_boy)
 
-    encoder.save_head(encoder.build_head(512), statistics.own_dir() / encoder.file_name(BUILT_IN_FINGERPRINT))
+    encoder.save_head(encoder.build_head(512), statistics.fine_tuned_dir() / encoder.file_name(BUILT_IN_FINGERPRINT))
     assert encoder.find(BUILT_IN_FINGERPRINT) != encoder.find_general(BUILT_IN_FINGERPRINT)
 
     assert run("--forget") == 0
@@ -177,7 +176,7 @@ def test_a_set_s_means_come_before_those_that_ship_until_they_are_forgotten(
 
 @pytest.mark.parametrize("content", [b"", b"<html>"])
 def test_a_damaged_file_of_a_set_names_both_ways_on(models: Path, content: bytes) -> None:
-    path = statistics.own_dir() / statistics.file_name(BUILT_IN_FINGERPRINT)
+    path = statistics.fine_tuned_dir() / statistics.file_name(BUILT_IN_FINGERPRINT)
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
     with pytest.raises(WeightsDamaged, match=r"own-faces FOLDER --generator mine.*--forget --generator mine"):
@@ -185,7 +184,7 @@ def test_a_damaged_file_of_a_set_names_both_ways_on(models: Path, content: bytes
 
 
 def test_means_on_another_grid_of_ages_are_refused(models: Path, general: GeneratorStatistics) -> None:
-    path = statistics.save_own(general, BUILT_IN_FINGERPRINT)
+    path = statistics.save_fine_tuned(general, BUILT_IN_FINGERPRINT)
     with np.load(path) as file:
         arrays = {name: file[name] for name in file.files}
     np.savez(path, **(arrays | {"ages": arrays["ages"] + 1}))
@@ -249,11 +248,11 @@ class Noter:
         self.shown: list[str] = []
         self._patience = patience
 
-    def __call__(self, path: Path) -> Look:
+    def __call__(self, path: Path) -> Inspection:
         if len(self.shown) == self._patience:
             raise KeyboardInterrupt
         self.shown.append(path.name)
-        return Look(USED, np.full(8, path.stat().st_size, np.float32), 30.0, 0.5)
+        return Inspection(USED, np.full(8, path.stat().st_size, np.float32), 30.0, 0.5)
 
 
 def fill(folder: Path, *contents: str) -> None:
@@ -261,29 +260,29 @@ def fill(folder: Path, *contents: str) -> None:
         (folder / f"{number}.jpg").write_text(content)
 
 
-def test_an_interrupted_look_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(looks, "PICTURES_PER_CHUNK", 2)
+def test_an_interrupted_inspection_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspections, "PICTURES_PER_CHUNK", 2)
     fill(tmp_path, "a", "bb", "ccc", "dddd", "eeeee")
     files = pictures.by_content(pictures.find_files(tmp_path))
     interrupted, again = Noter(patience=3), Noter()
     with pytest.raises(KeyboardInterrupt):
-        looks.collect(files, interrupted, work_dir=tmp_path / "work")
-    noted = looks.collect(files, again, work_dir=tmp_path / "work")
+        inspections.collect(files, interrupted, work_dir=tmp_path / "work")
+    noted = inspections.collect(files, again, work_dir=tmp_path / "work")
     assert len(again.shown) == 3
     assert not set(again.shown) & set(interrupted.shown[:2])
-    assert sorted(look.w[0] for look in noted.values()) == [1, 2, 3, 4, 5]
+    assert sorted(inspection.w[0] for inspection in noted.values()) == [1, 2, 3, 4, 5]
 
 
-def test_changed_and_new_pictures_are_looked_at_and_gone_ones_forgotten(tmp_path: Path) -> None:
+def test_changed_and_new_pictures_are_inspected_and_gone_ones_forgotten(tmp_path: Path) -> None:
     fill(tmp_path, "a", "bb", "ccc")
     work = tmp_path / "work"
-    looks.collect(pictures.by_content(pictures.find_files(tmp_path)), Noter(), work_dir=work)
+    inspections.collect(pictures.by_content(pictures.find_files(tmp_path)), Noter(), work_dir=work)
     (tmp_path / "0.jpg").write_text("changed")
     (tmp_path / "1.jpg").unlink()
     (tmp_path / "2.jpg").rename(tmp_path / "renamed.jpg")
     (tmp_path / "new.jpg").write_text("something new")
     again = Noter()
-    looks.collect(pictures.by_content(pictures.find_files(tmp_path)), again, work_dir=work)
+    inspections.collect(pictures.by_content(pictures.find_files(tmp_path)), again, work_dir=work)
     assert sorted(again.shown) == ["0.jpg", "new.jpg"]
     kept = np.concatenate([np.load(path)["w"][:, 0] for path in work.glob("*.npz")])
     assert sorted(kept) == [3, 7, 13]
@@ -353,7 +352,7 @@ def test_a_lesson_goes_through_and_a_better_encoder_is_kept(
     assert "better: kept" in capsys.readouterr().out
     taught = encoder.find(BUILT_IN_FINGERPRINT)
     assert taught is not None
-    assert taught.parent == statistics.own_dir()
+    assert taught.parent == statistics.fine_tuned_dir()
     encoder.load_head(encoder.build_head(512), taught)
 
 
@@ -362,10 +361,10 @@ def test_a_made_up_people_draws_the_means_towards_it(
     models: Path, tmp_path: Path, general: GeneratorStatistics
 ) -> None:
     generator = MobileStyleGAN.load()
-    aside = sampling.draw_w(generator, general.w_mean, 950)[:10].mean(axis=0) - general.w_mean  # 0.27 deviations
+    aside = sampling.sample_w(generator, general.w_mean, 950)[:10].mean(axis=0) - general.w_mean  # 0.27 deviations
     folder = tmp_path / "people"
     folder.mkdir()
-    draw(generator, sampling.draw_w(generator, general.w_mean, 904) + aside, folder)
+    draw(generator, sampling.sample_w(generator, general.w_mean, 904) + aside, folder)
     assert run(folder, "--work", tmp_path / "work", "--encoder-steps", "0") == 0
     moved = statistics.load(BUILT_IN_FINGERPRINT)
     for name in ("adult_mean", "path_girl", "path_boy"):
@@ -408,7 +407,7 @@ def test_words_that_make_no_sense_are_refused(words: tuple[str, ...]) -> None:
 def test_too_few_faces_save_nothing(models: Path, drawn: Path, tmp_path: Path) -> None:
     with pytest.raises(WeightsRefused, match=r"Only \d+ faces can be used; at least 50"):
         run(drawn, "--work", tmp_path / "work")
-    assert not statistics.own_dir().exists()
+    assert not statistics.fine_tuned_dir().exists()
 
 
 def test_a_generator_without_an_encoder_is_told_how_to_get_one(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ml_core.errors import WeightsRefused
 
-LOOK_BYTES = 1024
+START_BYTES = 1024
 PROTOCOLS = (2, 3, 4, 5)
 
 ANOTHER_KIND = "Expected is a network as NVIDIA's StyleGAN code saves it, a pickle that it names .pkl."
@@ -23,7 +23,7 @@ STARTS: tuple[tuple[bytes, str], ...] = (
 
 
 def check_start(name: str, start: bytes) -> None:
-    """start: the file's first bytes, LOOK_BYTES of them if it has so many.
+    """start: the file's first bytes, START_BYTES of them if it has so many.
 
     Raises:
         WeightsRefused: no pickle of protocol 2 to 5 begins so.

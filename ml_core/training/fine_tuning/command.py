@@ -1,11 +1,11 @@
-"""Adds a set of faces of one's own: moves a generator's means by age and sex, and its encoder, towards it.
+"""Fine-tunes a generator on a set of faces: moves a generator's means by age and sex, and its encoder, towards it.
 
     python -m ml_core.training own-faces FOLDER --generator NAME
     python -m ml_core.training own-faces --forget --generator NAME      # the way back
 
 FOLDER holds pictures cropped as FFHQ's are, or, with --unaligned, ordinary photos of one person each. The generator
-itself isn't taught: what it can't draw it still can't. What was noted of each picture, never the picture, is kept under
---work, so an interrupted run goes on where it stopped, and a run after changes of the folder looks at what is new. How
+itself isn't taught: what it can't draw it still can't. Notes on each picture, never the picture, are kept under
+--work, so an interrupted run goes on where it stopped, and a run after changes of the folder inspects what is new. How
 long it takes, and what is to be minded with pictures of real people: docs/own-faces.md.
 """
 
@@ -26,10 +26,10 @@ from ml_core.generators import registry
 from ml_core.generators.low_res import low_resolution
 from ml_core.perceptual.facenet import FaceNet
 from ml_core.perceptual.lpips import LPIPS
-from ml_core.training.own_faces import drawn, lesson, looks, means, pictures, report
-from ml_core.training.own_faces.drawn import Crops
-from ml_core.training.own_faces.lesson import Networks
-from ml_core.training.own_faces.looks import USED, Look
+from ml_core.training.fine_tuning import generated, inspections, lesson, means, pictures, report
+from ml_core.training.fine_tuning.generated import Crops
+from ml_core.training.fine_tuning.inspections import USED, Inspection
+from ml_core.training.fine_tuning.lesson import Networks
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,28 +66,30 @@ def _add(args: argparse.Namespace, name: str) -> None:
     networks = Networks(generator=generator, name=name, general=general, facenet=FaceNet.load(), lpips=LPIPS.load())
     guess = networks.encoder_with(lesson.load_general_head(networks))
     files = pictures.by_content(paths)
-    noted = _look(networks, guess, files, args)
+    noted = _inspect(networks, guess, files, args)
     _say(report.describe_pictures(files, noted, num_same=len(paths) - len(files)))
-    seen = looks.faces_of(noted.values())
-    _say(report.describe_people(seen, oldest=means.oldest(general)))
-    usable = means.within_reach(seen, general)
-    known = drawn.draw(generator, general.w_mean, work_dir=_work_of(args, networks) / "drawn")
-    usable = replace(usable, w=usable.w - drawn.mean_error(guess, known))
+    faces = inspections.faces_of(noted.values())
+    _say(report.describe_people(faces, oldest=means.oldest(general)))
+    usable = means.within_path(faces, general)
+    known = generated.render(generator, general.w_mean, work_dir=_work_of(args, networks) / "drawn")
+    usable = replace(usable, w=usable.w - generated.mean_error(guess, known))
     moved = means.moved_by(usable, general)
     _say(report.describe_moves(general, moved))
     if args.encoder_steps:
         _teach_encoder(networks, files, noted, known, args)
-    path = statistics.save_own(moved, generator.fingerprint)
+    path = statistics.save_fine_tuned(moved, generator.fingerprint)
     _say([f"saved in {path.parent}; start the site anew to use it", f"notes on the pictures: {args.work}"])
 
 
-def _look(networks: Networks, guess: Encoder, files: dict[bytes, Path], args: argparse.Namespace) -> dict[bytes, Look]:
-    look = looks.look_with(guess, latent_width=networks.generator.latent_shape[1], unaligned=args.unaligned)
-    return looks.collect(files, look, work_dir=_work_of(args, networks) / _kind_of_notes(args, networks))
+def _inspect(
+    networks: Networks, guess: Encoder, files: dict[bytes, Path], args: argparse.Namespace
+) -> dict[bytes, Inspection]:
+    inspect = inspections.inspect_with(guess, latent_width=networks.generator.latent_shape[1], unaligned=args.unaligned)
+    return inspections.collect(files, inspect, work_dir=_work_of(args, networks) / _kind_of_notes(args, networks))
 
 
 def _teach_encoder(
-    networks: Networks, files: dict[bytes, Path], noted: dict[bytes, Look], known: Crops, args: argparse.Namespace
+    networks: Networks, files: dict[bytes, Path], noted: dict[bytes, Inspection], known: Crops, args: argparse.Namespace
 ) -> None:
     """Keeps the taught encoder, or, where it is no better, goes back to the general one."""
     view = low_resolution(networks.generator)
@@ -98,7 +100,7 @@ def _teach_encoder(
             unaligned=args.unaligned,
             view=view,
         )
-        for keys in lesson.split([key for key, look in noted.items() if look.outcome == USED])
+        for keys in lesson.split([key for key, inspection in noted.items() if inspection.outcome == USED])
     )
     examination = lesson.Examination(networks, held_out.pixels)
     head = lesson.load_general_head(networks)
@@ -106,7 +108,7 @@ def _teach_encoder(
     lesson.teach(networks, head, learned, known, num_steps=args.encoder_steps)
     after = examination.of(head)
     _say(report.describe_encoder(before, after, num_pictures=len(examination)))
-    path = statistics.own_dir() / encoder.file_name(networks.generator.fingerprint)
+    path = statistics.fine_tuned_dir() / encoder.file_name(networks.generator.fingerprint)
     if after.is_better_than(before):
         encoder.save_head(head, path)
     else:
@@ -119,7 +121,7 @@ def _work_of(args: argparse.Namespace, networks: Networks) -> Path:
 
 
 def _kind_of_notes(args: argparse.Namespace, networks: Networks) -> str:
-    """Notes hold for one way of cropping, and for the encoder whose codes they are."""
+    """Returns the name of the notes' folder: they hold for one kind of crop and one encoder."""
     path = encoder.find_general(networks.generator.fingerprint)
     digest = "" if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
     return f"{'photos' if args.unaligned else 'crops'}-{digest[:16]}"
@@ -127,7 +129,7 @@ def _kind_of_notes(args: argparse.Namespace, networks: Networks) -> str:
 
 def _forget(fingerprint: str, work: Path) -> list[str]:
     """Removes what `_add` saved for that generator."""
-    own = statistics.own_dir()
+    own = statistics.fine_tuned_dir()
     found = [
         path
         for path in (own / statistics.file_name(fingerprint), own / encoder.file_name(fingerprint))

@@ -1,8 +1,8 @@
 """Teaches the encoder the set's own pictures, and holds it to pictures of the set that it didn't see.
 
 The lesson is `ml_core.training.encoder`'s through the generator. Nobody knows a photo's code, so the guess that the
-encoder had is a light anchor; half of each batch are drawn faces, whose codes are known, lest others than the set's be
-unlearned. Crops are held in memory only.
+encoder had is a light anchor; half of each batch are generated faces, whose codes are known, lest others than the set's
+be unlearned. Crops are held in memory only.
 
 Legend: N batch, M pictures, D latent width, V side of a low-resolution picture; pictures NHWC, in [-1, 1] as float32.
 """
@@ -30,8 +30,8 @@ from ml_core.perceptual.lpips import LPIPS
 from ml_core.statistics import GeneratorStatistics
 from ml_core.training.encoder.damage import damage
 from ml_core.training.encoder.through_generator import BATCH, CODE_WEIGHT, Batch, ThroughGenerator
-from ml_core.training.own_faces.drawn import Crops
-from ml_core.training.own_faces.pictures import read_crop
+from ml_core.training.fine_tuning.generated import Crops
+from ml_core.training.fine_tuning.pictures import read_crop
 
 SEED = 20261126
 OWN_IN_BATCH = BATCH // 2
@@ -59,7 +59,7 @@ class Likeness(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Networks:
-    """Those that the lesson and its examination need; name: the generator's."""
+    """The networks of the lesson and its examination. name: the generator's."""
 
     generator: Generator
     name: str
@@ -83,31 +83,31 @@ def split(keys: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
 
 
 def read_crops(files: Sequence[Path], codes: FloatArray, *, unaligned: bool, view: int) -> Crops:
-    """All of them can be used, as was seen before; codes [M, D]: the encoder's guesses."""
+    """Reads pictures that are known to be usable. codes [M, D]: the encoder's guesses."""
     pixels = [images.resize(read_crop(path, unaligned=unaligned), view) for path in tqdm(files, desc="crops")]
     return Crops(pixels=np.stack(pixels), codes=codes)
 
 
-def teach(networks: Networks, head: Any, own: Crops, drawn: Crops, *, num_steps: int) -> None:
+def teach(networks: Networks, head: Any, own: Crops, generated: Crops, *, num_steps: int) -> None:
     """Changes the head. 0.9 s a step on two cores."""
     known = networks.general
     low_res = low_res_of(networks.generator, known)
     lesson = ThroughGenerator(
         head, low_res, networks.lpips, networks.facenet, w_mean=known.w_mean, w_deviation=networks.deviation
     )
-    batches = _batches(networks, own, drawn)
+    batches = _batches(networks, own, generated)
     lesson.follow(batches, num_rows=networks.generator.latent_shape[0], num_steps=num_steps)
 
 
-def _batches(networks: Networks, own: Crops, drawn: Crops) -> Iterator[Batch]:
-    """Without end: `OWN_IN_BATCH` of the set's and as many drawn ones, damaged anew each time."""
+def _batches(networks: Networks, own: Crops, generated: Crops) -> Iterator[Batch]:
+    """Yields batches without end: `OWN_IN_BATCH` of the set's and as many generated ones, damaged anew each time."""
     rng = np.random.default_rng(SEED)
     extract = tf.function(lambda pictures: extract_features(networks.facenet, pictures))
     weights = tf.constant([ANCHOR_WEIGHT] * OWN_IN_BATCH + [CODE_WEIGHT] * (BATCH - OWN_IN_BATCH))
     while True:
         chosen = [
             (crops, int(row))
-            for crops, number in ((own, OWN_IN_BATCH), (drawn, BATCH - OWN_IN_BATCH))
+            for crops, number in ((own, OWN_IN_BATCH), (generated, BATCH - OWN_IN_BATCH))
             for row in rng.integers(len(crops.pixels), size=number)
         ]
         pictures = [crops.pixels[row] for crops, row in chosen]
@@ -146,7 +146,7 @@ class Examination:
         return len(self._faces)
 
     def of(self, head: Any) -> Likeness:
-        """0.6 s a picture on two cores."""
+        """Examines a head; 0.6 s a picture on two cores."""
         encode = tf.function(self._networks.encoder_with(head).encode)
         found = [self._distances(encode, *face) for face in tqdm(self._faces, desc="held out")]
         return Likeness(*(float(mean) for mean in np.mean(found, axis=0)))
@@ -154,14 +154,14 @@ class Examination:
     def _distances(self, encode: Any, picture: Picture, embedding: FloatArray) -> tuple[float, float]:
         target = _unit([picture])
         w_plus = tf.repeat(encode(target)[:, None], self._networks.generator.latent_shape[0], axis=1)
-        drawn = shrink(self._synthesise(w_plus), self._view)
-        theirs = face_embedding.embed(images.from_unit(np.asarray(drawn[0])))
+        rendered = shrink(self._synthesise(w_plus), self._view)
+        theirs = face_embedding.embed(images.from_unit(np.asarray(rendered[0])))
         apart = NO_FACE_DISTANCE if theirs is None else face_embedding.distance(embedding, theirs)
-        return float(self._compare(shrink(target, JUDGED_AT), shrink(drawn, JUDGED_AT))), apart
+        return float(self._compare(shrink(target, JUDGED_AT), shrink(rendered, JUDGED_AT))), apart
 
 
 def load_general_head(networks: Networks) -> Any:
-    """The encoder's head as it is without sets of one's own.
+    """Loads the head of the general encoder, which was not fine-tuned.
 
     Raises:
         WeightsRefused: nobody taught this generator's encoder yet.
