@@ -157,8 +157,8 @@ class AgeSearch:
         return abs(self._position - before) > LEAST_STEP
 
     def _guess(self, position: float, apparent: float) -> float:
-        """Between two positions, where a line through them says, but well inside (false position). Else as if the path
-        climbed one for one, which it does about."""
+        """Guesses the next position: on the line through the two bracketing ones, but well inside (false position);
+        without a bracket, as if the path climbed one for one, which it does about."""
         if self._younger is None or self._older is None:
             return position + min(max(self._target - apparent, -MAX_STEP), MAX_STEP)
         (young, young_apparent), (old, old_apparent) = self._younger, self._older

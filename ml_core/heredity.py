@@ -1,4 +1,4 @@
-"""From two parents' codes to a child's: a trait from one, a trait from the other, moved to the child's age and sex.
+"""The code of a child from those of its parents: each trait from one of them, moved to the child's age and sex.
 
 Chance hands the traits down: each one independently (Mendel's independent assortment), mostly from one parent and
 seldom from between; over many children half comes from either, but one child takes after its mother and another after
@@ -134,7 +134,7 @@ def sample_shares(request: ChildRequest, *, bias: float = 0.0) -> dict[Trait, fl
 
 
 def mostly_of(share: float) -> Source:
-    """Whose people are told that a trait is. share: parent B's, 0..1."""
+    """Returns the parent that people are told a trait is from. share: parent B's, 0..1."""
     return "a" if share < MOSTLY_A else "b" if share > MOSTLY_B else "between"
 
 
@@ -160,7 +160,7 @@ def siblings(request: ChildRequest, number: int, *, identical: bool = False) -> 
 
 
 def _unlike(one: ChildRequest, others: Sequence[ChildRequest]) -> float:
-    """How far its traits are from those of the most alike of the others."""
+    """Returns the distance of a child's traits to those of the most similar of the others."""
     own = np.array(list(sample_shares(one).values()))
     return min(float(np.linalg.norm(own - np.array(list(sample_shares(other).values())))) for other in others)
 
@@ -235,7 +235,7 @@ def code_at(
 def between(
     parent_a: Parent, parent_b: Parent, statistics: GeneratorStatistics, *, share: float, sex: Sex, age_years: float
 ) -> Latent:
-    """With that share of parent B in everything, and nothing by chance.
+    """Returns a child with that share of parent B in everything, and nothing by chance.
 
     Raises:
         WrongGenerator, InvalidRequest: as `inherit`.

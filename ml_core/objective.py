@@ -1,11 +1,11 @@
-"""How far a drawn face is from a person's photos, as one number that can be lowered.
+"""The distance of a rendered face from a person's photos, as one differentiable number.
 
 - LPIPS of the picture at 128 px. Of the face alone at that size besides, it cost a fifth more and gained nothing.
 - FaceNet's embedding, and its inner maps: the embedding is soon met by faces that only FaceNet takes for the person.
   What is compared is a face cut out a little differently in every step, and mirrored in every other one, which such
   faces don't survive (Athalye et al. 2018, "Synthesizing Robust Adversarial Examples", eq. 1).
 - Where in the picture the face is, counts most (`importance`): backgrounds and hats would pull the code away from it.
-- Penalties on the rows' spread (e4e, Tov et al. 2021) and on their mean's way from the mean face: far from what the
+- Penalties on the rows' spread (e4e, Tov et al. 2021) and on their mean's offset from the mean face: far from what the
   generator knew in training, colours break and edits go astray.
 
 Legend: N pictures of a person, L rows of W+, D latent width, C cuts; V = 256 px, or the generator's resolution if that
@@ -39,7 +39,7 @@ CUT_SHIFT, CUT_SCALE, CUT_SEED = 0.03, 0.06, 5
 
 @dataclass(frozen=True, kw_only=True)
 class Weights:
-    """What each part of the sum counts. The reasons stand beside; what they reach is in benchmarks/."""
+    """The weights of the sum's terms. The reasons stand beside; the results are in benchmarks/."""
 
     lpips: float = 1.5  # at 128 px: 256 cost four times as much, 64 left the picture a fifth farther
     # Mean square at 64 px: colours, which the others hardly see. Ten times less brings two hundredths of likeness, and
@@ -56,14 +56,15 @@ class Weights:
     num_cuts: int = 5
 
     def counted(self) -> Any:
-        """What `Objective.loss` takes, [6]: so that weights can change while a search runs, without another trace."""
+        """Returns the weights [6] that `Objective.loss` takes, so that they can change during a search without a new
+        trace."""
         names = ("lpips", "pixels", "identity", "form", "spread", "distance")
         return tf.constant([getattr(self, name) for name in names], tf.float32)
 
 
 class Target(NamedTuple):
-    """What is computed once of a person: LPIPS maps and small picture [1, 64, 64, 3] of the first photo; of every cut,
-    embeddings [C, 1, 512] over all photos and inner maps [C, 1, 8, 8, 896]."""
+    """The tensors computed once of a person: LPIPS maps and small picture [1, 64, 64, 3] of the first photo; of every
+    cut, embeddings [C, 1, 512] over all photos and inner maps [C, 1, 8, 8, 896]."""
 
     maps: list[Any]
     small: Any
@@ -72,7 +73,7 @@ class Target(NamedTuple):
 
 
 class Objective:
-    """w_mean [D]; w_deviation: of one component."""
+    """The loss of a search. w_mean [D]; w_deviation: of one component."""
 
     def __init__(
         self, lpips: LPIPS, facenet: FaceNet, weights: Weights, *, view: int, w_mean: FloatArray, w_deviation: float
@@ -104,14 +105,14 @@ class Objective:
         return targets[0]._replace(embeddings=embeddings)
 
     def loss(self, pictures: Any, w_plus: Any, target: Target, cut: Any, counted: Any) -> Any:
-        """pictures [N, V, V, 3] drawn of w_plus [N, L, D], cut a scalar int, counted as of `Weights.counted` -> [N],
-        >= 0. Differentiable."""
+        """Computes the loss. pictures [N, V, V, 3] rendered of w_plus [N, L, D], cut a scalar int, counted as of
+        `Weights.counted` -> [N], >= 0. Differentiable."""
         small = shrink(pictures, SMALL_RESOLUTION)
         maps = self._lpips.prepare(shrink(pictures, self._side))
         perceptual = self._lpips.distance(maps, target.maps, self._importance)
         squares = tf.reduce_mean(tf.square(small - target.small), axis=-1)
         pixels = tf.reduce_mean(squares * self._head, axis=[1, 2])
-        embeddings, forms = self._see(pictures, cut)
+        embeddings, forms = self._describe(pictures, cut)
         identity = tf.reduce_sum(tf.square(embeddings - target.embeddings[cut]), axis=-1)
         form = tf.reduce_mean(tf.reduce_sum(tf.square(forms - target.forms[cut]), axis=-1), axis=[1, 2])
         centre = tf.reduce_mean(w_plus, axis=1, keepdims=True)
@@ -122,15 +123,15 @@ class Objective:
     def _prepare_photo(self, photo: Any) -> Target:
         picture = shrink(photo, self._view)
         small = shrink(picture, SMALL_RESOLUTION)
-        seen = [self._see(picture, cut) for cut in range(self.num_cuts)]
+        described = [self._describe(picture, cut) for cut in range(self.num_cuts)]
         return Target(
             maps=self._lpips.prepare(shrink(picture, self._side)),
             small=small,
-            embeddings=tf.stack([embeddings for embeddings, _ in seen]),
-            forms=tf.stack([forms for _, forms in seen]),
+            embeddings=tf.stack([embeddings for embeddings, _ in described]),
+            forms=tf.stack([forms for _, forms in described]),
         )
 
-    def _see(self, pictures: Any, cut: Any) -> tuple[Any, Any]:
+    def _describe(self, pictures: Any, cut: Any) -> tuple[Any, Any]:
         """Embeddings [N, 512] and inner maps [N, 8, 8, 896], each place's of unit length."""
         top, left, side = tf.unstack(self._cuts[cut])
         faces = pictures[:, top : top + side, left : left + side]

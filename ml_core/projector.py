@@ -44,7 +44,7 @@ ALIGNED_SIZE = 1024
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectorConfig:
-    """The reasons stand beside the numbers; what they reach is in benchmarks/."""
+    """The settings of a search. The reasons stand beside the numbers; the results are in benchmarks/."""
 
     num_steps: int = 56  # at most, with the cool-down: as many as a couple's 40 seconds on two cores hold
     fine_num_steps: int = 240  # in fine mode: as many as a couple's three minutes on two cores hold
@@ -76,8 +76,8 @@ class ProjectorConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """After step `index` (from 1) of `num_steps`, which may shrink on the way; `loss` of the projector's objective, or
-    None; `preview` [V, V, 3] uint8, the true output, or None."""
+    """The state after step `index` (from 1) of `num_steps`, which may shrink on the way; `loss` of the projector's
+    objective, or None; `preview` [V, V, 3] uint8, the true output, or None."""
 
     index: int
     num_steps: int
@@ -223,16 +223,17 @@ class Projector:
     def _advance(
         self, state: _State, target: Target, index: int, *, rate: float, true: Any, counted: Any
     ) -> tuple[_State, float]:
-        """After step `index`, and the loss before it: with `true` that of the true output, in FaceNet's own cut."""
+        """Returns the state after step `index`, and the loss before it: with `true` that of the true output, in
+        FaceNet's own cut."""
         cut = index % self._objective.num_cuts if true is None else 0
-        drawn = state.correction if true is None else true  # of the same shape; which of them is told beside
+        shown = state.correction if true is None else true  # of the same shape; which of them is told beside
         state, loss_tensor = self._traced_step(
             state,
             target,
             tf.constant(rate, tf.float32),
             tf.constant(index, tf.float32),
             tf.constant(cut),
-            drawn,
+            shown,
             tf.constant(true is not None),
             counted,
         )
@@ -254,7 +255,7 @@ class Projector:
 
 
 class Schedule:
-    """When the rate rises, stays and falls, and after how many steps the search ends."""
+    """The schedule of the learning rate, and of the search's end."""
 
     def __init__(self, config: ProjectorConfig, num_steps: int, *, may_end_early: bool = True) -> None:
         self._config, self._may_end_early = config, may_end_early
@@ -263,7 +264,8 @@ class Schedule:
         self._losses: list[float] = []
 
     def rate(self, index: int) -> float:
-        """Of step `index` (from 1): a linear rise, then level, then a fall as a cosine (StyleGAN2's projector)."""
+        """Returns the rate of step `index` (from 1): a linear rise, then level, then a fall as a cosine (StyleGAN2's
+        projector)."""
         rise = min(1.0, index / self._config.warm_up_steps)
         # The last steps still move a little.
         left = (self.num_steps - index) / max(1, self.num_steps - self._cool_from)

@@ -160,7 +160,7 @@ class _Canvas:
         return self.area(np.stack([outer, first, second, inner, second - raised, first - raised]), 0.0)
 
     def _cheek(self, temple: int, nostril: int, jaw: int, lip: int, eye: int) -> Mask:
-        """Between the landmarks of those numbers, away from their edges."""
+        """Returns the area between the landmarks of those numbers, away from their edges."""
         at = self.landmarks
         corners = [(temple, nostril, 0.3), (jaw, lip, 0.3), (lip, nostril, 0.4), (nostril, eye, 0.2)]
         return self.area(np.stack([(1 - t) * at[a] + t * at[b] for a, b, t in corners]), 0.0)

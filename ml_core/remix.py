@@ -46,7 +46,7 @@ class AgePath:
         self._beginning, self._end = scale(youngest), scale(oldest)
 
     def moved(self, edit: Edit, by: float) -> Edit:
-        """by: as `calibration.scale` counts ages; what would lead off the path ends at its end."""
+        """Moves an edit. by: as `calibration.scale` counts ages; it stops at the path's ends."""
         position = position_of(edit) + by
         position = min(max(position, self._beginning - (MAX_EXTRAPOLATION - 1.0)), self._end)
         return replace(
@@ -148,7 +148,7 @@ class Remix:
             known.samples = [*others, newest][-MAX_SAMPLES:]
 
     def _watch(self, seconds: float) -> None:
-        """With the lock held. Memory is cleared though nobody asks for anything any more."""
+        """Clears memory later, though no request may come any more. The caller holds the lock."""
         if self._timer is None:
             self._timer = threading.Timer(seconds, self._drop_unused)
             self._timer.daemon = True

@@ -1,6 +1,6 @@
 """Traits in a code: parents' codes are split by traits and put together again.
 
-A row's way from the mean face, d, changes eyes, nose, hair and all the rest at once. Its part for a trait t is the
+A row's offset from the mean face, d, changes eyes, nose, hair and all the rest at once. Its part for a trait t is the
 change of the row that shows in t's region of the picture as d does, and nowhere else, as nearly as can be:
 
     d_t = argmin over x of  |J_t (x - d)|^2 + sum over s != t of |J_s x|^2  =  (sum_s M_s)^-1 M_t d,
@@ -41,8 +41,8 @@ AGAIN = "Make it again: `python -m ml_core.training traits`."
 
 @dataclass(frozen=True, kw_only=True)
 class TraitMaps:
-    """basis [D, K], orthonormal columns: the directions that are taken apart; deviations [K] of W along them.
-    parts [L, K, K] of each part: a way from the mean face, in the basis, times it is the part's share of that way; over
+    """basis [D, K], orthonormal columns: the directions that are taken apart; deviations [K] of W along them. parts [L,
+    K, K] of each part: an offset from the mean face, in the basis, times it is the part's share of that offset; over
     all parts they add up to the identity. skin_step [3, L, K]: the least change of a code, in the basis, that adds 1 to
     the cheeks' mean red, green or blue (pictures in [-1, 1]) and shows nowhere else. glasses [D]: what they add to a
     code."""
@@ -53,11 +53,11 @@ class TraitMaps:
     skin_step: FloatArray
     glasses: FloatArray
 
-    def mix(self, ways: Mapping[Part, FloatArray], others: FloatArray) -> FloatArray:
-        """Puts a code together. ways[part] [L, D]: the way from the mean face whose share for that part is taken;
+    def mix(self, offsets: Mapping[Part, FloatArray], others: FloatArray) -> FloatArray:
+        """Puts a code together. offsets[part] [L, D]: the offset from the mean face whose share for that part is taken;
         others [L, D]: of it, what the basis doesn't hold -> [L, D]."""
         mixed = others - (others @ self.basis) @ self.basis.T
-        inside = sum(np.einsum("lk,lkj->lj", ways[part] @ self.basis, self.parts[part]) for part in PARTS)
+        inside = sum(np.einsum("lk,lkj->lj", offsets[part] @ self.basis, self.parts[part]) for part in PARTS)
         return np.asarray(mixed + inside @ self.basis.T, np.float32)
 
 

@@ -79,6 +79,6 @@ def _locked(on_progress: OnFetchProgress) -> Iterator[None]:
 
 
 def _remove_leftovers() -> None:
-    """Of a fetch that was killed. Partial files stay: the next fetch goes on with them."""
+    """Removes the scratch folders of a fetch that was killed. Partial files stay: the next fetch goes on with them."""
     for folder in weights_dir().glob(f"{SCRATCH_PREFIX}*"):
         shutil.rmtree(folder, ignore_errors=True)

@@ -70,7 +70,7 @@ def fetch_from_web(weight: Weight, addresses: Sequence[str], *, on_progress: OnF
 
 
 def download_url(address: str) -> str:
-    """Where the file itself is: a link that shares one on Google Drive leads to a page."""
+    """Returns the address of the file itself: a link that shares one on Google Drive leads to a page."""
     parts = urlsplit(address)
     drive_id = re.search(r"/d/([\w-]+)", parts.path) or re.search(r"\bid=([\w-]+)", parts.query)
     if parts.hostname in DRIVE_HOSTS and drive_id:

@@ -87,7 +87,7 @@ def sha256_of(file: Path) -> str:
 
 
 def select(names: Iterable[str] | None, weights: tuple[Weight, ...] = WEIGHTS) -> list[Weight]:
-    """Those of the table with these names; None = all.
+    """Returns the weights of these names from the table; None = all.
 
     Raises:
         InvalidRequest: a name that the table lacks.

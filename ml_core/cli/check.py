@@ -57,12 +57,12 @@ def measure(fixture: Fixture, *, precision: Any = "float32") -> dict[str, float]
     w = np.repeat(np.asarray(network.map(fixture.z))[:, None], network.latent_shape[0], axis=1)  # [N, L, D]
     return {
         "w": _off_by(w, fixture.w),
-        "img": _off_by(_draw(network, np.asarray(network.truncate(w))), fixture.img),
-        "img_wplus": _off_by(_draw(network, fixture.wplus), fixture.img_wplus),
+        "img": _off_by(_render(network, np.asarray(network.truncate(w))), fixture.img),
+        "img_wplus": _off_by(_render(network, fixture.wplus), fixture.img_wplus),
     }
 
 
-def _draw(network: Any, w_plus: Any) -> Any:
+def _render(network: Any, w_plus: Any) -> Any:
     """w_plus [N, L, D] -> [N, 3, R, R]."""
     pictures = [network.synthesise(w_plus[index : index + 1]) for index in range(len(w_plus))]
     return np.concatenate(pictures).transpose(0, 3, 1, 2)

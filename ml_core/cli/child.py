@@ -89,7 +89,11 @@ def run(args: argparse.Namespace) -> int:
         )
     else:
         for child, picture in zip(children, pictures, strict=True):
-            sentences = f"a {child.sex} of {request.age_years:g} years.", _age_seen(child, request), _sentence(child)
+            sentences = (
+                f"a {child.sex} of {request.age_years:g} years.",
+                _apparent_age(child, request),
+                _sentence(child),
+            )
             say(f"{picture}: {' '.join(filter(None, sentences))}")
         say(f"In {seconds:g} s.")
     return 0
@@ -118,7 +122,7 @@ def describe(child: Child, picture: Path) -> dict[str, Any]:
     }
 
 
-def _age_seen(child: Child, request: ChildRequest) -> str:
+def _apparent_age(child: Child, request: ChildRequest) -> str:
     """A sentence where it isn't the age asked for."""
     apparent = child.apparent_age_years
     if apparent is None:

@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _name_of(folder: Path) -> str:
-    """What GENERATOR calls it; by its path where its name is not enough."""
+    """Returns the generator's name for GENERATOR; its path if the name is not enough."""
     place = folder.resolve()
     is_registered = place.parent == registry.converted_dir().resolve() and place.name != registry.BUILT_IN
     return place.name if is_registered else str(place)

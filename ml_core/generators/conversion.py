@@ -20,7 +20,7 @@ FFHQ_CARD = CARDS / "stylegan1-ffhq.md"
 
 
 class _Known(NamedTuple):
-    """What the catalogue says of a file, or what nobody says."""
+    """Facts of a file: those of the catalogue, or placeholders."""
 
     title: str
     licence: str
@@ -59,7 +59,7 @@ def convert(file: Path, folder: Path, *, title: str | None = None, licence: str 
 
 
 def _recognise(file: Path, generator: PickledGenerator) -> _Known:
-    """By the file's name and size: the sha256 that is reported for NVIDIA's file isn't NVIDIA's word."""
+    """Recognises a file by its name and size: the sha256 that is reported for NVIDIA's file isn't NVIDIA's word."""
     (ffhq,) = catalogue.select([FFHQ_FILE])
     if file.name == Path(ffhq.name).name and file.stat().st_size == ffhq.size:
         return _Known(title=FFHQ_TITLE, licence=ffhq.licence, card=FFHQ_CARD)
@@ -68,7 +68,7 @@ def _recognise(file: Path, generator: PickledGenerator) -> _Known:
 
 
 def _one_line(text: str) -> str:
-    """As a manifest and a page can hold it: names of files may be no UTF-8."""
+    """Returns text that a manifest and a page can hold: names of files may be no UTF-8."""
     return " ".join(text.encode(errors="replace").decode().split())
 
 

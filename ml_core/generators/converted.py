@@ -1,7 +1,7 @@
 """A generator in our own form: a folder with `weights.safetensors`, `manifest.json` and `card.md`.
 
-Made once from a file of NVIDIA's (`python -m ml_core weights convert`), read at every start since. Who only asks what
-lies there needs `converted_manifest`, which loads less.
+Made once from a file of NVIDIA's (`python -m ml_core weights convert`), read at every start since. To ask only what
+lies there, use `converted_manifest`, which loads less.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def fingerprint_of(architecture: Architecture, variables: Mapping[str, FloatArra
 
 
 def _card_fits(folder: Path, *, fingerprint: str, title: str, licence: str) -> bool:
-    """Whether the card that lies there was made for the same network, as far as its manifest can be read."""
+    """Returns whether the card that lies there was made for the same network, as far as its manifest can be read."""
     try:
         there = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         told = tuple(there[name] for name in ("identity", "title", "licence"))

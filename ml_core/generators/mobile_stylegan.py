@@ -35,8 +35,8 @@ WEIGHT_FILES = tuple(
 
 @tf.custom_gradient  # type: ignore[untyped-decorator]
 def _leaky_relu(x: Any) -> tuple[Any, Any]:
-    """Its gradient asks for the sign alone, which the result has as well: so the input isn't kept, half of what a
-    gradient through the generator would hold."""
+    """Leaky ReLU whose gradient takes the sign from the result: so the input isn't kept, half of what a gradient
+    through the generator would hold."""
     y = tf.nn.leaky_relu(x, LEAKY_SLOPE)
     return y, lambda dy: tf.raw_ops.LeakyReluGrad(gradients=dy, features=y, alpha=LEAKY_SLOPE)
 
@@ -110,7 +110,8 @@ def _low_pass(x: Any) -> Any:
 
 
 def _at_half_size(convolution: Convolution) -> Convolution:
-    """For features [N, H/2, W/2, C], as if each stood for 2 x 2 equal ones and the result were averaged over these."""
+    """Returns the convolution for features [N, H/2, W/2, C], as if each stood for 2 x 2 equal ones and the result were
+    averaged over these."""
     kernel = np.asarray(convolution.depthwise)  # the full convolution of the first layer isn't meant
     halved = np.zeros_like(kernel)
     for y, x, i, j in np.ndindex(2, 2, 3, 3):  # the place in its cell, the tap
@@ -174,7 +175,7 @@ class MobileStyleGAN:
         return tf.gather(x, np.argsort(bands_apart(x.shape[-1])), axis=-1)  # in the file's order
 
     def _leaving(self, w_plus: Any, num_blocks: int) -> Any:
-        """As `features`, in the order in which the next block wants them."""
+        """Returns `features` in the order in which the next block wants them."""
         x = tf.tile(self._input, [tf.shape(w_plus)[0], 1, 1, 1])
         x = self._conv1(x, w_plus[:, 0])
         for index, block in enumerate(self._blocks[:num_blocks]):

@@ -57,8 +57,8 @@ SEED = 7
 
 
 class Description(NamedTuple):
-    """Of a face as it is and mirrored: embeddings [2, 512] and forms [2, 8, 8, 896], each place of unit length; faceres
-    [1024]."""
+    """The description of a face as it is and mirrored: embeddings [2, 512] and forms [2, 8, 8, 896], each place of unit
+    length; faceres [1024]."""
 
     embeddings: FloatArray
     forms: FloatArray
@@ -74,25 +74,25 @@ def describe(facenet: FaceNet, pictures: Any, mirrored: Any) -> tuple[Any, Any]:
 
 
 class LikenessSearch:
-    """Holds the traced step; build one a process."""
+    """Searches for the likeness. Holds the traced step; build one a process."""
 
     def __init__(
         self,
-        draw: Render,
+        render: Render,
         statistics: GeneratorStatistics,
         maps: TraitMaps,
         measured: Measured,
         facenet: FaceNet,
         faceres: FaceRes,
     ) -> None:
-        self._draw, self._statistics, self._maps, self._measured = draw, statistics, maps, measured
+        self._render, self._statistics, self._maps, self._measured = render, statistics, maps, measured
         self._facenet, self._faceres = facenet, faceres
         self._held = _held(statistics, measured)
         self._left_behind = tf.constant(heredity.left_behind(maps))
         self._traced_step = tf.function(self._step)
 
     def describe(self, crop: Picture) -> Description:
-        """An FFHQ crop [R, R, 3] uint8."""
+        """Describes an FFHQ crop [R, R, 3] uint8."""
         picture = tf.constant(images.to_unit(crop))[None]
         both = [describe(self._facenet, picture, mirrored) for mirrored in (False, True)]
         return Description(
@@ -120,7 +120,7 @@ class LikenessSearch:
             mirrored = bool(rng.integers(2))
             mean = self._statistics.adult_mean + ages.step(age, sex) + NOISE * heredity.random_offset(self._maps, rng)
             target = self._target(person, age, sex, mirrored, age_years=age_years, p_female=p_female)
-            gradient, seen_years = self._traced_step(
+            gradient, apparent_years = self._traced_step(
                 tf.constant(change),
                 tf.constant(offset),
                 tf.constant(mean, tf.float32),
@@ -132,7 +132,7 @@ class LikenessSearch:
             length = max(float(np.linalg.norm(gradient)), 1e-9)
             velocity = np.asarray(MOMENTUM * velocity + np.asarray(gradient) / length, np.float32)
             change = change - np.float32(_rate(index) * STEP_LENGTH * (1.0 - MOMENTUM)) * velocity
-            ages.learn(age, float(seen_years))
+            ages.learn(age, float(apparent_years))
             yield np.asarray(offset + self._change_of(change), np.float32)
 
     def _target(
@@ -140,9 +140,9 @@ class LikenessSearch:
     ) -> tuple[FloatArray, FloatArray, FloatArray]:
         measured, own = self._measured, int(mirrored)
 
-        def moved(seen: FloatArray, of_person: FloatArray) -> FloatArray:
-            there = measured.seen_at(seen, age_years=age, p_female=float(sex == "girl"))
-            here = measured.seen_at(seen, age_years=age_years, p_female=p_female)
+        def moved(means: FloatArray, of_person: FloatArray) -> FloatArray:
+            there = measured.mean_at(means, age_years=age, p_female=float(sex == "girl"))
+            here = measured.mean_at(means, age_years=age_years, p_female=p_female)
             return np.asarray(there + EXAGGERATION * (of_person - here), np.float32)
 
         embedding = moved(measured.embeddings[:, :, own], person.embeddings[own])
@@ -165,7 +165,7 @@ class LikenessSearch:
             moved = _features(change.shape[0]) * ((change * self._maps.deviations) @ tf.transpose(basis))
             moved = offset + moved - (moved @ held) @ tf.transpose(held)
             left = tf.einsum("lk,lkj->lj", moved @ basis, self._left_behind) @ tf.transpose(basis)
-            picture = self._draw((mean + stretch * (moved - left))[None])
+            picture = self._render((mean + stretch * (moved - left))[None])
             embedding, form = describe(self._facenet, picture, mirrored)
             faceres, ages, _ = self._faceres.describe(picture)
             loss = (
@@ -191,7 +191,7 @@ def _features(num_rows: int) -> FloatArray:
 
 
 class _Ages:
-    """Where on the path of ages the one-parent children stand: corrected by how old they were seen to be."""
+    """The ages of the one-parent children on the path of ages, corrected by the ages that were estimated."""
 
     def __init__(self, statistics: GeneratorStatistics) -> None:
         self._statistics = statistics
@@ -210,9 +210,9 @@ class _Ages:
         )
         return np.asarray(extrapolation_at(position, self._beginning) * step, np.float32)
 
-    def learn(self, age: float, seen_years: float) -> None:
-        """How old the child of that age was seen to be."""
-        moved = self._moved[age] + AGE_GAIN * (scale(age) - scale(seen_years))
+    def learn(self, age: float, apparent_years: float) -> None:
+        """Corrects an age by the apparent age of its child."""
+        moved = self._moved[age] + AGE_GAIN * (scale(age) - scale(apparent_years))
         self._moved[age] = min(max(moved, -MAX_AGE_MOVED), MAX_AGE_MOVED)
 
 

@@ -1,4 +1,4 @@
-"""What was measured once of a generator, so that people's likeness can be told from their photos' traces.
+"""The measurements made once of a generator, so that people's likeness can be told from their photos' traces.
 
 Made by `python -m ml_core.training inheritance`. Keyed by the generator's fingerprint; the built-in one's ships with
 the package, those of others lie beside the weights.
@@ -27,10 +27,11 @@ AGAIN = "Make it again: `python -m ml_core.training inheritance`."
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """usual [6, T]: what each trace mostly is at an age and sex, see `covariates`; deviations [T] from that.
-    directions [T, D]: what one deviation of a trace adds to a code, all else of a face being the same. ages [A] years,
-    rising; what mean faces of these ages look like to FaceNet, embeddings [A, s, m, 512] and inner maps
-    forms [A, s, m, 8, 8, 896], and to FaceRes, faceres [A, s, 1024]: means, which are shorter than unit length."""
+    """The measurements. usual [6, T]: what each trace mostly is at an age and sex, see `covariates`; deviations [T]
+    from that. directions [T, D]: what one deviation of a trace adds to a code, all else of a face being the same. ages
+    [A] years, rising; what FaceNet extracts of the mean faces of these ages, embeddings [A, s, m, 512] and inner maps
+    forms [A, s, m, 8, 8, 896], and what FaceRes does, faceres [A, s, 1024]: means, which are shorter than unit
+    length."""
 
     usual: FloatArray
     deviations: FloatArray
@@ -44,12 +45,12 @@ class Measured:
         """[T]"""
         return np.asarray(covariates(np.array([age_years]), np.array([p_female]))[0] @ self.usual, np.float32)
 
-    def seen_at(self, seen: FloatArray, *, age_years: float, p_female: float) -> FloatArray:
-        """One of the three means, [A, s, ...], between its ages and sexes: [...]."""
-        places = np.interp(scale(age_years), [scale(float(age)) for age in self.ages], np.arange(len(self.ages)))
-        lower = min(int(places), len(self.ages) - 2)
-        share = np.float32(places - lower)
-        both: FloatArray = (1 - share) * seen[lower] + share * seen[lower + 1]
+    def mean_at(self, means: FloatArray, *, age_years: float, p_female: float) -> FloatArray:
+        """Interpolates one of the three means, [A, s, ...], between its ages and sexes: [...]."""
+        positions = np.interp(scale(age_years), [scale(float(age)) for age in self.ages], np.arange(len(self.ages)))
+        lower = min(int(positions), len(self.ages) - 2)
+        share = np.float32(positions - lower)
+        both: FloatArray = (1 - share) * means[lower] + share * means[lower + 1]
         return np.asarray(np.float32(p_female) * both[0] + np.float32(1.0 - p_female) * both[1], np.float32)
 
 
@@ -65,7 +66,7 @@ def file_name(fingerprint: str) -> str:
 
 
 def find(fingerprint: str) -> Measured | None:
-    """What was measured of that generator, or None.
+    """Reads the measurements of a generator, or returns None.
 
     Raises:
         WeightsDamaged: the file isn't what `save` wrote.

@@ -32,7 +32,7 @@ def excess(picture: Picture, measured: Measured, *, age_years: float, p_female: 
 def excess_in(
     picture: Picture, landmarks: FloatArray, measured: Measured, *, age_years: float, p_female: float
 ) -> FloatArray | None:
-    """As `excess`, of a face whose landmarks [68, 2] are known; None where it is too small or lies outside."""
+    """Returns `excess` of a face whose landmarks [68, 2] are known; None if it is too small or lies outside."""
     found = measure(picture, landmarks)
     if found is None:
         return None

@@ -42,7 +42,7 @@ def _mapped(path: Path) -> Iterator[mmap.mmap]:
 
 
 def _check_file(path: Path) -> None:
-    """Before it is opened: opening a pipe would wait for its writer."""
+    """Checks a file before it is opened: opening a pipe would wait for its writer."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         raise WeightsRefused(f"{path} is no ordinary file. Give the path of a network file.")

@@ -78,8 +78,8 @@ def run(args: argparse.Namespace) -> int:
     num_chunks = -(-args.num_faces // FACES_PER_CHUNK)
     gradients = collect(generator, known, num_chunks=num_chunks, work_dir=work_dir)
     folder = statistics.SHIPPED if name == registry.BUILT_IN else statistics.computed_dir()
-    draw = tf.function(low_res_of(generator, known), reduce_retracing=True)
-    added = glasses.measure(generator, known, draw, num_faces=args.num_looked_at, work_dir=work_dir)
+    render = tf.function(low_res_of(generator, known), reduce_retracing=True)
+    added = glasses.measure(generator, known, render, num_faces=args.num_looked_at, work_dir=work_dir)
     maps = take_apart(gradients, *directions(generator, known), glasses=added)
     path = traits.save(maps, generator.fingerprint, folder=folder)
     logger.info("%s", path)
@@ -89,20 +89,20 @@ def run(args: argparse.Namespace) -> int:
 def collect(
     generator: Generator, known: GeneratorStatistics, *, num_chunks: int, work_dir: Path
 ) -> dict[Part, FloatArray]:
-    """Gradients [n, L, D] of what is seen in each part's region, n up to one a face; "skin_tone" has three a face, of
+    """Gradients [n, L, D] of what each part's region shows, n up to one a face; "skin_tone" has three a face, of
     the cheeks' mean red, green and blue.
 
     Raises:
-        InvalidRequest: a part was never seen.
+        InvalidRequest: a part was never found.
     """
     render = low_res_of(generator, known)
-    draw = tf.function(render, reduce_retracing=True)
+    traced = tf.function(render, reduce_retracing=True)
     differentiate = tf.function(lambda w_plus, probes: _gradient(render, w_plus, probes), reduce_retracing=True)
     found: dict[Part, list[FloatArray]] = {part: [] for part in PARTS}
     for chunk in tqdm(range(num_chunks), desc="traits", unit=" chunks"):
         path = work_dir / f"{chunk:04d}.npz"
         if not path.exists():
-            _measure_chunk(generator, known, chunk, draw, differentiate, path)
+            _measure_chunk(generator, known, chunk, traced, differentiate, path)
         with np.load(path) as file:
             for part in PARTS:
                 if part in file:
@@ -114,11 +114,11 @@ def collect(
 
 
 def _measure_chunk(
-    generator: Generator, known: GeneratorStatistics, chunk: int, draw: Any, differentiate: Any, path: Path
+    generator: Generator, known: GeneratorStatistics, chunk: int, render: Any, differentiate: Any, path: Path
 ) -> None:
     rng = np.random.default_rng([SEED, chunk])
     codes = sample_codes(generator, known, rng)
-    asked = list(_questions(np.asarray(draw(tf.constant(codes))), rng))
+    asked = list(_questions(np.asarray(render(tf.constant(codes))), rng))
     gradients: dict[Part, list[FloatArray]] = {}
     for start in range(0, len(asked), FACES_PER_CHUNK):
         group = asked[start : start + FACES_PER_CHUNK]
@@ -134,10 +134,10 @@ def sample_codes(generator: Generator, known: GeneratorStatistics, rng: np.rando
     """[N, L, D]: grown people and children."""
     num_rows = generator.latent_shape[0]
     z = rng.standard_normal((2 * FACES_PER_CHUNK, generator.z_width)).astype(np.float32)
-    ways = np.asarray(generator.map(tf.constant(z))) - known.w_mean
+    offsets = np.asarray(generator.map(tf.constant(z))) - known.w_mean
     youngest = max(YOUNGEST_YEARS, float(known.ages[0]))
     codes = []
-    for whole, apart in ways.reshape(FACES_PER_CHUNK, 2, -1):
+    for whole, apart in offsets.reshape(FACES_PER_CHUNK, 2, -1):
         code = known.adult_mean + SIZE * whole + ROWS_APART * rng.standard_normal((num_rows, 1)) * apart
         if rng.random() < STEPPED:
             age = float(np.exp(rng.uniform(np.log1p(youngest), np.log1p(OLDEST_YEARS)))) - 1.0
@@ -162,8 +162,9 @@ def _questions(pictures: FloatArray, rng: np.random.Generator) -> Iterator[tuple
 
 
 def _probes(where: Regions, part: Part, rng: np.random.Generator) -> Iterator[FloatArray]:
-    """Of unit size each, so that a region counts as much as any other, however large it is. Traits are asked for what
-    both sides of the face share, and for details apart from their mean colour; colours for nothing but that."""
+    """Yields probes of unit size each, so that a region counts as much as any other, however large it is. Traits are
+    asked for what both sides of the face share, and for details apart from their mean colour; colours for nothing but
+    that."""
     side = len(where.head)
     if part == "asymmetry":
         mask = where.head | where.head[:, ::-1]
@@ -212,8 +213,8 @@ def _gradient(render: Any, w_plus: Any, probes: Any) -> Any:
 def directions(generator: Generator, known: GeneratorStatistics) -> tuple[FloatArray, FloatArray]:
     """Basis [D, K] of W's principal components, and their standard deviations [K]."""
     z = np.random.default_rng(SEED).standard_normal((NUM_CODES, generator.z_width)).astype(np.float32)
-    ways = np.asarray(generator.map(tf.constant(z))) - known.w_mean
-    variances, vectors = np.linalg.eigh(np.cov(ways.T))
+    offsets = np.asarray(generator.map(tf.constant(z))) - known.w_mean
+    variances, vectors = np.linalg.eigh(np.cov(offsets.T))
     largest = np.argsort(-variances)[:NUM_DIRECTIONS]
     return vectors[:, largest].astype(np.float32), np.sqrt(variances[largest]).astype(np.float32)
 
@@ -222,9 +223,9 @@ def take_apart(
     gradients: dict[Part, FloatArray], basis: FloatArray, deviations: FloatArray, *, glasses: FloatArray
 ) -> traits.TraitMaps:
     """The least squares of `ml_core.traits`, in units of W's own deviations."""
-    seen = {part: (gradient @ basis) * deviations for part, gradient in gradients.items()}  # [n, L, K]
+    scaled = {part: (gradient @ basis) * deviations for part, gradient in gradients.items()}  # [n, L, K]
     strengths = {}
-    for part, gradient in seen.items():
+    for part, gradient in scaled.items():
         strength = np.einsum("nlk,nlj->lkj", gradient, gradient)
         strengths[part] = COUNTS.get(part, 1.0) * strength / np.trace(strength, axis1=1, axis2=2).sum()
     total = sum(strengths.values())
@@ -242,18 +243,18 @@ def take_apart(
         deviations=deviations,
         parts=parts,
         glasses=glasses,
-        skin_step=_skin_step(seen["skin_tone"], inverse, deviations),
+        skin_step=_skin_step(scaled["skin_tone"], inverse, deviations),
     )
 
 
 def _unwhitened(maps: npt.NDArray[Any], deviations: FloatArray) -> FloatArray:
-    """For rows in the basis itself, multiplied from the left."""
+    """Returns the maps for rows in the basis itself, multiplied from the left."""
     return np.asarray((maps * deviations[:, None] / deviations[None]).transpose(0, 2, 1), np.float32)
 
 
-def _skin_step(seen: FloatArray, inverse: npt.NDArray[Any], deviations: FloatArray) -> FloatArray:
+def _skin_step(gradients: FloatArray, inverse: npt.NDArray[Any], deviations: FloatArray) -> FloatArray:
     """x = T^-1 J' (J T^-1 J')^-1 over all rows at once, J [3, L K] the mean gradient of the three channels."""
-    mean = seen.reshape(-1, 3, *seen.shape[1:]).mean(axis=0)  # [3, L, K]
+    mean = gradients.reshape(-1, 3, *gradients.shape[1:]).mean(axis=0)  # [3, L, K]
     least = np.einsum("lkj,clj->clk", inverse, mean)
     gram = np.einsum("clk,dlk->cd", mean, least)
     return np.asarray(np.einsum("dc,clk->dlk", np.linalg.inv(gram), least) * deviations, np.float32)

@@ -19,18 +19,18 @@ def shipped() -> TraitMaps:
 
 
 def test_the_parts_of_a_way_add_up_to_it(shipped: TraitMaps) -> None:
-    way = np.random.default_rng(1).standard_normal((16, 512)).astype(np.float32)
-    assert np.abs(shipped.mix(dict.fromkeys(PARTS, way), way) - way).max() < 0.02
+    offset = np.random.default_rng(1).standard_normal((16, 512)).astype(np.float32)
+    assert np.abs(shipped.mix(dict.fromkeys(PARTS, offset), offset) - offset).max() < 0.02
 
 
 def test_a_way_for_one_part_and_none_for_the_others_is_less_than_the_way(shipped: TraitMaps) -> None:
-    way, nowhere = (
+    offset, nowhere = (
         np.random.default_rng(1).standard_normal((16, 512)).astype(np.float32),
         np.zeros((16, 512), np.float32),
     )
-    whole = np.linalg.norm((way @ shipped.basis) @ shipped.basis.T)
+    whole = np.linalg.norm((offset @ shipped.basis) @ shipped.basis.T)
     for part in PARTS:
-        alone = shipped.mix({**dict.fromkeys(PARTS, nowhere), part: way}, nowhere)
+        alone = shipped.mix({**dict.fromkeys(PARTS, nowhere), part: offset}, nowhere)
         assert 0.01 * whole < np.linalg.norm(alone) < whole
 
 

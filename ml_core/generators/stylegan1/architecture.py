@@ -113,7 +113,7 @@ def _refuse_sizes(architecture: Architecture) -> None:
 
 
 def _is_whole(value: object) -> bool:
-    """To Python, True is a whole number."""
+    """Returns whether a value is a whole number; to Python, True is one."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 

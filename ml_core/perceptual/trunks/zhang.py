@@ -82,13 +82,13 @@ def _sort(variables: list[StoredArray], path: Path) -> tuple[list[StoredArray], 
 
 
 def _width(variable: StoredArray) -> int:
-    """Of an array with one axis that isn't 1; of others, 0."""
+    """Returns the length of an array with one axis that isn't 1; of others, 0."""
     axes = [size for size in variable.shape if size != 1]
     return axes[0] if len(axes) == 1 else 0
 
 
 def _list(variables: list[StoredArray]) -> str:
-    """What tells a person which file it is; a stranger's may hold thousands."""
+    """Lists enough variables to recognise the file by; a stranger's may hold thousands."""
     shown = ", ".join(f"{variable.name} {variable.shape}" for variable in variables[:MAX_LISTED]) or "none"
     return shown if len(variables) <= MAX_LISTED else f"{shown} and {len(variables) - MAX_LISTED} more"
 

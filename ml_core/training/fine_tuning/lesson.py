@@ -76,7 +76,7 @@ class Networks:
 
 
 def split(keys: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
-    """(to learn from, to be held out): by their hashes, so that a set is split alike in every run."""
+    """Returns (to learn from, to be held out): by their hashes, so that a set is split alike in every run."""
     ordered = sorted(keys)
     num_held_out = min(MOST_HELD_OUT, max(LEAST_HELD_OUT, int(HELD_OUT_SHARE * len(ordered))))
     return ordered[num_held_out:][:MOST_LEARNED], ordered[:num_held_out]

@@ -73,7 +73,7 @@ def by_content(files: list[Path]) -> dict[bytes, Path]:
 
 
 def _key_of(path: Path) -> bytes:
-    """That of a file which can't be opened is its name's: it will be found unreadable."""
+    """Returns a hash of the file's content; of its name if it can't be opened: it will be found unreadable."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).digest()

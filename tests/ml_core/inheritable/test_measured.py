@@ -37,14 +37,14 @@ def test_taking_traces_off_makes_nobody_older_or_of_another_sex(shipped: Measure
 def test_at_its_own_ages_and_sexes_it_says_what_was_seen(shipped: Measured) -> None:
     for index, age in enumerate(shipped.ages):
         girl, boy = (
-            shipped.seen_at(shipped.faceres, age_years=float(age), p_female=p_female) for p_female in (1.0, 0.0)
+            shipped.mean_at(shipped.faceres, age_years=float(age), p_female=p_female) for p_female in (1.0, 0.0)
         )
         assert np.allclose(girl, shipped.faceres[index, 0], atol=1e-5)
         assert np.allclose(boy, shipped.faceres[index, 1], atol=1e-5)
 
 
-def test_beyond_its_ages_it_says_what_was_seen_at_the_nearest(shipped: Measured) -> None:
-    old = shipped.seen_at(shipped.embeddings, age_years=90.0, p_female=1.0)
+def test_beyond_its_ages_it_gives_the_mean_of_the_nearest(shipped: Measured) -> None:
+    old = shipped.mean_at(shipped.embeddings, age_years=90.0, p_female=1.0)
     assert np.allclose(old, shipped.embeddings[-1, 0], atol=1e-5)
 
 

@@ -33,12 +33,12 @@ def test_each_direction_goes_to_the_part_in_which_it_is_seen() -> None:
     deviations = rng.uniform(0.5, 2.0, WIDTH).astype(np.float32)
     maps = traits.take_apart(gradients(rng), np.eye(WIDTH, dtype=np.float32), deviations, glasses=GLASSES)
     assert sum(maps.parts.values()) == pytest.approx(np.tile(np.eye(WIDTH), (ROWS, 1, 1)), abs=1e-4)
-    way, nothing = rng.standard_normal((ROWS, WIDTH)).astype(np.float32), np.zeros((ROWS, WIDTH), np.float32)
+    offset, nothing = rng.standard_normal((ROWS, WIDTH)).astype(np.float32), np.zeros((ROWS, WIDTH), np.float32)
     for index, part in enumerate(PARTS):
-        alone = maps.mix({**dict.fromkeys(PARTS, nothing), part: way}, nothing)
+        alone = maps.mix({**dict.fromkeys(PARTS, nothing), part: offset}, nothing)
         own = slice(2 * index, 2 * index + 2)
-        assert alone[:, own] == pytest.approx(way[:, own], abs=0.3 * float(np.abs(way).max()))
-        assert np.delete(alone, own, axis=1) == pytest.approx(0, abs=0.3 * float(np.abs(way).max()))
+        assert alone[:, own] == pytest.approx(offset[:, own], abs=0.3 * float(np.abs(offset).max()))
+        assert np.delete(alone, own, axis=1) == pytest.approx(0, abs=0.3 * float(np.abs(offset).max()))
 
 
 def test_a_step_of_the_skin_is_seen_in_its_channel_alone() -> None:
