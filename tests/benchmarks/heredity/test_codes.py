@@ -18,7 +18,7 @@ class Search:
     """Finds at once what a pipeline finds in half a minute."""
 
     def __init__(self, config: ProjectorConfig | None = None) -> None:
-        self.generator = type("Generator", (), {"identity": GENERATOR})()
+        self.generator = type("Generator", (), {"fingerprint": GENERATOR})()
         self.projector_config = config or ProjectorConfig()
         self.num_searches = 0
 
