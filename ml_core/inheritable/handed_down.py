@@ -144,5 +144,5 @@ def _pulled_together(w_plus: FloatArray, kept: float) -> FloatArray:
 
 
 def _wears_glasses(picture: Picture) -> bool:
-    boxes = detection.find_faces(picture)
-    return bool(boxes) and glasses.are_worn(picture, detection.find_landmarks(picture, boxes[0]))
+    box = detection.find_face_in_crop(picture)
+    return box is not None and glasses.are_worn(picture, detection.find_landmarks(picture, box))

@@ -20,13 +20,14 @@ NUM_ROUNDS, GAIN = 3, 0.8
 MAX_EXCESS = 2.5
 
 
-def excess(picture: Picture, measured: Measured, *, age_years: float, p_female: float) -> FloatArray | None:
-    """[T]: by how many deviations each trace differs from the usual; None where no face is found."""
-    boxes = detection.find_faces(picture)
-    if not boxes:
+def excess(crop: Picture, measured: Measured, *, age_years: float, p_female: float) -> FloatArray | None:
+    """Returns [T]: by how many deviations each trace of the face in an FFHQ crop [R, R, 3] differs from the usual; None
+    where no face is found."""
+    box = detection.find_face_in_crop(crop)
+    if box is None:
         return None
-    landmarks = detection.find_landmarks(picture, boxes[0])
-    return excess_in(picture, landmarks, measured, age_years=age_years, p_female=p_female)
+    landmarks = detection.find_landmarks(crop, box)
+    return excess_in(crop, landmarks, measured, age_years=age_years, p_female=p_female)
 
 
 def excess_in(
