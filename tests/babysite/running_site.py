@@ -119,6 +119,10 @@ class RunningSite:
         status, body = self.get("/healthz/ready/")
         return json.loads(body)["checks"] if status else {}
 
+    def search_for(self, num_steps: int) -> None:
+        """From its next search on, with quick networks, each face takes as many steps."""
+        (self.home / "num_steps").write_text(str(num_steps))
+
     def is_ready(self) -> bool:
         return self.get("/healthz/ready/")[0] == 200
 
@@ -129,6 +133,10 @@ class RunningSite:
         except (FileNotFoundError, ValueError):
             return 0
         return int(note["pid"])
+
+    def mapped_files(self, part: str) -> str:
+        """What that part has loaded, among much else."""
+        return Path(f"/proc/{self.pid_of(part)}/maps").read_text()
 
     def living(self) -> dict[int, str]:
         """Every process that belongs to this site, by its environment or by the folder it works in."""

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import io
-import json
 import os
 import signal
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import psycopg2
 import pytest
 import redis
-from PIL import Image
 
 from babysite.heartbeat import key_of
 from babysite.paths import postgres_home, socket_dir, valkey_socket
 from tests.babysite.conftest import MakeSite
 from tests.babysite.running_site import QUICK_NETWORKS, RunningSite, new_home, wait_for
-from tests.babysite.visitor import Visitor
 
 SCIENCE = ("tensorflow", "dlib", "onnxruntime")
 
@@ -27,15 +21,11 @@ SCIENCE = ("tensorflow", "dlib", "onnxruntime")
 @pytest.fixture(scope="module")
 def site() -> Iterator[RunningSite]:
     with new_home() as home:
-        running = RunningSite(home / "site")
+        running = RunningSite(home / "site", **QUICK_NETWORKS)
         running.start()
         running.wait_until_up()
         yield running
         running.end()
-
-
-def mapped_files(pid: int) -> str:
-    return Path(f"/proc/{pid}/maps").read_text()
 
 
 def test_one_clear_line_tells_the_address(site: RunningSite) -> None:
@@ -61,16 +51,17 @@ def test_it_becomes_ready_with_both_workers(site: RunningSite) -> None:
     assert site.checks() == {"database": True, "broker": True, "worker_heavy": True, "worker_light": True}
 
 
-def test_the_networks_are_loaded_in_the_heavy_worker_alone(site: RunningSite) -> None:
+def test_what_serves_people_loads_no_network(site: RunningSite) -> None:
+    """The heavy worker does, in tests/browser/test_sample_couple.py."""
     wait_for(site.is_ready, what="ready")
     assert site.get("/accounts/signup/")[0] == 200
-    assert "tensorflow" in mapped_files(site.pid_of("worker-heavy"))
     for part in ("web", "worker-light"):
-        maps = mapped_files(site.pid_of(part))
+        maps = site.mapped_files(part)
+        assert "psycopg2" in maps
         assert not [name for name in SCIENCE if name in maps]
 
 
-# The heavy worker dies in test_recovery.py, where its networks load at once.
+# The heavy worker dies in test_recovery.py.
 @pytest.mark.parametrize("part", ["web", "worker-light", "valkey", "postgres"])
 def test_a_part_that_was_killed_is_started_again(site: RunningSite, part: str) -> None:
     before = site.pid_of(part)
@@ -142,27 +133,3 @@ def rename(site: RunningSite, table: str, name: str) -> None:
     with connection, connection.cursor() as cursor:
         cursor.execute(f'ALTER TABLE "{table}" RENAME TO "{name}"')
     connection.close()
-
-
-@pytest.mark.science
-@pytest.mark.timeout(600)
-def test_two_photos_become_one_child_though_the_worker_is_killed_over_them(site: RunningSite) -> None:
-    """With the real networks; test_recovery.py kills in more ways, with quick ones."""
-    visitor = Visitor(site.url)
-    visitor.sign_up()
-    job_id = visitor.ask_for_a_child()
-    wait_for(lambda: visitor.job(job_id).get("percent", 0) > 10, seconds=120, what="a job half way")
-    os.kill(site.pid_of("worker-heavy"), signal.SIGKILL)
-    wait_for(lambda: not is_open(visitor.job(job_id)), seconds=400, what="a job that has ended")
-    job = visitor.job(job_id)
-    assert (job["state"], job["percent"], job["error"]) == ("done", 100, None)
-    assert job["previews"]["a"]
-    family = json.loads(visitor.get(f"/api/families/{job['family_id']}/"))
-    assert [child["id"] for child in family["children"]] == [job["child_id"]]
-    child = json.loads(visitor.get(f"/api/children/{job['child_id']}/"))
-    picture = Image.open(io.BytesIO(visitor.get(child["image_url"])))
-    assert picture.size == (1024, 1024)
-
-
-def is_open(job: dict[str, Any]) -> bool:
-    return job.get("state") not in {"done", "failed", "cancelled"}

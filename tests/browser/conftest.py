@@ -9,8 +9,11 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.babysite.running_site import QUICK_NETWORKS, RunningSite, new_home, wait_for
+from tests.generation.quick_engine import NUM_STEPS
 
 CHROMIUM = "/usr/bin/chromium"
+# Almost five minutes for two faces.
+STEPS_WITHOUT_END = 400
 # Chromium's own errands would be refused on a closed network, many at a time.
 OPTIONS = [
     "--no-sandbox",  # refused to root; the pages are ours
@@ -52,21 +55,29 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def site() -> Iterator[RunningSite]:
-    """The whole site as `make run` starts it, with the real networks, warm."""
-    with _running_site() as site:
+def shared_site() -> Iterator[RunningSite]:
+    """The whole site as `make run` starts it. Its networks are quick ones: what the real ones draw is looked at in
+    test_sample_couple.py."""
+    with running_site(QUICK_FINDS_FACES="yes", **QUICK_NETWORKS) as site:
         yield site
 
 
-@pytest.fixture(scope="package")
-def quick_site() -> Iterator[RunningSite]:
-    """A complete site, but with quick networks: for tests that are not about faces, and need a child."""
-    with _running_site(**QUICK_NETWORKS) as site:
-        yield site
+@pytest.fixture(scope="module")
+def site(shared_site: RunningSite) -> RunningSite:
+    """A site whose jobs go on until somebody stops them."""
+    shared_site.search_for(STEPS_WITHOUT_END)
+    return shared_site
+
+
+@pytest.fixture(scope="module")
+def quick_site(shared_site: RunningSite) -> RunningSite:
+    """A site whose jobs are done within seconds, for tests that need a child."""
+    shared_site.search_for(NUM_STEPS)
+    return shared_site
 
 
 @contextmanager
-def _running_site(**environment: str) -> Iterator[RunningSite]:
+def running_site(**environment: str) -> Iterator[RunningSite]:
     with new_home() as home:
         site = RunningSite(home, **environment)
         site.start()

@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from tests.babysite.running_site import RunningSite
+from tests.browser.conftest import running_site
 from tests.browser.visitor import PHONE, SMALL, overflow_of, violations_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.science, pytest.mark.timeout(600)]
@@ -38,6 +39,13 @@ class Listener:
         """Records the sockets of jobs; a family's page has another one, which tells of its deletion."""
         if "/ws/jobs/" in socket.url:
             socket.on("framereceived", lambda frame: self.states.append(json.loads(frame)))
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[RunningSite]:
+    """With the real networks, warm."""
+    with running_site() as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +168,11 @@ def test_without_scripts_the_page_arrives_at_the_result_too(
     plain.wait_for_url("**/children/*/", timeout=60_000)
     expect(plain.get_by_role("heading", level=1)).to_have_text("A child of Mina and Jun")
     context.close()
+
+
+def test_the_networks_are_loaded_in_the_heavy_worker(visit: Listener, site: RunningSite) -> None:
+    """And in no other part: tests/babysite/test_running.py."""
+    assert "tensorflow" in site.mapped_files("worker-heavy")
 
 
 def test_the_worker_stayed_below_three_gigabytes(visit: Listener, site: RunningSite) -> None:

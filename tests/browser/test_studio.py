@@ -18,7 +18,7 @@ PREVIEW_WITHIN_MS = 20_000
 
 @pytest.fixture(scope="module")
 def site(quick_site: RunningSite) -> RunningSite:
-    """A site with quick networks; test_sample_couple.py looks at what the real ones render."""
+    """A site whose jobs are done within seconds; test_sample_couple.py looks at what the real networks render."""
     return quick_site
 
 
