@@ -22,9 +22,9 @@ from tests.cast import PASSWORD
 pytestmark = pytest.mark.django_db(transaction=True)
 
 KNOWN = "alice@example.org"
-NUM_TRIES = 200
+NUM_TRIES = 100
 WARM_UP = 10
-NUM_ROUNDS = 3
+NUM_ROUNDS = 6
 # How far apart two medians of one and the same form lie on a machine that does other things as well.
 NOISE = 1.15
 FRESH = count()
@@ -102,13 +102,17 @@ def test_the_answers_take_the_same_time(form: Form) -> None:
 
 
 def assert_it_takes_as_long(form: Form, known_address: str) -> None:
+    """A round that was disturbed is followed by another, and all of them count: one that is lucky decides nothing."""
+    known: list[float] = []
+    unknown: list[float] = []
     ratios = []
     for _round in range(NUM_ROUNDS):
-        known, unknown = timed(form, known_address)
+        for times, more in zip((known, unknown), timed(form, known_address), strict=True):
+            times += more
         ratios.append(statistics.median(known) / statistics.median(unknown))
         if 1 / NOISE < ratios[-1] < NOISE:
             return
-    pytest.fail(f"Known addresses took {ratios} of what unknown ones took, in {NUM_TRIES} tries each.")
+    pytest.fail(f"Known addresses took {ratios} of what unknown ones took, in {NUM_TRIES} tries each and more.")
 
 
 def test_letters_wait_for_the_worker(form: Form) -> None:
