@@ -37,10 +37,10 @@ def test_two_photos_become_a_child_that_it_draws_though_the_worker_is_killed_ove
     visitor = Visitor(site.url)
     visitor.sign_up()
     job_id = visitor.ask_for_a_child()
-    wait_for(lambda: visitor.job(job_id).get("percent", 0) > 10, seconds=120, what="a job half way")
+    wait_for(lambda: visitor.job(job_id).get("percent", 0) > 10, seconds=240, what="a job half way")
     os.kill(site.pid_of("worker-heavy"), signal.SIGKILL)
     ended = {"done", "failed", "cancelled"}
-    wait_for(lambda: visitor.job(job_id).get("state") in ended, seconds=400, what="a job that has ended")
+    wait_for(lambda: visitor.job(job_id).get("state") in ended, seconds=300, what="a job that has ended")
     job = visitor.job(job_id)
     assert (job["state"], job["percent"], job["error"]) == ("done", 100, None)
     assert job["previews"]["a"]

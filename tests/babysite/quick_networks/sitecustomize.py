@@ -1,6 +1,6 @@
 """A module that Python reads when this folder is on PYTHONPATH: it gives a site under test quick networks.
 
-Everything else of that site is what everybody runs, processes included.
+Everything else of that site is what everybody runs, processes included, but that its static files are not compressed.
 """
 
 from __future__ import annotations
@@ -34,3 +34,9 @@ if sys.orig_argv[-2:] == ["babysite.worker", "heavy"]:
 
     engine.project = project
     engine.warm_up = lambda: None
+
+if sys.orig_argv[-1] == "babysite.supervisor.prepare":
+    from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+    # Two seconds of a processor at each start of a site.
+    CompressedManifestStaticFilesStorage.compress_files = lambda *_: iter(())
