@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,8 @@ from skimage import data
 from ml_core.alignment import align
 from ml_core.contracts import AlignedFace, Latent, Picture, Progress, Projection
 from ml_core.images import load_picture
+from ml_core.inheritable import likeness
+from ml_core.inheritable.handed_down import HandedDown
 from ml_core.pipeline import Pipeline
 from ml_core.projector import ProjectorConfig
 
@@ -20,10 +23,26 @@ def pipeline() -> Pipeline:
     return Pipeline.load()
 
 
+def searching_otherwise(pipeline: Pipeline, config: ProjectorConfig) -> Pipeline:
+    """The same networks, and all that TensorFlow has traced of them: to trace a search anew takes many seconds.
+    config: with the default's weights, which are traced."""
+    other = copy.copy(pipeline)
+    other._projector = copy.copy(pipeline._projector)
+    other._projector.config = config
+    return other
+
+
 @pytest.fixture
-def few_steps(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
+def hasty_likeness(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a person hands down is searched for in two steps. How good a long search is, test_handed_down.py shows."""
+    monkeypatch.setattr(likeness, "NUM_STEPS", 2)
+    monkeypatch.setattr(HandedDown, "num_steps", 2)
+
+
+@pytest.fixture
+def few_steps(pipeline: Pipeline, hasty_likeness: None, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
     """Its searches are short, and every command gets it. How good a long one is, test_projector.py shows."""
-    few = Pipeline(pipeline.generator, config=ProjectorConfig(num_steps=2))
+    few = searching_otherwise(pipeline, ProjectorConfig(num_steps=2))
     monkeypatch.setattr(Pipeline, "load", lambda *_generator: few)
     return few
 

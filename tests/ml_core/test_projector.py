@@ -13,6 +13,7 @@ from ml_core.errors import Cancelled, InvalidRequest, ProjectionDiverged
 from ml_core.inheritable import likeness
 from ml_core.pipeline import Pipeline
 from ml_core.projector import ProjectorConfig, Schedule
+from tests.ml_core.conftest import searching_otherwise
 
 
 @pytest.mark.science
@@ -50,10 +51,11 @@ def test_every_step_is_told_and_the_true_picture_every_few(watched: tuple[Projec
 
 
 @pytest.mark.science
+@pytest.mark.usefixtures("hasty_likeness")
 def test_two_people_are_projected_side_by_side_as_if_each_were_alone(
     pipeline: Pipeline, astronaut_face: AlignedFace, sample_faces: list[AlignedFace]
 ) -> None:
-    quick = Pipeline(pipeline.generator, config=ProjectorConfig(num_steps=3))
+    quick = searching_otherwise(pipeline, ProjectorConfig(num_steps=3))
     steps: list[Progress] = []
     together = quick.project([[astronaut_face], [sample_faces[0]]], on_progress=steps.append)
     (alone,) = quick.project([[sample_faces[0]]])
@@ -107,7 +109,7 @@ def test_a_search_that_leaves_the_finite_numbers_is_an_error_and_no_face(
 ) -> None:
     far = ProjectorConfig(num_steps=3, rate=1e30)
     with pytest.raises(ProjectionDiverged):
-        Pipeline(pipeline.generator, config=far).project([[astronaut_face]])
+        searching_otherwise(pipeline, far).project([[astronaut_face]])
 
 
 @pytest.mark.parametrize("mode", ["default", "fine"])
@@ -132,10 +134,11 @@ def test_a_person_without_a_photo_is_refused(pipeline: Pipeline) -> None:
 
 
 @pytest.mark.science
+@pytest.mark.usefixtures("hasty_likeness")
 def test_further_photos_of_a_person_change_whom_the_code_shows(pipeline: Pipeline, astronaut_face: AlignedFace) -> None:
     mean = np.broadcast_to(pipeline.statistics.w_mean, pipeline.generator.latent_shape)
     other = align(pipeline.synthesise(Latent(w_plus=np.array(mean), generator=pipeline.generator.fingerprint)))
-    searcher = Pipeline(pipeline.generator, config=ProjectorConfig(num_steps=16))
+    searcher = searching_otherwise(pipeline, ProjectorConfig(num_steps=16))
     alone, joined = searcher.project([[astronaut_face], [astronaut_face, other]])
     towards_other = [
         face_embedding.distance_between(projection.reconstruction, other.pixels) for projection in (alone, joined)
@@ -145,10 +148,11 @@ def test_further_photos_of_a_person_change_whom_the_code_shows(pipeline: Pipelin
 
 
 @pytest.mark.science
+@pytest.mark.usefixtures("hasty_likeness")
 def test_fine_mode_takes_the_steps_it_is_given(pipeline: Pipeline, astronaut_face: AlignedFace) -> None:
     config = ProjectorConfig(num_steps=2, fine_num_steps=5)
     steps: list[Progress] = []
-    (projection,) = Pipeline(pipeline.generator, config=config).project(
+    (projection,) = searching_otherwise(pipeline, config).project(
         [[astronaut_face]], mode="fine", on_progress=steps.append
     )
     assert projection.num_steps == len(steps) == 5 + likeness.NUM_STEPS

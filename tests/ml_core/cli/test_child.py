@@ -98,18 +98,17 @@ def test_missing_weights_are_named_with_the_command_that_fetches_them(tmp_path: 
     assert "Traceback" not in result.stderr
 
 
-def test_two_codes_become_siblings_whose_traits_are_told(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("few_steps")
+def test_two_codes_become_siblings_whose_traits_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     statistics = load(registry.BUILT_IN_FINGERPRINT)
     for name, mean in {"a": statistics.path_girl[-1], "b": statistics.path_boy[-1]}.items():
         latent = Latent(w_plus=np.tile(mean, (16, 1)), generator=registry.BUILT_IN_FINGERPRINT)
         (tmp_path / f"{name}.npz").write_bytes(latents.to_bytes(latent))
     out = tmp_path / "children"
-    result = child(
-        *(str(tmp_path / name) for name in ("a.npz", "b.npz")),
-        *("--siblings", "2", "--from", "eyes=a, nose=b", "--age", "24", "--sex", "boy", "--out", str(out), "--json"),
-    )
-    assert result.returncode == 0, result.stderr
-    told = json.loads(result.stdout)
+    codes = [str(tmp_path / name) for name in ("a.npz", "b.npz")]
+    wish = ["--siblings", "2", "--from", "eyes=a, nose=b", "--age", "24", "--sex", "boy"]
+    assert main(["child", *codes, *wish, "--out", str(out), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
     assert [each["sex"] for each in told["children"]] == ["boy", "boy"]
     for each in told["children"]:
         assert (each["shares"]["eyes"], each["shares"]["nose"]) == (0.0, 1.0)

@@ -67,6 +67,7 @@ def test_a_bad_parent_is_told_before_tensorflow_is_loaded(tmp_path: Path) -> Non
 
 
 @pytest.mark.science
+@pytest.mark.usefixtures("few_steps")
 def test_two_codes_become_a_strip_and_two_films(
     tmp_path: Path, couple: tuple[Latent, Latent], capsys: pytest.CaptureFixture[str]
 ) -> None:
