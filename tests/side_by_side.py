@@ -9,12 +9,13 @@ from xdist.remote import Producer
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 LONG = {"browser", "slow", "science"}
-# One site and one Chromium are started for all of these.
-BROWSER = "tests/browser/"
+# Each of these counts as one file: one site and one Chromium are started for the first, one face is searched for at
+# full length for the second.
+TOGETHER = [("tests/browser/",), ("tests/ml_core/test_projector.py", "tests/ml_core/inheritable/test_handed_down.py")]
 
 
 class FilesInTurn(LoadScopeScheduling):
-    """Each worker takes the next file of tests when it is through with one. Those of the browser count as one file."""
+    """Each worker takes the next file of tests when it is through with one."""
 
     def __init__(self, config: pytest.Config, log: Producer) -> None:
         super().__init__(config, log)
@@ -34,4 +35,4 @@ def longest_first(items: list[pytest.Item]) -> None:
 
 
 def _file_of(nodeid: str) -> str:
-    return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
+    return next((group[0] for group in TOGETHER if nodeid.startswith(group)), nodeid.partition("::")[0])

@@ -88,14 +88,6 @@ def test_a_code_without_a_photo_hands_down_itself_without_its_traces(pipeline: P
     assert abs(float(found[0])) < 0.6 * max(yaws)
 
 
-@pytest.mark.science
-def test_the_same_code_hands_down_the_same(pipeline: Pipeline, couple: tuple[Latent, Latent]) -> None:
-    first, again = (
-        pipeline.make_child(*couple, ChildRequest(age_years=6, sex="girl", seed=2)).latent.w_plus for _ in range(2)
-    )
-    assert np.array_equal(first, again)
-
-
 def test_a_face_that_is_not_found_has_no_excess(known: Measured) -> None:
     assert neutral.excess(np.zeros((256, 256, 3), np.uint8), known, age_years=30.0, p_female=0.5) is None
 
