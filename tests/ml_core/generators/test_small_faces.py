@@ -132,7 +132,10 @@ def test_a_generator_too_small_for_faces_is_refused() -> None:
         Pipeline(tiny)
 
 
-def test_a_generator_that_draws_no_faces_gets_no_ages(small: Pipeline, tmp_path: Path) -> None:
+def test_a_generator_that_draws_no_faces_gets_no_ages(
+    small: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sampling, "SAMPLES_PER_CHUNK", 20)
     architecture = small.generator.architecture  # type: ignore[attr-defined]
     noise = StyleGAN1(architecture, random_variables(architecture), fingerprint="stylegan1-128:noise")
     with pytest.raises(WeightsRefused, match="draws no faces"):
