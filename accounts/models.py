@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.mail.models import OutgoingMail
-from accounts.people.keys.models import PersonKey
+from accounts.people.keys.models import PersonKey, SiteKey
 from accounts.people.models.consent_record import Act, ConsentRecord, Method, Purpose
 from accounts.people.models.erasure import Erasure, ErasureCause
 from accounts.people.models.invitation import Invitation
@@ -23,5 +23,6 @@ __all__ = [
     "Person",
     "PersonKey",
     "Purpose",
+    "SiteKey",
     "User",
 ]

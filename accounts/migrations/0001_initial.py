@@ -259,6 +259,14 @@ class Migration(migrations.Migration):
             ],
             options={"verbose_name": "key of a person", "verbose_name_plural": "keys of people"},
         ),
+        migrations.CreateModel(
+            name="SiteKey",
+            fields=[
+                ("id", models.SmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ("wrapped", models.BinaryField()),
+                ("master_key_id", models.CharField(max_length=16)),
+            ],
+        ),
         migrations.AddField(
             model_name="person",
             name="account",

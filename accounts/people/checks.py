@@ -6,14 +6,15 @@ from typing import Any
 from django.core.checks import CheckMessage, Error
 from django.db import connection
 
-from accounts.people.keys.errors import MasterKeyError
+from accounts.people.keys.errors import MasterKeyError, SiteKeyMissing
 from accounts.people.keys.keyring import check_master_keys
-from accounts.people.keys.models import PersonKey
+from accounts.people.keys.models import PersonKey, SiteKey
 from accounts.people.models.person import Person
 
 
 def check_that_keys_are_here() -> None:
-    """People without a key were erased, and go for good at the next sweep. All of them at once is a mistake.
+    """People without a key were erased, and go for good at the next sweep. All of them at once is a mistake, and so is
+    the absence of the site's own key.
 
     Raises MasterKeyError.
     """
@@ -23,6 +24,8 @@ def check_that_keys_are_here() -> None:
             "Restore that table before you start the site, as docs/keeping-keys.md says; the site would take all of "
             "them for erased. If they were, remove them: python manage.py shell -c 'Person.objects.all().delete()'"
         )
+    if PersonKey.objects.exists() and not SiteKey.objects.exists():
+        raise SiteKeyMissing
 
 
 def check_that_keys_open(*, databases: Sequence[str] | None, **_kwargs: Any) -> list[CheckMessage]:
@@ -30,7 +33,7 @@ def check_that_keys_open(*, databases: Sequence[str] | None, **_kwargs: Any) -> 
     if not databases or PersonKey._meta.db_table not in connection.introspection.table_names():
         return []
     try:
-        if PersonKey.objects.exists():
+        if PersonKey.objects.exists() or SiteKey.objects.exists():
             check_master_keys()
     except MasterKeyError as error:
         return [Error(str(error), id="accounts.E001")]

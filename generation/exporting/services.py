@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from accounts.models import User
+from accounts.people.keys.services import make_site_key
 from generation.erasing.listeners import Erased
 from generation.exporting.selectors import exports_with, get_exports_over
 from generation.exporting.tasks import enqueue_export
@@ -20,6 +21,7 @@ def request_export(*, account: User) -> Export:
         if last is not None and last.state == ExportState.QUEUED:
             return last
         _delete([last] if last else [])
+        make_site_key()  # it may be the first file of a site without people
         export, is_new = Export.objects.get_or_create(account=account)
         if is_new:
             transaction.on_commit(partial(enqueue_export, export.pk))

@@ -20,6 +20,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         where = "MASTER_KEY" if settings.MASTER_KEY else settings.MASTER_KEY_FILE
         self.stdout.write(
-            f"{num_wrapped} people's keys are now wrapped by the master key {current_master_key().id} in {where}. "
-            "Keep a copy of it, and of the old one as long as you keep backups of accounts_personkey from before."
+            f"{num_wrapped} people's keys and the site's own are now wrapped by the master key "
+            f"{current_master_key().id} in {where}. Keep a copy of it, and of the old one as long as you "
+            "keep backups of the key tables from before."
         )

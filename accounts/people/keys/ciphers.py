@@ -27,6 +27,13 @@ def decrypt(key: bytes, encrypted: bytes, *, context: bytes) -> bytes:
     return AESGCM(key).decrypt(encrypted[:NONCE_BYTES], encrypted[NONCE_BYTES:], context)
 
 
-def derive_key(secret: bytes, *, salt: bytes, info: bytes) -> bytes:
-    """A key for one use only (RFC 5869), so that no two uses can be played off against each other."""
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=info).derive(secret)
+def derive_key(secret: bytes, *more_secrets: bytes, salt: bytes, info: bytes) -> bytes:
+    """Derives a key for one use only (RFC 5869), so that no two uses can be played off against each other.
+
+    Raises ValueError for a secret that is not a whole key: salt and info are public, so without it so is the result.
+    """
+    secrets_in_order = (secret, *more_secrets)
+    for given in secrets_in_order:
+        if len(given) != KEY_BYTES:
+            raise ValueError(f"Expected secrets of {KEY_BYTES} bytes. Received: one of {len(given)} bytes.")
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=info).derive(b"".join(secrets_in_order))

@@ -12,7 +12,7 @@ from django.conf import settings
 from accounts.people.keys.errors import WrongMasterKey
 from accounts.people.keys.master import MasterKey, new_master_key, parse_master_key
 from accounts.people.keys.master_file import make_key_file, read_key_file
-from accounts.people.keys.models import PersonKey
+from accounts.people.keys.models import PersonKey, SiteKey
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def read_master_keys() -> list[MasterKey]:
 
 
 def check_master_keys() -> None:
-    """Checks that every person's key can be unwrapped. Raises MasterKeyError. Makes the site's first master key."""
+    """Checks that every key can be unwrapped. Raises MasterKeyError. Makes the site's first master key."""
     read_master_keys()
     missing = _ids_in_use() - _known.keys()
     if missing:
@@ -73,7 +73,8 @@ def _make_first() -> list[MasterKey]:
 
 
 def _ids_in_use() -> set[str]:
-    return set(PersonKey.objects.values_list("master_key_id", flat=True).distinct())
+    tables = (PersonKey.objects, SiteKey.objects)
+    return {key_id for rows in tables for key_id in rows.values_list("master_key_id", flat=True).distinct()}
 
 
 def _wrong(needed: set[str]) -> WrongMasterKey:

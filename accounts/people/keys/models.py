@@ -20,3 +20,14 @@ class PersonKey(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class SiteKey(models.Model):
+    """A table of one row: the site's own secret, wrapped by a master key. Every file's key is derived from it too.
+
+    So a file that shows nobody is encrypted as well, and nobody without the keys can make a file that opens.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
+    wrapped = models.BinaryField()
+    master_key_id = models.CharField(max_length=16)

@@ -1,4 +1,4 @@
-"""A new master key takes over, while the site runs: people's keys are wrapped anew, their files stay as they are.
+"""A new master key takes over, while the site runs: all keys are wrapped anew, files stay as they are.
 
 Killed anywhere, the next call goes on: the old key is put away only when nothing is wrapped by it any more.
 """
@@ -15,15 +15,15 @@ from accounts.people.keys.keyring import check_master_keys, current_master_key
 from accounts.people.keys.locks import rotating_alone, wait_for_holders
 from accounts.people.keys.master import MasterKey, new_master_key
 from accounts.people.keys.master_file import read_key_file, write_key_file
-from accounts.people.keys.models import PersonKey
-from accounts.people.keys.wrapping import unwrap, wrap
+from accounts.people.keys.models import PersonKey, SiteKey
+from accounts.people.keys.wrapping import unwrap, unwrap_site_key, wrap, wrap_site_key
 
 BATCH = 500
 PATIENCE_SECONDS = 0.1
 
 
 def rotate_master_key() -> int:
-    """Wraps all keys by a new master key and returns their number. Raises MasterKeyError."""
+    """Wraps all keys by a new master key and returns the number of people's. Raises MasterKeyError."""
     with rotating_alone():
         check_master_keys()
         new = _begin_with_environment() if settings.MASTER_KEY else _begin_with_file()
@@ -32,6 +32,7 @@ def rotate_master_key() -> int:
             # Somebody new may just have been given a key under the old one, and that be stored only now.
             wait_for_holders()
             num_wrapped += _wrap_all(new)
+            _wrap_site_key(new)
         if not settings.MASTER_KEY:
             write_key_file(settings.MASTER_KEY_FILE, [new])
         return num_wrapped
@@ -75,3 +76,8 @@ def _wrap_batch(new: MasterKey) -> int:
         [wrap(row.person_id, unwrap(row), by=new) for row in rows], ["wrapped", "master_key_id"]
     )
     return len(rows)
+
+
+def _wrap_site_key(new: MasterKey) -> None:
+    for row in SiteKey.objects.exclude(master_key_id=new.id).select_for_update():
+        wrap_site_key(unwrap_site_key(row), by=new).save(force_update=True)

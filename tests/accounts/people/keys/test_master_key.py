@@ -11,10 +11,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 
-from accounts.models import PersonKey, User
+from accounts.models import PersonKey, SiteKey, User
 from accounts.people.keys.errors import MasterKeyError, WrongMasterKey
 from accounts.people.keys.keyring import check_master_keys, current_master_key
 from accounts.people.keys.master import new_master_key
+from accounts.people.keys.selectors import get_site_key
 from accounts.people.services import create_person
 from babysite.supervisor import prepare
 from tests.accounts.people.keys.conftest import forget_keys
@@ -136,6 +137,26 @@ def test_a_site_restored_without_any_keys_does_not_start(
     key.save(force_insert=True)
     prepare.main()
     assert person.name == "Ada"
+
+
+def test_a_site_restored_without_its_own_key_does_not_start_and_makes_no_other(
+    master_file: Path, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file would open, and new ones would be encrypted under a key that is in no backup."""
+    create_person(owner=alice, name="Ada")
+    monkeypatch.setattr(prepare, "call_command", lambda *_arguments, **_options: None)
+    SiteKey.objects.all().delete()
+    with pytest.raises(SystemExit, match="restored without accounts_sitekey"):
+        prepare.main()
+    with pytest.raises(MasterKeyError, match="restored without accounts_sitekey"):
+        create_person(owner=alice, name="Ben")
+
+
+def test_a_damaged_site_key_is_named(master_file: Path, alice: User) -> None:
+    create_person(owner=alice, name="Ada")
+    SiteKey.objects.update(wrapped=b"x" * 60)
+    with pytest.raises(MasterKeyError, match="The key of the site is damaged: its row in accounts_sitekey"):
+        get_site_key()
 
 
 def test_a_master_key_from_the_environment_is_rotated_there(

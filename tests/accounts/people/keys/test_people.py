@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import connection
 
 from accounts.models import Person, PersonKey, User
 from accounts.people.keys.errors import KeyDestroyed, MasterKeyError
-from accounts.people.keys.selectors import data_keys_of
+from accounts.people.keys.selectors import data_keys_of, get_site_key
 from accounts.people.services import create_person
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,27 @@ def test_everybody_has_a_key_of_their_own(alice: User) -> None:
     assert len(data_keys_of([ada.pk])[0]) == 32
     assert data_keys_of([ben.pk, ada.pk]) == [data_keys_of([ben.pk])[0], data_keys_of([ada.pk])[0]]
     assert data_keys_of([ada.pk])[0] != data_keys_of([ben.pk])[0]
+
+
+def test_the_site_has_one_key_which_the_first_person_brings(alice: User) -> None:
+    create_person(owner=alice, name="Ada")
+    first = get_site_key()
+    create_person(owner=alice, name="Ben")
+    assert get_site_key() == first
+    assert len(first) == 32
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_the_first_people_at_once_all_have_the_same_site_key(alice: User) -> None:
+    def add(number: int) -> bytes:
+        try:
+            create_person(owner=alice, name=f"Ada {number}")
+            return get_site_key()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(add, range(8)))) == 1
 
 
 def test_a_name_is_read_back_and_can_be_changed(alice: User) -> None:

@@ -14,13 +14,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from accounts.models import Person, PersonKey, User
+from accounts.models import Person, PersonKey, SiteKey, User
 from accounts.people.keys import rotation
 from accounts.people.keys.errors import MasterKeyError
 from accounts.people.keys.keyring import current_master_key, read_master_keys
 from accounts.people.keys.locks import rotating_alone
 from accounts.people.keys.master_file import read_key_file
-from accounts.people.keys.selectors import data_keys_of
+from accounts.people.keys.selectors import data_keys_of, get_site_key
 from accounts.people.keys.services import make_key
 from accounts.people.services import create_person
 from tests.accounts.people.keys.conftest import forget_keys
@@ -39,7 +39,8 @@ def all_keys() -> dict[UUID, bytes]:
 
 
 def ids_in_use() -> set[str]:
-    return set(PersonKey.objects.values_list("master_key_id", flat=True))
+    tables = (PersonKey.objects, SiteKey.objects)
+    return {key_id for rows in tables for key_id in rows.values_list("master_key_id", flat=True)}
 
 
 def make_people(owner: User, number: int) -> None:
@@ -55,13 +56,14 @@ def test_keys_stay_what_they_are_and_the_old_master_key_goes(
     monkeypatch.setattr(rotation, "BATCH", 2)
     person = create_person(owner=alice, name="Ada")
     make_people(alice, 4)
-    before, old = all_keys(), current_master_key()
+    before, site_key, old = all_keys(), get_site_key(), current_master_key()
     rotate()
     (new,) = read_master_keys()
     assert new != old
     assert ids_in_use() == {new.id}
     forget_keys(monkeypatch)
     assert all_keys() == before
+    assert get_site_key() == site_key
     assert Person.objects.get(pk=person.pk).name == "Ada"
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import io
 import secrets
-from uuid import uuid4
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generation.storage.vault.header import DamagedFile, NoHeader, new_header, read_header
+from generation.storage.vault.header import HEADER_BYTES, DamagedFile, NoHeader, new_header, read_header
 from generation.storage.vault.reading import DecryptedFile
 from generation.storage.vault.segments import ENCRYPTED_SEGMENT_BYTES, SEGMENT_BYTES, SegmentCipher
 from generation.storage.vault.writing import PartsFile, encrypted_parts
 
+SITE_KEY = b"s" * 32
 NAME = "families/1/child-1-abc.jpg"
 KEYS = [b"a" * 32, b"b" * 32]
 NOISE = secrets.token_bytes(3 * SEGMENT_BYTES + 99)
@@ -25,18 +25,14 @@ sizes = st.one_of(
 
 
 def encrypted(plain: bytes, *, name: str = NAME) -> bytes:
-    header = new_header((uuid4(), uuid4()))
-    return b"".join(encrypted_parts(io.BytesIO(plain), header, SegmentCipher(header, KEYS, name)))
+    header = new_header()
+    return b"".join(encrypted_parts(io.BytesIO(plain), header, SegmentCipher(header, SITE_KEY, KEYS, name)))
 
 
-def opened(data: bytes, *, name: str = NAME, keys: list[bytes] = KEYS) -> io.BufferedReader:
+def opened(data: bytes, *, name: str = NAME, keys: list[bytes] = KEYS, site_key: bytes = SITE_KEY) -> io.BufferedReader:
     file = io.BytesIO(data)
     header = read_header(file)
-    return io.BufferedReader(DecryptedFile(file, SegmentCipher(header, keys, name), name))
-
-
-def header_bytes(data: bytes) -> int:
-    return len(read_header(io.BytesIO(data)).packed)
+    return io.BufferedReader(DecryptedFile(file, SegmentCipher(header, site_key, keys, name), name))
 
 
 @given(size=sizes)
@@ -52,16 +48,16 @@ class Trickle(io.BytesIO):
 
 
 def test_a_source_that_gives_little_at_a_time_makes_the_same_file() -> None:
-    header = new_header((uuid4(),))
-    cipher = SegmentCipher(header, KEYS, NAME)
+    header = new_header()
+    cipher = SegmentCipher(header, SITE_KEY, KEYS, NAME)
     parts = [list(encrypted_parts(source, header, cipher)) for source in (Trickle(NOISE), io.BytesIO(NOISE))]
     assert parts[0] == parts[1]
 
 
 def test_a_source_is_read_as_it_is_needed() -> None:
     source = io.BytesIO(NOISE)
-    header = new_header((uuid4(),))
-    file = PartsFile(encrypted_parts(source, header, SegmentCipher(header, KEYS, NAME)))
+    header = new_header()
+    file = PartsFile(encrypted_parts(source, header, SegmentCipher(header, SITE_KEY, KEYS, NAME)))
     assert file.read(10)
     assert source.tell() <= 2 * SEGMENT_BYTES
 
@@ -104,10 +100,10 @@ LONG = encrypted(NOISE)
 
 
 @given(length=st.integers(0, len(LONG) - 1))
-@example(length=header_bytes(LONG))
-@example(length=header_bytes(LONG) + ENCRYPTED_SEGMENT_BYTES)
-@example(length=header_bytes(LONG) + 2 * ENCRYPTED_SEGMENT_BYTES)
-@example(length=header_bytes(LONG) + 3 * ENCRYPTED_SEGMENT_BYTES)
+@example(length=HEADER_BYTES)
+@example(length=HEADER_BYTES + ENCRYPTED_SEGMENT_BYTES)
+@example(length=HEADER_BYTES + 2 * ENCRYPTED_SEGMENT_BYTES)
+@example(length=HEADER_BYTES + 3 * ENCRYPTED_SEGMENT_BYTES)
 def test_a_file_that_was_cut_off_is_found_before_a_byte_of_it_is_read(length: int) -> None:
     with pytest.raises((DamagedFile, NoHeader)):
         opened(LONG[:length])
@@ -120,7 +116,7 @@ def test_a_file_that_grew_is_found(more: bytes) -> None:
 
 
 def test_segments_that_changed_places_are_found() -> None:
-    start = header_bytes(LONG)
+    start = HEADER_BYTES
     first, second = (LONG[start + number * ENCRYPTED_SEGMENT_BYTES :][:ENCRYPTED_SEGMENT_BYTES] for number in range(2))
     rest = LONG[start + 2 * ENCRYPTED_SEGMENT_BYTES :]
     for middle in (second + first, first + first, second + second):
@@ -130,7 +126,7 @@ def test_segments_that_changed_places_are_found() -> None:
 
 def test_segments_of_another_file_are_found() -> None:
     other = encrypted(NOISE)
-    start = header_bytes(LONG)
+    start = HEADER_BYTES
     with pytest.raises(DamagedFile):
         opened(LONG[: start + ENCRYPTED_SEGMENT_BYTES] + other[start + ENCRYPTED_SEGMENT_BYTES :])
 
@@ -141,6 +137,17 @@ def test_another_name_or_another_key_opens_nothing() -> None:
     for keys in ([KEYS[0], KEYS[0]], [KEYS[1], KEYS[0]], KEYS[:1]):
         with pytest.raises(DamagedFile):
             opened(LONG, keys=keys)
+    with pytest.raises(DamagedFile):
+        opened(LONG, site_key=b"t" * 32)
+
+
+@pytest.mark.parametrize("no_key", [b"", b"s" * 31, b"s" * 33])
+def test_no_key_is_derived_without_a_secret(no_key: bytes) -> None:
+    """Otherwise whoever knows header and name has the key."""
+    with pytest.raises(ValueError, match=f"Received: one of {len(no_key)} bytes"):
+        SegmentCipher(new_header(), no_key, KEYS, NAME)
+    with pytest.raises(ValueError, match=f"Received: one of {len(no_key)} bytes"):
+        SegmentCipher(new_header(), SITE_KEY, [KEYS[0], no_key], NAME)
 
 
 def test_the_same_picture_is_never_encrypted_the_same() -> None:
