@@ -14,8 +14,10 @@ class AccountsConfig(AppConfig):
         from accounts.checks import check_mail
         from accounts.mail.tasks import enqueue_due_emails
         from accounts.people.checks import check_that_keys_open
-        from accounts.work.periodic import OFTEN, run_every
+        from accounts.people.ledger import log_head
+        from accounts.work.periodic import DAILY, OFTEN, run_every
 
         register(check_mail, Tags.security, deploy=True)
         register(check_that_keys_open, Tags.database)
         run_every(OFTEN, enqueue_due_emails)
+        run_every(DAILY, log_head)

@@ -25,8 +25,9 @@ DECLARE
 BEGIN
     -- Until the transaction ends: two lines must never follow the same one.
     PERFORM pg_advisory_xact_lock(7091843001);
-    SELECT seq, sha256 INTO last FROM accounts_consentrecord ORDER BY seq DESC LIMIT 1;
-    NEW.at := clock_timestamp();
+    SELECT seq, sha256, at INTO last FROM accounts_consentrecord ORDER BY seq DESC LIMIT 1;
+    -- A clock that was set back dates no line before the one it follows; greatest() passes over the NULL of no line.
+    NEW.at := greatest(clock_timestamp(), last.at);
     NEW.seq := coalesce(last.seq, 0) + 1;
     NEW.previous_sha256 := coalesce(last.sha256, '');
     NEW.sha256 := accounts_consent_sha256(NEW);
@@ -229,6 +230,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("counts", models.JSONField(default=dict)),
+                ("ledger_head", models.CharField(max_length=90)),
                 ("folders", models.JSONField(default=list)),
                 ("requested_at", models.DateTimeField(db_default=Now(), editable=False)),
                 ("erased_at", models.DateTimeField(blank=True, null=True)),

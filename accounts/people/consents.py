@@ -14,6 +14,7 @@ FOLDER = Path(__file__).parent / "consent_texts"
 CURRENT_VERSIONS = {Purpose.COMPUTE: "2", Purpose.KEEP: "1", Purpose.PUBLISH: "1"}
 FALLBACK_LANGUAGE = "en"
 LANGUAGE = re.compile("[a-z]{2,3}")
+PUBLISHED = re.compile(r"([a-z]+)-(\d+)\.([a-z]{2,3})\.txt")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +71,14 @@ def get_shown_text(purpose: Purpose, *, version: str, language: str) -> ConsentT
             f"Received: version {version!r} in {language!r}. Show the current text and ask again."
         )
     return _read(purpose.value, version, language)
+
+
+@cache
+def published_texts() -> frozenset[tuple[str, str, str, str]]:
+    """Returns purpose, version, language and hash of every text that was ever published."""
+    found = (PUBLISHED.fullmatch(path.name) for path in FOLDER.iterdir())
+    texts = (_read(*name.groups()) for name in found if name)
+    return frozenset((text.purpose, text.version, text.language, text.sha256) for text in texts)
 
 
 def is_current(purpose: str, version: str) -> bool:

@@ -1,22 +1,27 @@
 """Checks the chain of the consent ledger for lines that were changed, removed or inserted by somebody who got past the
 database's refusals.
 
-Each line's hash covers its contents and the hash of the line before; a trigger writes both. Somebody who can rewrite
-every line from some point on can make a chain that holds in itself, so an operator notes the newest `Head` elsewhere,
-and later asks whether the ledger still contains it.
+Each line's hash covers its contents and the hash of the line before; a trigger writes both, and the time, which never
+goes back. A line is about a text that was published, whose files are here. Somebody who can rewrite every line from
+some point on can make a chain that holds in itself, so the newest `Head` is noted elsewhere: in receipts, in exports,
+and once a day in the log. Later it is asked whether the ledger still contains it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Self
 
+from accounts.people.consents import published_texts
 from accounts.people.models.consent_record import ConsentRecord
+
+logger = logging.getLogger(__name__)
 
 HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
@@ -49,15 +54,35 @@ def verify_ledger(*, contains: Head | None = None) -> Head | None:
 
     contains: what an earlier check found, and must still be there.
     """
-    head = None
+    head: Head | None = None
+    before: datetime | None = None
     for line in _lines():
         _check(line, head)
+        _check_contents(line, before)
+        before = line.at
         head = Head(seq=line.seq, sha256=line.sha256)
         if contains is not None and head.seq == contains.seq and head != contains:
             raise BrokenLedger(f"Line {head.seq} had the hash {contains.sha256} and has {head.sha256} now.")
     if contains is not None and (head is None or head.seq < contains.seq):
         raise BrokenLedger(f"Line {contains.seq} was there and is gone: the ledger ends with line {_place(head)}.")
     return head
+
+
+def get_head() -> Head | None:
+    """Returns the newest line, without checking any; None of an empty ledger."""
+    newest = ConsentRecord.objects.order_by("-seq").values("seq", "sha256").first()
+    return Head(**newest) if newest else None
+
+
+def log_head() -> None:
+    """Checks the ledger and logs its newest line, for an operator who keeps the log on another machine."""
+    try:
+        head = verify_ledger()
+    except BrokenLedger as error:
+        logger.error("The consent ledger is broken. %s", error)
+        return
+    if head:
+        logger.info("The newest line of the consent ledger: %s (manage.py verify_ledger --contains %s)", head, head)
 
 
 def sha256_of(line: ConsentRecord) -> str:
@@ -80,6 +105,18 @@ def _check(line: ConsentRecord, before: Head | None) -> None:
         raise BrokenLedger(f"Line {line.seq} doesn't follow the line before it: that one was changed or replaced.")
     if line.sha256 != sha256_of(line):
         raise BrokenLedger(f"Line {line.seq} ({line.pk}) was changed after it was written.")
+
+
+def _check_contents(line: ConsentRecord, before: datetime | None) -> None:
+    """before: the time of the line before."""
+    if before is not None and line.at < before:
+        raise BrokenLedger(f"Line {line.seq} ({line.pk}) is dated {line.at}, before the line before it: {before}.")
+    text = (line.purpose, line.text_version, line.language, line.text_sha256)
+    if text not in published_texts():
+        raise BrokenLedger(
+            f"Line {line.seq} ({line.pk}) is about a text that was never published: {line.purpose} {line.text_version} "
+            f"in {line.language!r} with the hash {line.text_sha256}."
+        )
 
 
 def _place(head: Head | None) -> int:

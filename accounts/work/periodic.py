@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 # Intervals, in seconds. No work runs more often than the shortest.
 OFTEN = 10
 HOURLY = 3600
+DAILY = 24 * HOURLY
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Erasure, ErasureCause, Person, User
+from accounts.people.ledger import get_head
 from accounts.people.services import expire_everything, withdraw_everything
 from generation.erasing.finishing import erase_files
 from generation.erasing.listeners import Erased, tell_erased
@@ -96,6 +97,7 @@ def _write_receipt(person: Person, families: Collection[Family], cause: ErasureC
         account_id=person.account_id,
         invitation_ids=_working_links_of(person),
         cause=cause if is_asked or cause not in TOLD_BY_ANOTHER else ErasureCause.OTHER_PARENT,
+        ledger_head=str(get_head() or ""),
         counts=count_what_is_of(person, theirs),
         folders=_folders_of([person], theirs),
     )

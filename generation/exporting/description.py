@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Erasure, Person, User
+from accounts.people.ledger import get_head
 from generation.erasing.receipts import counts_told_to
 from generation.exporting import naming
 from generation.exporting.scope import Scope, children_with, consents_in, erasures_in, families_of
@@ -28,7 +29,7 @@ FIELDS_OF_A_CONSENT = (
 FIELDS_OF_A_SESSION = ("created_at", "last_seen_at", "ip", "user_agent")
 FIELDS_OF_A_SECOND_STEP = ("type", "created_at", "last_used_at")
 FIELDS_OF_A_CONNECTION = ("provider", "uid", "date_joined", "last_login")
-FIELDS_OF_A_RECEIPT = ("id", "person_id", "cause", "requested_at", "erased_at")
+FIELDS_OF_A_RECEIPT = ("id", "person_id", "cause", "requested_at", "erased_at", "ledger_head")
 FIELDS_OF_AN_INVITATION = ("id", "created_at", "expires_at", "answered_at", "revoked_at")
 FIELDS_OF_A_JOB = (
     *("id", "state", "film_of_id", "sex", "age_years", "dominance", "expression", "seed", "sources"),
@@ -66,6 +67,7 @@ def describe(scope: Scope) -> Description:
         "version": VERSION,
         "site": settings.SITE_URL,
         "made_at": timezone.now(),
+        "ledger_head": str(get_head() or ""),
         "account": _account(scope.account),
         "people": [_person(description, person) for person in scope.own],
         "invitees": [_invitee(person) for person in scope.invitees],

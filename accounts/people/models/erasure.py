@@ -32,6 +32,8 @@ class Erasure(models.Model):
     cause = models.CharField(max_length=20, choices=ErasureCause.choices)
     # What -> how many, as `generation.erasing` counts them.
     counts = models.JSONField(default=dict)
+    # The newest line of the ledger of consent, once what ended was noted there; see `accounts.people.ledger`.
+    ledger_head = models.CharField(max_length=90)
     # In the private storage. Their keys and rows have gone already.
     folders = models.JSONField(default=list)
     requested_at = models.DateTimeField(db_default=Now(), editable=False)

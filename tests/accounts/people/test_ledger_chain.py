@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from django.db import connection
 
 from accounts.models import ConsentRecord, Person, Purpose, User
 from accounts.people.consents import get_consent_text
-from accounts.people.ledger import BrokenLedger, Head, sha256_of, verify_ledger
+from accounts.people.ledger import BrokenLedger, Head, get_head, log_head, sha256_of, verify_ledger
 from accounts.people.services import create_person, give_consent, withdraw_everything
 
 NUM_LINES = 6
@@ -73,7 +74,8 @@ def test_the_database_hashes_as_we_do(head: Head) -> None:
 
 
 def test_whoever_writes_a_line_cannot_choose_its_place(ada: Person, head: Head) -> None:
-    ConsentRecord.objects.create(person_id=ada.pk, seq=1, sha256="0" * 64, previous_sha256="0" * 64)
+    text = get_consent_text(Purpose.COMPUTE, "en").in_records
+    ConsentRecord.objects.create(person_id=ada.pk, seq=1, sha256="0" * 64, previous_sha256="0" * 64, **text)
     found = verify_ledger()
     assert found is not None
     assert found.seq == NUM_LINES + 1
@@ -112,6 +114,62 @@ def test_every_change_of_any_line_is_found(head: Head, change: str, place: int) 
     alter(f"UPDATE accounts_consentrecord SET {change} WHERE seq = %s", place)  # noqa: S608 - ours, from above
     with pytest.raises(BrokenLedger, match=f"Line {place} .* was changed"):
         verify_ledger()
+
+
+def append_as_superuser(person: Person, *, at: str, text_sha256: str = "") -> None:
+    """A line that follows the chain as it should. at: an SQL expression. text_sha256: of the current text, if empty."""
+    words = get_consent_text(Purpose.PUBLISH, "en").in_records
+    statement = f"""
+        WITH last AS (SELECT seq, sha256, at FROM accounts_consentrecord ORDER BY seq DESC LIMIT 1)
+        INSERT INTO accounts_consentrecord (id, person_id, purpose, act, text_version, text_sha256, language, method,
+            at, seq, previous_sha256, sha256)
+        SELECT gen_random_uuid(), %s, %s, 'given', %s, %s, %s, 'self', {at}, last.seq + 1, last.sha256, '' FROM last
+    """  # noqa: S608 - ours
+    values = [str(person.pk), words["purpose"], words["text_version"], text_sha256 or words["text_sha256"]]
+    with refusals_off(), connection.cursor() as cursor:
+        cursor.execute(statement, [*values, words["language"]])
+        cursor.execute("UPDATE accounts_consentrecord l SET sha256 = accounts_consent_sha256(l) WHERE sha256 = ''")
+
+
+@pytest.mark.parametrize("at", ["timestamptz '2020-01-01'", "last.at - interval '1 microsecond'"])
+def test_a_line_that_a_superuser_dates_back_is_found(ada: Person, head: Head, at: str) -> None:
+    append_as_superuser(ada, at=at)
+    with pytest.raises(BrokenLedger, match=f"Line {NUM_LINES + 1} .* before the line before it"):
+        verify_ledger()
+
+
+def test_a_line_about_words_that_nobody_published_is_found(ada: Person, head: Head) -> None:
+    append_as_superuser(ada, at="clock_timestamp()", text_sha256="0" * 64)
+    with pytest.raises(BrokenLedger, match=f"Line {NUM_LINES + 1} .* never published: publish 1 in 'en' with"):
+        verify_ledger()
+
+
+def test_a_clock_that_was_set_back_dates_no_line_before_the_last(ada: Person, alice: User, head: Head) -> None:
+    append_as_superuser(ada, at="clock_timestamp() + interval '1 day'")
+    say_yes(ada, alice)
+    ahead, last = ConsentRecord.objects.order_by("seq")[NUM_LINES:]
+    assert last.at == ahead.at
+    assert verify_ledger() == get_head()
+
+
+def test_every_published_text_is_accepted(ada: Person, alice: User) -> None:
+    for purpose in Purpose:
+        for language in ("en", "ko"):
+            ConsentRecord.objects.create(person_id=ada.pk, **get_consent_text(purpose, language).in_records)
+    ConsentRecord.objects.create(person_id=ada.pk, **get_consent_text(Purpose.COMPUTE, "en", "1").in_records)
+    assert verify_ledger() == get_head()
+
+
+def test_the_newest_line_is_logged_for_the_operator(head: Head, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    log_head()
+    assert f"--contains {head}" in caplog.text
+
+
+def test_a_broken_ledger_is_logged_as_an_error(head: Head, caplog: pytest.LogCaptureFixture) -> None:
+    alter("UPDATE accounts_consentrecord SET act = 'refused' WHERE seq = 3")
+    log_head()
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
 def test_a_change_with_a_new_hash_is_found_by_the_line_after(head: Head) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from accounts.models import Act, ConsentRecord, Erasure, ErasureCause, Method, Person, User
-from accounts.people.ledger import verify_ledger
+from accounts.people.ledger import Head, get_head, verify_ledger
 from generation.erasing.services import erase_people
 from generation.families.services import create_sample_family
 from generation.jobs.services import request_child
@@ -51,6 +51,14 @@ def test_the_receipt_says_what_was_destroyed_and_when(family: Family) -> None:
     }
     assert receipt.erased_at is not None
     assert receipt.erased_at > receipt.requested_at
+
+
+def test_every_receipt_names_the_newest_line_of_the_ledger(family: Family, request_family: RequestFamily) -> None:
+    """Whoever holds it can show that the ledger was rewritten since."""
+    receipts = withdraw(family.parent_b)
+    assert {receipt.ledger_head for receipt in receipts} == {str(get_head())}
+    request_family()  # and its consents
+    assert verify_ledger(contains=Head.read(receipts[0].ledger_head)) == get_head()
 
 
 def test_the_other_parent_s_receipt_says_that_it_was_not_them(family: Family) -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from jsonschema import Draft202012Validator
 
 from accounts.models import ConsentBasis, Invitation, Person, User
+from accounts.people.ledger import get_head
 from generation.exporting.archive import archive_parts
 from generation.exporting.description import Description, describe
 from generation.exporting.scope import scope_of
@@ -63,6 +64,7 @@ def test_every_file_of_the_account_is_in_it_and_the_list_is_as_described(
     assert_valid(content)
     assert content["account"]["email"] == alice.email
     assert content["missing"] == []
+    assert content["ledger_head"] == str(get_head())
     assert {person["name"] for person in content["people"]} == {"Ada", "Ben"}
     named = {place for place in archive.namelist() if place not in ("export.json", "README.txt")}
     assert len(named) == len(stored)
