@@ -27,12 +27,17 @@ def main() -> None:
 
 
 def _prepare() -> None:
+    from django.conf import settings
+
     from accounts.people.checks import check_that_keys_are_here
     from accounts.people.keys.keyring import check_master_keys
+    from accounts.people.keys.private_file import remove_abandoned_draft
 
     call_command("migrate", interactive=False, verbosity=0)
     check_master_keys()
     check_that_keys_are_here()
+    for key_file in (settings.MASTER_KEY_FILE, settings.VAR_DIR / "secret_key"):
+        remove_abandoned_draft(key_file)
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

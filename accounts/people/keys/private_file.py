@@ -1,38 +1,90 @@
-"""Files that only their owner can read. Pure: no Django, for the settings themselves keep one."""
+"""Files that only their owner can read. Pure: no Django, for the settings themselves keep one.
+
+A text is written to a draft beside the file first. There is one draft, under a fixed name, and whoever writes it holds
+a lock that ends with the process: so what a killed process left is known for what it is, and goes.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+OWNER_ALONE = 0o600
 
 
 def make_private_file(path: Path, text: str) -> None:
     """Does nothing when there is one already: it never replaces what another process has just made."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = _draft(path, text)
-    try:
+    with _draft(path, text) as draft, suppress(FileExistsError):
         os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
     _make_durable(path.parent)
 
 
 def replace_private_file(path: Path, text: str) -> None:
-    """Replaces a file. A reader, meanwhile or after a power cut, finds the old text or the new one."""
-    _draft(path, text).replace(path)
+    """Whoever reads it meanwhile, or after a power cut, finds the old text or the new one, and never a part."""
+    with _draft(path, text) as draft:
+        draft.replace(path)
     _make_durable(path.parent)
 
 
-def _draft(path: Path, text: str) -> Path:
-    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")  # readable by its owner alone
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    return Path(draft)
+def remove_abandoned_draft(path: Path) -> None:
+    """Removes the draft of a process that was killed, which may hold the key that the file holds too."""
+    draft = _draft_of(path)
+    with suppress(FileNotFoundError, BlockingIOError):
+        descriptor = os.open(draft, os.O_RDWR)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while somebody writes it
+            _remove_if_same(draft, descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def _draft(path: Path, text: str) -> Iterator[Path]:
+    draft = _draft_of(path)
+    descriptor = _lock(draft)
+    try:
+        with os.fdopen(descriptor, "w", closefd=False) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(descriptor)
+        yield draft
+    finally:
+        _remove_if_same(draft, descriptor)
+        os.close(descriptor)
+
+
+def _draft_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.draft")
+
+
+def _lock(draft: Path) -> int:
+    """Waits for whoever writes a draft, and makes an empty one. Nothing is written into an abandoned one: killed in the
+    right moment, its writer had made it the file itself, under a second name.
+    """
+    while True:
+        descriptor = os.open(draft, os.O_RDWR | os.O_CREAT, OWNER_ALONE)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if _is_same(draft, descriptor) and os.fstat(descriptor).st_size == 0:
+            return descriptor
+        _remove_if_same(draft, descriptor)
+        os.close(descriptor)
+
+
+def _remove_if_same(draft: Path, descriptor: int) -> None:
+    """Under the lock. A draft of that name which isn't ours is somebody's who came after us."""
+    if _is_same(draft, descriptor):
+        draft.unlink()
+
+
+def _is_same(draft: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(draft.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
 
 
 def _make_durable(folder: Path) -> None:

@@ -35,7 +35,8 @@ def rotate() -> None:
 
 
 def all_keys() -> dict[UUID, bytes]:
-    return {person_id: data_keys_of([person_id])[0] for person_id in PersonKey.objects.values_list("pk", flat=True)}
+    ids = list(PersonKey.objects.values_list("pk", flat=True))
+    return dict(zip(ids, data_keys_of(ids), strict=True))
 
 
 def ids_in_use() -> set[str]:
