@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Any
@@ -10,8 +11,13 @@ from asgiref.sync import sync_to_async
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 
+from accounts.people.keys.errors import KeyDestroyed
+from accounts.people.keys.selectors import data_keys_of
 from generation.storage.byte_ranges import NotSatisfiable, range_of
 from generation.storage.files import read_file
+from generation.storage.vault.holders import holders_of
+
+logger = logging.getLogger(__name__)
 
 JPEG, WEBP, MP4, ZIP = "image/jpeg", "image/webp", "video/mp4", "application/zip"
 PART_BYTES = 256 * 1024
@@ -64,13 +70,28 @@ def serve_archive(name: str, num_bytes: int, *, download_as: str) -> StreamingHt
 
 
 async def _parts_of(name: str) -> AsyncIterator[bytes]:
-    """Yields the file in parts. It is asynchronous so that the web process does not read all of it first."""
+    """Yields the file in parts. It is asynchronous so that the web process does not read all of it first.
+
+    Whether it may still be read is asked before each part: an open file would be read on after its people were erased.
+    The download then ends too early, which a browser says.
+    """
     file: Any = await sync_to_async(default_storage.open)(name, "rb")
     try:
-        while part := await sync_to_async(file.read)(PART_BYTES):
+        while part := await sync_to_async(_read_part)(file, name):
             yield part
     finally:
         file.close()
+
+
+def _read_part(file: Any, name: str) -> bytes:
+    """Returns the next part, or nothing at the end and once somebody shown was erased."""
+    part = bytes(file.read(PART_BYTES))
+    try:
+        data_keys_of(holders_of(name))
+    except KeyDestroyed:
+        logger.info("A download ended early: what it held was erased meanwhile.")
+        return b""
+    return part
 
 
 def _serve(data: bytes, content_type: str, status: int = HTTPStatus.OK) -> HttpResponse:

@@ -9,6 +9,7 @@ from typing import Any
 
 import dramatiq
 import pytest
+from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import F
@@ -27,6 +28,7 @@ from generation.exporting.workflow import EXPORTS, make_export
 from generation.models import Export, ExportState, Job
 from generation.privacy.services import close_account
 from generation.retention.schedule import expire
+from generation.storage import serving
 from generation.storage.files import read_file
 from generation.storage.sweeping import sweep_files
 from tests.babysite.running_site import wait_for
@@ -144,6 +146,25 @@ def test_whoever_is_erased_takes_it_along(done_job: Job, alice: User, media: Pat
     erase_people([done_job.family.parent_b], cause=ErasureCause.WITHDRAWN)
     assert client.get(f"{PAGE}{export.pk}/").status_code == 404
     assert exports_in(media) == []
+
+
+def test_a_download_that_is_under_way_ends_with_whoever_is_erased(
+    done_job: Job, alice: User, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "PART_BYTES", 1000)
+    parent = done_job.family.parent_b
+    client = freshly_signed_in(alice)
+    export = ask_for_export(client)
+    response: Any = client.get(f"{PAGE}{export.pk}/")
+
+    async def read_two_parts_and_erase() -> list[bytes]:
+        parts = aiter(response.streaming_content)
+        before = [await anext(parts), await anext(parts)]
+        await sync_to_async(erase_people)([parent], cause=ErasureCause.WITHDRAWN)
+        assert [len(part) for part in before] == [1000, 1000]
+        return [part async for part in parts]
+
+    assert async_to_sync(read_two_parts_and_erase)() == []
 
 
 def test_who_is_erased_while_it_is_made_is_not_in_it(
