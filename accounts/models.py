@@ -8,6 +8,7 @@ from accounts.people.models.consent_record import Act, ConsentRecord, Method, Pu
 from accounts.people.models.erasure import Erasure, ErasureCause
 from accounts.people.models.invitation import Invitation
 from accounts.people.models.person import NAME_MAX_LENGTH, ConsentBasis, Person
+from accounts.people.models.tombstone import Tombstone, TombstoneKind
 from accounts.users import User
 
 __all__ = [
@@ -24,5 +25,7 @@ __all__ = [
     "PersonKey",
     "Purpose",
     "SiteKey",
+    "Tombstone",
+    "TombstoneKind",
     "User",
 ]

@@ -31,6 +31,11 @@ def end_sessions_of(user: User) -> None:
         session.end()
 
 
+def end_all_sessions() -> None:
+    Session.objects.all().delete()
+    UserSession.objects.all().delete()
+
+
 def get_sessions_over() -> QuerySet[Session]:
     return Session.objects.filter(expire_date__lt=Now())
 

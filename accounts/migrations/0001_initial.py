@@ -262,6 +262,20 @@ class Migration(migrations.Migration):
             options={"verbose_name": "key of a person", "verbose_name_plural": "keys of people"},
         ),
         migrations.CreateModel(
+            name="Tombstone",
+            fields=[
+                ("row_id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("account", "account"), ("invitation", "invitation"), ("child", "child")],
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=Now(), editable=False)),
+            ],
+        ),
+        migrations.CreateModel(
             name="SiteKey",
             fields=[
                 ("id", models.SmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),

@@ -9,6 +9,9 @@ from django.db import connection
 from accounts.people.keys.errors import MasterKeyError, SiteKeyMissing
 from accounts.people.keys.keyring import check_master_keys
 from accounts.people.keys.models import PersonKey, SiteKey
+from accounts.people.ledger import BrokenLedger, Head
+from accounts.people.models.consent_record import ConsentRecord
+from accounts.people.models.erasure import Erasure
 from accounts.people.models.person import Person
 
 
@@ -26,6 +29,26 @@ def check_that_keys_are_here() -> None:
         )
     if PersonKey.objects.exists() and not SiteKey.objects.exists():
         raise SiteKeyMissing
+
+
+def check_that_ledger_is_whole() -> None:
+    """Receipts name the newest line of their time, and are restored with the keys. One that the ledger lacks tells that
+    the ledger was left as old as the dump, without what was withdrawn since.
+
+    Raises BrokenLedger.
+    """
+    receipt = Erasure.objects.exclude(ledger_head="").order_by("-requested_at").first()
+    if receipt is None:
+        return
+    head = Head.read(receipt.ledger_head)
+    if not ConsentRecord.objects.filter(seq=head.seq, sha256=head.sha256).exists():
+        raise BrokenLedger(
+            f"Receipt {receipt.pk} names line {head} of the consent ledger, which is not there: was a dump restored "
+            "without the newest ledger? Read ledger.sql before you start the site, as docs/keeping-keys.md says; "
+            "consents that were withdrawn since would count again. If there is no such file, ask for all consents "
+            "anew, and let the site start by: python manage.py shell -c "
+            "'from accounts.models import Erasure; Erasure.objects.update(ledger_head=\"\")'"
+        )
 
 
 def check_that_keys_open(*, databases: Sequence[str] | None, **_kwargs: Any) -> list[CheckMessage]:

@@ -18,9 +18,11 @@ from babysite.supervisor.console import describe_os_error
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "babysite.settings")
     django.setup()
+    from accounts.people.ledger import BrokenLedger
+
     try:
         _prepare()
-    except MasterKeyError as error:
+    except (MasterKeyError, BrokenLedger) as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(describe_os_error(error))
@@ -29,15 +31,18 @@ def main() -> None:
 def _prepare() -> None:
     from django.conf import settings
 
-    from accounts.people.checks import check_that_keys_are_here
+    from accounts.people.checks import check_that_keys_are_here, check_that_ledger_is_whole
     from accounts.people.keys.keyring import check_master_keys
     from accounts.people.keys.private_file import remove_abandoned_draft
+    from generation.restoring.services import remove_revived
 
     call_command("migrate", interactive=False, verbosity=0)
     check_master_keys()
     check_that_keys_are_here()
+    check_that_ledger_is_whole()
     for key_file in (settings.MASTER_KEY_FILE, settings.VAR_DIR / "secret_key"):
         remove_abandoned_draft(key_file)
+    remove_revived()
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

@@ -90,17 +90,21 @@ def _end_consent(
 
 
 def _write_receipt(person: Person, families: Collection[Family], cause: ErasureCause, is_asked: bool) -> Erasure:
+    """Writes the receipt. Of somebody whom an older dump brought back there is one, and only its work begins anew."""
     theirs = [family for family in families if person in family.parents]
-    return Erasure.objects.create(
-        person_id=person.pk,
-        owner_id=person.owner_id,
-        account_id=person.account_id,
-        invitation_ids=_working_links_of(person),
-        cause=cause if is_asked or cause not in TOLD_BY_ANOTHER else ErasureCause.OTHER_PARENT,
-        ledger_head=str(get_head() or ""),
-        counts=count_what_is_of(person, theirs),
-        folders=_folders_of([person], theirs),
+    work = {"folders": _folders_of([person], theirs), "erased_at": None}
+    facts = {
+        "owner_id": person.owner_id,
+        "account_id": person.account_id,
+        "invitation_ids": _working_links_of(person),
+        "cause": cause if is_asked or cause not in TOLD_BY_ANOTHER else ErasureCause.OTHER_PARENT,
+        "ledger_head": str(get_head() or ""),
+        "counts": count_what_is_of(person, theirs),
+    }
+    receipt, _is_new = Erasure.objects.update_or_create(
+        person_id=person.pk, defaults=work, create_defaults={**work, **facts}
     )
+    return receipt
 
 
 def _working_links_of(person: Person) -> list[str]:

@@ -5,6 +5,8 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.models import TombstoneKind
+from accounts.people.tombstones import leave_tombstones
 from generation.jobs.events import announce
 from generation.models import Child, Family, Film, Job
 from generation.storage.discarding import discard
@@ -22,6 +24,7 @@ def delete_child(child: Child) -> None:
         film_jobs = [job.pk for job in jobs if job.film_of_id]
         films = [name for film in Film.objects.filter(child=child) for name in film.file_names]
         names = [*child.file_names, *films]
+        leave_tombstones(TombstoneKind.CHILD, [child.pk])
         child.delete()
         Job.objects.filter(pk=child.job_id, children=None).delete()
         transaction.on_commit(partial(discard, files=names))

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from accounts.models import Invitation, Person, User
+from accounts.models import Invitation, Person, TombstoneKind, User
+from accounts.people.tombstones import leave_tombstones
 from generation.invitations.selectors import hold_families_of
 
 
@@ -30,6 +31,7 @@ def renew_invitation(person: Person) -> Invitation:
         earlier = list(Invitation.objects.select_for_update().filter(person=person))
         if any(invitation.answered_at for invitation in earlier):
             raise AlreadyAnswered
+        leave_tombstones(TombstoneKind.INVITATION, [invitation.pk for invitation in earlier])
         Invitation.objects.filter(person=person, revoked_at=None).update(revoked_at=timezone.now())
         return create_invitation(person)
 

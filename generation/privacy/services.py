@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from accounts.models import Erasure, ErasureCause, User
+from accounts.models import Erasure, ErasureCause, TombstoneKind, User
+from accounts.people.tombstones import leave_tombstones
 from accounts.sessions import end_sessions_of
 from generation.erasing.services import erase_people
 from generation.exporting.services import delete_export_of
@@ -22,6 +23,7 @@ def close_account(user: User, *, cause: ErasureCause = ErasureCause.ACCOUNT) -> 
         receipts += _erase_all_of(user, cause)
         delete_export_of(user)
         end_sessions_of(user)
+        leave_tombstones(TombstoneKind.ACCOUNT, [user.pk])
         user.delete()
     return receipts
 
