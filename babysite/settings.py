@@ -266,6 +266,8 @@ MAX_UPLOAD_PIXELS = whole_number("MAX_UPLOAD_PIXELS", 33_177_600)
 MAX_REQUEST_BYTES = 2 * MAX_UPLOAD_BYTES + 256 * 1024
 # A body must arrive within this time: one that drips in must not hold its slot for ever.
 MAX_UPLOAD_SECONDS = whole_number("MAX_UPLOAD_SECONDS", 120)
+# Photos are decoded in a process that a seccomp filter keeps from all but computing. Required: not without that filter.
+REQUIRE_SECCOMP = yes_or_no("REQUIRE_SECCOMP", default=False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 8  # four of each of two people
 

@@ -12,6 +12,8 @@ import socket
 
 import uvicorn
 
+from babysite import processes
+
 # A slow client costs a connection, not a thread; past this many, new ones are told to come back.
 MAX_CONNECTIONS = 2000
 # People send us nothing over a websocket; this is generous.
@@ -21,6 +23,7 @@ MAX_SOCKET_MESSAGE_BYTES = 16 * 1024
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--fd", type=int, required=True, help="a listening socket, inherited")
+    processes.close_memory()
     listening = socket.socket(fileno=parser.parse_args().fd)
     config = uvicorn.Config(
         "babysite.asgi:application",

@@ -22,6 +22,7 @@ import dramatiq
 from dramatiq.worker import WORKER_TIMEOUT, Worker
 
 from accounts.work import queues
+from babysite import processes
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ def main() -> None:
     parser.add_argument("kind", choices=QUEUES)
     kind: str = parser.parse_args().kind
 
+    processes.close_memory()
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())

@@ -16,7 +16,7 @@ from accounts.people.keys.errors import MasterKeyError
 from accounts.people.keys.master import parse_master_key
 from accounts.people.keys.master_file import read_key_file
 from babysite.paths import BASE_DIR
-from babysite.supervisor.console import CannotStartError
+from babysite.supervisor.console import CannotStartError, say
 
 PATIENCE_SECONDS = 5.0
 
@@ -73,6 +73,20 @@ def check_generator() -> None:
             f"GENERATOR={settings.GENERATOR} cannot draw faces here: {answer.stderr.strip()}\nUnset, the site uses its "
             "built-in generator."
         )
+
+
+def check_seccomp() -> None:
+    """Tries the filter in a process of its own: there is no way back from it."""
+    command = [sys.executable, "-m", "generation.portraits.seccomp"]
+    answer = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True)
+    if answer.returncode == 0:
+        return
+    reason = f"This system offers no seccomp filter for the process that decodes photos: {answer.stderr.strip()}."
+    if settings.REQUIRE_SECCOMP:
+        raise CannotStartError(
+            f"{reason} REQUIRE_SECCOMP is set, so the site doesn't start. Unset, it goes on without."
+        )
+    say(f"{reason} It is held by its limits of memory, time, files and processes alone.")
 
 
 def check_database() -> None:

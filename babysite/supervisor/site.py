@@ -41,6 +41,7 @@ class Site:
             checks.check_folder(name, getattr(settings, name))
         checks.check_master_key()
         checks.check_generator()
+        checks.check_seccomp()
         self.locks.append(ownership.lock_var(self.run_dir))
         for name in ownership.end_leftovers(self.run_dir):
             say(f"Ended {name}, left over from a run that was killed.")

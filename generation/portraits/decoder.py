@@ -2,10 +2,10 @@
 
 A process of its own, with little memory and time, because picture parsers have bugs and pixel floods are legal
 pictures. It gets no settings, no secrets and no database, and imports nothing heavier than Pillow and NumPy. Before it
-looks into the file it gives up opening anything: no file, no socket, no other program.
+looks into the file it enters a sandbox, in which it can compute and answer and do nothing else.
 
-stdin: one line of JSON {"max_bytes", "max_pixels"}, then the file. stdout: one line of JSON, {"ok": true, "width",
-"height"} followed by the JPEG, or {"ok": false, "code", "message"}.
+stdin: one line of JSON {"max_bytes", "max_pixels", "require_seccomp"}, then the file. stdout: one line of JSON, {"ok":
+true, "width", "height"} followed by the JPEG, or {"ok": false, "code", "message"}.
 """
 
 from __future__ import annotations
@@ -14,10 +14,17 @@ import json
 import os
 import resource
 import sys
+from contextlib import suppress
+
+from generation.portraits import seccomp
 
 MEMORY_BYTES = 1536 * 1024 * 1024
 CPU_SECONDS = 20
 JPEG_QUALITY = 95
+# Users that systems lend to programs for a while (systemd's range) and that own nothing. Containers have them too.
+FIRST_USER, NUM_USERS = 61_184, 4_336
+# HEIC's decoder starts a thread for each picture, and the main thread counts too.
+MAX_THREADS = 4
 
 
 def limit_this_process() -> None:
@@ -27,14 +34,50 @@ def limit_this_process() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def close_every_door() -> None:
-    """Forbids files, sockets and other programs from here on. Lazily loaded modules have to be loaded before that."""
-    from PIL import Image
+def enter_sandbox(*, with_threads: bool, require_seccomp: bool = False) -> None:
+    """Gives up everything but memory, output and error. What is loaded on first use is loaded here, before that.
+
+    with_threads: further threads may be started. Only HEIC needs one.
+    require_seccomp: raise where the kernel offers no filter, rather than go on with the limits alone.
+
+    Raises SeccompMissing.
+    """
+    load_parsers()
+    is_own_user = os.geteuid() == 0 and become_nobody()
+    if not with_threads or is_own_user:  # of a user with other programs, the limit would count their threads too
+        most = MAX_THREADS if with_threads else 0
+        resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    try:
+        seccomp.install(with_threads=with_threads)
+    except seccomp.SeccompMissing:
+        if require_seccomp:
+            raise
+
+
+def load_parsers() -> None:
+    from PIL import AvifImagePlugin, Image
 
     from generation import engine  # noqa: F401
 
     Image.init()
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+
+
+def become_nobody() -> bool:
+    """Becomes a user that no other program runs as. Returns False where root may not, as in some containers."""
+    user = FIRST_USER + os.getpid() % NUM_USERS
+    with suppress(OSError):
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+        return True
+    return False
+
+
+def needs_thread(data: bytes) -> bool:
+    """Returns True for what HEIC's decoder may read: files of its container, unless they say that they are AVIF."""
+    return data[4:8] == b"ftyp" and data[8:12] not in (b"avif", b"avis")
 
 
 def decode(limits: dict[str, int], data: bytes) -> tuple[dict[str, object], bytes]:
@@ -61,7 +104,7 @@ def main() -> None:
     limit_this_process()
     limits = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
-    close_every_door()
+    enter_sandbox(with_threads=needs_thread(data), require_seccomp=bool(limits["require_seccomp"]))
     verdict, jpeg = decode(limits, data)
     sys.stdout.buffer.write(json.dumps(verdict).encode() + b"\n" + jpeg)
 

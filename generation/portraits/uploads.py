@@ -86,7 +86,11 @@ def clean_photo(data: bytes) -> CleanPhoto:
 
 
 def _run_decoder(data: bytes) -> bytes:
-    limits = {"max_bytes": settings.MAX_UPLOAD_BYTES, "max_pixels": settings.MAX_UPLOAD_PIXELS}
+    limits = {
+        "max_bytes": settings.MAX_UPLOAD_BYTES,
+        "max_pixels": settings.MAX_UPLOAD_PIXELS,
+        "require_seccomp": settings.REQUIRE_SECCOMP,
+    }
     try:
         result = subprocess.run(
             [sys.executable, "-m", "generation.portraits.decoder"],

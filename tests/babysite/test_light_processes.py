@@ -22,7 +22,7 @@ ENGINE = "from generation import engine"
 # Every page and endpoint is imported by the addresses. allauth signs people in with other sites' accounts through
 # `requests`, so that is there; nothing of ours uses it in this process.
 WEB = "import babysite.asgi; from django.urls import get_resolver; get_resolver().url_patterns"
-DECODER = "from generation.portraits import decoder; decoder.close_every_door()"
+DECODER = "from generation.portraits import decoder; decoder.load_parsers()"
 
 
 def loaded_by(program: str) -> set[str]:
