@@ -54,13 +54,12 @@ class InvitationLimit(SubmissionLimit):
 
 
 class VisitorLimit(InvitationLimit):
-    """The limit for each network address; for IPv6, the prefix that one household has."""
+    """The limit for each network address."""
 
     scope = "visitor"
 
     def ident_of(self, request: Any) -> str:
-        address = ip_address(get_adapter().get_client_ip(request))
-        return str(ip_network((address, 64), strict=False) if address.version == 6 else address)
+        return network_of(request)
 
 
 class MailLimit(SubmissionLimit):
@@ -79,6 +78,12 @@ class PreviewLimit(SubmissionLimit):
 
     def get_rate(self) -> str:
         return f"{settings.PREVIEWS_PER_MINUTE}/minute"
+
+
+def network_of(request: Any) -> str:
+    """Returns the network address that a request comes from; for IPv6, the prefix that one household has."""
+    address = ip_address(get_adapter().get_client_ip(request))
+    return str(ip_network((address, 64), strict=False) if address.version == 6 else address)
 
 
 def limited_by(*limits: type[SubmissionLimit]) -> Callable[[View], View]:

@@ -4,6 +4,7 @@
     ├── InputError             the photo or the request is at fault; trying again with the same input is useless
     │   ├── NotAPicture        the bytes are no picture we read, or a damaged one
     │   ├── PictureTooLarge    more bytes or pixels than we decode
+    │   ├── PictureTooComplex  more scans or parts than a photo has
     │   ├── NoFaceFound
     │   ├── SeveralFaces       carries where they are, so that one of them can be picked
     │   ├── FaceTooSmall
@@ -44,6 +45,10 @@ class NotAPicture(InputError):
 
 class PictureTooLarge(InputError):
     code = "picture_too_large"
+
+
+class PictureTooComplex(InputError):
+    code = "picture_too_complex"
 
 
 class NoFaceFound(InputError):

@@ -6,7 +6,6 @@ A `Picture` is uint8 RGB [H, W, 3]; networks see float32 in [-1, 1]. Light: nump
 from __future__ import annotations
 
 import io
-import re
 import struct
 import warnings
 from pathlib import Path
@@ -19,6 +18,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from ml_core.contracts import FloatArray, Picture
 from ml_core.errors import NotAPicture, PictureTooLarge
+from ml_core.picture_structure import check_structure
 from ml_core.whole_files import whole_file
 
 # Less is looked at in a stranger's file: of its parts only the main picture is wanted.
@@ -29,8 +29,6 @@ FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
 MAX_BYTES = 16 * 1024 * 1024
 MAX_PIXELS = 33_177_600
 MIN_SIDE = 64  # a face needs more; below this no message about faces would make sense
-# A HEIF file's list of its parts; what follows a match, up to the length before it, is text: kind, name, content type.
-HEIF_PART = re.compile(rb"(....)infe(?:\x02.{7}|\x03.{9})", re.DOTALL)
 WANTED = "Expected a JPEG, PNG, WebP, HEIC or AVIF photo."
 # What Pillow raises on damaged files of these formats; the tests send it thousands.
 DAMAGE = (
@@ -54,13 +52,14 @@ def read_picture(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = M
     Raises:
         NotAPicture: no format of `FORMATS`, or damaged, or smaller than 64 pixels a side.
         PictureTooLarge: more bytes or pixels than allowed; found before decoding.
+        PictureTooComplex: more scans or parts than a photo has; found before decoding.
     """
     if not data:
         raise NotAPicture(f"The file is empty. {WANTED}")
     if len(data) > max_bytes:
         raise PictureTooLarge(f"The file has {len(data):,} bytes; at most {max_bytes:,} are read. Use a smaller photo.")
     try:
-        _check_heif_texts(data)
+        check_structure(data)
         # Of odd EXIF, and of sizes that are checked just below. The filter is the whole process's while this runs.
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data), formats=FORMATS) as image:
             _check_size(image, max_pixels)
@@ -115,14 +114,6 @@ def to_unit(picture: Picture) -> FloatArray:
 def from_unit(values: npt.NDArray[Any]) -> Picture:
     """float in [-1, 1] -> uint8, clipped, to the nearest: the inverse of `to_unit`."""
     return np.clip(np.rint((values + 1.0) * 127.5), 0, 255).astype(np.uint8)
-
-
-def _check_heif_texts(data: bytes) -> None:
-    """Raises UnicodeDecodeError where pi-heif 1.4.0 would take the process down: on a part whose kind is no text."""
-    if data[4:8] != b"ftyp":
-        return
-    for part in HEIF_PART.finditer(data):
-        data[part.end() : part.start() + int.from_bytes(part[1])].decode()
 
 
 def _check_size(image: Image.Image, max_pixels: int) -> None:

@@ -12,6 +12,7 @@ from generation.families.spec_serializer import ChildSpecSerializer
 from generation.models import Family, Quality
 from generation.portraits.fields import MAX_PHOTOS
 from generation.portraits.serializers import PortraitSerializer
+from generation.portraits.uploads import askers_of
 
 CONSENT_BASIS_HELP = "`invited` gives photo and consents themselves: leave these out."
 CONSENT = "To the text on computing. Without it a photo is refused."
@@ -73,7 +74,7 @@ class NewFamilySerializer(ChildSpecSerializer):
         """Returns the arguments of `create_family` except the owner. Raises ValidationError for a file that is not a
         photo.
         """
-        if not self._form.decode_photos():
+        if not self._form.decode_photos(askers_of(self.context["request"])):
             self._refuse()
         return self._form.new_family
 

@@ -34,6 +34,7 @@ from generation.jobs.pending_invitations import pending_invitations_of
 from generation.jobs.services import request_child
 from generation.limits import limit_submissions
 from generation.models import Family, Job, JobState
+from generation.portraits.uploads import askers_of
 
 
 @require_safe
@@ -58,7 +59,7 @@ def families_here(request: HttpRequest) -> HttpResponse:
 @limit_submissions
 def new_family(request: AuthenticatedRequest) -> HttpResponse:
     form = NewFamilyForm(request.POST, request.FILES) if request.method == "POST" else NewFamilyForm()
-    if form.is_valid() and form.decode_photos():
+    if form.is_valid() and form.decode_photos(askers_of(request)):
         job = create_family(owner=request.user, **form.new_family)
         return redirect("jobs:detail", job.pk)
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK

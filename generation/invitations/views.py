@@ -37,6 +37,7 @@ from generation.jobs.answers import NotAnAnswer, answer_own_questions
 from generation.limits import limit_answers
 from generation.portraits.cut_outs import pick_cut_out
 from generation.portraits.selectors import get_own_cut_outs
+from generation.portraits.uploads import askers_of
 from generation.storage.serving import read_or_404, serve_jpeg, serve_picture
 
 MEANWHILE = gettext_lazy("Nothing was changed: this invitation was answered, or ended, a moment before.")
@@ -55,7 +56,7 @@ def show_invitation(request: HttpRequest, token: str) -> HttpResponse:
     if invitation.revoked_at is not None or invitation.is_expired:
         return render(request, "invitations/over.html", {"invitation": invitation}, status=HTTPStatus.GONE)
     form = AgreeForm(request.POST, request.FILES) if request.method == "POST" else AgreeForm()
-    if not (form.is_valid() and form.decode_photos()):
+    if not (form.is_valid() and form.decode_photos(askers_of(request))):
         return _ask(request, invitation, token, form)
     try:
         agree(invitation=invitation, texts=form.texts, photos=form.photos)
@@ -85,7 +86,7 @@ def refuse_invitation(request: HttpRequest, token: str) -> HttpResponse:
 def send_other_photos(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_answered_invitation(token)
     form = PhotoForm(request.POST, request.FILES)
-    if not (form.is_valid() and form.decode_photos()):
+    if not (form.is_valid() and form.decode_photos(askers_of(request))):
         return _show_status(request, invitation, token, form)
     with suppress(NotOpen):
         if not replace_photos(person=invitation.person, photos=form.photos):

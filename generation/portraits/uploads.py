@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import BoundedSemaphore
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from generation import engine
+from generation.limits import network_of
+from generation.portraits.turns import NoTurn, Turns
 
 logger = logging.getLogger(__name__)
 
 DECODE_SECONDS = 30
 DECODERS_AT_ONCE = 2
 WAIT_SECONDS = 60
+MAX_WAITING = 16
 
-_decoders = BoundedSemaphore(DECODERS_AT_ONCE)
+_decoders = Turns(at_once=DECODERS_AT_ONCE, max_waiting=MAX_WAITING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,27 +60,33 @@ def check_size(upload: UploadedFile[bytes]) -> None:
         raise UploadRefused("empty_file")
 
 
-def clean_uploads(uploads: Sequence[UploadedFile[bytes]]) -> list[CleanPhoto | UploadRefused]:
-    """Decodes uploads in their order, at most as many at once as there may be decoders for all requests together."""
-    with ThreadPoolExecutor(max_workers=DECODERS_AT_ONCE, thread_name_prefix="decoder") as threads:
-        return list(threads.map(_clean_upload, uploads))
+def askers_of(request: Any) -> frozenset[str]:
+    """Returns who takes turns at the decoders for a request: the network address, and the account if there is one."""
+    address = f"address {network_of(request)}"
+    return frozenset({address, f"account {request.user.pk}"} if request.user.is_authenticated else {address})
 
 
-def _clean_upload(upload: UploadedFile[bytes]) -> CleanPhoto | UploadRefused:
+def clean_uploads(
+    uploads: Sequence[UploadedFile[bytes]], *, askers: frozenset[str]
+) -> list[CleanPhoto | UploadRefused]:
+    """Decodes uploads in their order, one after the other. Each waits for a turn of its own."""
+    return [_clean_upload(upload, askers) for upload in uploads]
+
+
+def _clean_upload(upload: UploadedFile[bytes], askers: frozenset[str]) -> CleanPhoto | UploadRefused:
     try:
-        return clean_photo(upload.read())
+        return clean_photo(upload.read(), askers=askers)
     except UploadRefused as refusal:
         return refusal
 
 
-def clean_photo(data: bytes) -> CleanPhoto:
+def clean_photo(data: bytes, *, askers: frozenset[str]) -> CleanPhoto:
     """Raises UploadRefused."""
-    if not _decoders.acquire(timeout=WAIT_SECONDS):
-        raise UploadRefused("busy")
     try:
-        answer = _run_decoder(data)
-    finally:
-        _decoders.release()
+        with _decoders.take(askers, timeout=WAIT_SECONDS):
+            answer = _run_decoder(data)
+    except NoTurn as error:
+        raise UploadRefused("busy") from error
     header, _newline, jpeg = answer.partition(b"\n")
     verdict = json.loads(header)
     if not verdict["ok"]:
@@ -102,7 +111,9 @@ def _run_decoder(data: bytes) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise UploadRefused(engine.PictureTooLarge.code) from error
+        raise UploadRefused(engine.PictureTooComplex.code) from error
+    if result.returncode == -signal.SIGXCPU:
+        raise UploadRefused(engine.PictureTooComplex.code)
     if result.returncode != 0:
         # Killed by a limit, or a parser crashed. Either way the file is at fault, and the site goes on.
         last_words = result.stderr[-2000:].decode(errors="replace")
@@ -119,6 +130,11 @@ def _explain(code: str) -> str:
             "This picture is too large. Up to %(megabytes)d MB and %(megapixels)d megapixels can be read. "
             "Save it smaller, or take a screenshot of it."
         ) % {"megabytes": megabytes, "megapixels": megapixels}
+    if code == engine.PictureTooComplex.code:
+        return _(
+            "This picture takes too long to read: it is built in an unusual way. Save it again as an ordinary JPEG, or "
+            "take a screenshot of it."
+        )
     if code == "empty_file":
         return _("This file is empty. Choose the photo again, perhaps after its download has finished.")
     if code == "busy":

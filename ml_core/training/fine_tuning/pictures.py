@@ -19,6 +19,7 @@ from ml_core.errors import (
     InvalidRequest,
     NoFaceFound,
     NotAPicture,
+    PictureTooComplex,
     PictureTooLarge,
     SeveralFaces,
 )
@@ -40,6 +41,7 @@ class WrongCrop(InputError):
 REASONS = {
     NotAPicture.code: "unreadable",
     PictureTooLarge.code: "too many bytes or pixels",
+    PictureTooComplex.code: "more scans or parts than a photo has",
     NoFaceFound.code: "no face found",
     SeveralFaces.code: "several faces",
     FaceTooSmall.code: "face too small",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -53,19 +55,27 @@ def test_a_file_that_takes_for_ever_is_given_up(
     monkeypatch.setattr(uploads, "DECODE_SECONDS", 0.001)
     page = send(alice_client)
     assert page.status_code == 400
-    assert "This picture is too large." in page.content.decode()
+    assert "This picture takes too long to read" in page.content.decode()
+
+
+def test_a_file_that_takes_too_much_time_of_the_processor_is_told_so(
+    alice_client: Client, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_with(monkeypatch, returncode=-signal.SIGXCPU)
+    page = send(alice_client)
+    assert page.status_code == 400
+    assert "This picture takes too long to read" in page.content.decode()
+    assert_nothing_stored(media)
 
 
 def test_who_comes_while_all_decoders_are_busy_is_asked_to_come_back(
     alice_client: Client, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "WAIT_SECONDS", 0.01)
-    for _decoder in range(uploads.DECODERS_AT_ONCE):
-        uploads._decoders.acquire()
-    try:
+    with ExitStack() as decoders:
+        for number in range(uploads.DECODERS_AT_ONCE):
+            decoders.enter_context(uploads._decoders.take(frozenset({f"account {number}"}), timeout=1))
         page = send(alice_client)
-    finally:
-        uploads._decoders.release(uploads.DECODERS_AT_ONCE)
     assert page.status_code == 400
     assert "Many photos are being processed right now." in page.content.decode()
 
@@ -100,4 +110,5 @@ def test_the_decoder_can_write_no_file_and_take_no_more_memory_than_its_share(tm
 @pytest.mark.parametrize("kind", ["JPEG", "MPO", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_every_format_is_read_without_opening_anything(kind: str) -> None:
     photo = TURNED_HEIC.read_bytes() if kind == "HEIF" else picture_file(kind, icc_profile=linear_profile())
-    assert min(uploads.clean_photo(photo).width, uploads.clean_photo(photo).height) > 0
+    clean = uploads.clean_photo(photo, askers=frozenset({"alice"}))
+    assert min(clean.width, clean.height) > 0

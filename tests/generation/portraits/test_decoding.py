@@ -20,6 +20,7 @@ from generation.portraits.uploads import CleanPhoto, UploadRefused, clean_upload
 from tests.generation.forms import assert_nothing_stored, family_form, send
 from tests.generation.pictures import upload
 
+ALICE = frozenset({"account alice", "address 192.0.2.1"})
 NO_PICTURE = b"a letter, not a picture" * 9
 
 
@@ -62,27 +63,38 @@ def photo_form(*contents: bytes) -> PhotoForm:
 
 def test_photos_come_back_in_their_order(decoder: Decoder) -> None:
     contents = [bytes([number]) for number in range(8)]
-    results = clean_uploads(photos(*contents))
+    results = clean_uploads(photos(*contents), askers=ALICE)
     assert [photo.jpeg for photo in results if isinstance(photo, CleanPhoto)] == contents
 
 
-def test_as_many_are_decoded_at_once_as_there_may_be_decoders(decoder: Decoder) -> None:
-    clean_uploads(photos(*[b"x"] * 8))
-    assert decoder.most_at_once == uploads.DECODERS_AT_ONCE
-
-
-def test_those_of_two_requests_together_are_not_more(decoder: Decoder) -> None:
-    requests = [threading.Thread(target=clean_uploads, args=(photos(*[b"x"] * 4),)) for _ in range(2)]
+def decode_for(*accounts: str) -> None:
+    """Decodes four photos for each account, all accounts at once."""
+    requests = [
+        threading.Thread(
+            target=clean_uploads, args=(photos(*[b"x"] * 4),), kwargs={"askers": frozenset({account, f"{account}'s"})}
+        )
+        for account in accounts
+    ]
     for request in requests:
         request.start()
     for request in requests:
         request.join()
+
+
+def test_requests_of_one_account_take_turns_at_one_decoder(decoder: Decoder) -> None:
+    decode_for("alice", "alice")
     assert len(decoder.given) == 8
+    assert decoder.most_at_once == 1
+
+
+def test_those_of_several_accounts_together_are_not_more_than_there_may_be_decoders(decoder: Decoder) -> None:
+    decode_for("alice", "bob", "carol")
+    assert len(decoder.given) == 12
     assert decoder.most_at_once == uploads.DECODERS_AT_ONCE
 
 
 def test_what_is_refused_is_told_in_the_language_of_whoever_asked(decoder: Decoder) -> None:
-    (refusal,) = clean_uploads(photos(NO_PICTURE))
+    (refusal,) = clean_uploads(photos(NO_PICTURE), askers=ALICE)
     assert isinstance(refusal, UploadRefused)
     with translation.override("ko"):
         assert any("가" <= letter <= "힣" for letter in refusal.message)
@@ -92,14 +104,14 @@ def test_a_form_is_valid_before_anybody_has_looked_into_its_photos(decoder: Deco
     form = photo_form(b"x", b"y")
     assert form.is_valid()
     assert decoder.given == []
-    assert form.decode_photos()
+    assert form.decode_photos(ALICE)
     assert form.photos == (b"x", b"y")
 
 
 def test_one_bad_file_refuses_its_field_and_is_named_among_several(decoder: Decoder) -> None:
     form = photo_form(b"x", NO_PICTURE)
     assert form.is_valid()
-    assert not form.decode_photos()
+    assert not form.decode_photos(ALICE)
     assert not form.is_valid()
     assert form.has_error("photo", "not_a_picture")
     assert str(form.errors["photo"][0]).startswith("1.jpg: ")
@@ -144,6 +156,6 @@ def test_both_parents_photos_are_opened_once_all_is_right(
 ) -> None:
     assert ask(alice_client, {"photo_a": upload(NO_PICTURE)}).status_code == 400
     assert len(decoder.given) == 2
-    assert decoder.most_at_once == 2
+    assert decoder.most_at_once == 1
     assert_nothing_stored(media)
     assert ask(alice_client, {}).status_code in (201, 302)

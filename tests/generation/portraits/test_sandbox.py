@@ -113,3 +113,12 @@ def test_or_not_at_all_where_the_filter_is_required() -> None:
 )
 def test_threads_are_for_heic_alone(data: bytes, needed: bool) -> None:
     assert decoder.needs_thread(data) is needed
+
+
+def test_the_time_of_the_processor_ends_it_with_a_signal_that_says_so() -> None:
+    source = (
+        "from generation.portraits import decoder\n"
+        "decoder.CPU_SECONDS = 1\ndecoder.limit_this_process()\n"
+        "while True: pass"
+    )
+    assert run("-c", source).returncode == -signal.SIGXCPU

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from ml_core import images
-from ml_core.errors import InputError, NotAPicture, PictureTooLarge
+from ml_core.errors import InputError, NotAPicture, PictureTooComplex, PictureTooLarge
 from tests.ml_core.images.files import TURNED_HEIC, encoded, quarters
 
 FILES = {kind: encoded(quarters(), kind) for kind in ("JPEG", "PNG", "WEBP", "AVIF")} | {
@@ -102,3 +102,63 @@ def test_a_heif_part_of_no_kind_does_not_take_the_process_down(place: int):
 
     with pytest.raises(NotAPicture, match="damaged"):
         images.read_picture(bytes(damaged))
+
+
+def jpeg_of_scans(number: int, *, size: tuple[int, int] = (128, 96)) -> bytes:
+    """A progressive JPEG whose last scan, a few bytes that change nothing, is there again and again."""
+    data = encoded(Image.new("RGB", size), "JPEG", progressive=True)
+    scan = data[data.rindex(b"\xff\xda") : -2]
+    return data[:-2] + scan * (number - data.count(b"\xff\xda")) + data[-2:]
+
+
+def png_chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def heif_of_parts(number: int, *, text: bytes = b"hvc1\0") -> bytes:
+    part = struct.pack(">I", 19 + len(text)) + b"infe\x02" + bytes(7) + text
+    return b"\0\0\0\x18ftypheic\0\0\0\0heicmif1" + part * number
+
+
+@pytest.mark.parametrize(
+    ("data", "of_what"),
+    [
+        (jpeg_of_scans(65), "64 scans"),
+        (FILES["JPEG"][:2] + b"\xff\xe1\0\x08Exif\0\0" * 1000 + FILES["JPEG"][2:], "1000 segments"),
+        (
+            FILES["PNG"][:33] + png_chunk(b"iCCP", b"k\0\0" + zlib.compress(bytes(10**6))) * 500 + FILES["PNG"][33:],
+            "500",
+        ),
+        (heif_of_parts(2001), "2000 parts"),
+    ],
+    ids=["scans", "segments", "chunks", "parts"],
+)
+def test_a_file_that_is_small_and_long_to_decode_is_refused_before(
+    data: bytes, of_what: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(Image, "open", lambda *_, **__: pytest.fail("the file was opened"))
+    with pytest.raises(PictureTooComplex, match=f"more than {of_what}.* Save it again as an ordinary JPEG"):
+        images.read_picture(data)
+
+
+def test_a_part_of_a_heic_file_with_a_name_without_end_is_refused():
+    with pytest.raises(NotAPicture, match="has no end"):
+        images.read_picture(heif_of_parts(1, text=b"a" * 5000))
+
+
+@pytest.mark.parametrize("number", [10, 64])
+def test_a_photo_of_as_many_scans_as_editors_write_is_read(number: int):
+    assert images.read_picture(jpeg_of_scans(number)).shape == (96, 128, 3)
+
+
+def test_what_follows_the_picture_is_no_scan_of_it():
+    """Phones put films and further pictures behind a photo."""
+    assert images.read_picture(FILES["JPEG"] + b"\xff\xda\0\x02" * 5000).shape == (96, 128, 3)
+    assert images.read_picture(FILES["PNG"] + png_chunk(b"tEXt", b"k\0v") * 600).shape == (96, 128, 3)
+
+
+def test_an_animation_of_many_pictures_is_its_first():
+    frames = [quarters(), *[Image.new("RGB", (128, 96), (number, 0, 0)) for number in range(200)]]
+    for kind in ("PNG", "WEBP", "MPO"):
+        data = encoded(frames[0], kind, save_all=True, append_images=frames[1:])
+        assert images.read_picture(data).shape == (96, 128, 3)
