@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from threading import Event, Timer
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -25,6 +27,9 @@ DECODE_SECONDS = 30
 DECODERS_AT_ONCE = 2
 WAIT_SECONDS = 60
 MAX_WAITING = 16
+# Of what a decoder answers: the pixels themselves have three, and a JPEG of noise hardly more.
+MAX_BYTES_PER_PIXEL = 4
+MAX_COMPLAINT_BYTES = 16 * 1024
 
 _decoders = Turns(at_once=DECODERS_AT_ONCE, max_waiting=MAX_WAITING)
 
@@ -101,15 +106,7 @@ def _run_decoder(data: bytes) -> bytes:
         "require_seccomp": settings.REQUIRE_SECCOMP,
     }
     try:
-        result = subprocess.run(
-            [sys.executable, "-m", "generation.portraits.decoder"],
-            input=json.dumps(limits).encode() + b"\n" + data,
-            capture_output=True,
-            cwd=settings.BASE_DIR,
-            env={"PATH": "", "LANG": "C.UTF-8"},
-            timeout=DECODE_SECONDS,
-            check=False,
-        )
+        result = _ask_decoder(json.dumps(limits).encode() + b"\n" + data)
     except subprocess.TimeoutExpired as error:
         raise UploadRefused(engine.PictureTooComplex.code) from error
     if result.returncode == -signal.SIGXCPU:
@@ -120,6 +117,54 @@ def _run_decoder(data: bytes) -> bytes:
         logger.warning("A picture decoder ended with %s: %s", result.returncode, last_words)
         raise UploadRefused(engine.NotAPicture.code)
     return result.stdout
+
+
+def _ask_decoder(question: bytes) -> subprocess.CompletedProcess[bytes]:
+    """Asks a new decoder. One that was taken over, and answers without end, is killed.
+
+    Raises TimeoutExpired.
+    """
+    command = [sys.executable, "-m", "generation.portraits.decoder"]
+    is_late = Event()
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=settings.BASE_DIR,
+        env={"PATH": "", "LANG": "C.UTF-8"},
+    ) as process:
+
+        def give_up() -> None:
+            is_late.set()
+            process.kill()
+
+        alarm = Timer(DECODE_SECONDS, give_up)
+        alarm.start()
+        try:
+            answer, complaint = _talk(process, question)
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            alarm.cancel()
+    if is_late.is_set():
+        raise subprocess.TimeoutExpired(command, DECODE_SECONDS)
+    return subprocess.CompletedProcess(command, process.returncode, answer, complaint)
+
+
+def _talk(process: subprocess.Popen[bytes], question: bytes) -> tuple[bytes, bytes]:
+    """Says all and then listens, as the decoder listens to all before it answers."""
+    stdin, stdout, stderr = (cast("IO[bytes]", pipe) for pipe in (process.stdin, process.stdout, process.stderr))
+    with suppress(BrokenPipeError), stdin:
+        stdin.write(question)
+    most = MAX_BYTES_PER_PIXEL * settings.MAX_UPLOAD_PIXELS
+    answer = stdout.read(most)
+    if len(answer) == most:
+        process.kill()
+    complaint = stderr.read(MAX_COMPLAINT_BYTES)
+    process.wait()
+    return answer, complaint
 
 
 def _explain(code: str) -> str:

@@ -22,10 +22,10 @@ pytestmark = pytest.mark.django_db
 
 
 def answer_with(monkeypatch: pytest.MonkeyPatch, **result: Any) -> None:
-    def run(command: list[str], **_options: Any) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.CompletedProcess(command, **{"returncode": 0, "stdout": b"", "stderr": b"", **result})
+    def ask(_question: bytes) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.CompletedProcess([], **{"returncode": 0, "stdout": b"", "stderr": b"", **result})
 
-    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(uploads, "_ask_decoder", ask)
 
 
 def test_the_largest_photo_that_is_promised_can_be_read(alice_client: Client, media: Path) -> None:
@@ -56,6 +56,19 @@ def test_a_file_that_takes_for_ever_is_given_up(
     page = send(alice_client)
     assert page.status_code == 400
     assert "This picture takes too long to read" in page.content.decode()
+
+
+def test_one_that_was_taken_over_and_answers_without_end_is_ended(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    talker = tmp_path / "generation" / "portraits" / "decoder.py"
+    talker.parent.mkdir(parents=True)
+    talker.write_text("import sys\nsys.stdin.buffer.read()\nwhile True: sys.stdout.write('{}' * 1000)")
+    monkeypatch.setattr(settings, "BASE_DIR", tmp_path)
+    monkeypatch.setattr(settings, "MAX_UPLOAD_PIXELS", 2500)
+    result = uploads._ask_decoder(b"{}\n")
+    assert result.returncode == -signal.SIGKILL
+    assert len(result.stdout) == 10_000
 
 
 def test_a_file_that_takes_too_much_time_of_the_processor_is_told_so(
