@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from pathlib import Path
 
 import environ
@@ -15,12 +16,37 @@ FALSE_WORDS = frozenset({"false", "off", "no", "n", "0"})
 MAX_DAYS = 36_500
 
 
+# Whoever reads one of them can sign in as anybody, open the pictures or send mail as the site.
+SECRETS = frozenset({
+    "SECRET_KEY", "SECRET_KEY_OLD", "MASTER_KEY", "MASTER_KEY_OLD", "DATABASE_URL", "REDIS_URL", "EMAIL_URL",
+    "KAKAO_CLIENT_SECRET", "NAVER_CLIENT_SECRET", "GOOGLE_CLIENT_SECRET", "AWS_SECRET_ACCESS_KEY",
+})  # fmt: skip
+GIVEN = re.compile(r"^\s*(?:export\s+)?(\w+)\s*=\s*\S", re.MULTILINE)
+
+
 def read_env_file(path: Path) -> None:
     """Reads .env. Values already in the environment win."""
+    _check_that_secrets_are_private(path)
     try:
         environ.Env.read_env(path)
     except UnicodeDecodeError as error:
         raise ImproperlyConfigured(f"{path} is no UTF-8 text: {error}. Save it again as UTF-8.") from error
+
+
+def check_that_only_we_read(path: Path, what: str) -> None:
+    mode = path.stat().st_mode
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ImproperlyConfigured(
+            f"{path} holds {what} and can be read by others (mode {stat.S_IMODE(mode):o}). Run `chmod 600 {path}`."
+        )
+
+
+def _check_that_secrets_are_private(path: Path) -> None:
+    if not path.is_file():
+        return
+    secrets = sorted(SECRETS.intersection(GIVEN.findall(path.read_text(errors="replace"))))
+    if secrets:
+        check_that_only_we_read(path, ", ".join(secrets))
 
 
 def text(name: str, default: str = "") -> str:

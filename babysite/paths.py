@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -19,14 +18,15 @@ def var_dir() -> Path:
 
 
 def socket_dir(home: Path) -> Path:
-    """A server's socket lies in its own folder, or below the temporary folder when that path is too long for a socket.
+    """A server's socket lies in its own folder, or below /tmp when that path is too long for a socket.
 
-    Sockets instead of ports: two copies of the site on one machine can never meet.
+    Not in the folder that TMPDIR names: every process of the site must come to the same one. Sockets instead of ports:
+    two copies of the site on one machine can never meet.
     """
     if len(os.fsencode(home)) <= MAX_SOCKET_DIR_BYTES:
         return home
     digest = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"babysite-{os.geteuid()}-{digest}"
+    return Path("/tmp") / f"babysite-{os.geteuid()}-{digest}"  # noqa: S108 - a folder that a stranger made first is refused
 
 
 def postgres_home(var: Path) -> Path:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -22,6 +22,9 @@ STOP_SECONDS = 10.0
 # process that nobody knows of.
 HELD_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
+# What any program may know of our environment.
+HANDED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH")
+
 Process = subprocess.Popen[bytes]
 
 
@@ -29,6 +32,7 @@ Process = subprocess.Popen[bytes]
 class Command:
     """A command to run, and the signal that ends it.
 
+    environment: all of the child's environment. Ours holds the site's secrets, so none of it is handed on by itself.
     account: (uid, gid) to run as, None = as we are.
     log: file that gets the output, None = our own output.
     keep_files: descriptors that the child inherits.
@@ -36,11 +40,19 @@ class Command:
 
     arguments: list[str]
     directory: Path
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str]
     stop_signal: signal.Signals = signal.SIGTERM
     account: tuple[int, int] | None = None
     log: Path | None = None
     keep_files: tuple[int, ...] = ()
+
+
+def bare_environment(*names: str, **own: str) -> dict[str, str]:
+    """Returns an environment for programs that aren't the site itself: without its secrets.
+
+    names: variables of ours that this program needs besides. own: what is set for it.
+    """
+    return {name: os.environ[name] for name in (*HANDED_ON, *names) if name in os.environ} | own
 
 
 def start(command: Command) -> Process:
@@ -55,7 +67,7 @@ def start(command: Command) -> Process:
         process = subprocess.Popen(
             command.arguments,
             cwd=command.directory,
-            env={**os.environ, **command.environment},
+            env=dict(command.environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT if output else None,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from babysite import __version__
 from babysite.addresses import database_at, mail_at, redis_at, site_at
+from babysite.embedded.roles import SITE_ROLE
 from babysite.environment import MAX_DAYS, check_order, one_of, read_env_file, text, whole_number, words, yes_or_no
 from babysite.media_files import media_files
 from babysite.paths import BASE_DIR, postgres_home, socket_dir, valkey_socket, var_dir
@@ -188,7 +189,7 @@ if HAS_OWN_BROKER:
 OWN_DATABASE = {
     "ENGINE": "django.db.backends.postgresql",
     "NAME": "babysite",
-    "USER": "babysite",
+    "USER": SITE_ROLE,
     "HOST": str(socket_dir(postgres_home(VAR_DIR))),
 }
 DATABASES = {
@@ -239,8 +240,9 @@ DRAMATIQ_BROKER = {
 }
 
 MEDIA_ROOT = folder("MEDIA_ROOT", default=BASE_DIR / "media")
-# Of films that are being written.
+# Of films that are being written. Both are emptied at each start, and nobody else can look into them.
 SCRATCH_DIR = VAR_DIR / "scratch"
+TMP_DIR = VAR_DIR / "tmp"
 MODELS_DIR = folder("MODELS_DIR", default=VAR_DIR / "models")
 # ml_core reads these two and MODELS_DIR from the environment itself, where .env has put them. An empty GENERATOR is the
 # built-in one.
@@ -431,7 +433,13 @@ LOG_LEVEL = one_of("LOG_LEVEL", ["INFO", "DEBUG", "WARNING", "ERROR"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "babysite.log_lines.DiscreetFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     # The health address answers 503 as long as something is missing, to whoever asks every second.
     "filters": {
         "no_503": {

@@ -5,6 +5,7 @@ Pictures are uint8 RGB [S, S, 3], all of one size.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -34,6 +35,9 @@ def find_ffmpeg() -> str:
     Raises:
         FilmFailed: there is none.
     """
+    shipped = sorted(Path(imageio_ffmpeg.__file__).parent.glob("binaries/ffmpeg-*"))
+    if shipped and not os.environ.get("IMAGEIO_FFMPEG_EXE"):
+        return str(shipped[0])  # imageio-ffmpeg would run it once to try it, with all of our environment
     try:
         path = str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as error:
@@ -109,7 +113,9 @@ def _encoder(path: Path, size: int) -> Iterator[IO[bytes]]:
     """Takes the raw pictures one after the other. Raises FilmFailed when ffmpeg ends with an error or too early."""
     command = [find_ffmpeg(), *_arguments(size), str(path)]
     with tempfile.TemporaryFile() as words:
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words)
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words, env=_environment()
+        )
         assert process.stdin is not None  # noqa: S101 -- for the type checker
         try:
             yield process.stdin
@@ -127,6 +133,11 @@ def _encoder(path: Path, size: int) -> Iterator[IO[bytes]]:
             raise FilmFailed(
                 f"ffmpeg could not write the film: {_last_line(words) or f'it ended with {process.returncode}'}"
             )
+
+
+def _environment() -> dict[str, str]:
+    """Our own may hold secrets of whoever uses this package, and ffmpeg needs none of it."""
+    return {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
 
 
 def _arguments(size: int) -> list[str]:

@@ -13,6 +13,7 @@ from typing import IO
 import django
 
 from babysite import processes
+from babysite.database_owner import connect_as_owner
 from babysite.embedded.postgres import PostgresServer
 from babysite.embedded.running import start_server
 from babysite.embedded.valkey import ValkeyServer
@@ -52,11 +53,13 @@ def prepare_environment() -> None:
         MEDIA_ROOT=str(place / "media"),
         SECRET_KEY="only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
         ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+        SITE_URL="http://testserver",
         GENERATOR="",  # the built-in one, whatever the machine's owner uses
     )
     os.environ.setdefault("MODELS_DIR", str(BASE_DIR / "var" / "models"))
     (place / "static").mkdir(exist_ok=True)  # whitenoise wants it when the application is imported
     django.setup()
+    connect_as_owner()  # who makes the tests' database, and empties the ledger between tests
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from logging import getLogger
 from pathlib import Path
 
 from babysite.embedded.errors import EmbeddedServerError
+from babysite.processes import bare_environment
 
 logger = getLogger(__name__)
 
@@ -86,6 +87,7 @@ def _find_or_make_system_user() -> pwd.struct_passwd:
             check=True,
             capture_output=True,
             text=True,
+            env=bare_environment(),
         )
     except (OSError, subprocess.CalledProcessError) as error:
         raise EmbeddedServerError(

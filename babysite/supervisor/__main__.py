@@ -16,6 +16,7 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "babysite.settings")
+    os.umask(0o077)  # what the site writes, others on this machine need not read
     for number in STOP_SIGNALS:
         signal.signal(number, request_stop)
     try:

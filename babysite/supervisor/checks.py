@@ -4,6 +4,7 @@ generator."""
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -16,9 +17,14 @@ from accounts.people.keys.errors import MasterKeyError
 from accounts.people.keys.master import parse_master_key
 from accounts.people.keys.master_file import read_key_file
 from babysite.paths import BASE_DIR
+from babysite.processes import bare_environment
 from babysite.supervisor.console import CannotStartError, say
 
 PATIENCE_SECONDS = 5.0
+SUPERUSER = (
+    "DATABASE_URL signs in as a superuser of PostgreSQL, who could switch off the ledger's triggers. Give the site a "
+    "role that is none: CREATE ROLE name LOGIN PASSWORD '...'; ALTER DATABASE ... OWNER TO name."
+)
 
 
 def check_folder(name: str, folder: Path) -> None:
@@ -33,6 +39,13 @@ def check_folder(name: str, folder: Path) -> None:
             f"{name}={folder} cannot be written to by user {os.geteuid()}. It may have been made by root: run "
             f"`sudo chown -R $(id -u) {folder}`, or set {name} to a folder of yours."
         )
+
+
+def close_to_others(folder: Path) -> None:
+    """Root's folder is left passable, not listable: the account of its database has a folder of its own in it."""
+    mode = 0o711 if os.geteuid() == 0 else 0o700
+    if stat.S_IMODE(folder.stat().st_mode) & ~mode:
+        folder.chmod(mode)
 
 
 def check_proxy() -> None:
@@ -67,7 +80,8 @@ def check_generator() -> None:
     if not settings.GENERATOR:
         return
     command = [sys.executable, "-m", "babysite.supervisor.generator"]
-    answer = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True)
+    environment = bare_environment("HOME", "PYTHONPATH", "VAR_DIR", "MODELS_DIR", "GENERATOR")
+    answer = subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True)
     if answer.returncode != 0:
         raise CannotStartError(
             f"GENERATOR={settings.GENERATOR} cannot draw faces here: {answer.stderr.strip()}\nUnset, the site uses its "
@@ -91,7 +105,10 @@ def check_seccomp() -> None:
 
 def check_database() -> None:
     try:
-        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+            if cursor.fetchone() == (True,):
+                say(SUPERUSER)
     except Error as error:
         raise CannotStartError(
             f"DATABASE_URL is given, but that PostgreSQL does not let us in: {str(error).strip()}\nStart it or correct "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from babysite.embedded.postgres import PostgresServer
@@ -72,15 +72,16 @@ def server_parts(var: Path, *, database: bool, broker: bool) -> list[Part]:
     return parts
 
 
-def web_part(listening_fd: int) -> Part:
-    return _python_part("web", ["babysite.web", "--fd", str(listening_fd)], keep_files=(listening_fd,))
+def web_part(listening_fd: int, environment: Mapping[str, str]) -> Part:
+    module = ["babysite.web", "--fd", str(listening_fd)]
+    return _python_part("web", module, environment=environment, keep_files=(listening_fd,))
 
 
-def worker_parts() -> list[Part]:
+def worker_parts(environment: Mapping[str, str]) -> list[Part]:
     quiet = {"TF_CPP_MIN_LOG_LEVEL": "2"}  # warnings about instructions of the processor are not for people
     return [
-        _python_part("worker-light", ["babysite.worker", "light"]),
-        _python_part("worker-heavy", ["babysite.worker", "heavy"], environment=quiet),
+        _python_part("worker-light", ["babysite.worker", "light"], environment=environment),
+        _python_part("worker-heavy", ["babysite.worker", "heavy"], environment={**environment, **quiet}),
     ]
 
 
@@ -89,12 +90,12 @@ def _server_part(server: Server, stop_signal: signal.Signals) -> Part:
 
 
 def _python_part(
-    name: str, module: list[str], *, environment: dict[str, str] | None = None, keep_files: tuple[int, ...] = ()
+    name: str, module: list[str], *, environment: Mapping[str, str], keep_files: tuple[int, ...] = ()
 ) -> Part:
     command = Command(
         arguments=[sys.executable, "-m", *module],
         directory=BASE_DIR,
-        environment=environment or {},
+        environment=environment,
         keep_files=keep_files,
     )
     return Part(name, lambda: start(command))

@@ -12,6 +12,7 @@ import django
 from django.core.management import call_command
 
 from accounts.people.keys.errors import MasterKeyError
+from babysite.database_owner import connect_as_owner, grant_rights_on_rows
 from babysite.supervisor.console import describe_os_error
 
 
@@ -36,7 +37,9 @@ def _prepare() -> None:
     from accounts.people.keys.private_file import remove_abandoned_draft
     from generation.restoring.services import remove_revived
 
+    connect_as_owner()
     call_command("migrate", interactive=False, verbosity=0)
+    grant_rights_on_rows()
     check_master_keys()
     check_that_keys_are_here()
     check_that_ledger_is_whole()

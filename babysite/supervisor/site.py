@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import sys
 import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import IO, NoReturn
 
 from django.conf import settings
 
 from babysite import processes
 from babysite.embedded.errors import EmbeddedServerError
+from babysite.embedded.logs import rotate_logs
 from babysite.paths import BASE_DIR, postgres_home
-from babysite.supervisor import checks, ownership
+from babysite.supervisor import checks, ownership, temporary
 from babysite.supervisor.answering import wait_for_web
 from babysite.supervisor.console import CannotStartError, say
 from babysite.supervisor.listening import listen, url_of
@@ -34,23 +38,32 @@ class Site:
         self.locks: list[IO[str]] = []
         self.servers: list[Part] = []
         self.programs: list[Part] = []
+        self.day = datetime.now(UTC).date()
 
     def start(self) -> None:
         checks.check_proxy()
         for name in ("VAR_DIR", "MEDIA_ROOT"):
             checks.check_folder(name, getattr(settings, name))
+        checks.close_to_others(settings.VAR_DIR)
         checks.check_master_key()
         checks.check_generator()
         checks.check_seccomp()
         self.locks.append(ownership.lock_var(self.run_dir))
         for name in ownership.end_leftovers(self.run_dir):
             say(f"Ended {name}, left over from a run that was killed.")
+        for folder in (settings.TMP_DIR, settings.SCRATCH_DIR):
+            temporary.empty(folder)
         self.locks.append(ownership.lock_media(settings.MEDIA_ROOT))
         listening = listen(settings.HOST, settings.PORT, remembered=self.run_dir / "port")
         for lock in self.locks:
             ownership.describe_owner(lock, url_of(listening))
+        self.environment = {
+            **os.environ,
+            "TMPDIR": str(settings.TMP_DIR),
+            "PORT": str(listening.getsockname()[1]),  # of the addresses in letters
+        }
         self._start_servers()
-        _prepare()
+        _prepare(self.environment)
         self._start_programs(listening)
         say(f"babysite is up: {url_of(listening)} (Ctrl-C ends it)")
 
@@ -58,6 +71,7 @@ class Site:
         while True:
             for part in [*self.servers, *self.programs]:
                 self._tend(part)
+            self._tend_logs()
             time.sleep(WATCH_SECONDS)
 
     def stop(self) -> None:
@@ -83,12 +97,18 @@ class Site:
             checks.check_broker()
 
     def _start_programs(self, listening: socket.socket) -> None:
-        web = web_part(listening.fileno())
-        self.programs = [web, *worker_parts()]
+        web = web_part(listening.fileno(), self.environment)
+        self.programs = [web, *worker_parts(self.environment)]
         for part in self.programs:
             self._begin(part)
         wait_for_web(web, listening)
         self.listening = listening  # kept open: a web process that is started again inherits it
+
+    def _tend_logs(self) -> None:
+        today = datetime.now(UTC).date()
+        if self.day != today:
+            self.day = today
+            rotate_logs(settings.VAR_DIR / "logs")
 
     def _begin(self, part: Part) -> None:
         process = part.begin()
@@ -106,10 +126,10 @@ class Site:
                 say(f"{part.name}: {error}\nTrying again in {part.postpone():g} s.")
 
 
-def _prepare() -> None:
+def _prepare(environment: Mapping[str, str]) -> None:
     """Prepares tables and static files."""
     command = [sys.executable, "-m", "babysite.supervisor.prepare"]
-    process = processes.start(processes.Command(arguments=command, directory=BASE_DIR))
+    process = processes.start(processes.Command(arguments=command, directory=BASE_DIR, environment=environment))
     try:
         status = process.wait()
     finally:

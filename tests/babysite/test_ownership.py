@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 from pathlib import Path
@@ -24,7 +25,7 @@ def test_a_leftover_that_ends_while_it_is_looked_at_is_no_hindrance(
 
 def test_a_leftover_that_hears_nothing_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ownership, "PATIENCE_SECONDS", 0.2)
-    deaf = processes.start(processes.Command(arguments=["sleep", "60"], directory=tmp_path))
+    deaf = processes.start(processes.Command(arguments=["sleep", "60"], directory=tmp_path, environment=os.environ))
     ownership.note(tmp_path, "deaf", deaf, signal.SIGCONT)
     assert ownership.end_leftovers(tmp_path) == ["deaf"]
     assert deaf.wait(timeout=5) == -signal.SIGKILL

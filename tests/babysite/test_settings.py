@@ -145,3 +145,33 @@ def test_two_sites_on_one_machine_have_cookies_of_their_own(tmp_path: Path) -> N
 def test_machines_that_share_a_site_share_its_cookies(tmp_path: Path) -> None:
     here, there = (cookies_of_a_site(VAR_DIR=str(tmp_path / name), SECRET_KEY="shared") for name in ("here", "there"))
     assert here == there
+
+
+@pytest.mark.parametrize("line", ["SECRET_KEY=x", "export MASTER_KEY = x", "EMAIL_URL=smtp://me:x@host:25"])
+def test_a_file_with_secrets_that_others_can_read_is_refused(
+    tmp_path: Path, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = line.partition("=")[0].split()[-1]
+    monkeypatch.setenv(name, "from the environment")
+    file = tmp_path / ".env"
+    file.write_text(f"# PORT=1\n{line}\n")
+    file.chmod(0o640)
+    with pytest.raises(ImproperlyConfigured, match=rf"holds {name} and can be read by others \(mode 640\). Run `chmod"):
+        environment.read_env_file(file)
+    file.chmod(0o600)
+    environment.read_env_file(file)
+
+
+def test_a_file_without_secrets_may_be_read_by_anybody(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("# SECRET_KEY=\nMASTER_KEY=\n")
+    file.chmod(0o644)
+    environment.read_env_file(file)
+
+
+def test_a_signing_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "secret_key"
+    get_or_make_secret_key(path)
+    path.chmod(0o644)
+    with pytest.raises(ImproperlyConfigured, match="signing key and can be read by others"):
+        get_or_make_secret_key(path)

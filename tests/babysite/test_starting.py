@@ -108,15 +108,27 @@ def test_a_killed_supervisor_takes_everything_along_and_the_next_start_is_quick(
     port = site.url
     site.process.kill()
     site.process.wait()
+    for folder in ("tmp", "scratch"):
+        (site.home / folder / "left").mkdir()
+        (site.home / folder / "left" / "photo.upload").write_bytes(b"left behind by what was killed")
 
     began = time.monotonic()
     site.start()
     site.wait_until_up()
-    assert time.monotonic() - began < SECOND_START_SECONDS
+    took_seconds = time.monotonic() - began
     assert site.url == port  # a bookmark stays right
+    assert not [path for folder in ("tmp", "scratch") for path in (site.home / folder).iterdir()]
+    assert_closed_to_others(site)
+    assert took_seconds < SECOND_START_SECONDS
     wait_for(site.is_ready, what="ready")
     assert site.end() == 0
     assert site.living() == {}
+
+
+def assert_closed_to_others(site: RunningSite) -> None:
+    assert site.home.stat().st_mode & 0o066 == 0  # the account of root's database passes through, and sees nothing
+    for folder in ("logs", "tmp", "scratch", "static", "run", "postgres", "valkey"):
+        assert (site.home / folder).stat().st_mode & 0o077 == 0, folder
 
 
 def test_only_its_own_processes_are_ended_after_a_crash(make_site: MakeSite) -> None:
