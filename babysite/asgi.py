@@ -14,15 +14,29 @@ django_application = get_asgi_application()  # before the imports below: they ne
 
 from django.conf import settings  # noqa: E402
 
+from babysite.bodies import BodiesInFlight  # noqa: E402
 from babysite.request_limits import RequestLimits  # noqa: E402
+from babysite.socket_limits import SocketLimits  # noqa: E402
 from generation.routing import websocket_urlpatterns  # noqa: E402
+
+bodies = BodiesInFlight(
+    max_bytes=settings.UPLOADS_AT_ONCE * settings.MAX_REQUEST_BYTES,
+    max_bytes_per_address=settings.UPLOADS_PER_ADDRESS * settings.MAX_REQUEST_BYTES,
+)
+# Who it is, is not settled at connecting: consumers ask the session whenever they tell something.
+websockets = SessionMiddlewareStack(
+    SocketLimits(URLRouter(websocket_urlpatterns), max_per_account=settings.SOCKETS_PER_ACCOUNT)
+)
 
 application = ProtocolTypeRouter(
     {
         "http": RequestLimits(
-            django_application, max_bytes=settings.MAX_REQUEST_BYTES, max_seconds=settings.MAX_UPLOAD_SECONDS
+            django_application,
+            max_bytes=settings.MAX_REQUEST_BYTES,
+            max_form_bytes=settings.MAX_FORM_BYTES,
+            max_seconds=settings.MAX_UPLOAD_SECONDS,
+            bodies=bodies,
         ),
-        # Who it is, is not settled at connecting: consumers ask the session whenever they tell something.
-        "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": AllowedHostsOriginValidator(websockets),
     }
 )

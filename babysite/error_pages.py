@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from babysite.api_errors import error_body
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):
+        message = _("This site is not found under this address. Open %(address)s instead.")
+        return answer(request, HTTPStatus.BAD_REQUEST, "unknown_host", message % {"address": settings.SITE_URL})
     return answer(request, HTTPStatus.BAD_REQUEST, "bad_request", _("This request could not be understood."))
 
 
@@ -42,19 +53,61 @@ def answer(request: HttpRequest, status: HTTPStatus, code: str, message: str) ->
     return HttpResponse(render_to_string(f"{status.value}.html", {"message": message}), status=status)
 
 
-def render_refusal(request: HttpRequest, status: HTTPStatus) -> tuple[str, bytes]:
-    """Returns (content type, content) for a request body that was refused before Django and its middleware ran."""
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """Why a request is refused before Django and its middleware run."""
+
+    status: HTTPStatus
+    code: str
+    message: StrPromise
+    template: str
+
+
+TOO_LARGE = Refusal(
+    status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    code="request_too_large",
+    message=gettext_lazy("What you sent is too large. Choose smaller photos."),
+    template="413.html",
+)
+TOO_SLOW = Refusal(
+    status=HTTPStatus.REQUEST_TIMEOUT,
+    code="request_too_slow",
+    message=gettext_lazy("Your photos took too long to arrive. Try again or choose smaller ones."),
+    template="413.html",
+)
+NOT_SIGNED_IN = Refusal(
+    status=HTTPStatus.FORBIDDEN,
+    code="not_signed_in",
+    message=gettext_lazy("You may not send photos here. If you were signed in, sign in again and send them once more."),
+    template="403.html",
+)
+BUSY = Refusal(
+    status=HTTPStatus.SERVICE_UNAVAILABLE,
+    code="busy",
+    message=gettext_lazy("Many photos are being sent right now. Try again in a minute."),
+    template="429.html",
+)
+DISK_FULL = Refusal(
+    status=HTTPStatus.INSUFFICIENT_STORAGE,
+    code="disk_full",
+    message=gettext_lazy("This site has no room for photos right now. Whoever runs it has to make some."),
+    template="429.html",
+)
+
+
+class RequestRefused(Exception):
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+def render_refusal(request: HttpRequest, refusal: Refusal) -> tuple[str, bytes]:
+    """Returns (content type, content) for a request that was refused before Django and its middleware ran."""
     with translation.override(translation.get_language_from_request(request)):
-        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            code, message = "request_too_large", _("What you sent is too large. Choose smaller photos.")
-        else:
-            code, message = (
-                "request_too_slow",
-                _("Your photos took too long to arrive. Try again or choose smaller ones."),
-            )
+        message = str(refusal.message)
         if wants_json(request):
-            return "application/json", json.dumps(error_body(code, message)).encode()
-        return "text/html; charset=utf-8", render_to_string("413.html", {"message": message}).encode()
+            return "application/json", json.dumps(error_body(refusal.code, message)).encode()
+        return "text/html; charset=utf-8", render_to_string(refusal.template, {"message": message}).encode()
 
 
 def wants_json(request: HttpRequest) -> bool:

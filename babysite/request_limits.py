@@ -1,16 +1,18 @@
-"""Refuses a body that is too large, or too slow to arrive, before Django has read it."""
+"""Refuses a body that is too large, too slow to arrive, or nobody's, before Django has read it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 
 from django.core.handlers.asgi import ASGIRequest
 
-from babysite.error_pages import render_refusal
+from babysite.bodies import BodiesInFlight
+from babysite.error_pages import TOO_LARGE, TOO_SLOW, Refusal, RequestRefused, render_refusal
+from babysite.uploads import check_upload, is_upload
+from babysite.visitors import address_of
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -21,29 +23,47 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 # A browser shows our answer only if we go on reading while it still sends. Past these it may find the line cut.
 DRAIN_SECONDS = 10.0
 DRAIN_BYTES = 64 * 1024 * 1024
-
-
-class BodyRefused(Exception):
-    def __init__(self, status: HTTPStatus) -> None:
-        super().__init__(status.phrase)
-        self.status = status
+POLICY = (
+    b"default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
+    b"frame-ancestors 'none'"
+)
 
 
 class RequestLimits:
-    def __init__(self, application: Any, *, max_bytes: int, max_seconds: float) -> None:
+    """max_bytes: of a form with photos, where such forms are sent to and by whom they may be. max_form_bytes: of any
+    other one.
+    """
+
+    def __init__(
+        self, application: Any, *, max_bytes: int, max_form_bytes: int, max_seconds: float, bodies: BodiesInFlight
+    ) -> None:
         self.application: Application = application
         self.max_bytes = max_bytes
+        self.max_form_bytes = max_form_bytes
         self.max_seconds = max_seconds
+        self.bodies = bodies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            if declared_length(scope) > self.max_bytes:
-                raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-            await self.application(scope, self.limited(receive), send)
-        except BodyRefused as refusal:
-            await refuse(scope, receive, send, refusal.status)
+            announced = self.announced_bytes(scope)
+            if announced > self.max_bytes:
+                raise RequestRefused(TOO_LARGE)
+            if announced > self.max_form_bytes:
+                await check_upload(scope)
+            with self.bodies.hold(address_of(scope), announced):
+                await self.application(scope, self.limited(receive, announced), send)
+        except RequestRefused as refused:
+            await refuse(scope, receive, send, refused.refusal)
 
-    def limited(self, receive: Receive) -> Receive:
+    def announced_bytes(self, scope: Scope) -> int:
+        """Returns how many bytes may come: what is declared, else as many as may come to this address."""
+        headers = dict(scope["headers"])
+        if b"transfer-encoding" in headers:
+            return self.max_bytes if is_upload(scope) else self.max_form_bytes
+        declared = headers.get(b"content-length", b"")
+        return int(declared) if declared.isdigit() else 0  # uvicorn has refused what is no number
+
+    def limited(self, receive: Receive, max_bytes: int) -> Receive:
         deadline = asyncio.get_running_loop().time() + self.max_seconds
         received = 0
         complete = False
@@ -56,34 +76,27 @@ class RequestLimits:
                 async with asyncio.timeout_at(deadline):
                     message = await receive()
             except TimeoutError as error:
-                raise BodyRefused(HTTPStatus.REQUEST_TIMEOUT) from error
+                raise RequestRefused(TOO_SLOW) from error
             received += len(message.get("body", b""))
-            if received > self.max_bytes:
-                raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            if received > max_bytes:
+                raise RequestRefused(TOO_LARGE)
             complete = not message.get("more_body", False)
             return message
 
         return limited_receive
 
 
-def declared_length(scope: Scope) -> int:
-    for name, value in scope["headers"]:
-        if name == b"content-length":
-            return int(value) if value.isdigit() else 0  # uvicorn has refused what is no number
-    return 0
-
-
-async def refuse(scope: Scope, receive: Receive, send: Send, status: HTTPStatus) -> None:
+async def refuse(scope: Scope, receive: Receive, send: Send, refusal: Refusal) -> None:
     """The answer is whole at once, but the connection stays open while the rest of the body is thrown away."""
-    content_type, content = render_refusal(ASGIRequest(dict(scope), BytesIO()), status)
+    content_type, content = render_refusal(ASGIRequest(dict(scope), BytesIO()), refusal)
     headers = [
         (b"content-type", content_type.encode()),
         (b"content-length", str(len(content)).encode()),
         (b"connection", b"close"),
         (b"x-content-type-options", b"nosniff"),
-        (b"content-security-policy", b"default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'"),
+        (b"content-security-policy", POLICY),
     ]
-    await send({"type": "http.response.start", "status": int(status), "headers": headers})
+    await send({"type": "http.response.start", "status": int(refusal.status), "headers": headers})
     await send({"type": "http.response.body", "body": content, "more_body": True})
     await drain(receive)
     await send({"type": "http.response.body", "body": b""})

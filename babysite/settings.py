@@ -111,6 +111,11 @@ CONTENT_SECURITY_POLICY = {
 HOST = text("HOST", "127.0.0.1")
 PORT = whole_number("PORT", 0, at_least=0, at_most=65535) or None  # None = 8000, or the next free one
 
+MAX_CONNECTIONS = whole_number("MAX_CONNECTIONS", 2000)
+CONNECTIONS_PER_ADDRESS = whole_number("CONNECTIONS_PER_ADDRESS", 100)  # of the network; not behind a proxy
+MAX_HEADER_SECONDS = whole_number("MAX_HEADER_SECONDS", 10)  # of a request, from its first byte or the connection
+SOCKETS_PER_ACCOUNT = whole_number("SOCKETS_PER_ACCOUNT", 20)
+
 # Where emails lead that no visitor's request is behind.
 SITE_URL = site_at("SITE_URL", host=ALLOWED_HOSTS[0], is_https=HTTPS_ONLY, port=PORT or 8000)
 
@@ -266,11 +271,21 @@ MAX_UPLOAD_BYTES = whole_number("MAX_UPLOAD_BYTES", 16 * 1024 * 1024)
 MAX_UPLOAD_PIXELS = whole_number("MAX_UPLOAD_PIXELS", 33_177_600)
 # Two portraits and a few fields, or more photos that are smaller. Larger bodies are refused before they are read.
 MAX_REQUEST_BYTES = 2 * MAX_UPLOAD_BYTES + 256 * 1024
+# Any other form, and any form of somebody who may not send photos.
+MAX_FORM_BYTES = min(1024 * 1024, MAX_REQUEST_BYTES)
+# Bodies lie in memory until their request is answered: as many at once as would be so many forms with photos.
+UPLOADS_AT_ONCE = whole_number("UPLOADS_AT_ONCE", 8)
+UPLOADS_PER_ADDRESS = whole_number("UPLOADS_PER_ADDRESS", 3)  # of the network
+# Below this no photos are taken: a full disk would stop the database.
+MIN_FREE_DISK_BYTES = whole_number("MIN_FREE_DISK_BYTES", 512 * 1024 * 1024, at_least=0)
 # A body must arrive within this time: one that drips in must not hold its slot for ever.
 MAX_UPLOAD_SECONDS = whole_number("MAX_UPLOAD_SECONDS", 120)
 # Photos are decoded in a process that a seccomp filter keeps from all but computing. Required: not without that filter.
 REQUIRE_SECCOMP = yes_or_no("REQUIRE_SECCOMP", default=False)
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A photo as it arrives tells where it was taken: none of it touches the disk, neither the body nor its files.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_REQUEST_BYTES
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_FORM_BYTES
 DATA_UPLOAD_MAX_NUMBER_FILES = 8  # four of each of two people
 
 # ---- Jobs

@@ -2,29 +2,36 @@
 
     python -m babysite.web --fd 7
 
-Elsewhere `uvicorn babysite.asgi:application` does the same on an address of its own.
+Elsewhere `uvicorn babysite.asgi:application` answers the same on an address of its own. Limits on connections are then
+the business of whatever stands before it.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import resource
 import socket
 
 import uvicorn
+from django.conf import settings
 
 from babysite import processes
+from babysite.connections import GuardedProtocol
 
-# A slow client costs a connection, not a thread; past this many, new ones are told to come back.
-MAX_CONNECTIONS = 2000
+# A slow client costs a connection, not a thread, and each is an open file; so are the database's and the workers'.
+OTHER_FILES = 500
 # People send us nothing over a websocket; this is generous.
 MAX_SOCKET_MESSAGE_BYTES = 16 * 1024
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "babysite.settings")
     parser = argparse.ArgumentParser()
     parser.add_argument("--fd", type=int, required=True, help="a listening socket, inherited")
     processes.close_memory()
     listening = socket.socket(fileno=parser.parse_args().fd)
+    allow_files(settings.MAX_CONNECTIONS + OTHER_FILES)
     config = uvicorn.Config(
         "babysite.asgi:application",
         log_config=None,  # Django's
@@ -32,12 +39,20 @@ def main() -> None:
         server_header=False,
         proxy_headers=False,  # TRUSTED_PROXY_COUNT alone says whether they are believed
         lifespan="off",
-        limit_concurrency=MAX_CONNECTIONS,
+        http=GuardedProtocol,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=5,
         ws_max_size=MAX_SOCKET_MESSAGE_BYTES,
     )
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def allow_files(number: int) -> None:
+    """Raises the number of files this process may open, as far as the machine's owner lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = number if hard == resource.RLIM_INFINITY else min(number, hard)
+    if wanted > soft:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 if __name__ == "__main__":
