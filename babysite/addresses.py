@@ -30,7 +30,8 @@ def redis_at(name: str) -> str:
 
 def site_at(name: str, *, host: str, is_https: bool, port: int) -> str:
     """Returns the site's address without a trailing slash. Unset: derived from the other settings."""
-    here = f"https://{host}" if is_https else f"http://{host}:{port}"
+    has_port = re.search(r":\d+$", host) is not None
+    here = f"https://{host}" if is_https else f"http://{host}" if has_port else f"http://{host}:{port}"
     address = text(name, here).rstrip("/")
     if not re.fullmatch(r"https?://[^/?#\s]+", address):
         raise wrong(name, address, "an address such as https://babysite.example")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from channels.sessions import SessionMiddlewareStack
 from django.core.asgi import get_asgi_application
 
@@ -15,6 +14,7 @@ django_application = get_asgi_application()  # before the imports below: they ne
 from django.conf import settings  # noqa: E402
 
 from babysite.bodies import BodiesInFlight  # noqa: E402
+from babysite.origins import OwnOriginValidator  # noqa: E402
 from babysite.request_limits import RequestLimits  # noqa: E402
 from babysite.socket_limits import SocketLimits  # noqa: E402
 from generation.routing import websocket_urlpatterns  # noqa: E402
@@ -37,6 +37,6 @@ application = ProtocolTypeRouter(
             max_seconds=settings.MAX_UPLOAD_SECONDS,
             bodies=bodies,
         ),
-        "websocket": AllowedHostsOriginValidator(websockets),
+        "websocket": OwnOriginValidator(websockets),
     }
 )

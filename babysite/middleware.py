@@ -3,10 +3,29 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from babysite.hosts import is_known
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 METHODS_OF_PAGES = ("GET", "HEAD", "OPTIONS", "POST")
+
+
+def known_hosts(get_response: GetResponse) -> GetResponse:
+    """Refuses a request that was sent to another name or port than the site's: a page there could be anybody's.
+
+    What Django makes an absolute address of then begins with SITE_URL, whichever of its names was used.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        host = request.get_host()
+        if not is_known(host, scheme=request.scheme or "http"):
+            raise DisallowedHost(f"The port of {host!r} is none of this site's. Add it to ALLOWED_HOSTS, as name:port.")
+        request._current_scheme_host = settings.SITE_URL  # type: ignore[attr-defined]  # build_absolute_uri begins with it
+        return get_response(request)
+
+    return middleware
 
 
 def known_methods(get_response: GetResponse) -> GetResponse:

@@ -17,6 +17,7 @@ from babysite import __version__
 from babysite.addresses import database_at, mail_at, redis_at, site_at
 from babysite.embedded.roles import SITE_ROLE
 from babysite.environment import MAX_DAYS, check_order, one_of, read_env_file, text, whole_number, words, yes_or_no
+from babysite.hosts import places_of
 from babysite.media_files import media_files
 from babysite.paths import BASE_DIR, postgres_home, socket_dir, valkey_socket, var_dir
 from babysite.secret_key import get_or_make_secret_key
@@ -40,7 +41,7 @@ MASTER_KEY = text("MASTER_KEY")
 MASTER_KEY_OLD = words("MASTER_KEY_OLD", default=[])
 MASTER_KEY_FILE = VAR_DIR / "master_key"
 DEBUG = yes_or_no("DEBUG", default=False)
-ALLOWED_HOSTS = words("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+HOSTS = words("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS_ONLY = yes_or_no("HTTPS_ONLY", default=False)
 TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0, at_least=0)
@@ -116,8 +117,10 @@ CONNECTIONS_PER_ADDRESS = whole_number("CONNECTIONS_PER_ADDRESS", 100)  # of the
 MAX_HEADER_SECONDS = whole_number("MAX_HEADER_SECONDS", 10)  # of a request, from its first byte or the connection
 SOCKETS_PER_ACCOUNT = whole_number("SOCKETS_PER_ACCOUNT", 20)
 
-# Where emails lead that no visitor's request is behind.
-SITE_URL = site_at("SITE_URL", host=ALLOWED_HOSTS[0], is_https=HTTPS_ONLY, port=PORT or 8000)
+# Every absolute address begins with it, in emails and in what other sites are told: not with what a request names.
+SITE_URL = site_at("SITE_URL", host=HOSTS[0], is_https=HTTPS_ONLY, port=PORT or 8000)
+KNOWN_PLACES = places_of(HOSTS, site_url=SITE_URL, port=PORT or 8000)
+ALLOWED_HOSTS = [name for name, _port in KNOWN_PLACES]  # Django compares names alone; babysite.middleware the ports too
 
 # ---- Parts
 
@@ -149,6 +152,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "babysite.middleware.known_hosts",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "babysite.middleware.known_methods",

@@ -25,7 +25,7 @@ MODELS_DIR = BASE_DIR / "var" / "models"
 QUICK_NETWORKS = {"PYTHONPATH": str(Path(__file__).parent / "quick_networks")}
 UP = re.compile(r"babysite is up: (http://\S+)/ ")
 # What the tests' own site needs, and one that starts from its defaults must not see.
-NOT_HANDED_ON = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "HOST", "PORT"}
+NOT_HANDED_ON = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "HOST", "PORT", "SITE_URL"}
 
 Answer = TypeVar("Answer")
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.babysite.web_process import exchange, running_web
 
-HTTPS = {"HTTPS_ONLY": "True"}
+HTTPS = {"HTTPS_ONLY": "True", "SITE_URL": "https://localhost"}
 
 
 @pytest.fixture(scope="module")

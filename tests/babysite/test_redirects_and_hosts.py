@@ -7,9 +7,11 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from accounts.models import User
+from babysite.hosts import places_of
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,46 @@ def test_the_admins_entrance_leads_to_the_admin(client: Client, staff: User, tar
 def test_a_host_that_is_not_ours_is_refused(client: Client) -> None:
     for host in ("evil.example", "testserver.evil.example", "testserver@evil.example", "testserver:x"):
         assert client.get("/", headers={"host": host}).status_code == 400
+
+
+def test_a_port_that_is_not_ours_is_refused_with_the_address_that_is(client: Client) -> None:
+    """Another program may listen there, and a letter's link would lead to it."""
+    for host in ("testserver:8444", "localhost:1", "127.0.0.1:443"):
+        page = client.get("/", headers={"host": host})
+        assert page.status_code == 400
+        assert "Open http://testserver instead." in page.content.decode()
+    for host in ("testserver", "testserver:80", "localhost", "localhost:8000"):
+        assert client.get("/", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000"])
+def test_a_letters_link_leads_to_the_sites_address_under_whichever_name_it_was_asked_for(
+    client: Client, alice: User, host: str
+) -> None:
+    client.post("/accounts/password/reset/", {"email": alice.email}, headers={"host": host})
+    (letter,) = mail.outbox
+    assert "http://testserver/accounts/password/reset/key/" in letter.body
+    assert host not in letter.body
+
+
+@pytest.mark.parametrize(
+    ("entries", "site_url", "known"),
+    [
+        (["babysite.example"], "https://babysite.example", [("babysite.example", 443), ("babysite.example", 8000)]),
+        (["a.example:81"], "http://b.example:90", [("b.example", 90), ("a.example", 81)]),
+        (["[::1]", "*:7"], "http://[::1]:8000", [("[::1]", 8000), ("*", 7)]),
+    ],
+)
+def test_an_entry_without_a_port_stands_for_the_sites_own(
+    entries: list[str], site_url: str, known: list[tuple[str, int]]
+) -> None:
+    assert places_of(entries, site_url=site_url, port=8000) == known
+
+
+@pytest.mark.parametrize("entry", ["https://babysite.example", "babysite.example:port", "a/b"])
+def test_an_entry_that_is_no_name_is_refused(entry: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"ALLOWED_HOSTS names {entry}, which is no name"):
+        places_of([entry], site_url="http://localhost:8000", port=8000)
 
 
 @pytest.mark.parametrize("name", ["X-Forwarded-Host", "X-Host", "Forwarded", "X-Original-URL", "X-Rewrite-URL"])

@@ -25,6 +25,7 @@ TELL: dict[str, Callable[[World], object]] = {
     "/ws/families/<uuid:family_id>/studio/": lambda world: announce_preview(world.page, 1),
 }
 FOREIGN = ["https://evil.example", "null", "http://testserver.evil.example", "file://", "x"]
+FOREIGN += ["http://testserver:8444", "https://testserver", "http://evil@testserver", "http://testserver:port"]
 
 
 @pytest.fixture
