@@ -14,7 +14,7 @@ LONG_SECONDS = 365 * 24 * 3600
 def remember_device(response: HttpResponse, address: str) -> None:
     response.set_signed_cookie(
         settings.DEVICE_COOKIE_NAME,
-        _mark_of(address),
+        _mark_of(address, settings.SECRET_KEY),
         salt=SALT,
         max_age=LONG_SECONDS,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -24,9 +24,10 @@ def remember_device(response: HttpResponse, address: str) -> None:
 
 
 def is_known_device(request: HttpRequest, address: str) -> bool:
-    mark = request.get_signed_cookie(settings.DEVICE_COOKIE_NAME, "", salt=SALT, max_age=LONG_SECONDS)
-    return constant_time_compare(mark or "", _mark_of(address))
+    mark = request.get_signed_cookie(settings.DEVICE_COOKIE_NAME, "", salt=SALT, max_age=LONG_SECONDS) or ""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return any(constant_time_compare(mark, _mark_of(address, key)) for key in keys)
 
 
-def _mark_of(address: str) -> str:
-    return salted_hmac(SALT, address.strip().lower()).hexdigest()
+def _mark_of(address: str, key: str) -> str:
+    return salted_hmac(SALT, address.strip().lower(), secret=key).hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
@@ -23,11 +23,22 @@ def decrypt(encrypted: str) -> str:
         return _box().decrypt(encrypted.encode()).decode()
     except InvalidToken as error:
         raise UnreadableSecret(
-            "A secret in the database was encrypted under another SECRET_KEY than this one, or is damaged. Give the "
-            "site the SECRET_KEY back that it had (var/secret_key, when none was given)."
+            "A secret in the database was encrypted under another SECRET_KEY than this one, or is damaged. Give the site "
+            "the SECRET_KEY back that it had (var/secret_key, when none was given), as SECRET_KEY_OLD."
         ) from error
 
 
-def _box() -> Fernet:
-    key = hashlib.sha256(f"sealed secrets {settings.SECRET_KEY}".encode()).digest()
+def encrypt_again(sealed: str) -> str:
+    """Returns the secret sealed under the SECRET_KEY in use, whichever one it was sealed under. Raises
+    UnreadableSecret."""
+    return encrypt(decrypt(sealed))
+
+
+def _box() -> MultiFernet:
+    """Seals under the first key, and opens with any."""
+    return MultiFernet([_box_of(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _box_of(secret_key: str) -> Fernet:
+    key = hashlib.sha256(f"sealed secrets {secret_key}".encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))

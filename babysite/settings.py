@@ -36,6 +36,7 @@ VAR_DIR = var_dir()
 # ---- Safety
 
 SECRET_KEY = text("SECRET_KEY") or get_or_make_secret_key(VAR_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_OLD", default=[])  # what they signed and encrypted still holds
 # Wraps the keys that encrypt people's names and pictures, see docs/keeping-keys.md. Unset: made at the first start.
 MASTER_KEY = text("MASTER_KEY")
 MASTER_KEY_OLD = words("MASTER_KEY_OLD", default=[])
@@ -54,12 +55,15 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY  # a word in the header; browsers take it up only when the operator asks them to
 # Cookies know no ports: without names of their own, two sites on one machine would sign each other's people out. By the
-# key, because machines that share a site share it.
-COOKIE_SUFFIX = hashlib.sha256(f"cookies {SECRET_KEY}".encode()).hexdigest()[:8]
-SESSION_COOKIE_NAME = f"sessionid_{COOKIE_SUFFIX}"
-CSRF_COOKIE_NAME = f"csrftoken_{COOKIE_SUFFIX}"
-LANGUAGE_COOKIE_NAME = f"language_{COOKIE_SUFFIX}"
-DEVICE_COOKIE_NAME = f"device_{COOKIE_SUFFIX}"
+# key, because machines that share a site share it; by the oldest one, so that a new key signs nobody out.
+COOKIE_SUFFIX = hashlib.sha256(f"cookies {[SECRET_KEY, *SECRET_KEY_FALLBACKS][-1]}".encode()).hexdigest()[:8]
+# With this prefix browsers take a cookie from this very host alone, and only over HTTPS: no neighbour under the same
+# domain can plant one.
+COOKIE_PREFIX = "__Host-" if HTTPS_ONLY else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid_{COOKIE_SUFFIX}"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken_{COOKIE_SUFFIX}"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language_{COOKIE_SUFFIX}"
+DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}device_{COOKIE_SUFFIX}"
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
 SESSION_COOKIE_HTTPONLY = True

@@ -175,3 +175,14 @@ def test_a_signing_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
     path.chmod(0o644)
     with pytest.raises(ImproperlyConfigured, match="signing key and can be read by others"):
         get_or_make_secret_key(path)
+
+
+def test_a_new_key_keeps_the_names_of_cookies_while_the_old_one_is_given() -> None:
+    before = cookies_of_a_site(SECRET_KEY="old")
+    assert cookies_of_a_site(SECRET_KEY="new", SECRET_KEY_OLD="old") == before
+    assert cookies_of_a_site(SECRET_KEY="new") != before
+
+
+def test_under_https_no_neighbour_can_plant_a_cookie() -> None:
+    names = cookies_of_a_site(SECRET_KEY="key", HTTPS_ONLY="True")
+    assert all(name.startswith("__Host-") for name in names)
