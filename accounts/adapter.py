@@ -10,8 +10,10 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.devices import is_known_device, remember_device
@@ -62,10 +64,17 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         request = self.request
         if not self.get_reauthentication_methods(request.user) and not _signed_in_just_now(request):
-            way_back = request.get_full_path() if request.method == "GET" else request.path
-            self.logout(request)
-            raise ImmediateHttpResponse(redirect_to_login(way_back))
+            raise ImmediateHttpResponse(self._sign_in_again(request))
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def _sign_in_again(self, request: HttpRequest) -> HttpResponse:
+        """Asks before it signs out whoever only follows a link: any page of another site could hold one."""
+        if request.method == "POST":
+            self.logout(request)
+            return redirect_to_login(request.path)
+        messages.info(request, _("This page opens after a fresh sign-in. Sign out, then sign in again."))
+        to_login = redirect_to_login(request.get_full_path())["Location"]
+        return redirect_to_login(to_login, login_url=reverse("account_logout"))
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)

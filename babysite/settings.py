@@ -22,6 +22,7 @@ from babysite.media_files import media_files
 from babysite.paths import BASE_DIR, postgres_home, socket_dir, valkey_socket, var_dir
 from babysite.secret_key import get_or_make_secret_key
 from babysite.social_keys import keys_of
+from babysite.static_headers import add_headers
 
 read_env_file(Path(os.environ.get("ENV_FILE") or BASE_DIR / ".env"))
 
@@ -270,6 +271,7 @@ STORAGES = {
     "default": {"BACKEND": "generation.storage.vault.storage.EncryptedStorage", "OPTIONS": {"inner": MEDIA_FILES}},
     "staticfiles": {"BACKEND": "babysite.staticfiles.HashedStaticFilesStorage"},
 }
+WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 

@@ -23,7 +23,7 @@ JPEG, WEBP, MP4, ZIP = "image/jpeg", "image/webp", "video/mp4", "application/zip
 PART_BYTES = 256 * 1024
 HEADERS = {
     "Cache-Control": "private, no-store",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
