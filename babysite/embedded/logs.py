@@ -19,24 +19,30 @@ def open_log(path: Path) -> Path:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.chmod(0o700)
     path.touch(mode=0o600)
-    rotate_logs(path.parent)
+    _keep(path)
     return path
 
 
 def rotate_logs(folder: Path) -> None:
     """Moves what the logs hold to files named after this day, and removes those that are too old."""
-    today = datetime.now(UTC).date()
     for path in folder.glob("*.log"):
-        path.chmod(0o600)
+        if _day_of(path) is None:
+            _keep(path)
+    remove_old_logs(folder)
+
+
+def remove_old_logs(folder: Path) -> None:
+    oldest = _today() - timedelta(days=KEPT_DAYS)
+    for path in folder.glob("*.log"):
         day = _day_of(path)
-        if day is None:
-            _keep(path, path.with_name(f"{path.stem}.{today}.log"))
-        elif day < today - timedelta(days=KEPT_DAYS):
+        if day is not None and day < oldest:
             path.unlink()
 
 
-def _keep(path: Path, kept: Path) -> None:
+def _keep(path: Path) -> None:
     """Empties the file instead of renaming it: the server goes on writing at its end."""
+    path.chmod(0o600)
+    kept = path.with_name(f"{path.stem}.{_today()}.log")
     if path.stat().st_size == 0:
         return
     is_full = kept.exists() and kept.stat().st_size > MAX_DAY_BYTES
@@ -44,6 +50,10 @@ def _keep(path: Path, kept: Path) -> None:
         kept.chmod(0o600)
         shutil.copyfileobj(lines, file)
     os.truncate(path, 0)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def _day_of(path: Path) -> date | None:

@@ -43,9 +43,10 @@ def check_folder(name: str, folder: Path) -> None:
 
 def close_to_others(folder: Path) -> None:
     """Root's folder is left passable, not listable: the account of its database has a folder of its own in it."""
-    mode = 0o711 if os.geteuid() == 0 else 0o700
-    if stat.S_IMODE(folder.stat().st_mode) & ~mode:
-        folder.chmod(mode)
+    if os.geteuid() == 0:
+        folder.chmod(0o711)
+    elif folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        folder.chmod(0o700)
 
 
 def check_proxy() -> None:

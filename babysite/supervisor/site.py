@@ -13,7 +13,7 @@ from django.conf import settings
 
 from babysite import processes
 from babysite.embedded.errors import EmbeddedServerError
-from babysite.embedded.logs import rotate_logs
+from babysite.embedded.logs import remove_old_logs, rotate_logs
 from babysite.paths import BASE_DIR, postgres_home
 from babysite.supervisor import checks, ownership, temporary
 from babysite.supervisor.answering import wait_for_web
@@ -63,6 +63,7 @@ class Site:
             "PORT": str(listening.getsockname()[1]),  # of the addresses in letters
         }
         self._start_servers()
+        remove_old_logs(settings.VAR_DIR / "logs")
         _prepare(self.environment)
         self._start_programs(listening)
         say(f"babysite is up: {url_of(listening)} (Ctrl-C ends it)")
