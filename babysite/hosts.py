@@ -14,17 +14,17 @@ ENTRY = re.compile(r"(?P<name>\*|[\w.-]+|\[[0-9a-f:.]+\])(?::(?P<port>\d{1,5}))?
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # A name as ALLOWED_HOSTS may give it ("*" and ".example.com" included), and a port.
-Place = tuple[str, int]
+HostPort = tuple[str, int]
 
 
-def places_of(entries: Sequence[str], *, site_url: str, port: int) -> list[Place]:
-    """Returns the places of ALLOWED_HOSTS and of the site's own address.
+def hosts_of(entries: Sequence[str], *, site_url: str, port: int) -> list[HostPort]:
+    """Returns the hosts of ALLOWED_HOSTS and of the site's own address.
 
     An entry without a port stands for two: the port of the site's address, and the one it listens on.
     """
     site = urlsplit(site_url)
     site_port = site.port or DEFAULT_PORTS[site.scheme]
-    places = [(name_of(site.netloc), site_port)]
+    hosts = [(name_of(site.netloc), site_port)]
     for entry in entries:
         found = ENTRY.fullmatch(entry)
         if found is None:
@@ -33,8 +33,8 @@ def places_of(entries: Sequence[str], *, site_url: str, port: int) -> list[Place
                 "in .env or in the environment."
             )
         ports = [int(found["port"])] if found["port"] else [site_port, port]
-        places += [(found["name"].lower(), each) for each in ports]
-    return list(dict.fromkeys(places))
+        hosts += [(found["name"].lower(), each) for each in ports]
+    return list(dict.fromkeys(hosts))
 
 
 def name_of(host: str) -> str:
@@ -46,7 +46,7 @@ def name_of(host: str) -> str:
 def is_known(host: str, *, scheme: str) -> bool:
     name, port = split_domain_port(host)
     number = int(port) if port else DEFAULT_PORTS[scheme]
-    names = [known for known, known_port in settings.KNOWN_PLACES if known_port == number]
+    names = [known for known, known_port in settings.KNOWN_HOSTS if known_port == number]
     return bool(name) and validate_host(name, names)
 
 

@@ -17,7 +17,7 @@ from babysite import __version__
 from babysite.addresses import database_at, mail_at, redis_at, site_at
 from babysite.embedded.roles import SITE_ROLE
 from babysite.environment import MAX_DAYS, check_order, one_of, read_env_file, text, whole_number, words, yes_or_no
-from babysite.hosts import places_of
+from babysite.hosts import hosts_of
 from babysite.media_files import media_files
 from babysite.paths import BASE_DIR, postgres_home, socket_dir, valkey_socket, var_dir
 from babysite.secret_key import get_or_make_secret_key
@@ -124,8 +124,8 @@ SOCKETS_PER_ACCOUNT = whole_number("SOCKETS_PER_ACCOUNT", 20)
 
 # Every absolute address begins with it, in emails and in what other sites are told: not with what a request names.
 SITE_URL = site_at("SITE_URL", host=HOSTS[0], is_https=HTTPS_ONLY, port=PORT or 8000)
-KNOWN_PLACES = places_of(HOSTS, site_url=SITE_URL, port=PORT or 8000)
-ALLOWED_HOSTS = [name for name, _port in KNOWN_PLACES]  # Django compares names alone; babysite.middleware the ports too
+KNOWN_HOSTS = hosts_of(HOSTS, site_url=SITE_URL, port=PORT or 8000)
+ALLOWED_HOSTS = [name for name, _port in KNOWN_HOSTS]  # Django compares names alone; babysite.middleware the ports too
 
 # ---- Parts
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from accounts.models import User
-from babysite.hosts import places_of
+from babysite.hosts import hosts_of
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -98,13 +98,13 @@ def test_a_letters_link_leads_to_the_sites_address_under_whichever_name_it_was_a
 def test_an_entry_without_a_port_stands_for_the_sites_own(
     entries: list[str], site_url: str, known: list[tuple[str, int]]
 ) -> None:
-    assert places_of(entries, site_url=site_url, port=8000) == known
+    assert hosts_of(entries, site_url=site_url, port=8000) == known
 
 
 @pytest.mark.parametrize("entry", ["https://babysite.example", "babysite.example:port", "a/b"])
 def test_an_entry_that_is_no_name_is_refused(entry: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=f"ALLOWED_HOSTS names {entry}, which is no name"):
-        places_of([entry], site_url="http://localhost:8000", port=8000)
+        hosts_of([entry], site_url="http://localhost:8000", port=8000)
 
 
 @pytest.mark.parametrize("name", ["X-Forwarded-Host", "X-Host", "Forwarded", "X-Original-URL", "X-Rewrite-URL"])
