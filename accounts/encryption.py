@@ -23,8 +23,8 @@ def decrypt(encrypted: str) -> str:
         return _box().decrypt(encrypted.encode()).decode()
     except InvalidToken as error:
         raise UnreadableSecret(
-            "A secret in the database was encrypted under another SECRET_KEY than this one, or is damaged. Give the site "
-            "the SECRET_KEY back that it had (var/secret_key, when none was given), as SECRET_KEY_OLD."
+            "A secret in the database was encrypted under another SECRET_KEY than this one, or is damaged. Give the "
+            "site the SECRET_KEY back that it had (var/secret_key, when none was given), as SECRET_KEY_OLD."
         ) from error
 
 

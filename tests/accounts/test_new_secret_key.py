@@ -45,21 +45,21 @@ def test_a_known_browser_stays_known(alice: User, rotate: Rotate) -> None:
     assert not is_known_device(request, "bob@example.org")
 
 
-def test_what_was_sealed_opens_and_can_be_sealed_anew(alice: User, rotate: Rotate, settings: Any) -> None:
+def test_what_was_encrypted_opens_and_can_be_encrypted_anew(alice: User, rotate: Rotate, settings: Any) -> None:
     app = Authenticator.objects.create(user=alice, type="totp", data={"secret": encrypt("app")})
     codes = Authenticator.objects.create(user=alice, type="recovery_codes", data={"seed": encrypt("codes")})
-    letter = OutgoingMail.objects.create(sealed=encrypt("letter"))
+    email = OutgoingMail.objects.create(encrypted=encrypt("email"))
     rotate()
     assert decrypt(app.data["secret"]) == "app"
 
     call_command("encrypt_again")
     settings.SECRET_KEY_FALLBACKS = []
-    for row in (app, codes, letter):
+    for row in (app, codes, email):
         row.refresh_from_db()
-    assert [decrypt(app.data["secret"]), decrypt(codes.data["seed"]), decrypt(letter.sealed)] == [
+    assert [decrypt(app.data["secret"]), decrypt(codes.data["seed"]), decrypt(email.encrypted)] == [
         "app",
         "codes",
-        "letter",
+        "email",
     ]
 
 
