@@ -7,8 +7,9 @@ import pytest
 from django.db import OperationalError
 
 from accounts.mail.tasks import enqueue_due_emails
+from accounts.people.ledger import log_head
 from accounts.work import periodic
-from accounts.work.periodic import HOURLY, OFTEN, PeriodicWork, run_every, run_periodic_work
+from accounts.work.periodic import DAILY, HOURLY, OFTEN, PeriodicWork, run_every, run_periodic_work
 from generation.erasing.finishing import finish_erasures
 from generation.erasing.orphans import erase_orphans
 from generation.exporting.tasks import enqueue_waiting_exports
@@ -55,7 +56,11 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Looks:
 def test_the_apps_have_said_what_happens_and_how_often() -> None:
     often = [reconcile_jobs, close_pages, finish_erasures, remove_of_gone_families, enqueue_waiting_exports]
     hourly = [expire, erase_orphans, sweep_files]
-    wanted = [(enqueue_due_emails, OFTEN), *((work, OFTEN) for work in often), *((work, HOURLY) for work in hourly)]
+    wanted = [
+        *((enqueue_due_emails, OFTEN), (log_head, DAILY)),
+        *((work, OFTEN) for work in often),
+        *((work, HOURLY) for work in hourly),
+    ]
     assert [(work.run, work.every_seconds) for work in periodic._works] == wanted
 
 
