@@ -29,23 +29,27 @@ def give(*, person: Person, text: ConsentText, by: User | None = None, invitatio
             give_consent(person=person, text=text, given_by=by, invitation_id=invitation_id)
 
 
-def give_or_refuse(*, person: Person, texts: Mapping[Purpose, ConsentText], invitation_id: UUID) -> None:
+def give_or_refuse(
+    *, person: Person, texts: Mapping[Purpose, ConsentText], invitation_id: UUID, by: User | None = None
+) -> None:
     """Records consent to the purposes in `texts` and a refusal of all others. Needs a transaction.
 
-    texts: the texts that were shown and agreed to; the one on computing must be among them.
+    texts: the texts that were shown and agreed to; the one on computing must be among them. by: the account that was
+    signed in, if one was.
     """
     for purpose in Purpose:
         if purpose in texts:
-            give_consent(person=person, text=texts[purpose], invitation_id=invitation_id)
+            give_consent(person=person, text=texts[purpose], given_by=by, invitation_id=invitation_id)
         else:
             text = get_consent_text(purpose, texts[Purpose.COMPUTE].language)
-            refuse_consent(person=person, text=text, invitation_id=invitation_id)
+            refuse_consent(person=person, text=text, refused_by=by, invitation_id=invitation_id)
 
 
-def refuse_everything(*, person: Person, language: str, invitation_id: UUID) -> None:
-    """Records a refusal of every purpose. Needs a transaction."""
+def refuse_everything(*, person: Person, language: str, invitation_id: UUID, by: User | None = None) -> None:
+    """Records a refusal of every purpose. Needs a transaction. by: the account that was signed in, if one was."""
     for purpose in Purpose:
-        refuse_consent(person=person, text=get_consent_text(purpose, language), invitation_id=invitation_id)
+        text = get_consent_text(purpose, language)
+        refuse_consent(person=person, text=text, refused_by=by, invitation_id=invitation_id)
 
 
 def withdraw(*, person: Person, purpose: Purpose, by: User | None = None, invitation_id: UUID | None = None) -> None:

@@ -37,9 +37,13 @@ def count_what_is_of(person: Person, families: Collection[Family]) -> dict[str, 
 
 def counts_told_to(account: User, receipt: Erasure) -> dict[str, int]:
     """Returns the counts that an account may see: an inviter never sees what is stored of an invitee's face."""
-    counts: dict[str, int] = receipt.counts
     is_of_an_invitee = bool(receipt.invitation_ids) and receipt.account_id != account.pk
-    return {what: number for what, number in counts.items() if not (is_of_an_invitee and what in OF_THEIR_FACE)}
+    return counts_without_face(receipt) if is_of_an_invitee else dict(receipt.counts)
+
+
+def counts_without_face(receipt: Erasure) -> dict[str, int]:
+    """Returns the counts of what was made with a person, without those of their own face."""
+    return {what: number for what, number in receipt.counts.items() if what not in OF_THEIR_FACE}
 
 
 def describe_counts(receipt: Erasure) -> list[str]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Erasure, Invitation
 from generation.consent.links import link_of
-from generation.invitations.access import link_page, was_answered_here
+from generation.invitations.access import is_by_invitee, link_page
 from generation.invitations.selectors import get_answered_invitation, get_invitation_by_id
 from generation.invitations.services import connect
 
@@ -29,7 +29,7 @@ HELD = "invitation_held"
 def connect_account(request: HttpRequest, token: str) -> HttpResponse:
     """Leads to `confirm`, which connects the invitee with an account. Visitors without one sign in or up first."""
     invitation = get_answered_invitation(token)
-    if not was_answered_here(request, invitation):
+    if not is_by_invitee(request, invitation):
         raise Http404("It was answered in another browser.")
     if request.user.is_authenticated:
         return _connect(request, invitation)
@@ -43,7 +43,7 @@ def connect_account(request: HttpRequest, token: str) -> HttpResponse:
 def confirm(request: HttpRequest) -> HttpResponse:
     held = request.session.get(HELD)
     invitation = get_invitation_by_id(UUID(held)) if held and request.user.is_authenticated else None
-    if invitation is None or isinstance(invitation, Erasure):
+    if invitation is None or isinstance(invitation, Erasure) or not is_by_invitee(request, invitation):
         raise Http404("No link was opened here.")
     if request.method == "POST":
         del request.session[HELD]
@@ -53,7 +53,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 def _connect(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if connect(invitation=invitation, user=request.user):  # type: ignore[arg-type]  # both callers have asked
-        messages.success(request, _("Connected: this is part of your account now. The link still works too."))
+        messages.success(
+            request, _("Connected: this is part of your account now. To withdraw, the link is enough too.")
+        )
     else:
         messages.error(request, _("This belongs to somebody else’s account. Nothing was changed."))
     return redirect(link_of(invitation))

@@ -24,11 +24,23 @@ class NotOpen(Exception):
     """The invitation was answered, taken back, or is over. Its page says which."""
 
 
-def agree(*, invitation: Invitation, texts: Mapping[Purpose, ConsentText], photos: Sequence[bytes]) -> None:
+class InviterAnswers(Exception):
+    """The inviter tried to answer for the person they invited."""
+
+
+def agree(
+    *,
+    invitation: Invitation,
+    texts: Mapping[Purpose, ConsentText],
+    photos: Sequence[bytes],
+    by: User | None = None,
+) -> None:
     """Records consent to `texts` and refusals of all others. Then the work begins.
 
-    photos: JPEGs that went through `portraits.uploads`, the main one first. Raises NotOpen, and then nothing is kept.
+    photos: JPEGs that went through `portraits.uploads`, the main one first. by: the account that was signed in, if one
+    was. Raises NotOpen or InviterAnswers, and then nothing is kept.
     """
+    _check_answerer(invitation, by)
     person = invitation.person
     with WrittenFiles() as files:
         names = _write(files, person, photos)
@@ -36,19 +48,20 @@ def agree(*, invitation: Invitation, texts: Mapping[Purpose, ConsentText], photo
             families = hold_families_of(person)
             _take(invitation)
             add_photos(person.portrait, names)
-            give_or_refuse(person=person, texts=texts, invitation_id=invitation.pk)
+            give_or_refuse(person=person, texts=texts, invitation_id=invitation.pk, by=by)
             for family in families:
                 go_on_after_invitation(family)
         files.retain_all()
 
 
-def refuse(*, invitation: Invitation, language: str) -> None:
-    """Refuses everything; the person, their family and its jobs are deleted. Raises NotOpen."""
+def refuse(*, invitation: Invitation, language: str, by: User | None = None) -> None:
+    """Refuses everything; the person, their family and its jobs are deleted. Raises NotOpen or InviterAnswers."""
+    _check_answerer(invitation, by)
     with transaction.atomic():
         hold_families_of(invitation.person)
         _take(invitation)
-        refuse_everything(person=invitation.person, language=language, invitation_id=invitation.pk)
-        erase_people([invitation.person], cause=ErasureCause.REFUSED, invitation_id=invitation.pk)
+        refuse_everything(person=invitation.person, language=language, invitation_id=invitation.pk, by=by)
+        erase_people([invitation.person], cause=ErasureCause.REFUSED, by=by, invitation_id=invitation.pk)
 
 
 def replace_photos(*, person: Person, photos: Sequence[bytes]) -> bool:
@@ -75,6 +88,12 @@ def connect(*, invitation: Invitation, user: User) -> bool:
         return False
     Person.objects.filter(pk=invitation.person_id, account=None).update(account=user)
     return Person.objects.filter(pk=invitation.person_id, account=user).exists()
+
+
+def _check_answerer(invitation: Invitation, by: User | None) -> None:
+    """Raises InviterAnswers."""
+    if by is not None and by.pk == invitation.person.owner_id:
+        raise InviterAnswers
 
 
 def _write(files: WrittenFiles, person: Person, photos: Sequence[bytes]) -> list[str]:

@@ -33,17 +33,14 @@ class OwnConsent:
         return VERSION_FIELDS[self.purpose]
 
 
-def describe_person(person: Person, token: str, *, is_shown: bool) -> dict[str, Any]:
-    """Describes a person in the active language. is_shown: include what shows the face, and the questions about it."""
+def describe_person(person: Person, token: str) -> dict[str, Any]:
+    """Describes a person in the active language, to themselves."""
     error_code = get_photo_error_code(person)
-    questions = get_own_questions(person)
     return {
-        "is_shown": is_shown,
         "consents": consents_of(person),
         "num_photos": person.portrait.photos.count(),
         "num_children": Child.objects.filter(family__in=Family.objects.of_person(person)).count(),
-        "questions": [describe_own_question(question, token) for question in questions] if is_shown else [],
-        "is_asked_elsewhere": bool(questions) and not is_shown,
+        "questions": [describe_own_question(question, token) for question in get_own_questions(person)],
         "photo_error": error_sentence(error_code, person.name) if error_code else "",
         "may_send_another_photo": ending_of(error_code).other_photo_helps,
     }

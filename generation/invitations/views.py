@@ -1,6 +1,7 @@
-"""The pages behind an invitation's link. Whoever holds it is taken for the person invited; nobody else gets here.
+"""The pages behind an invitation's link. Whoever holds it is taken for the person invited, but for the inviter.
 
-Once it was answered, what shows the face is kept for the browser that did: whoever handed the link over has it still.
+Once it was answered, the link alone only withdraws: whoever handed it over has it still. What gives a consent, replaces
+a photo or shows anything is kept for the browser that answered and for the connected account.
 """
 
 from __future__ import annotations
@@ -21,9 +22,16 @@ from accounts.models import Erasure, Invitation, Person, Purpose
 from accounts.people.consents import ConsentText
 from generation.consent.answers import PersonGone, give
 from generation.consent.shown_texts import OneConsentForm, texts_now
-from generation.erasing.receipts import describe_counts
+from generation.erasing.receipts import counts_without_face, describe_counts
 from generation.erasing.withdrawing import withdraw_and_erase
-from generation.invitations.access import link_page, may_see_face, note_answer, was_answered_here
+from generation.invitations.access import (
+    is_by_invitee,
+    is_inviter,
+    is_of_invitee,
+    link_page,
+    note_answer,
+    signed_in_user,
+)
 from generation.invitations.forms import AgreeForm, PhotoForm
 from generation.invitations.selectors import (
     get_answered_invitation,
@@ -49,17 +57,18 @@ MEANWHILE = gettext_lazy("Nothing was changed: this invitation was answered, or 
 def show_invitation(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_invitation(token)
     if isinstance(invitation, Erasure):
-        context = {"receipt": invitation, "erased": describe_counts(invitation)}
-        return render(request, "invitations/receipt.html", context)
+        return _show_receipt(request, invitation)
     if invitation.answered_at is not None:
         return _show_status(request, invitation, token)
     if invitation.revoked_at is not None or invitation.is_expired:
         return render(request, "invitations/over.html", {"invitation": invitation}, status=HTTPStatus.GONE)
+    if is_inviter(request, invitation):
+        return _turn_inviter_away(request, invitation)
     form = AgreeForm(request.POST, request.FILES) if request.method == "POST" else AgreeForm()
     if not (form.is_valid() and form.decode_photos(askers_of(request))):
         return _ask(request, invitation, token, form)
     try:
-        agree(invitation=invitation, texts=form.texts, photos=form.photos)
+        agree(invitation=invitation, texts=form.texts, photos=form.photos, by=signed_in_user(request))
     except NotOpen:
         messages.info(request, MEANWHILE)
     else:
@@ -72,11 +81,14 @@ def show_invitation(request: HttpRequest, token: str) -> HttpResponse:
 @limit_answers
 def refuse_invitation(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_invitation(token)
-    if isinstance(invitation, Invitation):
-        try:
-            refuse(invitation=invitation, language=get_language() or "en")
-        except NotOpen:
-            messages.info(request, MEANWHILE)
+    if isinstance(invitation, Erasure):
+        return redirect("invitations:invitation", token)
+    if is_inviter(request, invitation):
+        return _turn_inviter_away(request, invitation)
+    try:
+        refuse(invitation=invitation, language=get_language() or "en", by=signed_in_user(request))
+    except NotOpen:
+        messages.info(request, MEANWHILE)
     return redirect("invitations:invitation", token)
 
 
@@ -85,6 +97,8 @@ def refuse_invitation(request: HttpRequest, token: str) -> HttpResponse:
 @limit_answers
 def send_other_photos(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_answered_invitation(token)
+    if not is_by_invitee(request, invitation):
+        return _offer_withdrawal(request, invitation, token)
     form = PhotoForm(request.POST, request.FILES)
     if not (form.is_valid() and form.decode_photos(askers_of(request))):
         return _show_status(request, invitation, token, form)
@@ -100,8 +114,8 @@ def send_other_photos(request: HttpRequest, token: str) -> HttpResponse:
 def answer_own(request: HttpRequest, token: str) -> HttpResponse:
     """Stores answers; fields are named by the questions' ids. Late and repeated answers lead to the status page."""
     invitation = get_answered_invitation(token)
-    if not may_see_face(request, invitation):
-        return redirect("invitations:invitation", token)  # which says where to answer
+    if not is_by_invitee(request, invitation):
+        return _offer_withdrawal(request, invitation, token)
     person = invitation.person
     try:
         for family in get_families_of(person):
@@ -118,6 +132,8 @@ def change_consent(request: HttpRequest, token: str, purpose: str) -> HttpRespon
     if purpose not in Purpose.values:
         raise Http404("There is no such purpose.")
     form = OneConsentForm(Purpose(purpose), request.POST)
+    if request.POST.get("says") != "no" and not is_by_invitee(request, invitation):
+        return _offer_withdrawal(request, invitation, token)
     if not form.is_valid():
         messages.error(request, _("This text has changed since it was shown. Read it again."))
     elif form.text is not None:
@@ -126,7 +142,8 @@ def change_consent(request: HttpRequest, token: str, purpose: str) -> HttpRespon
         return redirect("invitations:withdraw", token)  # that destroys, so it asks first
     else:
         with suppress(PersonGone):
-            withdraw_and_erase(person=invitation.person, purpose=Purpose(purpose), invitation_id=invitation.pk)
+            _withdraw(request, invitation, Purpose(purpose))
+            messages.success(request, _("Recorded: you don’t agree to this any more."))
     return redirect("invitations:invitation", token)
 
 
@@ -140,8 +157,38 @@ def withdraw_invitation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         context = {"token": token, "person": invitation.person}
         return render(request, "invitations/confirm_withdraw.html", context)
-    withdraw_and_erase(person=invitation.person, purpose=Purpose.COMPUTE, invitation_id=invitation.pk)
+    _withdraw(request, invitation, Purpose.COMPUTE)
     return redirect("invitations:invitation", token)
+
+
+def _withdraw(request: HttpRequest, invitation: Invitation, purpose: Purpose) -> None:
+    """Raises PersonGone."""
+    by = signed_in_user(request)
+    withdraw_and_erase(person=invitation.person, purpose=purpose, by=by, invitation_id=invitation.pk)
+
+
+def _show_receipt(request: HttpRequest, receipt: Erasure) -> HttpResponse:
+    if not is_of_invitee(request, receipt):
+        receipt.counts = counts_without_face(receipt)
+    context = {"receipt": receipt, "erased": describe_counts(receipt)}
+    return render(request, "invitations/receipt.html", context)
+
+
+def _turn_inviter_away(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    context = {"person": invitation.person}
+    status = HTTPStatus.OK if request.method in ("GET", "HEAD") else HTTPStatus.FORBIDDEN
+    return render(request, "invitations/not_for_inviter.html", context, status=status)
+
+
+def _offer_withdrawal(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    """Answers whoever has the link alone: all that it does now is withdraw."""
+    context = {
+        "token": token,
+        "is_inviter": is_inviter(request, invitation),
+        "texts": list(texts_now(purpose for purpose in Purpose if purpose != Purpose.COMPUTE).values()),
+    }
+    status = HTTPStatus.OK if request.method in ("GET", "HEAD") else HTTPStatus.FORBIDDEN
+    return render(request, "invitations/withdraw_only.html", context, status=status)
 
 
 def _ask(request: HttpRequest, invitation: Invitation, token: str, form: AgreeForm) -> HttpResponse:
@@ -161,30 +208,24 @@ def _ask(request: HttpRequest, invitation: Invitation, token: str, form: AgreeFo
 def _show_status(
     request: HttpRequest, invitation: Invitation, token: str, form: PhotoForm | None = None
 ) -> HttpResponse:
+    if not is_by_invitee(request, invitation):
+        return _offer_withdrawal(request, invitation, token)
     person = invitation.person
     context: dict[str, Any] = {
         "token": token,
         "invitation": invitation,
         "person": person,
         "form": form or PhotoForm(),
-        "is_account_told": _is_account_told(request, invitation),
-        **describe_person(person, token, is_shown=may_see_face(request, invitation)),
+        **describe_person(person, token),
     }
     status = HTTPStatus.BAD_REQUEST if form else HTTPStatus.OK
     return render(request, "invitations/status.html", context, status=status)
 
 
-def _is_account_told(request: HttpRequest, invitation: Invitation) -> bool:
-    """Returns True if the page shows the connected account or how to connect one: to everybody but the inviter."""
-    person = invitation.person
-    is_there = person.account_id is not None or was_answered_here(request, invitation)
-    return is_there and person.owner_id != request.user.pk
-
-
 @limit_answers
 def _give(request: HttpRequest, token: str, invitation: Invitation, text: ConsentText) -> HttpResponse:
     with suppress(PersonGone):  # the page says what became of it
-        give(person=invitation.person, text=text, invitation_id=invitation.pk)
+        give(person=invitation.person, text=text, by=signed_in_user(request), invitation_id=invitation.pk)
     return redirect("invitations:invitation", token)
 
 
@@ -206,6 +247,6 @@ def show_one_of_several(request: HttpRequest, token: str, photo_id: UUID, number
 
 def _person_shown(request: HttpRequest, token: str) -> Person:
     invitation = get_answered_invitation(token)
-    if not may_see_face(request, invitation):
+    if not is_by_invitee(request, invitation):
         raise Http404("This is shown to somebody else.")
     return invitation.person

@@ -11,6 +11,8 @@ FILE = BASE_DIR / "docs" / "access.md"
 VISITORS = ("nobody", "stranger", "invitee", "owner", "staff", "moderator")
 # After an address: what it names isn't the owner's but the invitee's own; who asks has just signed in.
 OF_THE_INVITEE, FRESH = " of the invitee", " signed in again"
+# Who has the link of an invitation, until it is answered and then.
+BEFORE, AFTER = ("link alone", "stranger", "inviter"), ("browser that answered", "connected account")
 HTTP_HEAD, SOCKET_HEAD = ("address", "method"), ("websocket",)
 
 
@@ -37,6 +39,16 @@ def read_rows() -> list[Row]:
             is_fresh=FRESH in address,
         )
         for address, methods, *answers in _lines_under(HTTP_HEAD)
+        for method in methods.split(", ")
+    ]
+
+
+def read_links(*, is_answered: bool) -> list[tuple[str, str, dict[str, str]]]:
+    """Returns the address, the method and the answer to each holder of an invitation's link."""
+    state, holders = ("answered", (*BEFORE, *AFTER)) if is_answered else ("open", BEFORE)
+    return [
+        (address.replace("`", ""), method, dict(zip(holders, answers, strict=True)))
+        for address, methods, *answers in _lines_under((f"{state} invitation", "method"), columns=holders)
         for method in methods.split(", ")
     ]
 
