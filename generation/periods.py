@@ -51,6 +51,10 @@ def periods() -> list[Period]:
             what=_("Receipts of what was destroyed, without names or pictures"),
             how_long=_("%(time)s.") % {"time": days(settings.RECEIPT_DAYS)},
         ),
+        Period(
+            what=_("That somebody who was invited said no: a number made from the name, which does not tell it"),
+            how_long=_("%(time)s.") % {"time": days(settings.RECEIPT_DAYS)},
+        ),
     ]
 
 

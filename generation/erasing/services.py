@@ -14,6 +14,7 @@ from django.db import transaction
 from accounts.models import Erasure, ErasureCause, Person, User
 from accounts.people.ledger import get_head
 from accounts.people.services import expire_everything, withdraw_everything
+from generation.consent.refusals import remember_refusal
 from generation.erasing.finishing import erase_files
 from generation.erasing.listeners import Erased, tell_erased
 from generation.erasing.receipts import count_what_is_of
@@ -46,6 +47,8 @@ def erase_people(
         asked = {person.pk for person in people}
         for person in doomed:
             _end_consent(person, cause, person.pk in asked, by, invitation_id)
+            if cause in TOLD_BY_ANOTHER and person.pk in asked:
+                remember_refusal(person)
         receipts = [
             _write_receipt(person, families, cause, person.pk in asked) for person in doomed if not person.is_sample
         ]

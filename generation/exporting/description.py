@@ -16,7 +16,7 @@ from accounts.models import Erasure, Person, User
 from accounts.people.ledger import get_head
 from generation.erasing.receipts import counts_told_to
 from generation.exporting import naming
-from generation.exporting.scope import Scope, children_with, consents_in, erasures_in, families_of
+from generation.exporting.scope import Scope, children_with, consents_in, erasures_in, families_of, refusals_of
 from generation.jobs.endings import told_code
 from generation.models import Child, Film, Job, film_of
 
@@ -30,6 +30,7 @@ FIELDS_OF_A_SESSION = ("created_at", "last_seen_at", "ip", "user_agent")
 FIELDS_OF_A_SECOND_STEP = ("type", "created_at", "last_used_at")
 FIELDS_OF_A_CONNECTION = ("provider", "uid", "date_joined", "last_login")
 FIELDS_OF_A_RECEIPT = ("id", "person_id", "cause", "requested_at", "erased_at", "ledger_head")
+FIELDS_OF_A_REFUSAL = ("refused_at",)
 FIELDS_OF_AN_INVITATION = ("id", "created_at", "expires_at", "answered_at", "revoked_at")
 FIELDS_OF_A_JOB = (
     *("id", "state", "film_of_id", "sex", "age_years", "dominance", "expression", "seed", "sources"),
@@ -75,6 +76,7 @@ def describe(scope: Scope) -> Description:
         "as_invitee": [_as_invitee(description, person) for person in scope.as_invitee],
         "consents": [_fields(record, FIELDS_OF_A_CONSENT) for record in consents_in(scope)],
         "erasures": [_receipt(scope.account, receipt) for receipt in erasures_in(scope)],
+        "refusals": [_fields(row, FIELDS_OF_A_REFUSAL) for row in refusals_of(scope.account)],
     }
     return description
 

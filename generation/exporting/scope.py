@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import ConsentBasis, ConsentRecord, Erasure, Person, User
-from generation.models import Child, Family
+from generation.models import Child, Family, Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,3 +70,8 @@ def consents_in(scope: Scope) -> QuerySet[ConsentRecord]:
 def erasures_in(scope: Scope) -> QuerySet[Erasure]:
     either = Q(owner_id=scope.account.pk) | Q(account_id=scope.account.pk)
     return Erasure.objects.filter(either).order_by("requested_at")
+
+
+def refusals_of(account: User) -> QuerySet[Refusal]:
+    """Returns the refusals of people whom the account invited."""
+    return Refusal.objects.filter(owner=account).order_by("refused_at")

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import NAME_MAX_LENGTH, ConsentBasis, Purpose
+from accounts.models import NAME_MAX_LENGTH, ConsentBasis, Purpose, User
+from generation.consent.refusals import was_refused
 from generation.consent.shown_texts import ShownTextsForm
 from generation.families.services import NewParent
 from generation.families.spec_form import ChildSpecForm
@@ -16,6 +17,10 @@ CONSENT_NEEDED = _("Without this person's consent their photo cannot be used. Ti
 NAME_NEEDED = _("Enter a name. A first name or a nickname will do.")
 ONE_OF_TWO = _("You can be only one of the two.")
 PHOTO_NOT_ASKED = _("An invited person sends their own photo. Leave it out, or choose that you have their permission.")
+HAS_REFUSED = _(
+    "Somebody whom you invited by this name said no, so your word is not enough here. Choose “Invite them”, and let "
+    "them answer for themselves. If this is somebody else, enter a name that tells the two apart."
+)
 # What one may agree to by this form, for oneself or for somebody who said so.
 AGREED_HERE = (Purpose.COMPUTE, Purpose.KEEP)
 
@@ -56,8 +61,10 @@ class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
         *("consent_a", "keep_a", "consent_b", "keep_b", "sex", "age", "quality"),
     ]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
+        """Makes the form. owner: the account that adds the two people."""
         super().__init__(*args, **kwargs)
+        self.owner = owner
         for slot in SLOTS:
             if self.data.get(self.add_prefix(f"consent_basis_{slot}")) == ConsentBasis.INVITED:
                 self.fields[f"photo_{slot}"].refusal = PHOTO_NOT_ASKED  # type: ignore[attr-defined]
@@ -66,6 +73,7 @@ class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
         data = super().clean()
         for slot in self._asked():
             self._check_what_is_asked(slot)
+            self._check_nobody_refused(slot)
         if self._consent_basis("a") == self._consent_basis("b") == ConsentBasis.SELF:
             self.add_error("consent_basis_b", ONE_OF_TWO)
         return data
@@ -97,6 +105,11 @@ class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
             self.add_error(photo, PhotosField.default_error_messages["required"])
         if not self.cleaned_data.get(consent):
             self.add_error(consent, CONSENT_NEEDED)
+
+    def _check_nobody_refused(self, slot: str) -> None:
+        name = self.cleaned_data.get(f"name_{slot}", "")
+        if self._consent_basis(slot) == ConsentBasis.ATTESTED and was_refused(owner=self.owner, name=name):
+            self.add_error(f"consent_basis_{slot}", HAS_REFUSED)
 
     def _parent(self, slot: str) -> NewParent:
         data: dict[str, Any] = self.cleaned_data

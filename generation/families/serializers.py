@@ -64,7 +64,8 @@ class NewFamilySerializer(ChildSpecSerializer):
     )
 
     def run_validation(self, data: Any = serializers.empty) -> dict[str, Any]:
-        self._form = NewFamilyForm(data, self.context["request"].FILES)
+        request = self.context["request"]
+        self._form = NewFamilyForm(data, request.FILES, owner=request.user)
         if not self._form.is_valid():
             self._refuse()
         return self._form.cleaned_data

@@ -58,7 +58,8 @@ def families_here(request: HttpRequest) -> HttpResponse:
 @login_required
 @limit_submissions
 def new_family(request: AuthenticatedRequest) -> HttpResponse:
-    form = NewFamilyForm(request.POST, request.FILES) if request.method == "POST" else NewFamilyForm()
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = NewFamilyForm(*sent, owner=request.user)
     if form.is_valid() and form.decode_photos(askers_of(request)):
         job = create_family(owner=request.user, **form.new_family)
         return redirect("jobs:detail", job.pk)

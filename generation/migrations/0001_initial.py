@@ -206,6 +206,23 @@ class Migration(migrations.Migration):
             ],
             options={"verbose_name": "job", "verbose_name_plural": "jobs"},
         ),
+        migrations.CreateModel(
+            name="Refusal",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "owner",
+                    models.ForeignKey(on_delete=models.CASCADE, related_name="refusals", to=settings.AUTH_USER_MODEL),
+                ),
+                ("name_hmac", models.CharField(max_length=64)),
+                ("refused_at", models.DateTimeField(db_default=Now(), editable=False)),
+            ],
+            options={
+                "verbose_name": "refusal",
+                "verbose_name_plural": "refusals",
+                "constraints": [models.UniqueConstraint(fields=("owner", "name_hmac"), name="refusal_once_per_name")],
+            },
+        ),
         migrations.AddField(
             model_name="child",
             name="job",

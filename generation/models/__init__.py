@@ -8,6 +8,7 @@ from generation.models.family import SLOTS, Family, Quality
 from generation.models.film import Film, film_of
 from generation.models.job import OPEN_STATES, Job, JobStage, JobState
 from generation.models.portrait import Portrait, PortraitPhoto, PortraitState, folder_of
+from generation.models.refusal import Refusal
 from generation.models.site_identity import SiteIdentity
 from generation.models.studio_page import StudioPage
 
@@ -27,6 +28,7 @@ __all__ = [
     "PortraitPhoto",
     "PortraitState",
     "Quality",
+    "Refusal",
     "Sex",
     "SiteIdentity",
     "StudioPage",

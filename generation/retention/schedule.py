@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.sessions import expire_sessions, get_sessions_over
+from generation.consent.refusals import get_refusals_over
 from generation.exporting.selectors import get_exports_over
 from generation.exporting.services import expire_exports
 from generation.retention import notices, selectors, services
@@ -30,6 +31,7 @@ STEPS = (
     Step(name="exports", get_due=get_exports_over, do=expire_exports),
     Step(name="sessions", get_due=get_sessions_over, do=expire_sessions),
     Step(name="receipts", get_due=selectors.get_receipts_over, do=services.expire_receipts),
+    Step(name="refusals", get_due=get_refusals_over, do=services.expire_refusals),
 )
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import ErasureCause, User
+from generation.consent.refusals import get_refusals_over
 from generation.erasing.services import erase_people
 from generation.families.endings import get_endings
 from generation.jobs.answers import end_questions
@@ -49,6 +50,11 @@ def expire_accounts() -> int:
 
 def expire_receipts() -> int:
     number, _by_model = get_receipts_over().delete()
+    return number
+
+
+def expire_refusals() -> int:
+    number, _by_model = get_refusals_over().delete()
     return number
 
 
