@@ -161,7 +161,7 @@ def _family(description: Description, family: Any) -> dict[str, Any]:
         "created_at": family.created_at,
         "used_at": family.used_at,
         "jobs": [_job(job) for job in _by_age(family.jobs.all())],
-        "children": [_child(description, folder, child) for child in family.children],
+        "children": [_child(description, folder, child, has_invited=family.has_invited) for child in family.children],
         "previews": [
             description.add(folder, f"preview-{number + 1}", page.preview)
             for number, page in enumerate(family.studio_pages.all())
@@ -178,13 +178,14 @@ def _by_age(jobs: Any) -> list[Job]:
     return sorted(jobs, key=lambda job: job.created_at)
 
 
-def _child(description: Description, family_folder: str, child: Child) -> dict[str, Any]:
+def _child(description: Description, family_folder: str, child: Child, *, has_invited: bool) -> dict[str, Any]:
+    """Describes a child; without its code where a parent is an invitee, whose code could be worked out from it."""
     folder = f"{family_folder}/{naming.name_of_child(child)}"
     return {
         **_fields(child, FIELDS_OF_A_CHILD),
         "picture": description.add(folder, "picture", child.image),
         "thumbnail": description.add(folder, "thumbnail", child.thumbnail),
-        "code": description.add(folder, "code", child.latent),
+        "code": None if has_invited else description.add(folder, "code", child.latent),
         "film": _film(description, folder, film_of(child)),
     }
 

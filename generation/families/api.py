@@ -77,7 +77,7 @@ class ChildRequestApi(APIView):
         twice.
         """
         family = get_family_for(request.user, family_id)
-        serializer = ChildSpecSerializer(data=request.data)
+        serializer = ChildSpecSerializer(data=request.data, context={"has_invited": family.has_invited})
         serializer.is_valid(raise_exception=True)
         job = request_child(owner=request.user, family=family, spec=serializer.spec, idempotency_key=_key_of(request))
         return Response(JobSerializer(job).data, status=status.HTTP_201_CREATED)

@@ -68,6 +68,7 @@ class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
         for slot in SLOTS:
             if self.data.get(self.add_prefix(f"consent_basis_{slot}")) == ConsentBasis.INVITED:
                 self.fields[f"photo_{slot}"].refusal = PHOTO_NOT_ASKED  # type: ignore[attr-defined]
+                self.bound_to(has_invited=True)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

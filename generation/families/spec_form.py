@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from generation import engine
 from generation.families.choices import SOURCE_FIELDS, AgeChoice, traits_can_be_chosen
 from generation.families.spec_serializer import ChildSpecSerializer
+from generation.jobs.bounds import MAX_DOMINANCE_WITH_INVITEE, max_dominance
 from generation.jobs.services import SEED_LIMIT
 from generation.jobs.specs import ChildSpec
 from generation.models import Expression, Sex
@@ -67,9 +68,13 @@ class ChildSpecForm(forms.Form):
     # Pressing a button twice sends the same value twice, and makes one job.
     submission = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, names: tuple[str, str] | None = None, **kwargs: Any) -> None:
-        """Makes the form. names: of the parents, where they are known already."""
+    def __init__(
+        self, *args: Any, names: tuple[str, str] | None = None, has_invited: bool = False, **kwargs: Any
+    ) -> None:
+        """Makes the form. names: of the parents, where they are known already. has_invited: one of them is an invitee,
+        so that the bounds are narrower."""
         super().__init__(*args, **kwargs)
+        self.bound_to(has_invited=has_invited)
         self.names = names or (_("the first parent"), _("the second parent"))
         for field, trait in SOURCE_FIELDS.items():
             self.fields[field] = forms.ChoiceField(label=TRAIT_LABELS[trait], choices=self._sources)
@@ -77,6 +82,12 @@ class ChildSpecForm(forms.Form):
         for field in self._spec_fields():
             self.fields[field].clean = _as_it_came  # type: ignore[method-assign]
             self.fields[field].required = False
+
+    def bound_to(self, *, has_invited: bool) -> None:
+        """Narrows the ends of the slider between the parents where one of them is an invitee."""
+        self.has_invited = has_invited
+        limit = max_dominance(has_invited=has_invited)
+        self.fields["dominance"].widget.attrs.update(min=-limit, max=limit)
 
     def _sources(self) -> list[tuple[str, StrPromise | str]]:
         first, second = (_("From %(name)s") % {"name": name} for name in self.names)
@@ -89,7 +100,7 @@ class ChildSpecForm(forms.Form):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         sent = {field: data.get(field) for field in self._spec_fields()}
         given = {field: value for field, value in sent.items() if value not in (None, "")}
-        self._serializer = self.serializer_class(data=given)
+        self._serializer = self.serializer_class(data=given, context={"has_invited": self.has_invited})
         if not self._serializer.is_valid():
             for field, errors in self._serializer.errors.items():
                 self.add_error(field, [ValidationError(str(error), code=error.code) for error in errors])
@@ -97,6 +108,10 @@ class ChildSpecForm(forms.Form):
 
     def _spec_fields(self) -> list[str]:
         return [field for field in self.fields if field in self._serializer.fields]
+
+    @property
+    def max_dominance_with_invitee(self) -> float:
+        return MAX_DOMINANCE_WITH_INVITEE
 
     @property
     def source_fields(self) -> list[BoundField]:

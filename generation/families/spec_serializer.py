@@ -9,6 +9,12 @@ from rest_framework import serializers
 
 from generation import engine
 from generation.families.choices import SOURCE_FIELDS, AgeChoice, traits_can_be_chosen
+from generation.jobs.bounds import (
+    MAX_DOMINANCE_WITH_INVITEE,
+    MAX_TRAITS_WITH_INVITEE,
+    are_sources_within,
+    is_dominance_within,
+)
 from generation.jobs.services import SEED_LIMIT
 from generation.jobs.specs import ChildSpec
 from generation.models import Expression, Sex
@@ -18,6 +24,14 @@ if TYPE_CHECKING:
 
 AGE_EXPECTED = _("Enter an age from 0 to 25 years, such as 6 or 0.5.")
 DOMINANCE_EXPECTED = _("Enter a number from -1, only the first parent, to 1, only the second; 0 is both equally.")
+DOMINANCE_WITH_INVITEE = _(
+    "With an invited parent, enter a number from -%(limit)s to %(limit)s: closer to one parent, the child would show "
+    "the invited one’s own face."
+)
+SOURCES_WITH_INVITEE = _(
+    "With an invited parent, choose at most %(number)d traits from the same parent: with more, the child would show "
+    "the invited one’s own face."
+)
 EXPRESSION_EXPECTED = _("Choose calm or smiling.")
 SEED_EXPECTED = _("Enter a whole number from 0 to 4294967295, or leave it empty for any.")
 SEED_NEEDED = _("Enter a whole number from 0 to 4294967295.")
@@ -47,6 +61,8 @@ class SourceField(serializers.ChoiceField):
 
 
 class ChildSpecSerializer(serializers.Serializer[Any]):
+    """context: `has_invited` is True for a family with an invitee, whose bounds are narrower."""
+
     sex = serializers.ChoiceField(
         choices=Sex.choices,
         allow_blank=True,
@@ -66,7 +82,7 @@ class ChildSpecSerializer(serializers.Serializer[Any]):
         min_value=-1.0,
         max_value=1.0,
         default=0.0,
-        help_text="-1 all the first parent, 1 all the second.",
+        help_text="-1 all the first parent, 1 all the second; with an invitee in the family, from -0.5 to 0.5.",
         error_messages=expecting(DOMINANCE_EXPECTED),
     )
     expression = serializers.ChoiceField(
@@ -95,15 +111,24 @@ class ChildSpecSerializer(serializers.Serializer[Any]):
         return {**super().get_fields(), **{field: SourceField() for field in SOURCE_FIELDS}}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        errors: dict[str, list[StrPromise]] = {}
+        errors: dict[str, list[StrPromise | str]] = {}
         if attrs.get("identical") and attrs.get("siblings") == 1:
             errors["siblings"] = [TWINS_ARE_TWO]
         chosen = [field for field in SOURCE_FIELDS if attrs[field]]
         if chosen and not traits_can_be_chosen():
             errors |= {field: [TRAITS_NOT_MEASURED] for field in chosen}
-        if errors:
+        if errors := errors | self._bound_errors(attrs, chosen):
             raise serializers.ValidationError(errors)
         return attrs
+
+    def _bound_errors(self, attrs: dict[str, Any], chosen: list[str]) -> dict[str, list[StrPromise | str]]:
+        has_invited = bool(self.context.get("has_invited"))
+        errors: dict[str, list[StrPromise | str]] = {}
+        if not is_dominance_within(attrs["dominance"], has_invited=has_invited):
+            errors["dominance"] = [DOMINANCE_WITH_INVITEE % {"limit": MAX_DOMINANCE_WITH_INVITEE}]
+        if not are_sources_within({field: attrs[field] for field in chosen}, has_invited=has_invited):
+            errors[chosen[-1]] = [SOURCES_WITH_INVITEE % {"number": MAX_TRAITS_WITH_INVITEE}]
+        return errors
 
     @property
     def spec(self) -> ChildSpec:

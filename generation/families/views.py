@@ -85,7 +85,7 @@ def try_sample(request: HttpRequest) -> HttpResponse:
 @login_required
 def show_family(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
     family = get_family_for(request.user, family_id)
-    return _render_family(request, family, ChildSpecForm(names=family.names))
+    return _render_family(request, family, ChildSpecForm(names=family.names, has_invited=family.has_invited))
 
 
 @require_POST
@@ -93,7 +93,7 @@ def show_family(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
 @limit_submissions
 def another_child(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
     family = get_family_for(request.user, family_id)
-    form = ChildSpecForm(request.POST, names=family.names)
+    form = ChildSpecForm(request.POST, names=family.names, has_invited=family.has_invited)
     if not form.is_valid():
         return _render_family(request, family, form)
     job = request_child(owner=request.user, family=family, spec=form.spec, idempotency_key=form.idempotency_key)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from accounts.models import Person
 from generation import engine
 from generation.jobs.claims import holding, record_progress
+from generation.jobs.codes import code_of
 from generation.jobs.pace import Plan
 from generation.jobs.reporting import Reporter, encode_preview
 from generation.jobs.watching import Watch
 from generation.models import Job, Portrait, PortraitState, Quality
-from generation.storage.files import WrittenFiles, discard_files, read_file
+from generation.storage.files import WrittenFiles, discard_files
 from generation.work.claims import Claim
 
 PICTURE_QUALITY = 95
@@ -50,7 +51,7 @@ def parents_of(job: Job) -> list[Parent]:
 
 def codes_of(parents: Sequence[Parent]) -> tuple[engine.Latent, engine.Latent]:
     """Returns the codes of parents A and B, once both faces are analysed."""
-    code_a, code_b = (engine.load_latent(read_file(str(parent.portrait.latent.name))) for parent in parents)
+    code_a, code_b = (code_of(parent.person) for parent in parents)
     return code_a, code_b
 
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from generation.jobs.bounds import check_bounds
 from generation.jobs.events import announce
 from generation.jobs.specs import ChildSpec
 from generation.jobs.states import is_retryable
@@ -21,8 +22,9 @@ SEED_LIMIT = 2**32
 def request_child(*, owner: User, family: Family, spec: ChildSpec, idempotency_key: str) -> Job:
     """The same key asks for the same job, however often it is sent. Raises Http404 when the family has just gone.
 
-    While somebody who was invited hasn't answered, the job waits for that.
+    While somebody who was invited hasn't answered, the job waits for that. Raises BeyondBounds.
     """
+    check_bounds(family, spec)
     wanted = {
         "family": family,
         "age_years": spec.age_years,

@@ -38,7 +38,7 @@ class PreviewApi(APIView):
     @extend_schema(exclude=True)
     def post(self, request: AuthenticatedApiRequest, family_id: UUID) -> Response:
         family = get_family_for(request.user, family_id)
-        form = StudioForm(request.POST)
+        form = StudioForm(request.POST, has_invited=family.has_invited)
         if not form.is_valid():
             raise ValidationError({field: [str(error) for error in errors] for field, errors in form.errors.items()})
         if not family.is_understood:

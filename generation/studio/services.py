@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 
 from accounts.work.enqueue import enqueue
+from generation.jobs.bounds import check_bounds
 from generation.jobs.specs import ChildSpec
 from generation.models import Family, StudioPage
 from generation.studio.tasks import render_preview
@@ -20,8 +21,9 @@ class WorkerUnreachable(Exception):
 def request_preview(*, family: Family, page_id: UUID, spec: ChildSpec) -> int:
     """Queues a preview and returns its number. Earlier requests of the page that aren't rendered yet are dropped.
 
-    Raises WorkerUnreachable, and Http404 when the family has just gone.
+    Raises WorkerUnreachable, BeyondBounds, and Http404 when the family has just gone.
     """
+    check_bounds(family, spec)
     with transaction.atomic():
         get_object_or_404(Family.objects.select_for_update(no_key=True), pk=family.pk)
         page, _is_new = StudioPage.objects.select_for_update().get_or_create(family=family, page=page_id)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,11 +28,12 @@ def show_studio(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
         messages.info(request, _("Imagine a first child: once both faces have been analysed, you can use the sliders."))
         return redirect("families:detail", family_id)
     child = _child_to_begin_with(request, family_id)
+    bounds: dict[str, Any] = {"names": family.names, "has_invited": family.has_invited}
     context = {
         "family": family,
         "child": child,
-        "studio": StudioForm(names=family.names, initial=spec_for(child) if child else first_spec()),
-        "form": ChildSpecForm(names=family.names),
+        "studio": StudioForm(initial=spec_for(child) if child else first_spec(), **bounds),
+        "form": ChildSpecForm(**bounds),
     }
     return render(request, "studio/page.html", context)
 

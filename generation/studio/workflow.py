@@ -8,9 +8,10 @@ from django.db import transaction
 
 from generation import engine
 from generation.consent.gate import may_compute
+from generation.jobs.codes import code_of
 from generation.jobs.specs import ChildSpec
 from generation.models import Family, StudioPage
-from generation.storage.files import WrittenFiles, discard_files, read_file
+from generation.storage.files import WrittenFiles, discard_files
 from generation.studio.events import announce
 from generation.studio.wording import PreviewError
 
@@ -60,8 +61,7 @@ def _draw(family: Family, spec: ChildSpec) -> engine.Picture:
         fingerprint = engine.generator_fingerprint()
         if not all(person.portrait.is_projected_for(fingerprint) for person in family.parents):
             raise NoPreview(PreviewError.NOT_UNDERSTOOD)
-        latents = [engine.load_latent(read_file(str(person.portrait.latent.name))) for person in family.parents]
-        return engine.preview_child(latents[0], latents[1], request)
+        return engine.preview_child(code_of(family.parent_a), code_of(family.parent_b), request)
     except engine.InputError as error:
         raise NoPreview(PreviewError.REFUSED) from error
     except engine.ResourceError as error:

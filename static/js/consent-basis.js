@@ -15,6 +15,22 @@ for (const place of document.querySelectorAll("[data-consent-basis]")) {
   };
 
   place.addEventListener("change", follow);
+  place.addEventListener("change", narrowSlider);
   window.addEventListener("pageshow", follow); // the browser may have put back what was chosen before
+  window.addEventListener("pageshow", narrowSlider);
   follow();
+}
+
+narrowSlider();
+
+/* With an invited parent, a child may take after one of the two less far. */
+function narrowSlider() {
+  const place = document.querySelector("[data-takes-after]");
+  const slider = place.querySelector("input[type=range]");
+  const isInvited = document.querySelector("[data-consent-basis] [value=invited]:checked") !== null;
+  const limit = isInvited ? place.dataset.maxWithInvitee : "1";
+  if (Number(slider.max) === Number(limit)) return;
+  slider.min = `-${limit}`;
+  slider.max = limit;
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -39,6 +39,7 @@ PATCHED = (
     "preview_child",
     "clear_couple_cache",
     "generator_fingerprint",
+    "perturb",
 )
 NUM_STEPS = 4
 FINGERPRINT = "quick-generator"
@@ -86,6 +87,7 @@ class QuickEngine:
     previewed: list[ChildRequest] = field(default_factory=list)
     forgotten: int = 0
     fingerprint: str = FINGERPRINT
+    perturbed: list[int] = field(default_factory=list)
 
     def generator_fingerprint(self) -> str:
         return self.fingerprint
@@ -149,6 +151,10 @@ class QuickEngine:
         self.previewed.append(request)
         self.at_step("previewing", len(self.previewed))
         return _picture(100 + len(self.previewed))
+
+    def perturb(self, latent: Latent, *, seed: int, cosine: float) -> Latent:
+        self.perturbed.append(seed)
+        return latent
 
     def clear_couple_cache(self) -> None:
         self.forgotten += 1

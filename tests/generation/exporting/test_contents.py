@@ -165,11 +165,15 @@ def test_whoever_invited_gets_the_children_and_nothing_that_shows_the_invitee(
     archive = download(client, ask_for_export(client))
     found = bytes_of(archive)
     assert not any(b"MARKER-CHARLIE" in data for data in found)
-    assert bytes_in(couple.folder) <= found
+    codes = {read_file(str(child.latent.name)) for child in couple.child_rows.all()}
+    assert codes
+    assert found & codes == set(), "With a child's code and the own one, the invitee's could be worked out."
+    assert bytes_in(couple.folder) - codes <= found
     assert bytes_in(f"people/{couple.parent_a_id}") <= found
     content = content_of(archive)
     assert_valid(content)
     assert [invitee["name"] for invitee in content["invitees"]] == ["Ben"]
+    assert [child["code"] for family in content["families"] for child in family["children"]] == [None]
     assert {line["person_id"] for line in content["consents"]} == {str(couple.parent_a_id), str(couple.parent_b_id)}
     assert all(line["given_by_id"] == str(alice.pk) for line in content["consents"]), "What alice herself said."
 
