@@ -16,7 +16,7 @@ from generation.storage.files import read_file
 
 PURPOSE = b"babysite: what is nobody's in the code of person "
 # The cosine between what an invitee hands down and what is theirs in it.
-COSINE = 0.5
+COSINE = 0.7
 
 
 def code_of(person: Person) -> engine.Latent:

@@ -109,9 +109,9 @@ def test_whatever_draws_a_child_is_given_an_invitees_code_with_the_same_part_of_
 @pytest.fixture
 def nobodys_network(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """Real statistics and traits, and faces drawn by their deviations instead of by the network."""
-    identity = registry.card(registry.active_name()).identity
-    measured = statistics.load_general(identity)
-    maps = traits.find(identity)
+    fingerprint = registry.card(registry.active_name()).fingerprint
+    measured = statistics.load_general(fingerprint)
+    maps = traits.find(fingerprint)
     assert maps is not None
 
     def draw(z: FloatArray) -> FloatArray:
