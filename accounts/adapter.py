@@ -7,15 +7,18 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.address_lock import hold_address
 from accounts.devices import is_known_device, remember_device
 from accounts.guessing import note_failure
 from accounts.users import User
@@ -57,6 +60,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         super()._delete_login_attempts_cached_email(request, **credentials)
         ratelimit.clear(request, action="login_failed_anywhere", key=credentials.get("email", "").lower())
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Confirms an address. Returns False, with a message, when another account has it meanwhile."""
+        address = email_address.email
+        with transaction.atomic():
+            hold_address(address)
+            if User.objects.filter(email__iexact=address).exclude(pk=email_address.user_id).exists():
+                self.add_message(
+                    request, messages.ERROR, "account/messages/email_confirmation_failed.txt", {"email": address}
+                )
+                return False
+            return bool(super().confirm_email(request, email_address))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Returns True for people with neither a password nor a second step, who must sign in again; allauth would not

@@ -10,13 +10,25 @@ from allauth.account.forms import ResetPasswordForm as BaseResetPasswordForm
 from allauth.account.forms import SignupForm
 from allauth.account.models import EmailAddress
 from allauth.account.utils import has_verified_email
+from allauth.socialaccount.forms import SignupForm as BaseOtherAccountForm
 from django.db import transaction
 from django.http import HttpRequest
 
+from accounts.address_lock import hold_address
 from accounts.users import User
 
 
-class SignUpForm(SignupForm):
+class HeldAddress:
+    """A mixin that holds the address before it is looked up: of two who sign up with it at once, the second finds an
+    account, whether there was one before or the first has just made it. Its view is one transaction."""
+
+    def validate_unique_email(self, value: str) -> str:
+        hold_address(value)
+        address: str = super().validate_unique_email(value)  # type: ignore[misc]  # of the form it is mixed into
+        return address
+
+
+class SignUpForm(HeldAddress, SignupForm):
     def try_save(self, request: HttpRequest) -> Any:
         if self.account_already_exists:
             self._spend_an_account(request)
@@ -33,6 +45,10 @@ class SignUpForm(SignupForm):
             for _look in range(2):
                 EmailAddress.objects.get_for_user(User.objects.get(pk=user.pk), user.email)
             transaction.set_rollback(True)
+
+
+class OtherAccountForm(HeldAddress, BaseOtherAccountForm):
+    """The form for signing up with an account of another site."""
 
 
 class ResetPasswordForm(BaseResetPasswordForm):

@@ -1,12 +1,22 @@
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.translation import gettext as _
 
+from babysite.error_pages import answer
 from babysite.hosts import is_known
+
+logger = logging.getLogger(__name__)
+
+# PostgreSQL's code for a row that would be the second of its kind.
+UNIQUE_VIOLATION = "23505"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 METHODS_OF_PAGES = ("GET", "HEAD", "OPTIONS", "POST")
@@ -54,3 +64,22 @@ def private_pages(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def requests_at_once(get_response: GetResponse) -> GetResponse:
+    """Answers 409 to the second of two requests that made the same thing at once, wherever it was not foreseen."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    middleware.process_exception = _answer_second  # type: ignore[attr-defined]  # Django's hook
+    return middleware
+
+
+def _answer_second(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """Logs no text of the error: it repeats what was to be stored."""
+    if not isinstance(exception, IntegrityError) or getattr(exception.__cause__, "pgcode", "") != UNIQUE_VIOLATION:
+        return None
+    logger.info("Two requests made the same thing at once: %s", request.resolver_match and request.resolver_match.route)
+    message = _("This was just done by another request. Reload the page to see it.")
+    return answer(request, HTTPStatus.CONFLICT, "conflict", message)

@@ -170,6 +170,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "babysite.middleware.requests_at_once",
 ]
 
 ROOT_URLCONF = "babysite.urls"
@@ -399,6 +400,7 @@ STAFF_NEED_TWO_STEPS = yes_or_no("STAFF_NEED_TWO_STEPS", default=HTTPS_ONLY)
 MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 
 SOCIALACCOUNT_ADAPTER = "accounts.social.SocialAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.OtherAccountForm"}
 SOCIALACCOUNT_AUTO_SIGNUP = False  # everybody declares their age
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SIGN_IN_BY_OPTIONS: dict[str, dict[str, Any]] = {
