@@ -10,6 +10,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.ratelimit import consume
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -39,15 +40,24 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
 
     def _may_try(self, request: HttpRequest, address: str) -> bool:
-        """Limits the guesses from all addresses together, except in a browser that belongs to the account."""
-        if request.user.is_authenticated or is_known_device(request, address):
-            return True
-        return bool(ratelimit.consume(request, action="login_failed_anywhere", key=address.lower(), dry_run=True))
+        """Limits the guesses from all addresses together, except in a browser that belongs to the account.
+
+        Counts before anything is compared, and takes it back after a success: guesses at once are no more than guesses
+        one after the other.
+        """
+        self._usage_anywhere = consume(
+            request, app="allauth.account", action="login_failed_anywhere", key=address.lower()
+        )
+        return bool(self._usage_anywhere or request.user.is_authenticated or is_known_device(request, address))
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        super()._rollback_login_failed_rl_usage()
+        usage = getattr(self, "_usage_anywhere", None)
+        if usage:
+            usage.rollback()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        address = credentials.get("email", "").lower()
-        ratelimit.consume(request, action="login_failed_anywhere", key=address)
-        note_failure(request, address)
+        note_failure(request, credentials.get("email", "").lower())
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Returns a key of the address and where the attempt comes from: by the address alone, a stranger could lock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from accounts.models import User
 from tests.accounts.test_resetting_passwords import NEW_PASSWORD, ask_for_letter, choose_password, link_in
 from tests.accounts.test_signing_in import is_signed_in, sign_in
 from tests.cast import PASSWORD
+from tests.generation.at_once import at_once
 
 ALICE = "alice@example.org"
 WRONG = "wrong horse battery"
@@ -152,3 +154,10 @@ def test_a_broken_broker_breaks_no_sign_in(alice: User, monkeypatch: pytest.Monk
     cache.clear()
     for _failure in range(6):
         note_failure(rf.post("/"), ALICE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guesses_at_once_are_no_more_than_one_after_the_other(alice: User, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed_anywhere": "3/h/key"}
+    answers = at_once(*[partial(sign_in, Client(), ALICE, WRONG) for _browser in range(12)])
+    assert [STOPPED in answer.content.decode() for answer in answers].count(False) == 3

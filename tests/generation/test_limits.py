@@ -1,14 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, override_settings
 
+from accounts.models import Invitation, User
 from generation.models import Job
-from tests.generation.forms import NEW
+from tests.cast import signed_in
+from tests.generation.at_once import at_once
+from tests.generation.forms import NEW, send_invited
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +82,23 @@ def test_without_valkey_nothing_is_counted_and_nothing_breaks(used_up: Client) -
     away = {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:9/0"}
     with override_settings(CACHES={"default": away}):
         assert used_up.post(NEW, {}).status_code == 400
+
+
+@pytest.mark.django_db(transaction=True)
+def test_however_many_ask_at_once_no_more_than_the_limit_are_let_through(alice: User) -> None:
+    clients = [signed_in(alice) for _browser in range(16)]
+    statuses = [answer.status_code for answer in at_once(*[partial(client.post, NEW, {}) for client in clients])]
+    assert sorted(statuses) == [400] * 3 + [429] * 13
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_more_emails_are_sent_at_once_than_one_after_the_other(
+    alice: User, media: Path, settings: Any, mailoutbox: list[Any]
+) -> None:
+    settings.CAN_SEND_MAIL, settings.INVITATION_MAILS_PER_DAY = True, 2
+    EmailAddress.objects.create(user=alice, email=alice.email, verified=True, primary=True)
+    assert send_invited(signed_in(alice)).status_code == 302
+    address = f"/people/{Invitation.objects.get().person_id}/mail/"
+    fields = {"address": "ben@example.net", "language": "en"}
+    at_once(*[partial(signed_in(alice).post, address, fields) for _browser in range(16)])
+    assert len(mailoutbox) == 2
