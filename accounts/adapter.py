@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.address_lock import hold_address
+from accounts.advisory_locks import hold_address
 from accounts.devices import is_known_device, remember_device
 from accounts.guessing import note_failure
 from accounts.users import User

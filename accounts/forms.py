@@ -14,7 +14,7 @@ from allauth.socialaccount.forms import SignupForm as BaseOtherAccountForm
 from django.db import transaction
 from django.http import HttpRequest
 
-from accounts.address_lock import hold_address
+from accounts.advisory_locks import hold_address
 from accounts.users import User
 
 

@@ -291,6 +291,9 @@ UPLOADS_PER_ADDRESS = whole_number("UPLOADS_PER_ADDRESS", 3)  # of the network
 MIN_FREE_DISK_BYTES = whole_number("MIN_FREE_DISK_BYTES", 512 * 1024 * 1024, at_least=0)
 # A body must arrive within this time: one that drips in must not hold its slot for ever.
 MAX_UPLOAD_SECONDS = whole_number("MAX_UPLOAD_SECONDS", 120)
+# Of one account: photos, pictures, films and its export, as they lie in the storage.
+MAX_ACCOUNT_BYTES = whole_number("MAX_ACCOUNT_BYTES", 2 * 1024**3)
+check_order("MAX_UPLOAD_BYTES", MAX_UPLOAD_BYTES, below="MAX_ACCOUNT_BYTES", limit=MAX_ACCOUNT_BYTES)
 # Photos are decoded in a process that a seccomp filter keeps from all but computing. Required: not without that filter.
 REQUIRE_SECCOMP = yes_or_no("REQUIRE_SECCOMP", default=False)
 # A photo as it arrives tells where it was taken: none of it touches the disk, neither the body nor its files.
@@ -304,6 +307,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 8  # four of each of two people
 JOB_LEASE_SECONDS = whole_number("JOB_LEASE_SECONDS", 30)
 JOB_MAX_ATTEMPTS = whole_number("JOB_MAX_ATTEMPTS", 3)
 JOB_HARD_LIMIT_SECONDS = whole_number("JOB_HARD_LIMIT_SECONDS", 1800)
+OPEN_JOBS_PER_ACCOUNT = whole_number("OPEN_JOBS_PER_ACCOUNT", 3)
 SUBMISSIONS_PER_HOUR = whole_number("SUBMISSIONS_PER_HOUR", 60)  # of one account, invitation or address
 PREVIEWS_PER_MINUTE = whole_number("PREVIEWS_PER_MINUTE", 240)  # of one account, in the studio
 

@@ -1,7 +1,7 @@
 """One worker process: Dramatiq's worker, or two of them.
 
     python -m babysite.worker heavy     one job at a time, and the studio's previews beside it; TensorFlow lives here
-    python -m babysite.worker light     small tasks, and beside them what happens at intervals
+    python -m babysite.worker light     small tasks, beside them one export at a time, and what happens at intervals
 
 Not Dramatiq's own command line: its master process would be a second one to watch, and killed it leaves its workers
 running. A fresh process by itself is what its --use-spawn is for (fork after TensorFlow hangs).
@@ -26,10 +26,10 @@ from babysite import processes
 
 logger = logging.getLogger(__name__)
 
-NUM_THREADS = {queues.HEAVY: 1, queues.STUDIO: 1, queues.LIGHT: 2}
+NUM_THREADS = {queues.HEAVY: 1, queues.STUDIO: 1, queues.LIGHT: 2, queues.EXPORTS: 1}
 # By kind of process. A preview must not wait behind a job, so its queue has a worker and a thread of its own; the
 # networks are loaded once and shared.
-QUEUES = {"heavy": [queues.HEAVY, queues.STUDIO], "light": [queues.LIGHT]}
+QUEUES = {"heavy": [queues.HEAVY, queues.STUDIO], "light": [queues.LIGHT, queues.EXPORTS]}
 # How long an idle queue may go unlooked at. Dramatiq's own second would be felt under a slider.
 POLL_MS = {queues.STUDIO: 60}
 ACTOR_MODULES = [

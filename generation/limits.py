@@ -19,6 +19,8 @@ from django.utils.translation import ngettext
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.throttling import SimpleRateThrottle
 
+from generation.refusals import Refusal
+
 View = Callable[..., HttpResponse]
 
 SECONDS_PER_MINUTE = 60
@@ -103,7 +105,9 @@ def network_of(request: Any) -> str:
 
 
 def limited_by(*limits: type[SubmissionLimit]) -> Callable[[View], View]:
-    """Applies limits to a page's view; API classes name the same among their throttles."""
+    """Applies limits to a page's view, and shows a Refusal as a page; API classes name the same limits among their
+    throttles, and DRF shows the Refusal.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -111,7 +115,10 @@ def limited_by(*limits: type[SubmissionLimit]) -> Callable[[View], View]:
             for limit in [make() for make in limits]:
                 if not limit.allow_request(request, view):
                     return _refuse(request, math.ceil(limit.wait()))
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except Refusal as refusal:
+                return render(request, "429.html", {"message": refusal.detail}, status=refusal.status_code)
 
         return limited
 

@@ -6,5 +6,7 @@ from __future__ import annotations
 HEAVY = "heavy"
 # The studio's pictures, served by the heavy worker beside its jobs: nobody moves a slider and waits for 40 seconds.
 STUDIO = "studio"
-# Small tasks: emails, files to remove, exports.
+# Small tasks: emails, files to remove.
 LIGHT = "light"
+# Minutes of reading and writing each: no email waits for one.
+EXPORTS = "exports"

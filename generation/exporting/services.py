@@ -12,14 +12,16 @@ from generation.exporting.selectors import exports_with, get_exports_over
 from generation.exporting.tasks import enqueue_export
 from generation.models import Export, ExportState
 from generation.storage.discarding import discard
+from generation.storage.room import check_free_disk
 
 
 def request_export(*, account: User) -> Export:
-    """Returns the export that is being made, or queues a new one, which replaces the last."""
+    """Returns the export that is being made, or queues a new one, which replaces the last. Raises a Refusal."""
     with transaction.atomic():
         last = Export.objects.select_for_update().filter(account=account).first()
         if last is not None and last.state == ExportState.QUEUED:
             return last
+        check_free_disk()
         _delete([last] if last else [])
         make_site_key()  # it may be the first file of a site without people
         export, is_new = Export.objects.get_or_create(account=account)

@@ -10,7 +10,7 @@ from generation.exporting import workflow
 
 
 # No retries and no time limit of the broker's: the row counts attempts and knows its lease.
-@dramatiq.actor(queue_name=queues.LIGHT, max_retries=0, time_limit=float("inf"))
+@dramatiq.actor(queue_name=queues.EXPORTS, max_retries=0, time_limit=float("inf"))
 def make_export(export_id: str) -> None:
     workflow.make_export(UUID(export_id))
 

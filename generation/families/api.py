@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from accounts.requests import AuthenticatedApiRequest
 from generation.families.selectors import get_families_with_photos_for, get_family_for
 from generation.families.serializers import FamilySerializer, NewFamilySerializer
-from generation.families.services import create_family, delete_family
+from generation.families.services import check_room_for_family, create_family, delete_family
 from generation.families.spec_serializer import ChildSpecSerializer
 from generation.jobs.serializers import JobSerializer
 from generation.jobs.services import request_child
@@ -50,9 +50,10 @@ class FamilyListApi(ListAPIView[Family]):
         """
         serializer = NewFamilySerializer(data=request.POST, context={"request": request})
         serializer.is_valid(raise_exception=True)
-        family = serializer.new_family
-        key = _key_of(request, family.pop("idempotency_key"))
-        job = create_family(owner=request.user, idempotency_key=key, **family)
+        key = _key_of(request, serializer.idempotency_key)
+        check_room_for_family(request.user, key)
+        family = {**serializer.new_family, "idempotency_key": key}
+        job = create_family(owner=request.user, **family)
         return Response(JobSerializer(job).data, status=status.HTTP_201_CREATED)
 
 

@@ -71,6 +71,10 @@ class NewFamilySerializer(ChildSpecSerializer):
         return self._form.cleaned_data
 
     @property
+    def idempotency_key(self) -> str:
+        return self._form.idempotency_key
+
+    @property
     def new_family(self) -> dict[str, Any]:
         """Returns the arguments of `create_family` except the owner. Raises ValidationError for a file that is not a
         photo.

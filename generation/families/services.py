@@ -13,6 +13,7 @@ from generation.consent.answers import give
 from generation.erasing.services import erase_people
 from generation.families.samples import SAMPLE_COUPLE
 from generation.invitations.inviting import create_invitation
+from generation.jobs.capacity import check_room
 from generation.jobs.selectors import get_job_by_key, get_open_job_for
 from generation.jobs.services import request_child
 from generation.jobs.specs import ChildSpec
@@ -35,6 +36,12 @@ class NewParent:
     consents: tuple[ConsentText, ...] = ()
 
 
+def check_room_for_family(owner: User, idempotency_key: str) -> None:
+    """Checks, before photos are decoded, that there is room for another family. Raises a Refusal."""
+    if get_job_by_key(owner, idempotency_key) is None:
+        check_room(owner.pk)
+
+
 class SubmittedTwice(Exception):
     """The same form is being stored by another request just now."""
 
@@ -50,7 +57,7 @@ def create_family(
     """Creates two people, their consents, a family and its first job, or nothing. The same key never makes a second
     family.
 
-    quality: high takes longer, for a closer likeness.
+    quality: high takes longer, for a closer likeness. Raises a Refusal.
     """
     known = get_job_by_key(owner, idempotency_key)
     if known is not None:

@@ -26,7 +26,7 @@ from generation.families.selectors import (
     has_lost_a_family,
     latest_job_of,
 )
-from generation.families.services import create_family, create_sample_family, delete_family
+from generation.families.services import check_room_for_family, create_family, create_sample_family, delete_family
 from generation.families.spec_form import ChildSpecForm
 from generation.invitations.panels import panels_for
 from generation.jobs.endings import About, error_message, told_ending
@@ -60,6 +60,8 @@ def families_here(request: HttpRequest) -> HttpResponse:
 def new_family(request: AuthenticatedRequest) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = NewFamilyForm(*sent, owner=request.user)
+    if form.is_valid():
+        check_room_for_family(request.user, form.idempotency_key)
     if form.is_valid() and form.decode_photos(askers_of(request)):
         job = create_family(owner=request.user, **form.new_family)
         return redirect("jobs:detail", job.pk)

@@ -18,6 +18,7 @@ from generation.jobs.services import start_again
 from generation.models import Job, Portrait
 from generation.portraits.services import add_photos, delete_photos
 from generation.storage.files import WrittenFiles
+from generation.storage.room import check_free_disk
 
 
 class NotOpen(Exception):
@@ -97,6 +98,8 @@ def _check_answerer(invitation: Invitation, by: User | None) -> None:
 
 
 def _write(files: WrittenFiles, person: Person, photos: Sequence[bytes]) -> list[str]:
+    """Raises NotOpen, and a Refusal."""
+    check_free_disk()
     try:
         return [files.write(person.portrait.folder, "original", "jpg", photo) for photo in photos]
     except KeyDestroyed as error:

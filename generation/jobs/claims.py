@@ -13,9 +13,11 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 
+from accounts.advisory_locks import hold_until_commit
 from generation.consent.gate import may_compute
 from generation.jobs.endings import EndingCode
 from generation.jobs.events import announce
+from generation.jobs.turns import in_turn, note_served
 from generation.models import Job, JobState
 from generation.work.claims import Claim, Claims, LostClaim
 from generation.work.lease import hold_lease
@@ -33,6 +35,10 @@ CLEAN_PROGRESS: dict[str, Any] = {
 }
 
 
+# Past a few, which are being cancelled or deleted just now, the next message looks again.
+NUM_LOOKED_AT = 20
+
+
 class ConsentMissing(Exception):
     """A person shown does not consent, or no longer does."""
 
@@ -48,16 +54,30 @@ JOBS = Claims(
 )
 
 
-def claim_job(job_id: UUID) -> Claim | None:
-    """Claims a job, or returns None when there is nothing to do: messages arrive twice, and rows end in other ways."""
-    may_be_had = Q(cancel_requested=False, attempts__lt=JOBS.max_attempts()) & ~Q(error_code=EndingCode.TOOK_TOO_LONG)
+def claim_next_job() -> Claim | None:
+    """Claims the job whose turn it is, or returns None when there is nothing to do: messages arrive twice, and rows end
+    in other ways. Workers choose one after the other, so that each sees who was served before.
+    """
     with transaction.atomic():
-        job = JOBS.lock_free(job_id, may_be_had)
+        hold_until_commit("the next job")
+        head = in_turn(JOBS.free(_may_be_had())).values_list("pk", flat=True)[:NUM_LOOKED_AT]
+        return next((claim for claim in map(claim_job, head) if claim), None)
+
+
+def claim_job(job_id: UUID) -> Claim | None:
+    """Claims one job, or returns None when it is not to be had."""
+    with transaction.atomic():
+        job = JOBS.lock_free(job_id, _may_be_had())
         if job is None:
             return None
         claim = JOBS.take(job, seq=F("seq") + 1, started_at=Coalesce("started_at", Now()), **CLEAN_PROGRESS)
-    announce(job_id)
+        note_served(job)
+        transaction.on_commit(lambda: announce(job_id))
     return claim
+
+
+def _may_be_had() -> Q:
+    return Q(cancel_requested=False, attempts__lt=JOBS.max_attempts()) & ~Q(error_code=EndingCode.TOOK_TOO_LONG)
 
 
 def hold_job_lease(claim: Claim) -> AbstractContextManager[None]:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from generation.jobs.bounds import check_bounds
+from generation.jobs.capacity import take_place
 from generation.jobs.events import announce
 from generation.jobs.specs import ChildSpec
 from generation.jobs.states import is_retryable
@@ -20,7 +21,8 @@ SEED_LIMIT = 2**32
 
 
 def request_child(*, owner: User, family: Family, spec: ChildSpec, idempotency_key: str) -> Job:
-    """The same key asks for the same job, however often it is sent. Raises Http404 when the family has just gone.
+    """The same key asks for the same job, however often it is sent. Raises Http404 when the family has just gone, and a
+    Refusal.
 
     While somebody who was invited hasn't answered, the job waits for that. Raises BeyondBounds.
     """
@@ -40,6 +42,10 @@ def request_child(*, owner: User, family: Family, spec: ChildSpec, idempotency_k
     with transaction.atomic():
         row = get_object_or_404(Family.objects.select_for_update(no_key=True), pk=family.pk)
         wanted["state"] = first_state_in(row)
+        known = Job.objects.filter(owner=owner, idempotency_key=idempotency_key).first()
+        if known is not None:
+            return known
+        take_place(owner.pk)
         job, is_new = Job.objects.get_or_create(owner=owner, idempotency_key=idempotency_key, defaults=wanted)
         if is_new:
             Family.objects.note_use(family.pk)
@@ -50,7 +56,7 @@ def request_child(*, owner: User, family: Family, spec: ChildSpec, idempotency_k
 def request_film(child: Child) -> Job:
     """The same job however often it is asked for; if it ended without a film, it begins again, whatever the reason was.
 
-    Raises Http404 when the child has just gone.
+    Raises Http404 when the child has just gone, and a Refusal.
     """
     wanted = {
         "owner_id": child.family.owner_id,
@@ -66,10 +72,14 @@ def request_film(child: Child) -> Job:
         get_object_or_404(Family.objects.select_for_update(no_key=True), pk=child.family_id)
         get_object_or_404(Child, pk=child.pk)
         Family.objects.note_use(child.family_id)
+        known = Job.objects.filter(film_of=child).first()
+        if known is not None and (known.is_open or known.state == JobState.DONE):
+            return known
+        take_place(child.family.owner_id)
         job, is_new = Job.objects.get_or_create(film_of=child, defaults=wanted)
         if is_new:
             _enqueue_on_commit(job)
-        elif not job.is_open and job.state != JobState.DONE:
+        else:
             start_again(job)
     return job
 
@@ -92,13 +102,12 @@ def cancel_job(job: Job) -> bool:
 
 
 def retry_job(job: Job) -> bool:
-    """Restarts a job from the start of the line, with fresh attempts. Returns False when a retry is impossible or
-    useless.
-    """
+    """Restarts a job with fresh attempts. Returns False when a retry is impossible or useless. Raises a Refusal."""
     if not is_retryable(job):
         return False
     with transaction.atomic():
         get_object_or_404(Family.objects.select_for_update(no_key=True), pk=job.family_id)
+        take_place(job.owner_id)
         return start_again(job)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from django.db.models import Q
 from django.urls import reverse
 
 from generation.jobs.endings import ending_of, error_message, told_code
 from generation.jobs.pending_invitations import PendingInvitation, pending_invitations_of
 from generation.jobs.questions import QuestionMessage, describe_question, questions_about
+from generation.jobs.turns import position_of
 from generation.jobs.wording import message_of
 from generation.models import Job, JobState
 from generation.portraits.advice import Advice, advice_for_owner
@@ -66,7 +66,7 @@ def describe_job(job: Job) -> JobStateMessage:
         "num_steps": job.num_steps,
         "percent": 100 if job.state == JobState.DONE else min(99, int(job.fraction * 100)),
         "eta_seconds": job.eta_seconds if job.state == JobState.RUNNING else None,
-        "queue_position": _queue_position(job),
+        "queue_position": position_of(job) if job.state == JobState.QUEUED else None,
         "previews": {
             "a": _preview_url(job, "a", job.preview_a),
             "b": _preview_url(job, "b", job.preview_b),
@@ -99,14 +99,6 @@ def result_url_of(job: Job) -> str | None:
 
 def is_retryable(job: Job) -> bool:
     return job.state == JobState.CANCELLED or (job.state == JobState.FAILED and not ending_of(job.error_code).is_final)
-
-
-def _queue_position(job: Job) -> int | None:
-    """Returns the place of a job in the queue; 1 = next."""
-    if job.state != JobState.QUEUED:
-        return None
-    earlier = Q(created_at__lt=job.created_at) | Q(created_at=job.created_at, pk__lt=job.pk)
-    return Job.objects.filter(earlier, state=JobState.QUEUED).count() + 1
 
 
 def _preview_url(job: Job, slot: str, version: int) -> str | None:

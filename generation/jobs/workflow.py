@@ -10,6 +10,7 @@ from generation import engine
 from generation.jobs.claims import (
     ConsentMissing,
     claim_job,
+    claim_next_job,
     end_cancelled,
     fail,
     finish,
@@ -38,9 +39,17 @@ THUMBNAIL_SIZE = 384
 THUMBNAIL_QUALITY = 85
 
 
+def run_next_job() -> None:
+    """Does the job whose turn it is, if there is any."""
+    _run(claim_next_job())
+
+
 def run_job(job_id: UUID) -> None:
     """Does nothing when the job is not to be had: done, cancelled, deleted, or in other hands just now."""
-    claim = claim_job(job_id)
+    _run(claim_job(job_id))
+
+
+def _run(claim: Claim | None) -> None:
     if claim is None:
         return
     with hold_job_lease(claim):

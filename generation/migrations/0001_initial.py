@@ -291,6 +291,22 @@ class Migration(migrations.Migration):
             ],
             options={"verbose_name": "studio page", "verbose_name_plural": "studio pages"},
         ),
+        migrations.CreateModel(
+            name="OwnerTurn",
+            fields=[
+                (
+                    "owner",
+                    models.OneToOneField(
+                        on_delete=models.CASCADE,
+                        primary_key=True,
+                        related_name="turn",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("served_at", models.DateTimeField(null=True)),
+            ],
+        ),
         migrations.AddIndex(
             model_name="family", index=models.Index(fields=["owner", "-created_at"], name="family_newest_of_owner")
         ),

@@ -7,6 +7,7 @@ from generation.models.export import Export, ExportState
 from generation.models.family import SLOTS, Family, Quality
 from generation.models.film import Film, film_of
 from generation.models.job import OPEN_STATES, Job, JobStage, JobState
+from generation.models.owner_turn import OwnerTurn
 from generation.models.portrait import Portrait, PortraitPhoto, PortraitState, folder_of
 from generation.models.refusal import Refusal
 from generation.models.site_identity import SiteIdentity
@@ -24,6 +25,7 @@ __all__ = [
     "Job",
     "JobStage",
     "JobState",
+    "OwnerTurn",
     "Portrait",
     "PortraitPhoto",
     "PortraitState",

@@ -54,10 +54,13 @@ class Claims(Generic[Row]):
     max_attempts: Callable[[], int]
     ready: Q = EVERY_ROW
 
+    def free(self, among: Q = EVERY_ROW) -> QuerySet[Row]:
+        """Returns the rows that could be claimed just now."""
+        return self.rows.filter(_is_free(), self.ready, among, state__in=[self.waiting, self.held])
+
     def lock_free(self, row_id: UUID, among: Q = EVERY_ROW) -> Row | None:
         """Returns the locked row, or None if it is held, being taken, ended or deleted. Needs a transaction."""
-        rows = self.rows.select_for_update(skip_locked=True, of=("self",))
-        return rows.filter(_is_free(), self.ready, among, state__in=[self.waiting, self.held], pk=row_id).first()
+        return self.free(among).select_for_update(skip_locked=True, of=("self",)).filter(pk=row_id).first()
 
     def take(self, row: Row, **fields: Any) -> Claim:
         """Claims a row that `lock_free` returned in the same transaction. fields: further columns to update."""

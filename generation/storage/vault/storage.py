@@ -68,6 +68,10 @@ class EncryptedStorage(Storage):
     def get_modified_time(self, name: str) -> datetime:
         return self.inner.get_modified_time(name)
 
+    def stored_bytes(self, name: str) -> int:
+        """Returns how many bytes the encrypted file takes. Raises FileNotFoundError."""
+        return self.inner.size(name)
+
     def size(self, name: str) -> int:
         """Returns the size that the file claims to have. It is verified only when the file is opened."""
         if is_plain(name):

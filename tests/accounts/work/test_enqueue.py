@@ -16,7 +16,7 @@ from accounts.work.enqueue import enqueue
 
 pytestmark = pytest.mark.usefixtures("servers")
 
-QUEUES = {queues.HEAVY, queues.STUDIO, queues.LIGHT}
+QUEUES = {queues.HEAVY, queues.STUDIO, queues.LIGHT, queues.EXPORTS}
 
 
 def waiting_messages() -> int:

@@ -27,7 +27,7 @@ def world(
     monkeypatch: pytest.MonkeyPatch,
     settings: Any,
 ) -> World:
-    settings.SUBMISSIONS_PER_HOUR = settings.PREVIEWS_PER_MINUTE = 10_000
+    settings.SUBMISSIONS_PER_HOUR = settings.PREVIEWS_PER_MINUTE = settings.OPEN_JOBS_PER_ACCOUNT = 10_000
     settings.ACCOUNT_RATE_LIMITS = False
     cache.clear()
     monkeypatch.setattr(health, "is_worker_alive", lambda kind: True)

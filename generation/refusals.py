@@ -1,0 +1,39 @@
+"""Refusals of work that the site has no room for: one sentence each, on pages and in the API alike."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy, ngettext
+from rest_framework.exceptions import APIException
+
+
+class Refusal(APIException):
+    """The base. Its `detail` is the sentence, in the language that was active when it was raised."""
+
+
+class TooManyOpenJobs(Refusal):
+    status_code = HTTPStatus.TOO_MANY_REQUESTS
+    default_code = "too_many_open_jobs"
+
+    def __init__(self) -> None:
+        limit = settings.OPEN_JOBS_PER_ACCOUNT
+        sentence = ngettext(
+            "%(limit)d of your requests is still open. Wait until it is done, or stop it.",
+            "%(limit)d of your requests are still open. Wait until one is done, or stop one.",
+            limit,
+        )
+        super().__init__(sentence % {"limit": limit})
+
+
+class AccountFull(Refusal):
+    status_code = HTTPStatus.CONFLICT
+    default_code = "account_full"
+    default_detail = gettext_lazy("Your account has no space left. Delete a family or a film that you no longer need.")
+
+
+class StorageFull(Refusal):
+    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    default_code = "storage_full"
+    default_detail = gettext_lazy("This site has no space left just now. Try again later.")
