@@ -13,11 +13,13 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
-STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+from accounts.second_step import STEPS, used_second_step
 
 
 def guard_admin(site: AdminSite) -> None:
@@ -30,14 +32,25 @@ def guard_admin(site: AdminSite) -> None:
 
 
 def has_second_step(request: HttpRequest) -> bool:
-    return not settings.STAFF_NEED_TWO_STEPS or bool(is_mfa_enabled(request.user, STEPS))
+    """Tells whether this session, not only the account, has what the admin asks for."""
+    return not settings.STAFF_NEED_TWO_STEPS or used_second_step(request)
 
 
 def _ask_for_second_step(login: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if has_second_step(request):
             return login(request, *args, **kwargs)
+        if is_mfa_enabled(request.user, STEPS):
+            return _to_second_step(request)
         messages.warning(request, _("People who run this site must use two-step sign-in. Set it up first."))
         return redirect("mfa_index")
 
     return view
+
+
+def _to_second_step(request: HttpRequest) -> HttpResponse:
+    """Asks for the app's code, or for a passkey where there is no app, and leads back to the admin."""
+    messages.info(request, _("The admin asks for your second step again."))
+    has_app = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+    page = "mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn"
+    return redirect(f"{reverse(page)}?{urlencode({'next': reverse('admin:index')})}")

@@ -1,4 +1,4 @@
-"""Addresses that come before allauth's own; two of those are wrapped."""
+"""Addresses that come before allauth's own; four of those are wrapped."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from accounts import views
 
 urlpatterns = [
     path("", views.overview, name="account_overview"),
+    path("two-step/first/<str:link_token>/", views.first_factor, name="account_first_factor"),
+    path("two-step/totp/activate/", views.activate_totp, name="mfa_activate_totp"),
+    path("two-step/webauthn/add/", views.add_webauthn, name="mfa_add_webauthn"),
     path("signup/", views.sign_up, name="account_signup"),
     path("connections/signup/", views.sign_up_with_another_account, name="socialaccount_signup"),
 ]

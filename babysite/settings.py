@@ -401,6 +401,8 @@ MFA_TOTP_TOLERANCE = 1  # clocks of phones differ
 # Otherwise nobody could have one where nothing can be sent.
 MFA_ALLOW_UNVERIFIED_EMAIL = not CAN_SEND_MAIL
 STAFF_NEED_TWO_STEPS = yes_or_no("STAFF_NEED_TWO_STEPS", default=HTTPS_ONLY)
+STAFF_STEP_HOURS = whole_number("STAFF_STEP_HOURS", 12, at_most=24 * 30)
+FIRST_FACTOR_MINUTES = whole_number("FIRST_FACTOR_MINUTES", 30, at_most=24 * 60)
 MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 
 SOCIALACCOUNT_ADAPTER = "accounts.social.SocialAdapter"

@@ -88,6 +88,7 @@ class World:
             "id": self.alice.pk,
             "anything": "nothing",
             "token": "made-up",
+            "link_token": "made-up",
             # Nobody has a passkey here: those of others are tried in accounts/test_two_steps.
             "pk": 0,
         }

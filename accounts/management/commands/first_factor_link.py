@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.first_factor import NotNeeded, make_link
+from accounts.models import User
+
+
+class Command(BaseCommand):
+    help = (
+        "Prints a one-time link with which somebody who runs the site sets up their first second step. "
+        "Hand it over yourself: it works once, for FIRST_FACTOR_MINUTES, and only for who is signed in to that account."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email", help="the account's email address")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            user = User.objects.get_by_natural_key(options["email"])
+        except User.DoesNotExist as error:
+            raise CommandError(f"Expected an account's email address. Received: {options['email']!r}.") from error
+        try:
+            link = make_link(user)
+        except NotNeeded as error:
+            raise CommandError(
+                f"{user.email} has a second step already, or does not run the site. Only staff without one need a link."
+            ) from error
+        self.stdout.write(link)
+        self.stdout.write(f"It works once, within {settings.FIRST_FACTOR_MINUTES} minutes.")
