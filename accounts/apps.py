@@ -11,12 +11,14 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts import session_ends
         from accounts.checks import check_mail
         from accounts.mail.tasks import enqueue_due_emails
         from accounts.people.checks import check_that_keys_open
         from accounts.people.ledger import log_head
         from accounts.work.periodic import DAILY, OFTEN, run_every
 
+        session_ends.connect()
         register(check_mail, Tags.security, deploy=True)
         register(check_that_keys_open, Tags.database)
         run_every(OFTEN, enqueue_due_emails)

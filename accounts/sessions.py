@@ -25,9 +25,11 @@ def get_user_of_session(session_key: str | None) -> User | AnonymousUser:
     return get_user(request)
 
 
-def end_sessions_of(user: User) -> None:
-    """Deletes an account's sessions with their content, such as the address that was used to sign in."""
-    for session in UserSession.objects.filter(user=user):
+def end_sessions_of(user: User, *, keep: str | None = None) -> None:
+    """Deletes an account's sessions with their content, such as the address that was used to sign in. keep: the key of
+    one that goes on.
+    """
+    for session in UserSession.objects.filter(user=user).exclude(session_key=keep or ""):
         session.end()
 
 
@@ -41,5 +43,8 @@ def get_sessions_over() -> QuerySet[Session]:
 
 
 def expire_sessions() -> int:
+    """Deletes sessions whose time is over, with the addresses and browsers that were noted for them."""
     number, _by_model = get_sessions_over().delete()
+    running = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=running).delete()
     return number

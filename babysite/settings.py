@@ -65,6 +65,12 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid_{COOKIE_SUFFIX}"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken_{COOKIE_SUFFIX}"
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language_{COOKIE_SUFFIX}"
 DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}device_{COOKIE_SUFFIX}"
+# A session ends after so long without a visit, and after so long in any case.
+SESSION_ENGINE = "accounts.session_store"
+SESSION_IDLE_DAYS = whole_number("SESSION_IDLE_DAYS", 14, at_most=400)
+SESSION_MAX_DAYS = whole_number("SESSION_MAX_DAYS", 90, at_most=400)
+check_order("SESSION_IDLE_DAYS", SESSION_IDLE_DAYS, below="SESSION_MAX_DAYS", limit=SESSION_MAX_DAYS)
+SESSION_COOKIE_AGE = SESSION_IDLE_DAYS * 24 * 3600
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
 SESSION_COOKIE_HTTPONLY = True
@@ -167,6 +173,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.session_store.note_visits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
