@@ -37,6 +37,8 @@ def connect() -> None:
 
 
 def _end_others(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    if kwargs.get("from_email_address", True) is None:
+        return  # the first address was confirmed, perhaps in another browser than the one that signed up
     user = kwargs.get("user") or (kwargs.get("sociallogin") or kwargs["socialaccount"]).user
     end_sessions_of(user, keep=request.session.session_key)
 

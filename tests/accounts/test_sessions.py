@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -143,3 +144,12 @@ def test_addresses_and_browsers_go_with_their_session(here: Client, there: Clien
 def test_and_when_somebody_signs_out(here: Client) -> None:
     here.post(reverse("account_logout"))
     assert not UserSession.objects.exists()
+
+
+def test_a_first_address_that_is_confirmed_elsewhere_ends_nothing(here: Client, alice: User) -> None:
+    address = EmailAddress.objects.create(user=alice, email=alice.email, primary=True)
+    key = EmailConfirmationHMAC(address).key
+    Client().post(reverse("account_confirm_email", args=[key]))
+    address.refresh_from_db()
+    assert address.verified
+    assert is_signed_in(here)
