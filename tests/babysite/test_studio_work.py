@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -39,7 +40,7 @@ def heavy_workers() -> Iterator[list[Worker]]:
 def job_is_over(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """An event; until it is set, a job holds the worker. Requested after the workers, which stop when it is over."""
     over = threading.Event()
-    monkeypatch.setattr(job_workflow, "run_job", lambda _job_id: over.wait(PATIENCE_SECONDS))
+    monkeypatch.setattr(job_workflow, "run_next_job", lambda: over.wait(PATIENCE_SECONDS))
     yield over
     over.set()
 
@@ -67,14 +68,14 @@ def test_two_workers_of_one_process_do_not_get_into_each_others_way(
 def test_two_jobs_are_never_at_work_at_once(
     monkeypatch: pytest.MonkeyPatch, heavy_workers: list[Worker], job_is_over: threading.Event
 ) -> None:
-    begun: list[str] = []
+    begun: list[float] = []
 
-    def hold(job_id: object) -> None:
-        begun.append(str(job_id))
+    def hold() -> None:
+        begun.append(time.monotonic())
         job_is_over.wait(PATIENCE_SECONDS)
 
     drawn = threading.Event()
-    monkeypatch.setattr(job_workflow, "run_job", hold)
+    monkeypatch.setattr(job_workflow, "run_next_job", hold)
     monkeypatch.setattr(studio_workflow, "render_preview", lambda *_spec: drawn.set())
     for _ in range(2):
         make_child.send(str(uuid4()))

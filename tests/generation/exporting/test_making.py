@@ -55,7 +55,7 @@ def test_a_worker_makes_it_and_a_letter_tells_without_content(
     mailoutbox.clear()
     client.post(PAGE)
     assert "being prepared" in client.get(PAGE).content.decode()
-    worker = make_worker(dramatiq.get_broker(), queues.LIGHT)
+    worker = make_worker(dramatiq.get_broker(), queues.EXPORTS)
     worker.start()
     try:
         wait_for(lambda: Export.objects.get().state == ExportState.READY, seconds=30, what="the export is ready")
@@ -73,7 +73,7 @@ def test_a_message_holds_only_the_id(alice: User) -> None:
     export = request_export(account=alice)
     client: Any = dramatiq.get_broker().client  # type: ignore[attr-defined]
     options: Any = settings.DRAMATIQ_BROKER["OPTIONS"]
-    messages = client.hvals(f"{options['namespace']}:{queues.LIGHT}.msgs")
+    messages = client.hvals(f"{options['namespace']}:{queues.EXPORTS}.msgs")
     assert [str(export.pk).encode() in message for message in messages] == [True]
     assert alice.email.encode() not in messages[0]
 
