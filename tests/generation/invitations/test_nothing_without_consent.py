@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -34,7 +35,8 @@ ORDERS = [
 
 
 @pytest.fixture
-def family(alice: User, media: Path) -> Family:
+def family(alice: User, media: Path, settings: Any) -> Family:
+    settings.OPEN_JOBS_PER_ACCOUNT = 100
     parents = (
         NewParent(name="Ada", consent_basis=ConsentBasis.INVITED),
         NewParent(name="Ben", consent_basis=ConsentBasis.INVITED),
