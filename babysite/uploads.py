@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Callable, Mapping, MutableMapping
 from io import BytesIO
 from typing import Any
@@ -19,6 +18,8 @@ from accounts.models import Invitation
 from accounts.sessions import get_user_of_session
 from babysite.error_pages import BUSY, DISK_FULL, NOT_SIGNED_IN, TOO_LARGE, RequestRefused
 from generation.invitations.selectors import get_invitation
+from generation.refusals import StorageFull
+from generation.storage.room import check_free_disk
 
 logger = logging.getLogger(__name__)
 
@@ -63,9 +64,11 @@ async def check_upload(scope: Scope) -> None:
         raise RequestRefused(BUSY) from error
     if not may_send:
         raise RequestRefused(NOT_SIGNED_IN)
-    if _is_disk_full():
+    try:
+        check_free_disk()
+    except StorageFull as error:
         logger.error("Photos are refused: less than MIN_FREE_DISK_BYTES are free on the disk of VAR_DIR or MEDIA_ROOT.")
-        raise RequestRefused(DISK_FULL)
+        raise RequestRefused(DISK_FULL) from error
 
 
 def _upload_at(scope: Scope) -> tuple[Check, Mapping[str, Any]] | None:
@@ -77,8 +80,3 @@ def _upload_at(scope: Scope) -> tuple[Check, Mapping[str, Any]] | None:
         return None
     check = UPLOADS.get(match.view_name)
     return (check, match.kwargs) if check else None
-
-
-def _is_disk_full() -> bool:
-    folders = [folder for folder in (settings.VAR_DIR, settings.MEDIA_ROOT) if folder.exists()]
-    return any(shutil.disk_usage(folder).free < settings.MIN_FREE_DISK_BYTES for folder in folders)

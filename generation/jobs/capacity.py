@@ -1,4 +1,7 @@
-"""Room for another job: so many open ones of each account, so many bytes, and free disk."""
+"""Room for another job: so many of each account that are queued or running, so many bytes, and free disk.
+
+A job that waits for an answer counts nothing: an invitation may take days, and no worker is kept from anybody by it.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,15 @@ from django.conf import settings
 
 from accounts.advisory_locks import hold_until_commit
 from accounts.models import Person
-from generation.models import OPEN_STATES, Export, Family, Job, OwnerTurn, folder_of
+from generation.models import Export, Family, Job, JobState, OwnerTurn, folder_of
 from generation.refusals import AccountFull, TooManyOpenJobs
 from generation.storage.room import check_free_disk, count_bytes
 
 
 def check_room(owner_id: UUID) -> None:
     """Raises a Refusal. Before anything is decoded or stored in vain; `take_place` has the last word."""
-    if Job.objects.filter(owner_id=owner_id, state__in=OPEN_STATES).count() >= settings.OPEN_JOBS_PER_ACCOUNT:
+    busy = Job.objects.filter(owner_id=owner_id, state__in=(JobState.QUEUED, JobState.RUNNING))
+    if busy.count() >= settings.OPEN_JOBS_PER_ACCOUNT:
         raise TooManyOpenJobs
     check_free_disk()
     if count_bytes_of(owner_id) > settings.MAX_ACCOUNT_BYTES:

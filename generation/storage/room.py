@@ -14,11 +14,13 @@ from generation.storage.files import files_in
 
 
 def check_free_disk() -> None:
-    """Raises StorageFull while less than MIN_FREE_BYTES are free where films, and pictures in a folder, are written."""
+    """Raises StorageFull while less than MIN_FREE_DISK_BYTES are free where films, and pictures in a folder, are
+    written.
+    """
     places = [Path(settings.SCRATCH_DIR)]
     if isinstance(default_storage.inner, FileSystemStorage):  # type: ignore[attr-defined]  # of `vault.storage`
         places.append(Path(settings.MEDIA_ROOT))
-    if any(_free_bytes(place) < settings.MIN_FREE_BYTES for place in places):
+    if any(_free_bytes(place) < settings.MIN_FREE_DISK_BYTES for place in places):
         raise StorageFull
 
 

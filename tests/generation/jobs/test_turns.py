@@ -122,6 +122,11 @@ def test_the_page_says_so_and_nothing_is_decoded(
     assert (answer.status_code, OPEN in answer.content.decode()) == (429, True)
 
 
+def test_requests_that_wait_for_an_answer_keep_nobody_from_asking(three_open: Job) -> None:
+    Job.objects.update(state=JobState.WAITING)
+    assert ask(three_open.family).state == JobState.QUEUED
+
+
 def test_it_says_so_in_korean(three_open: Job, alice_client: Client) -> None:
     alice_client.defaults["HTTP_ACCEPT_LANGUAGE"] = "ko"
     assert "요청 3개가 아직 끝나지 않았습니다." in send(alice_client).content.decode()
