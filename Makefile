@@ -9,7 +9,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models run test check audit bench bench-inversion bench-heredity clean
+.PHONY: help setup models run test check audit sbom bench bench-inversion bench-heredity clean
 .SILENT:
 MAKEFLAGS += --no-print-directory
 
@@ -39,6 +39,10 @@ check: $(DEVELOPMENT) ## Everything that must hold: lint, types, imports, migrat
 audit: $(DEVELOPMENT) ## Ask the package index's database for known holes in what is installed
 	$(PIP_INSTALL) pip-audit
 	exec $(VENV)/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip
+
+sbom: $(RUNTIME) ## Write sbom.json: every package installed here, with version and licence (CycloneDX)
+	$(PIP_INSTALL) --constraint constraints.txt cyclonedx-bom
+	exec $(VENV)/bin/cyclonedx-py environment --output-reproducible --output-file sbom.json $(PYTHON)
 
 bench: $(DEVELOPMENT) models ## Measure quality and speed
 	exec $(PYTHON) -m benchmarks $(ARGS)
