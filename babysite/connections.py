@@ -44,10 +44,11 @@ class GuardedProtocol(HttpToolsProtocol):
         self._forget()
         super().connection_lost(exc)
 
-    def data_received(self, data: bytes) -> None:
-        if self.patience is None and (self.cycle is None or self.cycle.response_complete):
+    def on_message_begin(self) -> None:
+        """Expects the rest of a head from its first byte on, also while the request before is being answered."""
+        if self.patience is None:
             self._expect_a_head()
-        super().data_received(data)
+        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         self._stop_waiting()

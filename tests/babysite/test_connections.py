@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from http.client import HTTPResponse
 
 import pytest
 
@@ -59,11 +60,14 @@ def test_a_connection_that_sends_no_whole_head_is_closed(web: socket.socket, sai
         assert time.monotonic() - began > HEADER_SECONDS - 1
 
 
-def test_a_head_that_drips_in_after_an_answer_is_cut_off(web: socket.socket) -> None:
+@pytest.mark.parametrize("is_early", [False, True], ids=["after an answer", "during it"])
+def test_a_head_that_drips_in_behind_another_request_is_cut_off(web: socket.socket, is_early: bool) -> None:
     with connect(web) as connection:
-        connection.sendall(b"GET /healthz/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        assert connection.recv(65536).startswith(b"HTTP/1.1 200")
-        connection.sendall(b"GET / HT")
+        connection.sendall(b"GET /healthz/ HTTP/1.1\r\nHost: localhost\r\n\r\n" + (b"GET / HT" if is_early else b""))
+        answer = HTTPResponse(connection)
+        answer.begin()
+        assert (answer.status, bool(answer.read())) == (200, True)
+        connection.sendall(b"TP" if is_early else b"GET / HT")
         assert is_closed_within(connection, HEADER_SECONDS + 5)
 
 

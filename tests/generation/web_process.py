@@ -69,16 +69,17 @@ def running_web_process(folder: Path, user: User, **environment: str) -> Iterato
     log = folder / "web.log"
     session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
     with socket.create_server(("127.0.0.1", 0)) as listening, log.open("w") as stderr:
+        port = listening.getsockname()[1]
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.generation.serve_test_database", "--fd", str(listening.fileno())],
             cwd=settings.BASE_DIR,
-            env={**os.environ, **environment},
+            env={**os.environ, "SITE_URL": f"http://127.0.0.1:{port}", **environment},
             pass_fds=[listening.fileno()],
             stdout=stderr,
             stderr=stderr,
         )
         try:
-            web = WebProcess(port=listening.getsockname()[1], pid=process.pid, session=session, log=log)
+            web = WebProcess(port=port, pid=process.pid, session=session, log=log)
             assert web.send("GET", "/healthz/", b"", content_type="").status == HTTPStatus.OK  # once it has started
             yield web
         finally:

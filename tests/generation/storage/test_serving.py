@@ -43,7 +43,7 @@ def test_pictures_are_never_cached_run_or_embedded_elsewhere(alice_client: Clien
 def test_nothing_in_a_picture_could_run(alice_client: Client, pictures: list[str]) -> None:
     for answer in get_all(alice_client, pictures):
         policies = answer.headers["Content-Security-Policy"].split(";")
-        assert {policy.strip() for policy in policies} == {"default-src 'none'", "sandbox"}
+        assert {policy.strip() for policy in policies} == {"default-src 'none'", "frame-ancestors 'none'", "sandbox"}
 
 
 def test_pictures_have_no_address_but_their_views(
