@@ -9,7 +9,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models run test check audit sbom bench bench-inversion bench-heredity clean
+.PHONY: help setup models run test check audit sbom bench bench-inversion bench-heredity bench-flood clean
 .SILENT:
 MAKEFLAGS += --no-print-directory
 
@@ -52,6 +52,9 @@ bench-inversion: $(DEVELOPMENT) models ## Hold our search for a face's code to o
 
 bench-heredity: $(DEVELOPMENT) models ## Hold our way to make a child to others' formulas (an hour; FACES=folder adds real couples)
 	exec $(PYTHON) -m benchmarks.heredity $(if $(FACES),--faces "$(FACES)") $(ARGS)
+
+bench-flood: $(DEVELOPMENT) ## Measure what one account can do to another's waiting (4 minutes; SITE=address of a running site)
+	exec $(PYTHON) -m benchmarks.flood $(SITE)
 
 clean: ## Remove what tests and checks left; your data in var/ and media/ stay
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results var/test

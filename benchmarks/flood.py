@@ -70,9 +70,12 @@ class Visitor:
         if "/accounts/signup/" in answer.url:
             raise SystemExit(f"Signing up at {site} was refused ({answer.status_code}).")
 
-    def post(self, path: str, fields: dict[str, Any], **more: Any) -> requests.Response:
-        """Sends the form of a page, with what the page itself puts in, such as its token against forgery."""
-        page = self._session.get(self._site + path, timeout=60)
+    def post(self, path: str, fields: dict[str, Any], *, form_at: str = "", **more: Any) -> requests.Response:
+        """Sends the form of a page, with what the page itself puts in, such as its token against forgery.
+
+        form_at: the page with the form, if that is not `path` itself.
+        """
+        page = self._session.get(self._site + (form_at or path), timeout=60)
         sent = {**dict(HIDDEN.findall(page.text)), **fields}
         return self._session.post(self._site + path, sent, timeout=120, headers={"Referer": self._site}, **more)
 
@@ -117,7 +120,7 @@ class Flood:
     def _ask_for_siblings(self) -> None:
         while not self.is_over.wait(0.2):
             fields = {"sex": "boy", "age": "baby", "siblings": str(SIBLINGS), "submission": str(uuid4())}
-            self._count("siblings", f"{self._family}another/", fields)
+            self._count("siblings", f"{self._family}another/", fields, form_at=self._family)
 
     def _send_photos(self) -> None:
         noise = BytesIO()
