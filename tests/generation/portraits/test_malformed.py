@@ -29,11 +29,12 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 CLIENTS = 3
 NUM_WARM_UP = 30
 LARGEST_GROWTH_MIB = 8.0
+NO_LIMITS = {"SUBMISSIONS_PER_HOUR": "1000", "OPEN_JOBS_PER_ACCOUNT": "1000"}
 
 
 @pytest.fixture
 def web(alice: User, media: Path, tmp_path: Path) -> Iterator[WebProcess]:
-    with running_web_process(tmp_path, alice, MEDIA_ROOT=str(media), SUBMISSIONS_PER_HOUR="1000") as process:
+    with running_web_process(tmp_path, alice, MEDIA_ROOT=str(media), **NO_LIMITS) as process:
         yield process
 
 
