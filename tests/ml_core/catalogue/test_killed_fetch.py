@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_after_kill_9_in_mid_download_the_next_fetch_clears_up_and_succeeds(index: Index, models_dir: Path):
-    table = tuple(index.add("eyes", **{"a.bin": os.urandom(300_000)}))
+    table = tuple(index.add("eyes", **{"a.bin": b"W" + os.urandom(299_999)}))
     index.faults["eyes"] = "stalls"
     killed = subprocess.Popen([sys.executable, "-c", PROGRAM], stdin=subprocess.PIPE, cwd=ROOT)
     with killed:
