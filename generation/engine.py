@@ -8,15 +8,12 @@ them ever enters a web process, or the process that opens strangers' photos. A t
 from __future__ import annotations
 
 import functools
-import math
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from ml_core import heredity, likeness, traits
 from ml_core.calibration import looks_another_age
@@ -34,7 +31,6 @@ from ml_core.contracts import (
     Expression,
     FaceBox,
     Finding,
-    FloatArray,
     IsCancelled,
     Latent,
     Mode,
@@ -151,9 +147,6 @@ class GrowingUp:
     youngest: Picture
 
 
-# Below any length of a code's row: keeps a division by zero away.
-SMALLEST = 1e-8
-
 _loading = threading.Lock()
 
 
@@ -253,31 +246,9 @@ def project(
 
 
 def perturb(latent: Latent, *, seed: int, cosine: float) -> Latent:
-    """Returns the code with what it hands down turned towards a random face, fixed by the seed, whose age and sex are
-    left out. Each row keeps its length, and its cosine with the one before is `cosine`.
-    """
-    if latent.inheritable is not None:
-        return replace(latent, inheritable=_turn(latent.inheritable, _nobody(seed), cosine=cosine))
-    mean = _pipeline().statistics.w_mean
-    return replace(latent, w_plus=mean + _turn(latent.w_plus - mean, _nobody(seed), cosine=cosine))
-
-
-def _nobody(seed: int) -> FloatArray:
-    """Returns how a random face of the generator differs from the mean one, but for its age and sex [D]."""
-    generator, statistics = _pipeline().generator, _pipeline().statistics
-    z = np.random.default_rng(seed).standard_normal((1, generator.z_width)).astype(np.float32)
-    offset = np.asarray(generator.map(z))[0] - statistics.w_mean
-    axes = heredity.age_and_sex_axes(statistics)
-    return np.asarray(offset - (offset @ axes) @ axes.T, np.float32)
-
-
-def _turn(rows: FloatArray, towards: FloatArray, *, cosine: float) -> FloatArray:
-    """Turns each row [L, D] by the same angle in the direction of a vector [D]."""
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    along = (rows @ towards)[:, None] / np.maximum(length, SMALLEST) ** 2 * rows
-    across = towards - along
-    across *= length / np.maximum(np.linalg.norm(across, axis=1, keepdims=True), SMALLEST)
-    return np.asarray(cosine * rows + math.sqrt(1.0 - cosine**2) * across, np.float32)
+    """Returns the code with what it hands down turned towards a random face, see `heredity.perturb`."""
+    pipeline = _pipeline()
+    return heredity.perturb(latent, pipeline.generator, pipeline.statistics, seed=seed, cosine=cosine)
 
 
 def mostly_of(share: float) -> Source:

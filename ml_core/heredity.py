@@ -36,6 +36,7 @@ from ml_core.contracts import (
     TRAITS,
     ChildRequest,
     FloatArray,
+    Generator,
     Latent,
     Sex,
     Source,
@@ -244,6 +245,32 @@ def between(
     a, b = parent_a.offset, parent_b.offset
     w_plus = statistics.mean_code(age_years=age_years, sex=sex) + _stretch(_between(a, b, share), a, b, share)
     return Latent(w_plus=w_plus, generator=parent_a.generator)
+
+
+def perturb(
+    latent: Latent, generator: Generator, statistics: GeneratorStatistics, *, seed: int, cosine: float
+) -> Latent:
+    """Returns the code with what it hands down turned towards a random face, fixed by the seed, whose age and sex are
+    left out. Each row keeps its length, and its cosine with the one before is `cosine`, 0..1.
+
+    Where nothing is said to be handed down, the shown code is turned about the mean face.
+    """
+    z = np.random.default_rng(seed).standard_normal((1, generator.z_width)).astype(np.float32)
+    offset = np.asarray(generator.map(z))[0] - statistics.w_mean
+    axes = age_and_sex_axes(statistics)
+    nobody = np.asarray(offset - (offset @ axes) @ axes.T, np.float32)
+    if latent.inheritable is not None:
+        return replace(latent, inheritable=_turn(latent.inheritable, nobody, cosine))
+    return replace(latent, w_plus=statistics.w_mean + _turn(latent.w_plus - statistics.w_mean, nobody, cosine))
+
+
+def _turn(rows: FloatArray, towards: FloatArray, cosine: float) -> FloatArray:
+    """Turns each row [L, D] by the same angle in the direction of a vector [D]."""
+    length = _length(rows)
+    along = (rows @ towards)[:, None] / np.maximum(length, 1e-8) ** 2 * rows
+    across = towards - along
+    across *= length / np.maximum(_length(across), 1e-8)
+    return np.asarray(cosine * rows + np.sqrt(1.0 - cosine**2) * across, np.float32)
 
 
 def _check(parent_a: Parent, parent_b: Parent) -> None:
