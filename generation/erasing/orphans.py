@@ -19,12 +19,15 @@ from generation.storage.sweeping import SPARED
 logger = logging.getLogger(__name__)
 
 
+def is_erased() -> Q:
+    """Returns the condition of people without a key. No key at all is no erasure: the keys were not restored."""
+    return Q(Exists(PersonKey.objects.all()), key=None)
+
+
 def erase_orphans() -> int:
     """Erases orphans and returns their number. Younger ones may belong to a transaction that isn't over."""
     theirs = Family.objects.of_person(OuterRef("pk"))
-    # No key at all is no erasure: it is a database that was restored without them.
-    erased = Q(key=None) & Exists(PersonKey.objects.all())
-    orphans = list(Person.objects.filter(~Exists(theirs) | erased, created_at__lt=Now() - SPARED))
+    orphans = list(Person.objects.filter(~Exists(theirs) | is_erased(), created_at__lt=Now() - SPARED))
     if orphans:
         erase_people(orphans, cause=ErasureCause.EXPIRED)
         logger.warning("%d people whom nobody needed were erased.", len(orphans))

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Exists, QuerySet
+from django.db.models import QuerySet
 
-from accounts.models import Invitation, Person, PersonKey, Tombstone, TombstoneKind, User
+from accounts.models import Invitation, Person, Tombstone, TombstoneKind, User
+from generation.erasing.orphans import is_erased
 from generation.models import Child
 
 
@@ -13,8 +14,7 @@ def get_revived_accounts() -> QuerySet[User]:
 
 
 def get_revived_people() -> QuerySet[Person]:
-    """Returns people without a key: they were erased. If nobody has one, the keys were not restored."""
-    return Person.objects.filter(Exists(PersonKey.objects.all()), key=None)
+    return Person.objects.filter(is_erased())
 
 
 def get_revived_children() -> QuerySet[Child]:
