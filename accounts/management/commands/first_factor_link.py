@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.first_factor import NotNeeded, make_link
-from accounts.models import User
+from accounts.management.accounts import get_account
 
 
 class Command(BaseCommand):
@@ -19,10 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("email", help="the account's email address")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            user = User.objects.get_by_natural_key(options["email"])
-        except User.DoesNotExist as error:
-            raise CommandError(f"Expected an account's email address. Received: {options['email']!r}.") from error
+        user = get_account(options["email"])
         try:
             link = make_link(user)
         except NotNeeded as error:
