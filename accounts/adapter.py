@@ -93,7 +93,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def _sign_in_again(self, request: HttpRequest) -> HttpResponse:
-        """Asks before it signs out whoever only follows a link: any page of another site could hold one."""
+        """Shows a form before it signs anybody out: a link to this page could stand on any other site."""
         if request.method == "POST":
             self.logout(request)
             return redirect_to_login(request.path)

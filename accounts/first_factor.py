@@ -1,5 +1,5 @@
-"""The first second step of whoever runs the site: set up through a one-time link from the command line, so that a
-stolen password alone never sets one up."""
+"""A one-time link from the command line, through which staff set up their first second step: a stolen password alone
+never sets one up."""
 
 from __future__ import annotations
 

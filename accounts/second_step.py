@@ -1,4 +1,4 @@
-"""What this session used as its second step, and when."""
+"""The second step that a session used, and its time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that only their owner can read. Pure: no Django, for the settings themselves keep one.
+"""Files that only their owner can read. This module needs no Django, because the settings themselves keep such a file.
 
 A text is written to a draft beside the file first. There is one draft, under a fixed name, and whoever writes it holds
 a lock that ends with the process: so what a killed process left is known for what it is, and goes.
@@ -24,7 +24,7 @@ def make_private_file(path: Path, text: str) -> None:
 
 
 def replace_private_file(path: Path, text: str) -> None:
-    """Whoever reads it meanwhile, or after a power cut, finds the old text or the new one, and never a part."""
+    """Replaces the file: a reader finds the old text or the new one and never a part, also after a power cut."""
     with _draft(path, text) as draft:
         draft.replace(path)
     _make_durable(path.parent)
@@ -62,8 +62,8 @@ def _draft_of(path: Path) -> Path:
 
 
 def _lock(draft: Path) -> int:
-    """Waits for whoever writes a draft, and makes an empty one. Nothing is written into an abandoned one: killed in the
-    right moment, its writer had made it the file itself, under a second name.
+    """Waits for the process that writes a draft, and makes an empty one. Nothing is written into an abandoned one:
+    killed in the right moment, its writer had made it the file itself, under a second name.
     """
     while True:
         descriptor = os.open(draft, os.O_RDWR | os.O_CREAT, OWNER_ALONE)
