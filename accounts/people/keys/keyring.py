@@ -16,6 +16,9 @@ from accounts.people.keys.models import PersonKey, SiteKey
 
 logger = logging.getLogger(__name__)
 
+# Shared by whoever wraps a key until that is stored, and held alone by a rotation before the old master key goes.
+LOCK = "the master key"
+
 # By id. A key that has left the file stays: a row that was read before then may still need it.
 _known: dict[str, MasterKey] = {}
 

@@ -10,27 +10,32 @@ import time
 from django.conf import settings
 from django.db import transaction
 
+from accounts.advisory_locks import held_if_free, hold_until_commit
 from accounts.people.keys.errors import MasterKeyError
-from accounts.people.keys.keyring import check_master_keys, current_master_key
-from accounts.people.keys.locks import rotating_alone, wait_for_holders
+from accounts.people.keys.keyring import LOCK, check_master_keys, current_master_key
 from accounts.people.keys.master import MasterKey, new_master_key
 from accounts.people.keys.master_file import read_key_file, write_key_file
 from accounts.people.keys.models import PersonKey, SiteKey
 from accounts.people.keys.wrapping import unwrap, unwrap_site_key, wrap, wrap_site_key
 
+ROTATION = "the rotation of the master key"
 BATCH = 500
 PATIENCE_SECONDS = 0.1
 
 
 def rotate_master_key() -> int:
     """Wraps all keys by a new master key and returns the number of people's. Raises MasterKeyError."""
-    with rotating_alone():
+    with held_if_free(ROTATION) as is_alone:
+        if not is_alone:  # either would put away the key that the other has just made
+            raise MasterKeyError(
+                "The master key is being rotated by another process just now. Wait for that one to end."
+            )
         check_master_keys()
         new = _begin_with_environment() if settings.MASTER_KEY else _begin_with_file()
         num_wrapped = _wrap_all(new)
         with transaction.atomic():
             # Somebody new may just have been given a key under the old one, and that be stored only now.
-            wait_for_holders()
+            hold_until_commit(LOCK)
             num_wrapped += _wrap_all(new)
             _wrap_site_key(new)
         if not settings.MASTER_KEY:

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from accounts.advisory_locks import share_until_commit
 from accounts.people.keys.ciphers import new_key
 from accounts.people.keys.errors import SiteKeyMissing
-from accounts.people.keys.keyring import current_master_key
-from accounts.people.keys.locks import hold_master_key
+from accounts.people.keys.keyring import LOCK, current_master_key
 from accounts.people.keys.models import PersonKey, SiteKey
 from accounts.people.keys.wrapping import wrap, wrap_site_key
 
@@ -13,7 +13,7 @@ from accounts.people.keys.wrapping import wrap, wrap_site_key
 def make_key(person_id: UUID) -> PersonKey:
     """A row for a new person, which is not stored yet. Inside the transaction that stores it. Raises MasterKeyError."""
     make_site_key()
-    hold_master_key()
+    share_until_commit(LOCK)
     return wrap(person_id, new_key(), by=current_master_key())
 
 
@@ -27,6 +27,6 @@ def make_site_key() -> None:
     # Asked again afterwards, for the first people may be stored meanwhile, and the site key with them.
     if PersonKey.objects.exists() and not SiteKey.objects.exists():
         raise SiteKeyMissing
-    hold_master_key()
+    share_until_commit(LOCK)
     # Of two at once, the second waits for the first, and keeps its key.
     SiteKey.objects.bulk_create([wrap_site_key(new_key(), by=current_master_key())], ignore_conflicts=True)

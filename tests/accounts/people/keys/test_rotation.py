@@ -14,11 +14,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from accounts.advisory_locks import held_if_free
 from accounts.models import Person, PersonKey, SiteKey, User
 from accounts.people.keys import rotation
 from accounts.people.keys.errors import MasterKeyError
 from accounts.people.keys.keyring import current_master_key, read_master_keys
-from accounts.people.keys.locks import rotating_alone
 from accounts.people.keys.master_file import read_key_file
 from accounts.people.keys.selectors import data_keys_of, get_site_key
 from accounts.people.keys.services import make_key
@@ -138,7 +138,7 @@ def test_two_at_once_are_one_too_many(master_file: Path, alice: User) -> None:
             refused.append(str(error))
         connection.close()
 
-    with rotating_alone():
+    with held_if_free(rotation.ROTATION):
         thread = Thread(target=rotate_too)
         thread.start()
         thread.join(20)
