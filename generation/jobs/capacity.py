@@ -17,19 +17,22 @@ from generation.storage.room import check_free_disk, count_bytes
 
 
 def check_room(owner_id: UUID) -> None:
-    """Raises a Refusal. Before anything is decoded or stored in vain; `take_place` has the last word."""
+    """Raises a Refusal for what is soon found, before anything is decoded in vain; `take_place` has the last word."""
     busy = Job.objects.filter(owner_id=owner_id, state__in=(JobState.QUEUED, JobState.RUNNING))
     if busy.count() >= settings.OPEN_JOBS_PER_ACCOUNT:
         raise TooManyOpenJobs
     check_free_disk()
-    if count_bytes_of(owner_id) > settings.MAX_ACCOUNT_BYTES:
-        raise AccountFull
 
 
 def take_place(owner_id: UUID) -> None:
-    """Lets no other request of this account open a job until the transaction ends. Raises a Refusal."""
+    """Lets no other request of this account open a job until the transaction ends. Raises a Refusal.
+
+    Only here are bytes counted, which asks the storage for every file: photos that were just written are among them.
+    """
     hold_until_commit(f"open jobs of {owner_id}")
     check_room(owner_id)
+    if count_bytes_of(owner_id) > settings.MAX_ACCOUNT_BYTES:
+        raise AccountFull
     OwnerTurn.objects.get_or_create(owner_id=owner_id)
 
 
