@@ -50,7 +50,9 @@ def answer(request: HttpRequest, status: HTTPStatus, code: str, message: str) ->
     if wants_json(request):
         return JsonResponse(error_body(code, message), status=status)
     # No request in the context: its processors ask the database, which may be what failed.
-    return HttpResponse(render_to_string(f"{status.value}.html", {"message": message}), status=status)
+    # Whatever has no page of its own may be tried again, as the page of 429 says.
+    templates = [f"{status.value}.html", "429.html"]
+    return HttpResponse(render_to_string(templates, {"message": message}), status=status)
 
 
 @dataclass(frozen=True, kw_only=True)
