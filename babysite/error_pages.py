@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from babysite.api_errors import error_body
+from generation.refusals import StorageFull
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -89,10 +90,10 @@ BUSY = Refusal(
     message=gettext_lazy("Many photos are being sent right now. Try again in a minute."),
     template="429.html",
 )
-DISK_FULL = Refusal(
-    status=HTTPStatus.INSUFFICIENT_STORAGE,
-    code="disk_full",
-    message=gettext_lazy("This site has no room for photos right now. Whoever runs it has to make some."),
+STORAGE_FULL = Refusal(
+    status=StorageFull.status_code,
+    code=StorageFull.default_code,
+    message=StorageFull.default_detail,
     template="429.html",
 )
 

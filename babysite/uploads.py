@@ -16,7 +16,7 @@ from django.urls import Resolver404, resolve
 
 from accounts.models import Invitation
 from accounts.sessions import get_user_of_session
-from babysite.error_pages import BUSY, DISK_FULL, NOT_SIGNED_IN, TOO_LARGE, RequestRefused
+from babysite.error_pages import BUSY, NOT_SIGNED_IN, STORAGE_FULL, TOO_LARGE, RequestRefused
 from generation.invitations.selectors import get_invitation
 from generation.refusals import StorageFull
 from generation.storage.room import check_free_disk
@@ -68,7 +68,7 @@ async def check_upload(scope: Scope) -> None:
         check_free_disk()
     except StorageFull as error:
         logger.error("Photos are refused: less than MIN_FREE_DISK_BYTES are free on the disk of VAR_DIR or MEDIA_ROOT.")
-        raise RequestRefused(DISK_FULL) from error
+        raise RequestRefused(STORAGE_FULL) from error
 
 
 def _upload_at(scope: Scope) -> tuple[Check, Mapping[str, Any]] | None:

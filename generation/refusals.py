@@ -34,6 +34,6 @@ class AccountFull(Refusal):
 
 
 class StorageFull(Refusal):
-    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    status_code = HTTPStatus.INSUFFICIENT_STORAGE
     default_code = "storage_full"
     default_detail = gettext_lazy("This site has no space left just now. Try again later.")

@@ -173,7 +173,7 @@ def test_nothing_is_taken_in_while_the_disk_is_full(
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _place: Disk(2**40, 2**40, 1000))
     answer = send(alice_client)
-    assert answer.status_code == 503
+    assert answer.status_code == 507
     address = reverse("families:delete", args=[waiting_job.family_id])
     assert alice_client.post(address).status_code == 302, "Deleting makes room."
 
