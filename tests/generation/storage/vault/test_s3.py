@@ -21,27 +21,40 @@ pytestmark = pytest.mark.django_db
 PICTURE = b"a picture " * 700_000  # more than fits into one part of an upload
 
 
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch, request_family: Any) -> Iterator[Any]:
-    for name, value in {
+@pytest.fixture(scope="module")
+def service() -> Iterator[tuple[Any, EncryptedStorage]]:
+    """A bucket that is not there yet, and the storage over it: for each client boto3 reads its description of S3 anew,
+    half a second."""
+    environment = {
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
         "S3_BUCKET": "faces",
         "S3_REGION": "eu-central-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    with mock_aws():
+    }
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name, value in environment.items():
+            patch.setenv(name, value)
         bucket = boto3.resource("s3", region_name="eu-central-1").Bucket("faces")
-        bucket.create(CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-        storage = EncryptedStorage(inner=media_files("S3"))
-        monkeypatch.setattr(files, "default_storage", storage)
-        monkeypatch.setattr("generation.storage.site_mark.default_storage", storage)
-        yield bucket
+        yield bucket, EncryptedStorage(inner=media_files("S3"))
 
 
 @pytest.fixture
-def storage(bucket: Any) -> EncryptedStorage:
-    return EncryptedStorage(inner=media_files("S3"))
+def bucket(
+    service: tuple[Any, EncryptedStorage], monkeypatch: pytest.MonkeyPatch, request_family: Any
+) -> Iterator[Any]:
+    bucket, storage = service
+    bucket.create(CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    monkeypatch.setattr(files, "default_storage", storage)
+    monkeypatch.setattr("generation.storage.site_mark.default_storage", storage)
+    yield bucket
+    if bucket.creation_date:  # else a test has removed it
+        bucket.objects.all().delete()
+        bucket.delete()
+
+
+@pytest.fixture
+def storage(service: tuple[Any, EncryptedStorage], bucket: Any) -> EncryptedStorage:
+    return service[1]
 
 
 @pytest.fixture
