@@ -42,6 +42,8 @@ PATCHED = (
     "perturb",
 )
 NUM_STEPS = 4
+# Of what is drawn: larger than thumbnails, and no larger than that needs.
+RESOLUTION = 512
 FINGERPRINT = "quick-generator"
 FILM = bytes(range(256)) * 4
 
@@ -179,14 +181,14 @@ class QuickEngine:
             mp4=FILM,
             webp=b"an animation",
             strip=np.hstack([_picture(50), _picture(90)]),
-            youngest=_picture(50, 1024),
+            youngest=_picture(50, RESOLUTION),
         )
 
     def _child(self, request: ChildRequest) -> Child:
         sex = request.sex or "girl"
         older_by = self.looks_older_by
         return Child(
-            pixels=_picture(99, 1024),
+            pixels=_picture(99, RESOLUTION),
             latent=_latent(99),
             sex=sex,
             shares=self.shares,
@@ -201,7 +203,7 @@ class QuickEngine:
     def _projection(self, shade: int) -> Projection:
         return Projection(
             latent=_latent(shade),
-            reconstruction=_picture(shade, 1024),
+            reconstruction=_picture(shade, RESOLUTION),
             lpips=self.lpips,
             lpips_name="LPIPS on nothing",
             identity_distance=self.identity_distance,

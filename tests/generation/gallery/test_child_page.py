@@ -15,7 +15,7 @@ from generation.jobs.specs import ChildSpec
 from generation.jobs.workflow import run_job
 from generation.models import Child, Family, Job, Portrait
 from tests.generation.conftest import files_in
-from tests.generation.quick_engine import QuickEngine
+from tests.generation.quick_engine import RESOLUTION, QuickEngine
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,7 +85,7 @@ def test_the_page_leads_on(alice_client: Client, done_job: Job) -> None:
     assert reverse("gallery:delete", args=[done_job.child_id]) in text
 
 
-@pytest.mark.parametrize(("name", "size"), [("image", 1024), ("thumbnail", 384)])
+@pytest.mark.parametrize(("name", "size"), [("image", RESOLUTION), ("thumbnail", 384)])
 def test_pictures_have_their_size(alice_client: Client, done_job: Job, name: str, size: int) -> None:
     with Image.open(io.BytesIO(get(alice_client, name, done_job).content)) as image:
         assert (image.format, image.size) == ("JPEG", (size, size))
