@@ -33,6 +33,10 @@ def quick_passwords(settings: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def quick_decoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    decode_here(monkeypatch)
+
+
+def decode_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Photos are read by the same lines as ever, without a process for each: half a second for a form of two."""
 
     def read(data: bytes) -> bytes:

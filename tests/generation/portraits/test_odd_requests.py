@@ -10,11 +10,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from generation.models import Job
+from tests.generation.conftest import decode_here
 from tests.generation.forms import NEW, assert_nothing_stored, family_form, send
 from tests.generation.pictures import picture_file, upload
 
 pytestmark = pytest.mark.django_db
 UNFINISHED = b'--x\r\nContent-Disposition: form-data; name="'
+
+
+@pytest.fixture(autouse=True)
+def quick_decoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here the form is odd, and the photos are ordinary."""
+    decode_here(monkeypatch)
 
 
 NAMES = [
