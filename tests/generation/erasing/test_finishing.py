@@ -28,7 +28,7 @@ from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.erasing.conftest import NUM_CHILDREN, grow
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NUM_KILLS = 20
+NUM_KILLS = 12
 
 
 def test_fifty_children_are_gone_within_a_minute(large_family: Family, media: Path) -> None:
