@@ -141,10 +141,11 @@ def _environment() -> dict[str, str]:
 
 
 def _arguments(size: int) -> list[str]:
-    """Colours are told to be BT.709, what players take them for."""
+    """Colours are told to be BT.709, what players take them for. ffmpeg from 7.1 overlooks its own options for it."""
     pictures = f"-f rawvideo -pixel_format rgb24 -video_size {size}x{size} -framerate {FPS} -i pipe:0"
-    colours = "-vf scale=out_color_matrix=bt709:out_range=tv -color_primaries bt709 -color_trc bt709 -colorspace bt709"
-    film = f"-c:v libx264 -preset medium -crf {MP4_QUALITY} -pix_fmt yuv420p -movflags +faststart -f mp4"
+    told = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
+    colours = f"-vf scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,{told}"
+    film = f"-c:v libx264 -preset medium -crf {MP4_QUALITY} -pix_fmt yuv420p -movflags +faststart+write_colr -f mp4"
     return f"-loglevel error -y {pictures} {colours} {film}".split()
 
 

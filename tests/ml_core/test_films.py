@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import stat
+import struct
 import subprocess
 from collections.abc import Iterator
 from itertools import pairwise
@@ -51,6 +52,15 @@ def test_an_mp4_is_what_browsers_and_phones_play(tmp_path: Path) -> None:
     data = path.read_bytes()
     assert data.index(b"moov") < data.index(b"mdat")
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_mp4_says_which_colours_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "film.mp4"
+    films.write_mp4(pictures(2), path, size=SIZE)
+    colour = path.read_bytes().partition(b"colr")[2]
+    assert colour[:4] == b"nclx"
+    primaries, transfer, matrix, full_range = struct.unpack(">HHHB", colour[4:11])
+    assert (primaries, transfer, matrix, full_range >> 7) == (1, 1, 1, 0)  # BT.709 (ITU-T H.273), limited range
 
 
 def test_a_film_shows_the_pictures_that_were_given(tmp_path: Path) -> None:
