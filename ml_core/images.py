@@ -14,15 +14,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pi_heif
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
 
+from ml_core import code_points
 from ml_core.contracts import FloatArray, Picture
 from ml_core.errors import NotAPicture, PictureTooLarge
-from ml_core.picture_structure import check_structure
+from ml_core.picture_structure import MAX_PROFILE_BYTES, check_structure, needed_of_png
 from ml_core.whole_files import whole_file
 
 # Less is looked at in a stranger's file: of its parts only the main picture is wanted.
 pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+
+# Of chunks only profiles reach Pillow packed (`needed_of_png`).
+PngImagePlugin.MAX_TEXT_CHUNK = MAX_PROFILE_BYTES
 
 # Asked of Pillow at opening: a format not named here is never even looked into. Phone portraits in MPO open as JPEG.
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
@@ -60,10 +64,11 @@ def read_picture(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = M
         raise PictureTooLarge(f"The file has {len(data):,} bytes; at most {max_bytes:,} are read. Use a smaller photo.")
     try:
         check_structure(data)
+        data = needed_of_png(data)
         # Of odd EXIF, and of sizes that are checked just below. The filter is the whole process's while this runs.
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data), formats=FORMATS) as image:
             _check_size(image, max_pixels)
-            return _to_srgb(image)
+            return _to_srgb(image, code_points.find_code_points(data))
     except (Image.DecompressionBombError, MemoryError) as error:
         raise PictureTooLarge(f"The picture has far more pixels than the {max_pixels:,} that are read.") from error
     except UnidentifiedImageError as error:
@@ -126,11 +131,15 @@ def _check_size(image: Image.Image, max_pixels: int) -> None:
         raise NotAPicture(f"The picture has only {width} x {height} pixels; at least {MIN_SIDE} a side are needed.")
 
 
-def _to_srgb(image: Image.Image) -> Picture:
+def _to_srgb(image: Image.Image, points: code_points.CodePoints | None) -> Picture:
     """Copies no more than it must: at the cap of 33 megapixels each form of the picture takes 130 MB."""
     image.load()  # the first frame, or the one that the file calls its main picture
     _turn_upright(image)
-    flat = _apply_profile(_eight_bits(image), image.info.get("icc_profile"))
+    flat = _eight_bits(image)
+    if points and not points.are_srgb and flat.mode in ("RGB", "RGBA"):
+        flat = code_points.to_srgb(flat, points)
+    else:
+        flat = _apply_profile(flat, image.info.get("icc_profile"))
     if flat.mode == "RGBA":
         background = Image.new("RGB", flat.size, "white")
         background.paste(flat, mask=flat.getchannel("A"))

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 import struct
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from ml_core.errors import NotAPicture, PictureTooComplex
 
@@ -26,8 +29,53 @@ JPEG_MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")
 TEM, SOI, EOI, SOS = b"\x01", b"\xd8", b"\xd9", b"\xda"
 PNG_START = b"\x89PNG\r\n\x1a\n"
 PNG_PIXELS = (b"IDAT", b"fdAT", b"fcTL")
+# What the first picture looks like, and which way is up. Everything else may be damaged or as long as it likes.
+PNG_NEEDED = (b"IHDR", b"PLTE", b"tRNS", b"cICP", b"iCCP", b"eXIf", b"IDAT", b"IEND")
+# Printers' profiles have some 3 MB. A longer one isn't unpacked, and its colours are taken for sRGB.
+MAX_PROFILE_BYTES = 4 * 1024 * 1024
+MAX_PROFILE_NAME = 80  # with its end, a zero byte
 # The list of parts; what follows a match, up to the length before it, is text: kind, name, content type.
 HEIF_PART = re.compile(rb"(....)infe(?:\x02.{7}|\x03.{9})", re.DOTALL)
+
+
+class PngChunk(NamedTuple):
+    kind: bytes
+    start: int  # of its length, four bytes before the kind
+    end: int  # behind its checksum
+
+
+def png_chunks(data: bytes) -> Iterator[PngChunk]:
+    """The chunks of a PNG up to its end, the last one perhaps cut; none of another file."""
+    at = len(PNG_START) if data.startswith(PNG_START) else len(data)
+    while at + 8 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        yield PngChunk(kind, at, at + 12 + length)
+        if kind == b"IEND":
+            return
+        at += 12 + length
+
+
+def needed_of_png(data: bytes) -> bytes:
+    """Returns a PNG without what Pillow may call damaged and the picture doesn't need: texts, dates, further pictures,
+    and profiles that are damaged or unpack to more than `MAX_PROFILE_BYTES`. Other files stay as they are."""
+    if not data.startswith(PNG_START):
+        return data
+    view = memoryview(data)
+    kept = [view[chunk.start : chunk.end] for chunk in png_chunks(data) if _is_needed(data, chunk)]
+    return b"".join([PNG_START, *kept])
+
+
+def _is_needed(data: bytes, chunk: PngChunk) -> bool:
+    if chunk.kind != b"iCCP":
+        return chunk.kind in PNG_NEEDED
+    body = data[chunk.start + 8 : chunk.end - 4]
+    packed = body[body.find(b"\0", 0, MAX_PROFILE_NAME) + 2 :]
+    unpacker = zlib.decompressobj()
+    try:
+        unpacker.decompress(packed, MAX_PROFILE_BYTES)
+        return unpacker.eof
+    except zlib.error:
+        return False
 
 
 def check_structure(data: bytes) -> None:
@@ -55,14 +103,9 @@ def _check_jpeg(data: bytes) -> None:
 
 
 def _check_png(data: bytes) -> None:
-    chunks, at = 0, len(PNG_START)
-    while at + 8 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, at)
-        if kind == b"IEND":
-            return
-        chunks += kind not in PNG_PIXELS
-        _check_number(chunks, MAX_PNG_CHUNKS, "chunks besides its pixels")
-        at += 12 + length  # with the length, the kind and a checksum
+    others = (chunk for chunk in png_chunks(data) if chunk.kind not in (*PNG_PIXELS, b"IEND"))
+    for number, _ in enumerate(others, start=1):
+        _check_number(number, MAX_PNG_CHUNKS, "chunks besides its pixels")
 
 
 def _check_heif(data: bytes) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,11 @@ def shows_quarters(picture: Picture, *, tolerance: int = 12) -> bool:
     height, width = picture.shape[:2]
     middles = [picture[y, x] for y in (height // 4, -height // 4) for x in (width // 4, -width // 4)]
     return bool(np.abs(np.asarray(middles, int) - np.asarray(COLOURS)).max() <= tolerance)
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    """A part of a PNG, with its checksum."""
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
 def linear_profile() -> bytes:

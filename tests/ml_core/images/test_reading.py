@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,15 @@ from PIL import Image
 
 from ml_core import images
 from ml_core.errors import NotAPicture
-from tests.ml_core.images.files import ORIENTATION, TURNED_HEIC, encoded, linear_profile, quarters, shows_quarters
+from tests.ml_core.images.files import (
+    ORIENTATION,
+    TURNED_HEIC,
+    chunk,
+    encoded,
+    linear_profile,
+    quarters,
+    shows_quarters,
+)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
@@ -106,3 +115,41 @@ def test_a_damaged_profile_is_passed_over(profile: bytes):
 def test_a_missing_file_is_told(tmp_path: Path):
     with pytest.raises(NotAPicture, match="No such file"):
         images.load_picture(tmp_path / "nobody.jpg")
+
+
+def png_with(*chunks: tuple[bytes, bytes]) -> bytes:
+    plain = encoded(quarters(), "PNG")
+    return plain[:33] + b"".join(chunk(kind, body) for kind, body in chunks) + plain[33:]
+
+
+LONG = zlib.compress(bytes(3_000_000))
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (b"zTXt", b"Comment\0\0" + LONG),
+        (b"iTXt", b"Comment\0\1\0\0\0" + LONG),
+        (b"tEXt", b"Comment\0" + bytes(3_000_000)),
+        (b"iCCP", b"profile\0\0" + LONG),
+        (b"iCCP", b"profile\0\0" + zlib.compress(bytes(30_000_000))),
+        (b"iCCP", b"profile\0\0" + b"no zlib"),
+        (b"iCCP", b""),
+        (b"tIME", b"\0"),
+        (b"cHRM", b"\0"),
+        (b"gAMA", b""),
+        (b"pHYs", b"\0"),
+        (b"sRGB", b""),
+        (b"acTL", b"\0"),
+        (b"eXIf", b"\xff"),
+        (b"cICP", b"\x09"),
+    ],
+    ids=lambda value: value.decode() if len(value) == 4 else f"of {len(value)} bytes",
+)
+def test_what_a_png_says_beside_its_pixels_cannot_damage_it(kind: bytes, body: bytes):
+    assert shows_quarters(images.read_picture(png_with((kind, body))))
+
+
+def test_a_png_whose_text_has_a_wrong_checksum_is_read():
+    wrong = png_with((b"tEXt", b"Comment\0here")).replace(b"here", b"hers")
+    assert shows_quarters(images.read_picture(wrong))
