@@ -17,7 +17,7 @@ from accounts.advisory_locks import hold_until_commit
 from generation.consent.gate import may_compute
 from generation.jobs.endings import EndingCode
 from generation.jobs.events import announce
-from generation.jobs.turns import in_turn, note_served
+from generation.jobs.turns import in_turn, note_served, served_longer_ago_than
 from generation.models import Job, JobState
 from generation.work.claims import Claim, Claims, LostClaim
 from generation.work.lease import hold_lease
@@ -54,13 +54,18 @@ JOBS = Claims(
 )
 
 
-def claim_next_job() -> Claim | None:
+def claim_next_job(*, served_before: UUID | None = None) -> Claim | None:
     """Claims the job whose turn it is, or returns None when there is nothing to do: messages arrive twice, and rows end
     in other ways. Workers choose one after the other, so that each sees who was served before.
+
+    served_before: an account; only jobs of others whose last turn is longer ago than its own.
     """
+    among = _may_be_had()
+    if served_before is not None:
+        among &= served_longer_ago_than(served_before)
     with transaction.atomic():
         hold_until_commit("the next job")
-        head = in_turn(JOBS.free(_may_be_had())).values_list("pk", flat=True)[:NUM_LOOKED_AT]
+        head = in_turn(JOBS.free(among)).values_list("pk", flat=True)[:NUM_LOOKED_AT]
         return next((claim for claim in map(claim_job, head) if claim), None)
 
 

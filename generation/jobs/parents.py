@@ -22,12 +22,13 @@ MODES: dict[Quality, engine.Mode] = {Quality.STANDARD: "default", Quality.HIGH: 
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """The objects that every step of one attempt needs."""
+    """The objects that every step of one attempt needs. gives_way: whether other jobs may be done in between."""
 
     claim: Claim
     watch: Watch
     files: WrittenFiles
     reporter: Reporter
+    gives_way: bool
 
     def stop_if_requested(self) -> None:
         if self.watch.is_cancelled():

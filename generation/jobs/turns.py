@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import DateTimeField, F, Func, QuerySet, Window
+from uuid import UUID
+
+from django.db.models import DateTimeField, F, Func, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from generation.models import Job, JobState, OwnerTurn
@@ -14,6 +16,12 @@ def in_turn(jobs: QuerySet[Job]) -> QuerySet[Job]:
     rounds = Window(RowNumber(), partition_by=[F("owner_id")], order_by=own_order)
     longest_ago = F("owner__turn__served_at").asc(nulls_first=True)
     return jobs.annotate(round=rounds).order_by("round", longest_ago, "created_at", "pk")
+
+
+def served_longer_ago_than(owner_id: UUID) -> Q:
+    """Returns the condition on jobs of owners whose last turn is longer ago than this one's."""
+    turn = OwnerTurn.objects.filter(owner_id=owner_id).values("served_at")
+    return Q(owner__turn__served_at=None) | Q(owner__turn__served_at__lt=Subquery(turn))
 
 
 def note_served(job: Job) -> None:

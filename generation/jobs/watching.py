@@ -9,6 +9,7 @@ from typing import Literal
 from django.db import InterfaceError, OperationalError, connection
 
 from generation.jobs.claims import is_cancel_requested
+from generation.jobs.pauses import Pauses
 from generation.work.claims import Claim, LostClaim
 
 logger = logging.getLogger(__name__)
@@ -22,9 +23,13 @@ stopping = threading.Event()
 class Watch:
     def __init__(self, claim: Claim) -> None:
         self._claim = claim
+        self._pauses = Pauses()
         self.reason: Reason | None = None
 
     def is_cancelled(self) -> bool:
+        """Is asked before every step, and lets previews go first."""
+        if not stopping.is_set():
+            self._pauses.take()
         self.reason = self.reason or self._ask()
         return self.reason is not None
 

@@ -21,6 +21,7 @@ from generation.jobs.claims import (
 )
 from generation.jobs.endings import EndingCode
 from generation.jobs.filming import check_it_is_ours, make_film
+from generation.jobs.giving_way import GivingWay
 from generation.jobs.inspecting import BadPhoto, PhotosChanged, inspect_photos
 from generation.jobs.pace import Plan, Span, plan_for
 from generation.jobs.parents import Parent, Work, codes_of, parents_of, show_known_parents, understand
@@ -56,12 +57,20 @@ def _run(claim: Claim | None) -> None:
         work_on(claim)
 
 
-def work_on(claim: Claim) -> None:
-    """Ends the claim one way or another. Raises what nobody foresaw, after handing the job back."""
+def _run_in_between(claim: Claim) -> None:
+    with hold_job_lease(claim):
+        work_on(claim, gives_way=False)
+
+
+def work_on(claim: Claim, *, gives_way: bool = True) -> None:
+    """Ends the claim one way or another. Raises what nobody foresaw, after handing the job back.
+
+    gives_way: False for a job that another one gave way to.
+    """
     watch = Watch(claim)
     try:
         with WrittenFiles(fence=claim.fence) as files, Reporter(claim, watch, files) as reporter:
-            make_requested(Work(claim=claim, watch=watch, files=files, reporter=reporter))
+            make_requested(Work(claim=claim, watch=watch, files=files, reporter=reporter, gives_way=gives_way))
     except LostClaim:
         logger.info("Job %s has gone or is in other hands; this attempt leaves nothing behind.", claim.row_id)
     except engine.Cancelled:
@@ -126,11 +135,15 @@ def _ask(work: Work) -> None:
 def make_children(work: Work, job: Job, parents: Sequence[Parent], span: Span) -> None:
     """The result and the end of the job, in one transaction and only while the claim is ours."""
     requests = spec_of(job).requests()
+    others = GivingWay(job, _run_in_between)
+
+    def is_cancelled() -> bool:
+        if work.gives_way and not work.watch.is_cancelled():
+            others.give_way()
+        return work.watch.is_cancelled()
+
     children = engine.make_children(
-        *codes_of(parents),
-        requests,
-        on_progress=work.reporter.listener(span),
-        is_cancelled=work.watch.is_cancelled,
+        *codes_of(parents), requests, on_progress=work.reporter.listener(span), is_cancelled=is_cancelled
     )
     made = enumerate(zip(requests, children, strict=True))
     rows = [_write(work, job, place, request, child) for place, (request, child) in made]

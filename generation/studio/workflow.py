@@ -9,6 +9,7 @@ from django.db import transaction
 from generation import engine
 from generation.consent.gate import may_compute
 from generation.jobs.codes import code_of
+from generation.jobs.pauses import previews
 from generation.jobs.specs import ChildSpec
 from generation.models import Family, StudioPage
 from generation.storage.files import WrittenFiles, discard_files
@@ -28,9 +29,13 @@ class NoPreview(Exception):
 
 def render_preview(page_id: int, number: int, spec: ChildSpec) -> None:
     """Does nothing when the page has gone or wants something else by now. Raises what nobody foresaw, after telling."""
-    page = _page_that_still_wants(page_id, number)
-    if page is None:
-        return
+    with previews.drawing():
+        page = _page_that_still_wants(page_id, number)
+        if page is not None:
+            _render(page, number, spec)
+
+
+def _render(page: StudioPage, number: int, spec: ChildSpec) -> None:
     try:
         picture = _draw(page.family, spec)
         is_shown = _show(page, number, engine.encode_jpeg(picture, quality=PREVIEW_QUALITY))
