@@ -75,6 +75,18 @@ def test_a_page_that_reaches_nobody_says_so_and_recovers(member: BrowserContext,
     page.close()
 
 
+def test_a_page_that_goes_offline_says_so_at_once(member: BrowserContext, job: str) -> None:
+    page = member.new_page()
+    page.goto(job)
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    page.wait_for_timeout(500)
+    member.set_offline(True)
+    expect(page.get_by_text("The connection was lost.")).to_be_visible(timeout=1500)
+    member.set_offline(False)
+    expect(page.get_by_text("The connection was lost.")).to_be_hidden(timeout=10_000)
+    page.close()
+
+
 def stop_elsewhere(member: BrowserContext, job: str) -> None:
     page = member.new_page()
     page.goto(job)
