@@ -150,6 +150,15 @@ def test_an_invitee_agrees_on_a_phone_and_takes_it_all_back(inviter: Page, invit
     assert answer.status == 404
 
 
+def test_where_the_clipboard_refuses_the_link_is_marked(inviter: Page, words: Words) -> None:
+    inviter.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new DOMException('no'))")
+    link = invite(inviter, words)
+    inviter.locator("[data-copy] button").click()
+    expect(inviter.locator("[data-copy] [role=status]")).to_be_in_viewport()
+    assert inviter.locator("[data-copy] [role=status]").bounding_box()["height"] > 10  # type: ignore[index]
+    assert inviter.evaluate("getSelection().toString()") == link
+
+
 @pytest.mark.timeout(300)
 def test_an_invitee_who_says_no_ends_the_waiting(inviter: Page, invitee: Page, words: Words) -> None:
     link = invite(inviter, words)
