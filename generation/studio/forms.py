@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from generation import engine
@@ -16,6 +17,7 @@ from generation.families.spec_serializer import PreviewSpecSerializer, expecting
 from generation.jobs.services import SEED_LIMIT
 from generation.models import Child, Expression, Sex
 
+SPEC_FIELDS = ("sex", "age_years", "dominance", "expression", "seed", *SOURCE_FIELDS)
 PAGE_EXPECTED = _("The page did not identify itself. Reload it.")
 FIRST_AGE_YEARS = 7.0
 
@@ -67,3 +69,13 @@ def spec_for(child: Child) -> dict[str, Any]:
         "seed": child.seed,
     }
     return {**spec, **chosen}
+
+
+def spec_in(address: QueryDict) -> dict[str, Any]:
+    """Returns what a page's address says of the spec, unchecked; the page writes it there."""
+    return {field: address[field] for field in SPEC_FIELDS if field in address}
+
+
+def is_spec(spec: dict[str, Any], **bounds: Any) -> bool:
+    """Tells whether the sliders can show it. bounds: as of the form."""
+    return StudioForm({**spec, "page": uuid.uuid4()}, **bounds).is_valid()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from generation.families.spec_form import ChildSpecForm
 from generation.gallery.selectors import get_child_for
 from generation.models import Child
 from generation.storage.serving import serve_picture
-from generation.studio.forms import StudioForm, first_spec, spec_for
+from generation.studio.forms import StudioForm, first_spec, is_spec, spec_for, spec_in
 from generation.studio.selectors import get_preview_for
 
 
@@ -28,14 +29,21 @@ def show_studio(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
         messages.info(request, _("Imagine a first child: once both faces have been analysed, you can use the sliders."))
         return redirect("families:detail", family_id)
     child = _child_to_begin_with(request, family_id)
+    beginning = spec_for(child) if child else first_spec()
     bounds: dict[str, Any] = {"names": family.names, "has_invited": family.has_invited}
+    asked = spec_in(request.GET)
+    is_wrong = not is_spec({**beginning, **asked}, **bounds)
+    children: list[Child] = family.children  # type: ignore[attr-defined]  # prefetched by the selector
     context = {
         "family": family,
-        "child": child,
-        "studio": StudioForm(initial=spec_for(child) if child else first_spec(), **bounds),
+        "shown": child or next(iter(children), None),
+        "is_drawn": child is not None and (is_wrong or not asked),
+        "is_address_wrong": is_wrong,
+        "studio": StudioForm(initial=beginning if is_wrong else {**beginning, **asked}, **bounds),
         "form": ChildSpecForm(**bounds),
     }
-    return render(request, "studio/page.html", context)
+    status = HTTPStatus.BAD_REQUEST if is_wrong else HTTPStatus.OK
+    return render(request, "studio/page.html", context, status=status)
 
 
 @require_safe

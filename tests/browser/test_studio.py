@@ -14,6 +14,13 @@ from tests.browser.visitor import complaints_of, overflow_of, signed_up, violati
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
 CHILD_WITHIN_MS = 240_000
 PREVIEW_WITHIN_MS = 20_000
+TOO_MANY = {"error": {"code": "too_many_open_jobs", "message": "Three are open."}}
+# Whether nothing lies over an element.
+IS_SEEN = """(selector) => {
+    const element = document.querySelector(selector);
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -98,16 +105,45 @@ def test_it_works_by_keyboard(page: Page) -> None:
     expect_picture(page, "half a year")
 
 
-def test_another_draw_has_a_way_back(page: Page) -> None:
-    back = page.get_by_role("button", name="Back")
-    expect(back).to_have_attribute("aria-disabled", "true")
+def test_every_change_can_be_undone(page: Page) -> None:
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_have_attribute("aria-disabled", "true")
     seed = page.locator("#studio_seed").input_value()
+    age = page.get_by_label("Age", exact=True)
+    before = age.input_value()
     page.get_by_role("button", name="Another variation").click()
+    age.fill("3")
+    page.locator("#studio_from_eyes").select_option("b")
+    undo.click()
+    assert page.locator("#studio_from_eyes").input_value() == ""
+    assert age.input_value() == "3"
+    undo.click()
+    assert age.input_value() == before
     assert page.locator("#studio_seed").input_value() != seed
-    expect(back).not_to_have_attribute("aria-disabled", "true")
-    back.click()
+    undo.click()
     assert page.locator("#studio_seed").input_value() == seed
-    expect(back).to_have_attribute("aria-disabled", "true")
+    expect(undo).to_have_attribute("aria-disabled", "true")
+
+
+def test_a_reload_and_the_way_back_lead_to_the_same_child(page: Page) -> None:
+    page.get_by_role("button", name="Another variation").click()
+    page.get_by_label("Age", exact=True).fill("19")
+    page.locator("#studio_from_eyes").select_option("b")
+    expect_picture(page, "19 years")
+    page.wait_for_url("**age_years=19**")
+    seed = page.locator("#studio_seed").input_value()
+
+    def expect_the_same() -> None:
+        expect_picture(page, "19 years")
+        assert page.locator("#studio_seed").input_value() == seed
+        assert page.locator("#studio_from_eyes").input_value() == "b"
+
+    page.reload()
+    expect_the_same()
+    page.get_by_role("link", name="Go to the family").click()
+    page.wait_for_url("**/families/*/")
+    page.go_back()
+    expect_the_same()
 
 
 def test_while_a_slider_moves_only_some_are_asked_for_and_the_last_is_shown(page: Page) -> None:
@@ -169,15 +205,49 @@ def test_nothing_keeps_anybody_out_and_it_fits_a_small_screen(page: Page) -> Non
     assert overflow_of(page) == []
 
 
-def test_keeping_makes_the_child_that_is_shown(page: Page) -> None:
+def test_keeping_leaves_the_sketch_on_screen_and_sharpens_it(page: Page) -> None:
+    complaints = complaints_of(page)
     choose(page, "Girl")
     page.get_by_label("Age", exact=True).fill("4")
     expect_picture(page, "Girl, 4 years")
     seed = page.locator("#studio_seed").input_value()
     page.get_by_role("button", name="Keep this child").click()
-    page.wait_for_url("**/children/*/", timeout=CHILD_WITHIN_MS)
+    kept = page.locator("[data-kept] li")
+    expect(kept).to_contain_text("Keeping")
+    expect(picture(page)).to_be_visible()
+    expect(picture(page)).to_have_attribute("src", re.compile("/children/"), timeout=CHILD_WITHIN_MS)
+    assert page.evaluate("document.querySelector('[data-picture] img').naturalWidth") == 1024
+    assert violations_of(page) == []
+    assert complaints == []
+    kept.get_by_role("link").click()
+    page.wait_for_url("**/children/*/")
     expect(page.get_by_role("main")).to_contain_text("4 years")
     expect(page.get_by_role("main")).to_contain_text(f"Variation {seed}")
+
+
+def test_a_refusal_to_keep_has_a_sentence(page: Page) -> None:
+    page.route("**/api/families/*/children/", lambda route: route.fulfill(status=429, json=TOO_MANY))
+    page.get_by_role("button", name="Keep this child").click()
+    expect(page.get_by_role("alert").filter(has_text=TOO_MANY["error"]["message"])).to_be_visible()
+    assert page.locator("[data-kept] li").count() == 0
+
+
+SCREENS = [(390, 844), (844, 390), (1280, 900)]
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_picture_state_and_buttons_stay_in_sight(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    age = page.get_by_label("Age", exact=True)
+    expect(age).to_be_in_viewport(ratio=1)
+    for name in ("eyes", "hair"):
+        page.locator(f"#studio_from_{name}").scroll_into_view_if_needed()
+        expect(page.get_by_role("button", name="Keep this child")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".studio-picture")).to_be_in_viewport(ratio=0.98)
+        assert page.evaluate(IS_SEEN, f"#studio_from_{name}")
+    if height > width / 2:  # on a phone on its side the foot of the page takes all of the screen
+        page.evaluate("window.scrollTo(0, 1e6)")
+        expect(page.locator(".studio-picture")).to_be_in_viewport(ratio=0.98)
 
 
 def test_without_a_script_the_ordinary_form_serves(

@@ -121,3 +121,64 @@ def test_without_a_script_the_ordinary_form_is_there(alice_client: Client, famil
     assert plain
     assert "need JavaScript" in plain[1]
     assert 'name="siblings"' in plain[1]
+
+
+ASKED = {
+    "sex": "boy",
+    "age_years": "12.5",
+    "dominance": "-0.25",
+    "expression": "smiling",
+    "seed": "41",
+    "from_eyes": "b",
+}
+
+
+def test_the_address_of_a_child_shows_that_very_child(alice_client: Client, family: Family) -> None:
+    page = alice_client.get(address(family), ASKED).content.decode()
+    names = ("age_years", "dominance", "seed")
+    assert {name: value_of(page, name) for name in names} == {name: ASKED[name] for name in names}
+    assert chosen_in(page) == {"boy", "smiling"}
+    assert re.search(r'id="studio_from_eyes".*?<option value="b" selected', page, re.DOTALL)
+    assert "data-begin" in page
+
+
+def test_what_the_address_leaves_open_is_that_of_the_child(
+    alice_client: Client, family: Family, particular_child: Child
+) -> None:
+    page = alice_client.get(address(family), {"child": particular_child.pk, "age_years": "20"}).content.decode()
+    assert (value_of(page, "age_years"), value_of(page, "seed")) == ("20", "99")
+    assert chosen_in(page) == {"boy", "smiling"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"seed": "-1"},
+        {"seed": "x" * 300},
+        {"age_years": "nan"},
+        {"age_years": "1e999"},
+        {"dominance": "2"},
+        {"sex": ""},
+        {"expression": "\0"},
+        {"from_eyes": "c"},
+    ],
+)
+def test_an_address_that_no_slider_can_show_begins_anew(
+    alice_client: Client, family: Family, wrong: dict[str, str]
+) -> None:
+    answer = alice_client.get(address(family), {**ASKED, **wrong})
+    assert answer.status_code == 400
+    assert answer.context["is_address_wrong"]
+    assert value_of(answer.content.decode(), "age_years") == "7.0"
+
+
+def test_until_the_first_preview_the_newest_child_is_shown(
+    alice_client: Client, family: Family, particular_child: Child
+) -> None:
+    page = alice_client.get(address(family)).content.decode()
+    assert reverse("gallery:image", args=[particular_child.pk]) in page
+    assert "data-begin" in page
+
+
+def test_a_child_to_be_changed_is_shown_as_it_is(alice_client: Client, family: Family, particular_child: Child) -> None:
+    assert "data-begin" not in alice_client.get(f"{address(family)}?child={particular_child.pk}").content.decode()
