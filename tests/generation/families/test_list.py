@@ -41,6 +41,17 @@ def test_work_in_progress_is_marked_and_leads_to_its_page(alice_client: Client, 
     assert reverse("jobs:detail", args=[waiting_job.pk]) in page(alice_client)
 
 
+def test_a_film_in_progress_is_marked_here_and_on_the_family_page(alice_client: Client, film_job: Job) -> None:
+    told = "A film is on the way"
+    address = reverse("jobs:detail", args=[film_job.pk])
+    family_page = alice_client.get(reverse("families:detail", args=[film_job.family_id])).content.decode()
+    assert told in page(alice_client)
+    assert told in family_page
+    assert f'href="{address}"' in family_page
+    Job.objects.filter(pk=film_job.pk).update(state=JobState.DONE)
+    assert told not in page(alice_client)
+
+
 def test_a_failed_try_is_marked(alice_client: Client, waiting_job: Job) -> None:
     Job.objects.update(state=JobState.FAILED, error_code="no_face_found", error_slot="a")
     assert "The last attempt failed" in page(alice_client)
@@ -53,7 +64,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
     for _family in range(6):
         request_family()
     page(alice_client)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page(alice_client)
 
 
