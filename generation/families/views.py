@@ -29,6 +29,7 @@ from generation.families.selectors import (
 from generation.families.services import check_room_for_family, create_family, create_sample_family, delete_family
 from generation.families.spec_form import ChildSpecForm
 from generation.invitations.panels import panels_for
+from generation.invitations.status import own_pages_of
 from generation.jobs.endings import About, error_message, told_ending
 from generation.jobs.pending_invitations import pending_invitations_of
 from generation.jobs.services import request_child
@@ -42,7 +43,12 @@ from generation.portraits.uploads import askers_of
 def list_families(request: AuthenticatedRequest) -> HttpResponse:
     families = list(get_families_for(request.user))
     add_endings(families)
-    context = {"families": families, "sample_form": ChildSpecForm(), "has_lost_one": has_lost_a_family(request.user)}
+    context = {
+        "families": families,
+        "sample_form": ChildSpecForm(),
+        "has_lost_one": has_lost_a_family(request.user),
+        "own_pages": own_pages_of(request.user),
+    }
     return render(request, "families/list.html", context)
 
 

@@ -18,8 +18,8 @@ from generation.gallery.services import delete_child
 from generation.jobs.endings import error_message
 from generation.jobs.services import request_film
 from generation.limits import limit_submissions
-from generation.models import Child, Film, Job, JobState, film_of
-from generation.storage.serving import WEBP, serve_film, serve_picture
+from generation.models import Child, Job, JobState, film_of
+from generation.storage.serving import WEBP, name_of_download, serve_film, serve_picture
 
 
 @require_safe
@@ -42,7 +42,7 @@ def show_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
 @require_safe
 def show_image(request: HttpRequest, child_id: UUID) -> HttpResponse:
     child = get_child_for(request.user, child_id)
-    return serve_picture(child.image.name, download_as=_name_for(request, child, ".jpg"))
+    return serve_picture(child.image.name, download_as=name_of_download(request, child.created_at, ".jpg"))
 
 
 @require_safe
@@ -72,13 +72,15 @@ def grow_up(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
 @require_safe
 def show_film(request: HttpRequest, child_id: UUID) -> HttpResponse:
     film = get_film_for(request.user, child_id)
-    return serve_film(request, film.mp4.name, download_as=_name_for(request, film, "-growing-up.mp4"))
+    return serve_film(request, film.mp4.name, download_as=name_of_download(request, film.created_at, "-growing-up.mp4"))
 
 
 @require_safe
 def show_animation(request: HttpRequest, child_id: UUID) -> HttpResponse:
     film = get_film_for(request.user, child_id)
-    return serve_picture(film.webp.name, content_type=WEBP, download_as=_name_for(request, film, "-growing-up.webp"))
+    return serve_picture(
+        film.webp.name, content_type=WEBP, download_as=name_of_download(request, film.created_at, "-growing-up.webp")
+    )
 
 
 @require_safe
@@ -89,13 +91,6 @@ def show_poster(request: HttpRequest, child_id: UUID) -> HttpResponse:
 @require_safe
 def show_strip(request: HttpRequest, child_id: UUID) -> HttpResponse:
     return serve_picture(get_film_for(request.user, child_id).strip.name)
-
-
-def _name_for(request: HttpRequest, made: Child | Film, rest: str) -> str | None:
-    """Returns a file name, or None unless a download is wanted. No names of people: a file in a downloads folder tells
-    too much too easily.
-    """
-    return f"babysite-{made.created_at:%Y%m%d-%H%M}{rest}" if "download" in request.GET else None
 
 
 def _context(child: Child) -> dict[str, object]:

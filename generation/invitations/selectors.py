@@ -9,10 +9,11 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.models import ConsentBasis, Erasure, Invitation, Person
+from generation.consent.gate import may_compute
 from generation.consent.links import invitation_id_of
 from generation.jobs.endings import OTHER_PHOTO_CODES, PHOTO_CODES
 from generation.jobs.questions import Question, questions_about
-from generation.models import Family, Job, JobState
+from generation.models import Child, Family, Job, JobState
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -64,9 +65,46 @@ def get_families_of(person: Person) -> QuerySet[Family]:
     return Family.objects.of_person(person).select_related(*people).order_by("pk")
 
 
+def get_name_of_inviter(family: Family, person: Person) -> str:
+    """Returns the name of the other parent, if that is who invited this one. Empty if they invited for others."""
+    others = [parent for parent in family.parents if parent.pk != person.pk]
+    return next((other.name for other in others if other.consent_basis == ConsentBasis.SELF), "")
+
+
 def hold_families_of(person: Person) -> list[Family]:
     """Locks the families of a person until the transaction ends: no job of theirs is added, and nobody erases them."""
     return list(get_families_of(person).select_for_update(of=("self",), no_key=True))
+
+
+def get_answered_invitations_of(user: User) -> QuerySet[Invitation]:
+    """Returns the answered invitations that an invitee connected with this account, the newest first."""
+    answered = Invitation.objects.filter(person__account=user, person__consent_basis=ConsentBasis.INVITED)
+    return answered.exclude(answered_at=None).select_related("person__key").order_by("-answered_at")
+
+
+def get_children_with(person: Person) -> QuerySet[Child]:
+    """Returns the children that an invitee sees, the newest first: those of families in which both parents agree to the
+    text of today, which says that an invited parent sees them.
+    """
+    families = [family.pk for family in get_families_of(person) if may_compute(family)]
+    parents = ("family__parent_a__key", "family__parent_b__key")
+    children = Child.objects.filter(family__in=families).select_related("job", *parents)
+    return children.order_by("-created_at", "job_id", "position")
+
+
+def get_child_with(person: Person, child_id: UUID) -> Child:
+    """Raises Http404, the same for a child that is not there and for one of others."""
+    child = get_children_with(person).filter(pk=child_id).first()
+    if child is None:
+        raise Http404("There is no such child.")
+    return child
+
+
+def get_latest_job_with(person: Person) -> Job | None:
+    """Returns the newest job for children made with this person."""
+    jobs = Job.objects.filter(family__in=Family.objects.of_person(person), film_of=None)
+    parents = ("family__parent_a__key", "family__parent_b__key")
+    return jobs.select_related(*parents).order_by("-created_at").first()
 
 
 def get_own_questions(person: Person) -> list[Question]:

@@ -9,11 +9,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.adults import adult_age
-from accounts.models import ConsentRecord, Person, Purpose
+from accounts.models import ConsentRecord, Person, Purpose, User
 from accounts.people.consents import ConsentText
 from accounts.people.selectors import get_latest_consents, is_given
+from generation.consent.links import link_of
 from generation.consent.shown_texts import VERSION_FIELDS, texts_now
-from generation.invitations.selectors import get_own_questions, get_photo_error_code
+from generation.invitations.progress import describe_progress
+from generation.invitations.selectors import (
+    get_answered_invitations_of,
+    get_children_with,
+    get_families_of,
+    get_own_questions,
+    get_photo_error_code,
+)
 from generation.jobs.endings import ending_of, error_sentence
 from generation.jobs.questions import Question, QuestionMessage, describe_question
 from generation.models import Child, Family
@@ -33,10 +41,27 @@ class OwnConsent:
         return VERSION_FIELDS[self.purpose]
 
 
+@dataclass(frozen=True, kw_only=True)
+class OwnPage:
+    """The page of an invitee. url: the link of the invitation. name: theirs."""
+
+    name: str
+    url: str
+
+
+def own_pages_of(user: User) -> list[OwnPage]:
+    """Returns the pages of the invitees who connected this account."""
+    invitations = get_answered_invitations_of(user)
+    return [OwnPage(name=invitation.person.name, url=link_of(invitation)) for invitation in invitations]
+
+
 def describe_person(person: Person, token: str) -> dict[str, Any]:
     """Describes a person in the active language, to themselves."""
     error_code = get_photo_error_code(person)
     return {
+        "family": get_families_of(person).first(),
+        "children": list(get_children_with(person)),
+        "progress": describe_progress(person),
         "consents": consents_of(person),
         "num_photos": person.portrait.photos.count(),
         "num_children": Child.objects.filter(family__in=Family.objects.of_person(person)).count(),

@@ -17,6 +17,8 @@ urlpatterns = [
     path("invitations/<str:token>/consents/<str:purpose>/", views.change_consent, name="consent"),
     path("invitations/<str:token>/withdraw/", views.withdraw_invitation, name="withdraw"),
     path("invitations/<str:token>/connect/", connecting_views.connect_account, name="connect"),
+    path("invitations/<str:token>/state/", views.show_state, name="state"),
+    path("invitations/<str:token>/children/<uuid:child_id>/", views.show_child, name="child"),
     path("invitations/<str:token>/face/", views.show_own_face, name="face"),
     path(
         "invitations/<str:token>/photos/<uuid:photo_id>/faces/<int:number>/",

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -33,10 +33,13 @@ from generation.invitations.access import (
     signed_in_user,
 )
 from generation.invitations.forms import AgreeForm, PhotoForm
+from generation.invitations.progress import describe_progress
 from generation.invitations.selectors import (
     get_answered_invitation,
+    get_child_with,
     get_families_of,
     get_invitation,
+    get_name_of_inviter,
     has_confirmed_address,
 )
 from generation.invitations.services import NotOpen, agree, refuse, replace_photos
@@ -46,7 +49,7 @@ from generation.limits import limit_answers
 from generation.portraits.cut_outs import pick_cut_out
 from generation.portraits.selectors import get_own_cut_outs
 from generation.portraits.uploads import askers_of
-from generation.storage.serving import read_or_404, serve_jpeg, serve_picture
+from generation.storage.serving import name_of_download, read_or_404, serve_jpeg, serve_picture
 
 MEANWHILE = gettext_lazy("Nothing was changed: this invitation was answered, or ended, a moment before.")
 
@@ -192,12 +195,15 @@ def _offer_withdrawal(request: HttpRequest, invitation: Invitation, token: str) 
 
 
 def _ask(request: HttpRequest, invitation: Invitation, token: str, form: AgreeForm) -> HttpResponse:
+    person = invitation.person
+    family = get_families_of(person).first()
     context = {
         "token": token,
         "invitation": invitation,
-        "sender": invitation.person.owner.email,
-        "is_sender_confirmed": has_confirmed_address(invitation.person.owner),
-        "families": list(get_families_of(invitation.person)),
+        "sender": person.owner.email,
+        "is_sender_confirmed": has_confirmed_address(person.owner),
+        "family": family,
+        "inviter": get_name_of_inviter(family, person) if family else "",
         "form": form,
         "texts": texts_now(Purpose),
     }
@@ -227,6 +233,19 @@ def _give(request: HttpRequest, token: str, invitation: Invitation, text: Consen
     with suppress(PersonGone):  # the page says what became of it
         give(person=invitation.person, text=text, by=signed_in_user(request), invitation_id=invitation.pk)
     return redirect("invitations:invitation", token)
+
+
+@require_safe
+@link_page
+def show_state(request: HttpRequest, token: str) -> JsonResponse:
+    return JsonResponse(describe_progress(_person_shown(request, token)))
+
+
+@require_safe
+@link_page
+def show_child(request: HttpRequest, token: str, child_id: UUID) -> HttpResponse:
+    child = get_child_with(_person_shown(request, token), child_id)
+    return serve_picture(child.image.name, download_as=name_of_download(request, child.created_at, ".jpg"))
 
 
 @require_safe

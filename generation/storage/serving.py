@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -57,6 +58,13 @@ def serve_film(request: HttpRequest, name: str | None, *, download_as: str | Non
         response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(data)}"
     response["Accept-Ranges"] = "bytes"
     return _offer(response, download_as)
+
+
+def name_of_download(request: HttpRequest, made_at: datetime, rest: str) -> str | None:
+    """Returns a file name, or None unless a download is wanted. No names of people: a file in a downloads folder tells
+    too much too easily.
+    """
+    return f"babysite-{made_at:%Y%m%d-%H%M}{rest}" if "download" in request.GET else None
 
 
 def serve_archive(name: str, num_bytes: int, *, download_as: str) -> StreamingHttpResponse:

@@ -24,6 +24,8 @@ class Words:
     waits: str
     agree: str
     agreed: str
+    drawing: str
+    picture: str
     withdraw: str
     destroy: str
     destroyed: str
@@ -37,6 +39,8 @@ LANGUAGES = [
         waits="Waiting for the answer of Bob",
         agree="Agree and send my photo",
         agreed="You agreed",
+        drawing="Thank you. The child is being drawn.",
+        picture="The imagined child of Alice and Bob",
         withdraw="Withdraw and destroy everything",
         destroy="Destroy everything",
         destroyed="Everything was destroyed",
@@ -48,6 +52,8 @@ LANGUAGES = [
         waits="Bob 님의 답을 기다리고 있습니다",
         agree="동의하고 내 사진 보내기",
         agreed="동의했습니다",
+        drawing="고맙습니다. 아이를 그리고 있어요.",
+        picture="Alice 님과 Bob 님의 상상 속 아이",
         withdraw="철회하고 모두 파기하기",
         destroy="모두 파기하기",
         destroyed="모두 파기했습니다",
@@ -116,7 +122,17 @@ def consent(page: Page, link: str, words: Words) -> None:
     page.locator("[name=photo]").set_input_files(FATHER)
     page.locator("[name=compute]").check()
     page.get_by_role("button", name=words.agree).tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(words.drawing)
     expect(page.get_by_text(words.agreed, exact=True)).to_be_visible()
+    assert violations_of(page) == []
+    assert overflow_of(page) == []
+
+
+def see_the_child(page: Page, words: Words) -> None:
+    """The page draws itself afresh once there is a child."""
+    picture = page.get_by_role("img", name=words.picture)
+    expect(picture).to_be_visible(timeout=60_000)
+    expect(picture).to_have_js_property("naturalWidth", 1024)
     assert violations_of(page) == []
     assert overflow_of(page) == []
 
@@ -136,6 +152,7 @@ def test_an_invitee_agrees_on_a_phone_and_takes_it_all_back(inviter: Page, invit
     consent(invitee, link, words)
     inviter.wait_for_url("**/children/*/", timeout=60_000)
     child = inviter.url
+    see_the_child(invitee, words)
 
     inviter.goto("/families/")
     expect(inviter.locator("[data-family]")).to_have_count(1)

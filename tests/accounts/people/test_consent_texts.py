@@ -14,6 +14,8 @@ PUBLISHED = {
     "compute-1.ko.txt": "7521fd2dce265116bcbd18ec7a2aebc43a6fd22e3ca8307fa4743f084bb7fa76",
     "compute-2.en.txt": "2bd995f4a97a07be253d650bc7411bdbbc5dd4315ee8649f7ad5144b901abdac",
     "compute-2.ko.txt": "7b37cc6132cc9dabda6c4987f8ac38050b2983fdbbdfe4272aefc3a9c7053511",
+    "compute-3.en.txt": "b2ae504d02e15540075648d27f6b444a8badf4f6fcf92e819bf9e463cc417316",
+    "compute-3.ko.txt": "abc21865934e8ab287e3ce38d36a2296307948468c6e55b83c39b589b6ae4911",
     "keep-1.en.txt": "22e177e9d360c74236f141cd0a8ed8a4b881ce102cffc8744d47fb701a53275a",
     "keep-1.ko.txt": "582131ff10a9e52f610eed67f68a7f0c32928b86383c0e74abade1b573c86983",
     "publish-1.en.txt": "08e0d8301772a8cdf57054644c2780ed6aa944b6353cf54d034d2b5499a2d1d9",

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from accounts.models import Act, ConsentRecord, Erasure, ErasureCause, Invitation, Method, Person, Purpose
+from accounts.models import Act, ConsentBasis, ConsentRecord, Erasure, ErasureCause, Invitation, Method, Person, Purpose
 from accounts.people.consents import get_consent_text
 from generation.consent.answers import PersonGone, give, withdraw
 from generation.families.services import delete_family
@@ -33,13 +33,21 @@ def said(person: Person) -> dict[str, str]:
 
 def test_the_page_says_who_asks_and_shows_every_text(invitee: Invitee) -> None:
     page = invitee.page()
-    assert "alice@example.org invites you to imagine a child of Ada and Ben." in page
-    assert "sees the children, but not your photo" in page
+    assert "Ada invites you to imagine a child of the two of you." in page
+    assert page.count("alice@example.org") == 1
+    assert "You and the person who invited you see the children." in page
     for purpose in Purpose:
         text = get_consent_text(purpose, "en")
         assert text.statement_self in page
         assert escape(text.title) in page
     assert "checked" not in page
+
+
+def test_who_invites_for_two_others_is_named_by_the_address_alone(invitee: Invitee, family: Family) -> None:
+    Person.objects.filter(pk=family.parent_a_id).update(consent_basis=ConsentBasis.ATTESTED, account=None)
+    page = invitee.page()
+    assert "You are invited to imagine a child of Ada and Ben." in page
+    assert page.count("alice@example.org") == 1
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Hello Ben"), ("ko", "Ben 님, 안녕하세요")])

@@ -32,6 +32,8 @@ BEHIND = {
     "consents/<str:purpose>/": "post",
     "withdraw/": "get",
     "connect/": "post",
+    "state/": "get",
+    "children/<uuid:child_id>/": "get",
     "face/": "get",
     "photos/<uuid:photo_id>/faces/<int:number>/": "get",
 }
@@ -39,7 +41,12 @@ FORGED = ["x", "a.b", "..", "%00", "AAAA.BBBB", "9" * 400, "é", "None"]
 
 
 def paths(link: str) -> list[tuple[str, str]]:
-    places = {"<str:purpose>": "keep", "<uuid:photo_id>": str(uuid4()), "<int:number>": "0"}
+    places = {
+        "<str:purpose>": "keep",
+        "<uuid:photo_id>": str(uuid4()),
+        "<uuid:child_id>": str(uuid4()),
+        "<int:number>": "0",
+    }
     found = []
     for route, method in BEHIND.items():
         for name, value in places.items():

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import Act, ConsentRecord, Invitation, Person, Purpose, User
 from accounts.people.consents import CURRENT_VERSIONS
 from generation.jobs.workflow import run_job
-from generation.models import Family, Job, Portrait, PortraitPhoto
+from generation.models import Child, Family, Job, Portrait, PortraitPhoto
 from tests.cast import signed_in
 from tests.generation.access.asking import word_for
 from tests.generation.access.matrix import read_links
@@ -36,6 +36,8 @@ Rows = list[tuple[str, str, dict[str, str]]]
 def behind(address: str, photo: PortraitPhoto | None) -> str:
     """Returns an address without the link before it, filled in."""
     route = address.removeprefix("/invitations/<str:token>/").replace("<str:purpose>", "publish")
+    child = Child.objects.first() or Child()
+    route = route.replace("<uuid:child_id>", str(child.pk))
     return route.replace("<uuid:photo_id>", str(photo.pk if photo else Portrait().pk)).replace("<int:number>", "0")
 
 
