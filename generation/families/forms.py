@@ -15,6 +15,7 @@ from generation.portraits.fields import PhotosField, PhotosForm
 
 CONSENT_NEEDED = _("Without this person's consent their photo cannot be used. Tick the box once they agree.")
 NAME_NEEDED = _("Enter a name. A first name or a nickname will do.")
+BASIS_NEEDED = _("Choose who this is: you, somebody you invite, or somebody who gave you their permission.")
 ONE_OF_TWO = _("You can be only one of the two.")
 PHOTO_NOT_ASKED = _("An invited person sends their own photo. Leave it out, or choose that you have their permission.")
 HAS_REFUSED = _(
@@ -25,13 +26,14 @@ HAS_REFUSED = _(
 AGREED_HERE = (Purpose.COMPUTE, Purpose.KEEP)
 
 
-def consent_basis_field(label: Any) -> forms.ChoiceField:
+def consent_basis_field(label: Any, *, initial: ConsentBasis | None = None) -> forms.ChoiceField:
+    """Makes the field that says who answers for a parent. initial: what a page begins with; it must be sent anyway."""
     choices = [
         (ConsentBasis.SELF.value, _("This is me")),
         (ConsentBasis.INVITED.value, _("Invite them")),
         (ConsentBasis.ATTESTED.value, _("I have their permission")),
     ]
-    return forms.ChoiceField(label=label, choices=choices, initial=ConsentBasis.ATTESTED.value, required=False)
+    return forms.ChoiceField(label=label, choices=choices, initial=initial, error_messages={"required": BASIS_NEEDED})
 
 
 def name_field() -> forms.CharField:
@@ -43,7 +45,7 @@ class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
 
     purposes = AGREED_HERE
 
-    consent_basis_a = consent_basis_field(_("Who is the first parent?"))
+    consent_basis_a = consent_basis_field(_("Who is the first parent?"), initial=ConsentBasis.SELF)
     photo_a = PhotosField(label=_("Photo of the first parent"), required=False)
     name_a = name_field()
     consent_a = forms.BooleanField(label=_("Consent"), required=False)
@@ -95,10 +97,13 @@ class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
         }
 
     def _asked(self) -> list[str]:
-        return [slot for slot in SLOTS if self._consent_basis(slot) != ConsentBasis.INVITED]
+        """Returns the slots of parents whose photo and consent are asked for here."""
+        return [slot for slot in SLOTS if self._consent_basis(slot) in (ConsentBasis.SELF, ConsentBasis.ATTESTED)]
 
-    def _consent_basis(self, slot: str) -> ConsentBasis:
-        return ConsentBasis(self.cleaned_data.get(f"consent_basis_{slot}") or ConsentBasis.ATTESTED)
+    def _consent_basis(self, slot: str) -> ConsentBasis | None:
+        """Returns None where nothing valid was chosen, which is an error of its field."""
+        basis = self.cleaned_data.get(f"consent_basis_{slot}")
+        return ConsentBasis(basis) if basis else None
 
     def _check_what_is_asked(self, slot: str) -> None:
         photo, consent = f"photo_{slot}", f"consent_{slot}"
@@ -114,7 +119,7 @@ class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
 
     def _parent(self, slot: str) -> NewParent:
         data: dict[str, Any] = self.cleaned_data
-        consent_basis = self._consent_basis(slot)
+        consent_basis = ConsentBasis(data[f"consent_basis_{slot}"])
         if consent_basis == ConsentBasis.INVITED:
             return NewParent(name=data[f"name_{slot}"], consent_basis=consent_basis)
         is_kept = data[f"keep_{slot}"]

@@ -14,7 +14,7 @@ from generation.portraits.fields import MAX_PHOTOS
 from generation.portraits.serializers import PortraitSerializer
 from generation.portraits.uploads import askers_of
 
-CONSENT_BASIS_HELP = "`invited` gives photo and consents themselves: leave these out."
+CONSENT_BASIS_HELP = "Who answers for this parent. `invited` gives photo and consents themselves: leave these out."
 CONSENT = "To the text on computing. Without it a photo is refused."
 
 
@@ -42,16 +42,12 @@ class FamilySerializer(serializers.ModelSerializer[Family]):
 class NewFamilySerializer(ChildSpecSerializer):
     """Two people and a request. Their photos and consent are checked by the page's form, whoever sends them."""
 
-    consent_basis_a = serializers.ChoiceField(
-        choices=ConsentBasis.choices, default=ConsentBasis.ATTESTED, help_text=CONSENT_BASIS_HELP
-    )
+    consent_basis_a = serializers.ChoiceField(choices=ConsentBasis.choices, help_text=CONSENT_BASIS_HELP)
     photo_a = serializers.ListField(child=serializers.FileField(), max_length=MAX_PHOTOS, required=False)
     name_a = serializers.CharField()
     consent_a = serializers.BooleanField(required=False, help_text=CONSENT)
     keep_a = serializers.BooleanField(required=False, help_text="Optional: to the text on keeping.")
-    consent_basis_b = serializers.ChoiceField(
-        choices=ConsentBasis.choices, default=ConsentBasis.ATTESTED, help_text=CONSENT_BASIS_HELP
-    )
+    consent_basis_b = serializers.ChoiceField(choices=ConsentBasis.choices, help_text=CONSENT_BASIS_HELP)
     photo_b = serializers.ListField(child=serializers.FileField(), max_length=MAX_PHOTOS, required=False)
     name_b = serializers.CharField()
     consent_b = serializers.BooleanField(required=False, help_text=CONSENT)

@@ -3,8 +3,7 @@
 for (const place of document.querySelectorAll("[data-consent-basis]")) {
   const slot = place.dataset.consentBasis;
   const picker = document.querySelector(`[data-portrait="${slot}"]`);
-  const consents = document.querySelector(`[data-consents="${slot}"]`);
-  const inputs = [picker.querySelector("input[type=file]"), ...consents.querySelectorAll("input")];
+  const inputs = picker.querySelectorAll("input[type=file], [data-consents] input");
 
   const follow = () => {
     const isInvited = place.querySelector("[value=invited]").checked;

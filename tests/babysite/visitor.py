@@ -37,6 +37,7 @@ class Visitor:
         """The job's id."""
         text = json.loads(self.get("/api/consent-text/"))
         form: dict[str, Any] = {"name_a": "Ada", "name_b": "Ben", "consent_a": "on", "consent_b": "on", "age": "child"}
+        form |= {"consent_basis_a": "self", "consent_basis_b": "attested"}
         form |= {"consent_version": text["version"], "consent_language": text["language"]}
         face = Image.fromarray(data.astronaut())
         for field, photo in (("photo_a", face), ("photo_b", ImageOps.mirror(face))):

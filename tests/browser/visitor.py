@@ -87,6 +87,7 @@ def catch_file_choosers(page: Page) -> None:
 
 def fill_in(page: Page, *, photo_a: Path = MOTHER, photo_b: Path = FATHER) -> None:
     page.goto("/families/new/")
+    page.locator("[name=consent_basis_b][value=attested]").check(force=True)
     for slot, photo, name in (("a", photo_a, "Alice"), ("b", photo_b, "Bob")):
         page.locator(f"[name=photo_{slot}]").set_input_files(photo)
         page.locator(f"[name=name_{slot}]").fill(name)

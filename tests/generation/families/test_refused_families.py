@@ -11,7 +11,7 @@ from accounts.models import Purpose
 from accounts.people.consents import CURRENT_VERSIONS
 from generation.families.services import create_family
 from generation.models import Family, Job
-from tests.generation.forms import assert_nothing_stored, send
+from tests.generation.forms import assert_nothing_stored, family_form, send
 from tests.generation.pictures import upload
 
 CONSENT = "Without this person’s consent their photo cannot be used."
@@ -71,9 +71,21 @@ def test_values_that_the_form_never_offers_are_refused(
 
 
 def test_an_empty_form_names_everything_that_is_missing(alice_client: Client, media: Path) -> None:
-    page = alice_client.post("/families/new/", {})
-    fields = ("photo_a", "name_a", "consent_a", "photo_b", "name_b", "consent_b")
+    page = alice_client.post("/families/new/", {"consent_basis_a": "self"})
+    fields = ("photo_a", "name_a", "consent_a", "consent_basis_b", "name_b")
     assert all(message_beside(page, field) for field in fields)
+
+
+@pytest.mark.parametrize("slot", ["a", "b"])
+def test_nobody_is_taken_for_somebody_with_permission(alice_client: Client, media: Path, slot: str) -> None:
+    """A consent that the form does not say is one that nobody gave."""
+    page = send(alice_client, **{f"consent_basis_{slot}": None})
+    assert page.status_code == 400
+    assert message_beside(page, f"consent_basis_{slot}")
+    fields = family_form(**{f"consent_basis_{slot}": None})
+    answer = alice_client.post("/api/families/", fields)
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (400, [f"consent_basis_{slot}"])
+    assert_nothing_stored(media)
 
 
 def test_what_was_written_is_still_there_when_the_form_comes_back(alice_client: Client, media: Path) -> None:
