@@ -59,8 +59,8 @@ class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
     quality = forms.ChoiceField(label=_("Closer likeness"), choices=Quality.choices, required=False)
 
     field_order = [
-        *("consent_basis_a", "photo_a", "name_a", "consent_basis_b", "photo_b", "name_b"),
-        *("consent_a", "keep_a", "consent_b", "keep_b", "sex", "age", "quality"),
+        *("consent_basis_a", "photo_a", "name_a", "consent_a", "keep_a"),
+        *("consent_basis_b", "photo_b", "name_b", "consent_b", "keep_b", "sex", "age", "quality"),
     ]
 
     def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:

@@ -36,7 +36,6 @@ function setUp(root) {
   // Reached by the button instead: a field that is not seen must not hold the focus.
   input.tabIndex = -1;
   input.addEventListener("focus", () => root.querySelector("[data-choose]").focus());
-  input.addEventListener("invalid", () => say(root, input.validationMessage, true));
   acceptDrops(picker);
   nameConsent(root);
   if (input.files.length) show(picker);

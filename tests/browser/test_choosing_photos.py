@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.babysite.running_site import RunningSite
-from tests.browser.visitor import FATHER, MOTHER, catch_file_choosers, signed_up
+from tests.browser.visitor import FATHER, MOTHER, catch_file_choosers, send, signed_up
 
 pytestmark = pytest.mark.browser
 
@@ -125,3 +125,11 @@ def test_a_text_that_calls_itself_a_photo_is_not_kept(page: Page, tmp_path: Path
     choose(page, "First parent", liar)
     expect(first.get_by_role("status")).to_contain_text("That is not a picture.")
     assert chosen_file(first) is None
+
+
+def test_that_it_was_no_picture_is_still_said_after_sending(page: Page) -> None:
+    first = picker(page, "First parent")
+    choose(page, "First parent", Path(__file__))
+    send(page)
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(first.get_by_role("status")).to_contain_text("That is not a picture.")

@@ -24,7 +24,7 @@ class Words:
     waits: str
     agree: str
     agreed: str
-    drawing: str
+    thanked: str
     picture: str
     withdraw: str
     destroy: str
@@ -39,7 +39,7 @@ LANGUAGES = [
         waits="Waiting for the answer of Bob",
         agree="Agree and send my photo",
         agreed="You agreed",
-        drawing="Thank you. The child is being drawn.",
+        thanked="Thank you. The child is being drawn.|A child of Alice and Bob",
         picture="The imagined child of Alice and Bob",
         withdraw="Withdraw and destroy everything",
         destroy="Destroy everything",
@@ -52,7 +52,7 @@ LANGUAGES = [
         waits="Bob 님의 답을 기다리고 있습니다",
         agree="동의하고 내 사진 보내기",
         agreed="동의했습니다",
-        drawing="고맙습니다. 아이를 그리고 있어요.",
+        thanked="고맙습니다. 아이를 그리고 있어요.|Alice 님과 Bob 님의 아이",
         picture="Alice 님과 Bob 님의 상상 속 아이",
         withdraw="철회하고 모두 파기하기",
         destroy="모두 파기하기",
@@ -122,7 +122,7 @@ def consent(page: Page, link: str, words: Words) -> None:
     page.locator("[name=photo]").set_input_files(FATHER)
     page.locator("[name=compute]").check()
     page.get_by_role("button", name=words.agree).tap()
-    expect(page.get_by_role("heading", level=1)).to_have_text(words.drawing)
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(words.thanked), timeout=20_000)
     expect(page.get_by_text(words.agreed, exact=True)).to_be_visible()
     assert violations_of(page) == []
     assert overflow_of(page) == []

@@ -68,7 +68,7 @@ def test_the_page_shows_the_child_and_how_to_keep_a_copy(invitee: Invitee, child
     assert f'href="{picture(invitee, child)}?download"' in page
     assert page.index(picture(invitee, child)) < page.index("Withdraw and destroy everything")
     shown = invitee.client.get(picture(invitee, child))
-    assert (shown.headers["Content-Type"], shown.content) == ("image/jpeg", read_file(child.image.name))
+    assert (shown.headers["Content-Type"], shown.content) == ("image/jpeg", read_file(str(child.image.name)))
     assert shown.headers["Cache-Control"] == "private, no-store"
     saved = invitee.client.get(f"{picture(invitee, child)}?download").headers["Content-Disposition"]
     assert "Ben" not in saved
