@@ -58,6 +58,15 @@ def periods() -> list[Period]:
     ]
 
 
+def keep_offer() -> str:
+    """Returns what the consent to keeping changes, in one line beside its box or button."""
+    return _("Keep it: photos %(photos)s, children %(children)s. Without this, all is deleted after %(unkept)s.") % {
+        "photos": days(settings.PHOTO_DAYS),
+        "children": days(settings.RESULT_DAYS),
+        "unkept": hours(settings.UNKEPT_HOURS),
+    }
+
+
 def days(number: int) -> str:
     return ngettext("%(number)d day", "%(number)d days", number) % {"number": number}
 

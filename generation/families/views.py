@@ -3,7 +3,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +16,7 @@ from accounts.requests import AuthenticatedRequest
 from generation.consent.shown_texts import texts_now
 from generation.families.endings import add_endings
 from generation.families.forms import AGREED_HERE, NewFamilyForm
+from generation.families.keeping import about_ending
 from generation.families.samples import names_of_sample_couple
 from generation.families.selectors import (
     describe_families_of,
@@ -35,6 +35,7 @@ from generation.jobs.pending_invitations import pending_invitations_of
 from generation.jobs.services import request_child
 from generation.limits import limit_submissions
 from generation.models import Family, Job, JobState
+from generation.periods import keep_offer
 from generation.portraits.uploads import askers_of
 
 
@@ -72,7 +73,8 @@ def new_family(request: AuthenticatedRequest) -> HttpResponse:
         job = create_family(owner=request.user, **form.new_family)
         return redirect("jobs:detail", job.pk)
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
-    return render(request, "families/new.html", {"form": form, "texts": texts_now(AGREED_HERE)}, status=status)
+    context = {"form": form, "texts": texts_now(AGREED_HERE), "keep_offer": keep_offer()}
+    return render(request, "families/new.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,11 +122,10 @@ def remove_family(request: AuthenticatedRequest, family_id: UUID) -> HttpRespons
 
 
 def _render_family(request: AuthenticatedRequest, family: Family, form: ChildSpecForm) -> HttpResponse:
-    add_endings([family])
     job = latest_job_of(family)
     context = {
         "family": family,
-        "keep_days": settings.RESULT_DAYS,
+        **about_ending(family),
         "likenesses": get_likenesses_of(family),
         "children": family.children,  # type: ignore[attr-defined]  # prefetched by the selector
         "form": form,

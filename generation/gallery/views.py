@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import AuthenticatedRequest
 from generation import engine
+from generation.families.keeping import about_ending
 from generation.families.selectors import get_likenesses_of
 from generation.gallery.inheritance import inheritance_of
 from generation.gallery.selectors import get_child_for, get_film_for
@@ -36,7 +37,7 @@ def show_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
         "film_job": film_job,
         "film_error": error_message(film_job) if film_job and film_job.state == JobState.FAILED else "",
     }
-    return render(request, "gallery/child.html", {**_context(child), **context})
+    return render(request, "gallery/child.html", {**_context(child), **about_ending(child.family), **context})
 
 
 @require_safe

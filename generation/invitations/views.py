@@ -46,6 +46,7 @@ from generation.invitations.services import NotOpen, agree, refuse, replace_phot
 from generation.invitations.status import describe_person
 from generation.jobs.answers import NotAnAnswer, answer_own_questions
 from generation.limits import limit_answers
+from generation.periods import keep_offer
 from generation.portraits.cut_outs import pick_cut_out
 from generation.portraits.selectors import get_own_cut_outs
 from generation.portraits.uploads import askers_of
@@ -206,6 +207,7 @@ def _ask(request: HttpRequest, invitation: Invitation, token: str, form: AgreeFo
         "inviter": get_name_of_inviter(family, person) if family else "",
         "form": form,
         "texts": texts_now(Purpose),
+        "keep_offer": keep_offer(),
     }
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "invitations/answer.html", context, status=status)
@@ -222,6 +224,7 @@ def _show_status(
         "invitation": invitation,
         "person": person,
         "form": form or PhotoForm(),
+        "keep_offer": keep_offer(),
         **describe_person(person, token),
     }
     status = HTTPStatus.BAD_REQUEST if form else HTTPStatus.OK

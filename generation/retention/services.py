@@ -6,14 +6,18 @@ else has: a machine that dies leaves what it had begun as it was, for the next l
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import ErasureCause, User
+from accounts.people.consents import ConsentText
+from generation.consent.answers import give
 from generation.consent.refusals import get_refusals_over
 from generation.erasing.services import erase_people
 from generation.families.endings import get_endings
+from generation.families.keeping import keeping_of
 from generation.jobs.answers import end_questions
 from generation.models import Family, Portrait
 from generation.portraits.services import delete_originals
@@ -25,6 +29,16 @@ from generation.retention.selectors import (
     get_portraits_over,
     get_receipts_over,
 )
+
+
+def agree_to_keep(family: Family, *, person_ids: Collection[str], text: ConsentText, by: User) -> None:
+    """Records the consent to keeping of those people whom the owner answers for. An invitee answers alone.
+
+    person_ids: whose statements were shown. Raises PersonGone.
+    """
+    for statement in keeping_of(family).statements:
+        if str(statement.person.pk) in person_ids:
+            give(person=statement.person, text=text, by=by)
 
 
 def extend_family(family: Family) -> bool:

@@ -4,21 +4,51 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import Purpose
 from accounts.requests import AuthenticatedRequest
+from generation.consent.answers import PersonGone
+from generation.consent.shown_texts import OneConsentForm
 from generation.families.selectors import get_family_for
-from generation.retention.services import extend_family
+from generation.models import Family
+from generation.retention.services import agree_to_keep, extend_family
 
 
 @require_POST
 @login_required
 def extend(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
-    if extend_family(get_family_for(request.user, family_id)):
+    """Keeps a family for longer, with the consents to that if the button stood beside them."""
+    family = get_family_for(request.user, family_id)
+    is_recorded = "says" in request.POST and _agree(request, family)
+    if extend_family(family):
         messages.success(request, _("The family stays."))
+    elif is_recorded:
+        messages.info(request, _("Recorded. It is kept once everyone who was invited agrees to keeping it too."))
     else:
         messages.error(request, _("It cannot be kept longer: not everyone shown agreed to keeping it."))
-    return redirect("families:detail", family_id)
+    return _back(request, family)
+
+
+def _agree(request: AuthenticatedRequest, family: Family) -> bool:
+    """Returns False, with a message, if another text was shown than that of today. Raises Http404."""
+    form = OneConsentForm(Purpose.KEEP, request.POST)
+    if not form.is_valid() or form.text is None:
+        messages.error(request, form.first_error)
+        return False
+    try:
+        agree_to_keep(family, person_ids=request.POST.getlist("person"), text=form.text, by=request.user)
+    except PersonGone as error:
+        raise Http404("There is no such person.") from error
+    return True
+
+
+def _back(request: AuthenticatedRequest, family: Family) -> HttpResponse:
+    """Redirects to the child whose page the button was on, or to the family."""
+    for child in family.children:  # type: ignore[attr-defined]  # prefetched by the selector
+        if str(child.pk) == request.POST.get("child"):
+            return redirect("gallery:child", child.pk)
+    return redirect("families:detail", family.pk)
