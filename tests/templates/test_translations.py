@@ -49,7 +49,7 @@ def test_every_sentence_of_the_code_has_an_entry(tmp_path: Path) -> None:
 
 def looked_up(compiled: gettext.GNUTranslations, entry: Entry) -> list[str]:
     if not entry.msgid_plural:
-        return [compiled.gettext(entry.msgid)]
+        return [compiled.pgettext(entry.context, entry.msgid) if entry.context else compiled.gettext(entry.msgid)]
     return [compiled.ngettext(entry.msgid, entry.msgid_plural, 1)]  # Korean has one form
 
 
