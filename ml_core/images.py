@@ -19,7 +19,7 @@ from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageErro
 from ml_core import code_points
 from ml_core.contracts import FloatArray, Picture
 from ml_core.errors import NotAPicture, PictureTooLarge
-from ml_core.picture_structure import MAX_PROFILE_BYTES, check_structure, needed_of_png
+from ml_core.picture_structure import MAX_PROFILE_BYTES, check_structure, lacks_end, needed_of_png
 from ml_core.whole_files import whole_file
 
 # Less is looked at in a stranger's file: of its parts only the main picture is wanted.
@@ -31,8 +31,13 @@ PngImagePlugin.MAX_TEXT_CHUNK = MAX_PROFILE_BYTES
 # Asked of Pillow at opening: a format not named here is never even looked into. Phone portraits in MPO open as JPEG.
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
 MAX_BYTES = 16 * 1024 * 1024
-MAX_PIXELS = 33_177_600
+MAX_PIXELS = 51_000_000  # phones take 48 and 50 megapixels
 MIN_SIDE = 64  # a face needs more; below this no message about faces would make sense
+# Appended to a JPEG without an end: libjpeg then gives what is missing one colour.
+JPEG_END = b"\xff\xd9"
+# Rows of a JPEG come in blocks of 8 or 16.
+BLOCK_ROWS = 16
+MAX_MISSING = 0.25  # of the height; beyond, the photo would better be fetched again
 WANTED = "Expected a JPEG, PNG, WebP, HEIC or AVIF photo."
 # What Pillow raises on damaged files of these formats; the tests send it thousands.
 DAMAGE = (
@@ -53,8 +58,10 @@ def read_picture(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = M
 
     Nothing of the file but its pixels survives: no EXIF, comment or colour profile. The array is read-only.
 
+    Of a JPEG that lacks its end (`lacks_end`) only the rows that are there are returned.
+
     Raises:
-        NotAPicture: no format of `FORMATS`, or damaged, or smaller than 64 pixels a side.
+        NotAPicture: no format of `FORMATS`, or damaged, or smaller than 64 pixels a side, or lacking over a quarter.
         PictureTooLarge: more bytes or pixels than allowed; found before decoding.
         PictureTooComplex: more scans or parts than a photo has; found before decoding.
     """
@@ -64,11 +71,12 @@ def read_picture(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = M
         raise PictureTooLarge(f"The file has {len(data):,} bytes; at most {max_bytes:,} are read. Use a smaller photo.")
     try:
         check_structure(data)
-        data = needed_of_png(data)
+        is_cut_off = lacks_end(data)
+        data = data + JPEG_END if is_cut_off else needed_of_png(data)
         # Of odd EXIF, and of sizes that are checked just below. The filter is the whole process's while this runs.
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data), formats=FORMATS) as image:
             _check_size(image, max_pixels)
-            return _to_srgb(image, code_points.find_code_points(data))
+            return _to_srgb(_rows_there(image) if is_cut_off else image, code_points.find_code_points(data))
     except (Image.DecompressionBombError, MemoryError) as error:
         raise PictureTooLarge(f"The picture has far more pixels than the {max_pixels:,} that are read.") from error
     except UnidentifiedImageError as error:
@@ -131,8 +139,26 @@ def _check_size(image: Image.Image, max_pixels: int) -> None:
         raise NotAPicture(f"The picture has only {width} x {height} pixels; at least {MIN_SIDE} a side are needed.")
 
 
+def _rows_there(image: Image.Image) -> Image.Image:
+    """Returns the picture without the rows at its end that the file lacks, nor the block of rows in which it ends."""
+    width, height = image.size
+    bottom = height
+    top = (height - 1) // BLOCK_ROWS * BLOCK_ROWS
+    while top > 0 and _is_one_colour(image.crop((0, top, width, bottom))):
+        bottom, top = top, top - BLOCK_ROWS
+    if top < (1 - MAX_MISSING) * height:
+        raise NotAPicture(f"The picture is incomplete: of its {height} rows only the first {top} are there. {WANTED}")
+    whole = image.crop((0, 0, width, top))
+    whole.info = image.info
+    return whole
+
+
+def _is_one_colour(image: Image.Image) -> bool:
+    return len(image.getcolors(maxcolors=1) or ()) == 1
+
+
 def _to_srgb(image: Image.Image, points: code_points.CodePoints | None) -> Picture:
-    """Copies no more than it must: at the cap of 33 megapixels each form of the picture takes 130 MB."""
+    """Copies no more than it must: at the cap of 51 megapixels each form of the picture takes 200 MB."""
     image.load()  # the first frame, or the one that the file calls its main picture
     _turn_upright(image)
     flat = _eight_bits(image)

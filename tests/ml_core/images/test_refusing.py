@@ -10,7 +10,8 @@ from PIL import Image
 
 from ml_core import images
 from ml_core.errors import InputError, NotAPicture, PictureTooComplex, PictureTooLarge
-from tests.ml_core.images.files import TURNED_HEIC, encoded, quarters
+from ml_core.picture_structure import lacks_end
+from tests.ml_core.images.files import ORIENTATION, TURNED_HEIC, encoded, quarters
 
 FILES = {kind: encoded(quarters(), kind) for kind in ("JPEG", "PNG", "WEBP", "AVIF")} | {
     "HEIF": TURNED_HEIC.read_bytes()
@@ -55,9 +56,46 @@ def test_a_truncated_file_is_refused(kind: str):
         images.read_picture(FILES[kind][: len(FILES[kind]) * 2 // 3])
 
 
+def photo_of_noise(**options: object) -> bytes:
+    """A JPEG whose bytes are spread evenly over its rows, as those of a photo are."""
+    pixels = np.random.default_rng(3).integers(0, 256, (480, 320, 3), dtype=np.uint8)
+    return encoded(Image.fromarray(pixels), "JPEG", **options)
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": 2}, {"comment": b"\xff\xd9"}])
+@pytest.mark.parametrize("num_missing", [1, 2, 60])
+def test_a_jpeg_that_lacks_its_last_bytes_is_read_without_the_rows_they_end_in(
+    options: dict[str, object], num_missing: int
+):
+    whole = photo_of_noise(**options)
+    assert not lacks_end(whole)
+    cut_off = whole[:-num_missing]
+    assert lacks_end(cut_off)
+    picture = images.read_picture(cut_off)
+    assert picture.shape[1:] == (320, 3)
+    assert 464 <= len(picture) <= 480
+    assert np.abs(picture.astype(int) - images.read_picture(whole)[: len(picture)]).mean() < 1
+
+
+def test_what_is_missing_is_cut_off_where_the_camera_was_held_upright_too():
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    cut_off = photo_of_noise(exif=exif)[:-2000]
+    height, width = images.read_picture(cut_off).shape[:2]
+    assert height == 320
+    assert 440 <= width <= 470
+
+
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.7])
+def test_a_jpeg_that_lacks_more_than_a_quarter_is_refused(part: float):
+    data = photo_of_noise()
+    with pytest.raises(NotAPicture, match="incomplete"):
+        images.read_picture(data[: int(len(data) * part)])
+
+
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded():
-    with pytest.raises(PictureTooLarge, match=r"8000 x 5000 pixels; at most 33,177,600"):
-        images.read_picture(png_that_claims(8000, 5000))
+    with pytest.raises(PictureTooLarge, match=r"8000 x 7000 pixels; at most 51,000,000"):
+        images.read_picture(png_that_claims(8000, 7000))
 
 
 @pytest.mark.parametrize("size", [(20_000, 20_000), (65_535, 65_535), (2**31 - 1, 2**31 - 1)])
