@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -26,7 +27,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, DisallowedHost):
         message = _("This site is not found under this address. Open %(address)s instead.")
         return answer(request, HTTPStatus.BAD_REQUEST, "unknown_host", message % {"address": settings.SITE_URL})
-    return answer(request, HTTPStatus.BAD_REQUEST, "bad_request", _("This request could not be understood."))
+    return answer(
+        request,
+        HTTPStatus.BAD_REQUEST,
+        "bad_request",
+        _("This request could not be understood. Go back, reload the page and try again."),
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -69,25 +75,34 @@ class Refusal:
 TOO_LARGE = Refusal(
     status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     code="request_too_large",
-    message=gettext_lazy("What you sent is too large. Choose smaller photos."),
+    message=gettext_lazy(
+        "What you sent has %(size)s, and up to %(limit)s can be taken here. Go back and choose smaller photos, or "
+        "fewer."
+    ),
     template="413.html",
 )
 TOO_SLOW = Refusal(
     status=HTTPStatus.REQUEST_TIMEOUT,
     code="request_too_slow",
-    message=gettext_lazy("Your photos took too long to arrive. Try again or choose smaller ones."),
-    template="413.html",
+    message=gettext_lazy(
+        "Your photos took too long to arrive: the connection stood still or nearly so. Go back and send them again, "
+        "perhaps over another network."
+    ),
+    template="403.html",
 )
 NOT_SIGNED_IN = Refusal(
     status=HTTPStatus.FORBIDDEN,
     code="not_signed_in",
-    message=gettext_lazy("You may not send photos here. If you were signed in, sign in again and send them once more."),
+    message=gettext_lazy(
+        "You are not signed in any more, or the link does not hold. Sign in in another tab of this browser, come back "
+        "here, go one page back and send your photos once more."
+    ),
     template="403.html",
 )
 BUSY = Refusal(
     status=HTTPStatus.SERVICE_UNAVAILABLE,
     code="busy",
-    message=gettext_lazy("Many photos are being sent right now. Try again in a minute."),
+    message=gettext_lazy("Many photos are being sent right now. Go back and try again in a minute."),
     template="429.html",
 )
 STORAGE_FULL = Refusal(
@@ -99,18 +114,27 @@ STORAGE_FULL = Refusal(
 
 
 class RequestRefused(Exception):
-    def __init__(self, refusal: Refusal) -> None:
+    """A request is refused. sizes: how many bytes it has and how many it may have, where that is why."""
+
+    def __init__(self, refusal: Refusal, **sizes: int) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
+        self.sizes = sizes
+
+    @property
+    def message(self) -> str:
+        """The message in the active language."""
+        return str(self.refusal.message) % {name: filesizeformat(size) for name, size in self.sizes.items()}
 
 
-def render_refusal(request: HttpRequest, refusal: Refusal) -> tuple[str, bytes]:
+def render_refusal(request: HttpRequest, refused: RequestRefused) -> tuple[str, bytes]:
     """Returns (content type, content) for a request that was refused before Django and its middleware ran."""
+    refusal = refused.refusal
     with translation.override(translation.get_language_from_request(request)):
-        message = str(refusal.message)
         if wants_json(request):
-            return "application/json", json.dumps(error_body(refusal.code, message)).encode()
-        return "text/html; charset=utf-8", render_to_string(refusal.template, {"message": message}).encode()
+            return "application/json", json.dumps(error_body(refusal.code, refused.message)).encode()
+        context = {"message": refused.message, "is_signed_out": refusal is NOT_SIGNED_IN}
+        return "text/html; charset=utf-8", render_to_string(refusal.template, context).encode()
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.handlers.asgi import ASGIRequest
 
 from babysite.bodies import BodiesInFlight
-from babysite.error_pages import TOO_LARGE, TOO_SLOW, Refusal, RequestRefused, render_refusal
+from babysite.error_pages import TOO_LARGE, TOO_SLOW, RequestRefused, render_refusal
 from babysite.uploads import check_upload, is_upload
 from babysite.visitors import address_of
 
@@ -31,40 +31,51 @@ POLICY = (
 
 class RequestLimits:
     """max_bytes: of a form with photos, where such forms are sent to and by whom they may be. max_form_bytes: of any
-    other one.
+    other one. min_bytes_per_second: how fast a body must arrive, looked at every `patience_seconds`.
     """
 
     def __init__(
-        self, application: Any, *, max_bytes: int, max_form_bytes: int, max_seconds: float, bodies: BodiesInFlight
+        self,
+        application: Any,
+        *,
+        max_bytes: int,
+        max_form_bytes: int,
+        min_bytes_per_second: int,
+        patience_seconds: float,
+        bodies: BodiesInFlight,
     ) -> None:
         self.application: Application = application
         self.max_bytes = max_bytes
         self.max_form_bytes = max_form_bytes
-        self.max_seconds = max_seconds
+        self.min_bytes_per_second = min_bytes_per_second
+        self.patience_seconds = patience_seconds
         self.bodies = bodies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             announced = self.announced_bytes(scope)
-            if announced > self.max_bytes:
-                raise RequestRefused(TOO_LARGE)
+            if announced > self.max_bytes_at(scope):
+                raise RequestRefused(TOO_LARGE, size=announced, limit=self.max_bytes_at(scope))
             if announced > self.max_form_bytes:
                 await check_upload(scope)
             with self.bodies.hold(address_of(scope), announced):
                 await self.application(scope, self.limited(receive, announced), send)
         except RequestRefused as refused:
-            await refuse(scope, receive, send, refused.refusal)
+            await refuse(scope, receive, send, refused)
 
     def announced_bytes(self, scope: Scope) -> int:
         """Returns how many bytes may come: what is declared, else as many as may come to this address."""
         headers = dict(scope["headers"])
         if b"transfer-encoding" in headers:
-            return self.max_bytes if is_upload(scope) else self.max_form_bytes
+            return self.max_bytes_at(scope)
         declared = headers.get(b"content-length", b"")
         return int(declared) if declared.isdigit() else 0  # uvicorn has refused what is no number
 
+    def max_bytes_at(self, scope: Scope) -> int:
+        return self.max_bytes if is_upload(scope) else self.max_form_bytes
+
     def limited(self, receive: Receive, max_bytes: int) -> Receive:
-        deadline = asyncio.get_running_loop().time() + self.max_seconds
+        pace = Pace(min_bytes_per_second=self.min_bytes_per_second, patience_seconds=self.patience_seconds)
         received = 0
         complete = False
 
@@ -72,23 +83,46 @@ class RequestLimits:
             nonlocal received, complete
             if complete:
                 return await receive()
-            try:
-                async with asyncio.timeout_at(deadline):
-                    message = await receive()
-            except TimeoutError as error:
-                raise RequestRefused(TOO_SLOW) from error
+            message = await pace.keep(receive)
             received += len(message.get("body", b""))
             if received > max_bytes:
-                raise RequestRefused(TOO_LARGE)
+                raise RequestRefused(TOO_LARGE, size=received, limit=max_bytes)
             complete = not message.get("more_body", False)
             return message
 
         return limited_receive
 
 
-async def refuse(scope: Scope, receive: Receive, send: Send, refusal: Refusal) -> None:
+class Pace:
+    """Lets a slow body arrive for as long as it takes, and ends one that stands still or drips in."""
+
+    def __init__(self, *, min_bytes_per_second: int, patience_seconds: float) -> None:
+        self.least = min_bytes_per_second * patience_seconds
+        self.patience_seconds = patience_seconds
+        self._look_at(asyncio.get_running_loop().time())
+
+    async def keep(self, receive: Receive) -> Message:
+        """Raises RequestRefused."""
+        while True:
+            try:
+                async with asyncio.timeout_at(self.until):
+                    message = await receive()
+            except TimeoutError as error:
+                if self.received < self.least:
+                    raise RequestRefused(TOO_SLOW) from error
+                self._look_at(self.until)
+            else:
+                self.received += len(message.get("body", b""))
+                return message
+
+    def _look_at(self, start: float) -> None:
+        self.until = start + self.patience_seconds
+        self.received = 0
+
+
+async def refuse(scope: Scope, receive: Receive, send: Send, refused: RequestRefused) -> None:
     """The answer is whole at once, but the connection stays open while the rest of the body is thrown away."""
-    content_type, content = render_refusal(ASGIRequest(dict(scope), BytesIO()), refusal)
+    content_type, content = render_refusal(ASGIRequest(dict(scope), BytesIO()), refused)
     headers = [
         (b"content-type", content_type.encode()),
         (b"content-length", str(len(content)).encode()),
@@ -96,7 +130,7 @@ async def refuse(scope: Scope, receive: Receive, send: Send, refusal: Refusal) -
         (b"x-content-type-options", b"nosniff"),
         (b"content-security-policy", POLICY),
     ]
-    await send({"type": "http.response.start", "status": int(refusal.status), "headers": headers})
+    await send({"type": "http.response.start", "status": int(refused.refusal.status), "headers": headers})
     await send({"type": "http.response.body", "body": content, "more_body": True})
     await drain(receive)
     await send({"type": "http.response.body", "body": b""})

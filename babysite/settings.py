@@ -286,9 +286,10 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # ---- Uploads
 
 MAX_UPLOAD_BYTES = whole_number("MAX_UPLOAD_BYTES", 16 * 1024 * 1024)
-MAX_UPLOAD_PIXELS = whole_number("MAX_UPLOAD_PIXELS", 33_177_600)
+MAX_UPLOAD_PIXELS = whole_number("MAX_UPLOAD_PIXELS", 51_000_000)
 # Two portraits and a few fields, or more photos that are smaller. Larger bodies are refused before they are read.
-MAX_REQUEST_BYTES = 2 * MAX_UPLOAD_BYTES + 256 * 1024
+MAX_PHOTOS_BYTES = 2 * MAX_UPLOAD_BYTES
+MAX_REQUEST_BYTES = MAX_PHOTOS_BYTES + 256 * 1024
 # Any other form, and any form of somebody who may not send photos.
 MAX_FORM_BYTES = min(1024 * 1024, MAX_REQUEST_BYTES)
 # Bodies lie in memory until their request is answered: as many at once as would be so many forms with photos.
@@ -296,8 +297,9 @@ UPLOADS_AT_ONCE = whole_number("UPLOADS_AT_ONCE", 8)
 UPLOADS_PER_ADDRESS = whole_number("UPLOADS_PER_ADDRESS", 3)  # of the network
 # Below this no photos are taken: a full disk would stop the database.
 MIN_FREE_DISK_BYTES = whole_number("MIN_FREE_DISK_BYTES", 512 * 1024 * 1024, at_least=0)
-# A body must arrive within this time: one that drips in must not hold its slot for ever.
-MAX_UPLOAD_SECONDS = whole_number("MAX_UPLOAD_SECONDS", 120)
+# A body must arrive this fast, looked at so often: one that drips in must not hold its slot for ever.
+MIN_UPLOAD_BYTES_PER_SECOND = whole_number("MIN_UPLOAD_BYTES_PER_SECOND", 8 * 1024)
+UPLOAD_PATIENCE_SECONDS = whole_number("UPLOAD_PATIENCE_SECONDS", 30)
 # Of one account: photos, pictures, films and its export, as they lie in the storage.
 MAX_ACCOUNT_BYTES = whole_number("MAX_ACCOUNT_BYTES", 2 * 1024**3)
 check_order("MAX_UPLOAD_BYTES", MAX_UPLOAD_BYTES, below="MAX_ACCOUNT_BYTES", limit=MAX_ACCOUNT_BYTES)

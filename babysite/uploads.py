@@ -16,7 +16,7 @@ from django.urls import Resolver404, resolve
 
 from accounts.models import Invitation
 from accounts.sessions import get_user_of_session
-from babysite.error_pages import BUSY, NOT_SIGNED_IN, STORAGE_FULL, TOO_LARGE, RequestRefused
+from babysite.error_pages import BUSY, NOT_SIGNED_IN, STORAGE_FULL, RequestRefused
 from generation.invitations.selectors import get_invitation
 from generation.refusals import StorageFull
 from generation.storage.room import check_free_disk
@@ -53,10 +53,10 @@ def is_upload(scope: Scope) -> bool:
 
 
 async def check_upload(scope: Scope) -> None:
-    """Raises RequestRefused, before anything of the body is read."""
+    """Raises RequestRefused where photos are sent by somebody who may not, before anything of the body is read."""
     found = _upload_at(scope)
     if found is None:
-        raise RequestRefused(TOO_LARGE)
+        return
     check, names = found
     try:
         may_send = await database_sync_to_async(check)(ASGIRequest(dict(scope), BytesIO()), names)

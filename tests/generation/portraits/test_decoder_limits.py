@@ -29,13 +29,13 @@ def answer_with(monkeypatch: pytest.MonkeyPatch, **result: Any) -> None:
 
 
 def test_the_largest_photo_that_is_promised_can_be_read(alice_client: Client, media: Path) -> None:
-    assert send(alice_client, photo_a=upload(picture_file(width=5760, height=5760))).status_code == 302
+    assert send(alice_client, photo_a=upload(picture_file(width=8160, height=6250))).status_code == 302
 
 
 def test_one_pixel_row_more_is_refused(alice_client: Client, media: Path) -> None:
-    page = send(alice_client, photo_a=upload(picture_file(width=5760, height=5761)))
+    page = send(alice_client, photo_a=upload(picture_file(width=8160, height=6251)))
     assert page.status_code == 400
-    assert "Up to 16 MB and 33 megapixels can be read." in page.content.decode()
+    assert "Up to 16 MB and 51 megapixels can be read." in page.content.decode()
 
 
 @pytest.mark.parametrize("last_words", [b"Segmentation fault", b"\xbb" * 3000, "끝".encode() * 1000])

@@ -31,7 +31,7 @@ def photo_of(num_bytes: int) -> SimpleUploadedFile:
 def test_a_photo_that_is_too_large_is_refused_beside_its_field(web: WebProcess, media: Path) -> None:
     answer = web.post(NEW, family_form(photo_a=photo_of(settings.MAX_UPLOAD_BYTES + 1)))
     assert answer.status == 400
-    assert "This picture is too large. Up to 16 MB and 33 megapixels can be read." in answer.text
+    assert "This picture is too large. Up to 16 MB and 51 megapixels can be read." in answer.text
     assert_nothing_stored(media)
 
 
@@ -41,7 +41,7 @@ def test_a_body_that_is_too_large_is_refused_with_a_message(web: WebProcess, med
     body = bytes(settings.MAX_REQUEST_BYTES + 1)
     answer = web.send("POST", path, body, content_type="multipart/form-data; boundary=x")
     assert answer.status == 413
-    assert "What you sent is too large. Choose smaller photos." in answer.text
+    assert "What you sent has 32." in answer.text
     assert web.resident_mib() - before < 40
     assert_nothing_stored(media)
 
