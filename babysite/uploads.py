@@ -42,6 +42,7 @@ def _holds_a_link(_request: HttpRequest, names: Mapping[str, Any]) -> bool:
 # The addresses whose forms hold photos, by the names of their views.
 UPLOADS: Mapping[str, Check] = {
     "families:new": _is_signed_in,
+    "families:photos": _is_signed_in,
     "api:families": _is_signed_in,
     "invitations:invitation": _holds_a_link,
     "invitations:photos": _holds_a_link,

@@ -66,6 +66,7 @@ from ml_core.generators.registry import CARDS, Card
 from ml_core.images import encode_jpeg, read_picture, resize
 from ml_core.latents import from_bytes as load_latent
 from ml_core.latents import to_bytes as save_latent
+from ml_core.picture_structure import lacks_end
 from ml_core.quiet import import_tensorflow
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ __all__ = [
     "generator_card",
     "generator_fingerprint",
     "grow_up",
+    "lacks_end",
     "likeness_grade",
     "load_latent",
     "looks_another_age",

@@ -9,8 +9,7 @@ from generation.families.child_serializers import ChildSerializer
 from generation.families.forms import NewFamilyForm
 from generation.families.selectors import latest_job_of
 from generation.families.spec_serializer import ChildSpecSerializer
-from generation.models import Family, Quality
-from generation.portraits.fields import MAX_PHOTOS
+from generation.models import MAX_PHOTOS, Family, Quality
 from generation.portraits.serializers import PortraitSerializer
 from generation.portraits.uploads import askers_of
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from generation.families import views
+from generation.families import photo_views, views
 
 app_name = "families"
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("sample/", views.try_sample, name="sample"),
     path("<uuid:family_id>/", views.show_family, name="detail"),
     path("<uuid:family_id>/another/", views.another_child, name="another"),
+    path("<uuid:family_id>/photos/<str:slot>/", photo_views.choose_other_photos, name="photos"),
     path("<uuid:family_id>/delete/", views.remove_family, name="delete"),
 ]

@@ -71,7 +71,7 @@ def new_family(request: AuthenticatedRequest) -> HttpResponse:
         check_room_for_family(request.user, form.idempotency_key)
     if form.is_valid() and form.decode_photos(askers_of(request)):
         job = create_family(owner=request.user, **form.new_family)
-        return redirect("jobs:detail", job.pk)
+        return redirect(form.next_page(reverse("jobs:detail", args=[job.pk])))
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     context = {"form": form, "texts": texts_now(AGREED_HERE), "keep_offer": keep_offer()}
     return render(request, "families/new.html", context, status=status)

@@ -11,20 +11,17 @@ from generation.portraits.fields import PhotosField, PhotosForm
 CONSENT_NEEDED = _("Without this consent nothing can be done here. Tick the box, or press the button that says no.")
 
 
-class PhotoForm(PhotosForm):
+class AgreeForm(ShownTextsForm, PhotosForm):
+    """The form of an invitee: three separate consents and a photo of themselves."""
+
     photo = PhotosField(label=_("Your photo"))
+    compute = forms.BooleanField(label=_("Consent"), error_messages={"required": CONSENT_NEEDED})
+    keep = forms.BooleanField(label=_("Consent"), required=False)
+    publish = forms.BooleanField(label=_("Consent"), required=False)
 
     @property
     def photos(self) -> tuple[bytes, ...]:
         return tuple(photo.jpeg for photo in self.cleaned_data["photo"])
-
-
-class AgreeForm(PhotoForm, ShownTextsForm):
-    """The form of an invitee: three separate consents and a photo of themselves."""
-
-    compute = forms.BooleanField(label=_("Consent"), error_messages={"required": CONSENT_NEEDED})
-    keep = forms.BooleanField(label=_("Consent"), required=False)
-    publish = forms.BooleanField(label=_("Consent"), required=False)
 
     def agreed_purposes(self) -> list[Purpose]:
         return [purpose for purpose in Purpose if self.cleaned_data.get(purpose.value)]

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.models import ConsentBasis, Erasure, Invitation, Person
 from generation.consent.gate import may_compute
 from generation.consent.links import invitation_id_of
-from generation.jobs.endings import OTHER_PHOTO_CODES, PHOTO_CODES
+from generation.jobs.endings import PHOTO_CODES
 from generation.jobs.questions import Question, questions_about
 from generation.models import Child, Family, Job, JobState
 
@@ -121,12 +121,6 @@ def get_photo_error_code(person: Person) -> str:
         if job and job.state == JobState.FAILED and job.error_slot == slot and job.error_code in PHOTO_CODES:
             return job.error_code
     return ""
-
-
-def get_jobs_stopped_at(person: Person) -> QuerySet[Job]:
-    """Returns the jobs that failed at a photo of this person, and that another photo would let continue."""
-    at_fault = Q(family__parent_a=person, error_slot="a") | Q(family__parent_b=person, error_slot="b")
-    return Job.objects.filter(at_fault, state=JobState.FAILED, error_code__in=OTHER_PHOTO_CODES)
 
 
 def has_confirmed_address(user: User) -> bool:

@@ -12,11 +12,9 @@ from accounts.people.consents import ConsentText
 from accounts.people.keys.errors import KeyDestroyed
 from generation.consent.answers import give_or_refuse, refuse_everything
 from generation.erasing.services import erase_people
-from generation.invitations.selectors import get_jobs_stopped_at, hold_families_of
+from generation.invitations.selectors import hold_families_of
 from generation.jobs.answers import go_on_after_invitation
-from generation.jobs.services import start_again
-from generation.models import Job, Portrait
-from generation.portraits.services import add_photos, delete_photos
+from generation.portraits.services import add_photos
 from generation.storage.files import WrittenFiles
 from generation.storage.room import check_free_disk
 
@@ -65,24 +63,6 @@ def refuse(*, invitation: Invitation, language: str, by: User | None = None) -> 
         erase_people([invitation.person], cause=ErasureCause.REFUSED, by=by, invitation_id=invitation.pk)
 
 
-def replace_photos(*, person: Person, photos: Sequence[bytes]) -> bool:
-    """Replaces photos that could not be used, and starts the work again. Returns False when nothing waits for them
-    (any more).
-
-    Raises NotOpen when the person has just gone.
-    """
-    with WrittenFiles() as files:
-        names = _write(files, person, photos)
-        with transaction.atomic():
-            hold_families_of(person)
-            stopped = list(get_jobs_stopped_at(person).select_for_update(of=("self",)).order_by("pk"))
-            if not stopped:
-                return False
-            _exchange(person.portrait, names, stopped)
-        files.retain_all()
-    return True
-
-
 def connect(*, invitation: Invitation, user: User) -> bool:
     """The person's own account, from now on. False for the one who invited them, and once there is another."""
     if invitation.person.owner_id == user.pk or invitation.answered_at is None:
@@ -111,11 +91,3 @@ def _take(invitation: Invitation) -> None:
     unanswered = Invitation.objects.filter(pk=invitation.pk, answered_at=None, revoked_at=None, expires_at__gt=Now())
     if not unanswered.update(answered_at=Now()):
         raise NotOpen
-
-
-def _exchange(portrait: Portrait, names: Sequence[str], stopped: Sequence[Job]) -> None:
-    delete_photos(portrait)
-    Portrait.objects.filter(pk=portrait.pk).update(adult_confirmed_at=None)
-    add_photos(portrait, names)
-    for job in stopped:
-        start_again(job)

@@ -58,6 +58,7 @@ def own_pages_of(user: User) -> list[OwnPage]:
 def describe_person(person: Person, token: str) -> dict[str, Any]:
     """Describes a person in the active language, to themselves."""
     error_code = get_photo_error_code(person)
+    questions = get_own_questions(person)
     return {
         "family": get_families_of(person).first(),
         "children": list(get_children_with(person)),
@@ -65,9 +66,9 @@ def describe_person(person: Person, token: str) -> dict[str, Any]:
         "consents": consents_of(person),
         "num_photos": person.portrait.photos.count(),
         "num_children": Child.objects.filter(family__in=Family.objects.of_person(person)).count(),
-        "questions": [describe_own_question(question, token) for question in get_own_questions(person)],
+        "questions": [describe_own_question(question, token) for question in questions],
         "photo_error": error_sentence(error_code, person.name) if error_code else "",
-        "may_send_another_photo": ending_of(error_code).other_photo_helps,
+        "may_send_another_photo": bool(questions) or ending_of(error_code).other_photo_helps,
     }
 
 
@@ -89,6 +90,7 @@ def describe_own_question(question: Question, token: str) -> QuestionMessage:
     """Describes a question as its owner would be asked, but addressed to the person shown."""
     message = describe_question(question)
     message["message"] = _own_words(question)
+    message["other_photo_url"] = "#other-photo"
     if message["picture_url"]:
         message["picture_url"] = reverse("invitations:face", args=[token])
     for choice in message["choices"]:

@@ -14,12 +14,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Erasure, Invitation, Person, Purpose
 from accounts.people.consents import ConsentText
+from accounts.people.keys.errors import KeyDestroyed
 from generation.consent.answers import PersonGone, give
 from generation.consent.shown_texts import OneConsentForm, texts_now
 from generation.erasing.receipts import counts_without_face, describe_counts
@@ -32,7 +34,7 @@ from generation.invitations.access import (
     note_answer,
     signed_in_user,
 )
-from generation.invitations.forms import AgreeForm, PhotoForm
+from generation.invitations.forms import AgreeForm
 from generation.invitations.progress import describe_progress
 from generation.invitations.selectors import (
     get_answered_invitation,
@@ -42,12 +44,14 @@ from generation.invitations.selectors import (
     get_name_of_inviter,
     has_confirmed_address,
 )
-from generation.invitations.services import NotOpen, agree, refuse, replace_photos
+from generation.invitations.services import NotOpen, agree, refuse
 from generation.invitations.status import describe_person
 from generation.jobs.answers import NotAnAnswer, answer_own_questions
+from generation.jobs.replacing import replace_and_go_on
 from generation.limits import limit_answers
 from generation.periods import keep_offer
 from generation.portraits.cut_outs import pick_cut_out
+from generation.portraits.fields import OtherPhotosForm
 from generation.portraits.selectors import get_own_cut_outs
 from generation.portraits.uploads import askers_of
 from generation.storage.serving import name_of_download, read_or_404, serve_jpeg, serve_picture
@@ -77,7 +81,7 @@ def show_invitation(request: HttpRequest, token: str) -> HttpResponse:
         messages.info(request, MEANWHILE)
     else:
         note_answer(request, invitation)
-    return redirect("invitations:invitation", token)
+    return redirect(form.next_page(reverse("invitations:invitation", args=[token])))
 
 
 @require_POST
@@ -103,13 +107,13 @@ def send_other_photos(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_answered_invitation(token)
     if not is_by_invitee(request, invitation):
         return _offer_withdrawal(request, invitation, token)
-    form = PhotoForm(request.POST, request.FILES)
+    form = OtherPhotosForm(request.POST, request.FILES, portrait=invitation.person.portrait)
     if not (form.is_valid() and form.decode_photos(askers_of(request))):
         return _show_status(request, invitation, token, form)
-    with suppress(NotOpen):
-        if not replace_photos(person=invitation.person, photos=form.photos):
+    with suppress(KeyDestroyed):  # the page says what became of the person
+        if not replace_and_go_on(invitation.person, form.photos):
             messages.info(request, _("No other photo is needed."))
-    return redirect("invitations:invitation", token)
+    return redirect(form.next_page(reverse("invitations:invitation", args=[token])))
 
 
 @require_POST
@@ -214,7 +218,7 @@ def _ask(request: HttpRequest, invitation: Invitation, token: str, form: AgreeFo
 
 
 def _show_status(
-    request: HttpRequest, invitation: Invitation, token: str, form: PhotoForm | None = None
+    request: HttpRequest, invitation: Invitation, token: str, form: OtherPhotosForm | None = None
 ) -> HttpResponse:
     if not is_by_invitee(request, invitation):
         return _offer_withdrawal(request, invitation, token)
@@ -223,7 +227,7 @@ def _show_status(
         "token": token,
         "invitation": invitation,
         "person": person,
-        "form": form or PhotoForm(),
+        "form": form or OtherPhotosForm(portrait=person.portrait),
         "keep_offer": keep_offer(),
         **describe_person(person, token),
     }

@@ -112,8 +112,8 @@ ENDINGS: dict[str, Ending] = {
     ),
     EndingCode.PHOTOS_GONE: _bad_photo(
         _(
-            "The photos of %(name)s are gone, because photos are kept for only a few days, and this needs them. Add "
-            "them again as a new family."
+            "The photos of %(name)s are gone, because photos are kept for only a few days, and this needs them. "
+            "Choose them again."
         ),
         are_photos_left=False,
     ),

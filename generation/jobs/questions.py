@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypedDict
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ class QuestionMessage(TypedDict):
     message: str
     picture_url: str | None
     choices: list[ChoiceMessage]
+    other_photo_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,7 @@ class Question:
     """A question about a photo. photo: for an age, the first one that gave reason to ask."""
 
     kind: Kind
+    family_id: UUID
     slot: str
     person: Person
     photo: PortraitPhoto
@@ -59,20 +62,21 @@ class Question:
 
 def questions_about(family: Family) -> list[Question]:
     """Returns the questions without an answer, as the rows are now."""
-    return [question for slot, person in family.slots.items() for question in _about(slot, person)]
+    return [question for slot in family.slots for question in _about(family, slot)]
 
 
-def _about(slot: str, person: Person) -> Iterator[Question]:
+def _about(family: Family, slot: str) -> Iterator[Question]:
+    person = family.slots[slot]
     if person.is_sample:
         return
     portrait = person.portrait
     photos = list(portrait.photos.all())
     for photo in photos:
         if photo.asks_for_a_face:
-            yield Question(kind="face", slot=slot, person=person, photo=photo)
+            yield Question(kind="face", family_id=family.pk, slot=slot, person=person, photo=photo)
     unsure = [photo for photo in photos if photo.asks_for_an_adult]
     if unsure and portrait.adult_confirmed_at is None:
-        yield Question(kind="adult", slot=slot, person=person, photo=unsure[0])
+        yield Question(kind="adult", family_id=family.pk, slot=slot, person=person, photo=unsure[0])
 
 
 def describe_question(question: Question) -> QuestionMessage:
@@ -85,6 +89,7 @@ def describe_question(question: Question) -> QuestionMessage:
         "message": _which_face(question) if is_face else _is_adult(question),
         "picture_url": None if is_face else reverse("portraits:aligned", args=[question.photo.portrait_id]),
         "choices": _faces(question.photo) if is_face else _yes_or_no(),
+        "other_photo_url": reverse("families:photos", args=[question.family_id, question.slot]),
     }
 
 

@@ -38,6 +38,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
     message = serializers.CharField()
     picture_url = serializers.CharField(allow_null=True)
     choices = QuestionChoiceSerializer(many=True)
+    other_photo_url = serializers.CharField(help_text="The page on which another photo of this person is chosen.")
 
 
 class PendingInvitationSerializer(serializers.Serializer[Any]):

@@ -8,12 +8,13 @@ from generation.models.family import SLOTS, Family, Quality
 from generation.models.film import Film, film_of
 from generation.models.job import OPEN_STATES, Job, JobStage, JobState
 from generation.models.owner_turn import OwnerTurn
-from generation.models.portrait import Portrait, PortraitPhoto, PortraitState, folder_of
+from generation.models.portrait import MAX_PHOTOS, Portrait, PortraitPhoto, PortraitState, folder_of
 from generation.models.refusal import Refusal
 from generation.models.site_identity import SiteIdentity
 from generation.models.studio_page import StudioPage
 
 __all__ = [
+    "MAX_PHOTOS",
     "OPEN_STATES",
     "SLOTS",
     "Child",

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 
+# Of one person. More would cost the reader and the projector seconds each, and add little.
+MAX_PHOTOS = 4
+
 
 class PortraitState(models.TextChoices):
     NEW = "new", _("new")
@@ -50,6 +53,21 @@ class Portrait(models.Model):
     @property
     def has_picture_for_owner(self) -> bool:
         return bool(self.aligned) and not self.person.is_invited
+
+    @property
+    def unusable_photos(self) -> list[PortraitPhoto]:
+        """Returns the photos that others may replace: those that failed or that a question is about, else all."""
+        photos = list(self.photos.all())
+        return [photo for photo in photos if self._is_unusable(photo)] or photos
+
+    def _is_unusable(self, photo: PortraitPhoto) -> bool:
+        asks_for_an_adult = photo.asks_for_an_adult and self.adult_confirmed_at is None
+        return not photo.original or bool(photo.error_code) or photo.asks_for_a_face or asks_for_an_adult
+
+    @property
+    def num_photos_wanted(self) -> int:
+        """Returns how many photos may come in their place at most."""
+        return MAX_PHOTOS - self.photos.count() + len(self.unusable_photos)
 
     def is_projected_for(self, generator_identity: str) -> bool:
         return self.state == PortraitState.PROJECTED and self.generator_identity == generator_identity

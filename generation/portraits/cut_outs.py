@@ -34,11 +34,9 @@ def pick_cut_out(sheet: bytes, number: int) -> bytes | None:
 
 
 def _cut_out(picture: engine.Picture, face: engine.FaceBox) -> engine.Picture:
-    """Cuts out a square, grey where it leaves the photo."""
-    side = max(1, round(max(face.width, face.height) * (1 + 2 * MARGIN)))
-    left, top = face.left + (face.width - side) // 2, face.top + (face.height - side) // 2
-    square = np.full((side, side, 3), 128, dtype=np.uint8)
+    """Cuts out a square that lies within the photo, and is smaller where the photo is."""
     height, width = picture.shape[:2]
-    x, y = slice(max(left, 0), min(left + side, width)), slice(max(top, 0), min(top + side, height))
-    square[y.start - top : y.stop - top, x.start - left : x.stop - left] = picture[y, x]
-    return engine.resize(square, CUT_OUT_SIDE)
+    side = min(round(max(face.width, face.height) * (1 + 2 * MARGIN)), height, width)
+    left = min(max(face.left + (face.width - side) // 2, 0), width - side)
+    top = min(max(face.top + (face.height - side) // 2, 0), height - side)
+    return engine.resize(np.ascontiguousarray(picture[top : top + side, left : left + side]), CUT_OUT_SIDE)

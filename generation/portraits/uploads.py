@@ -36,11 +36,15 @@ _decoders = Turns(at_once=DECODERS_AT_ONCE, max_waiting=MAX_WAITING)
 
 @dataclass(frozen=True, kw_only=True)
 class CleanPhoto:
-    """A photo decoded anew: pixels without metadata, upright, in sRGB, as JPEG."""
+    """A photo decoded anew: pixels without metadata, upright, in sRGB, as JPEG.
+
+    lacks_end: the file ended early, and what was missing is left out.
+    """
 
     jpeg: bytes
     width: int
     height: int
+    lacks_end: bool
 
 
 class UploadRefused(Exception):
@@ -96,7 +100,7 @@ def clean_photo(data: bytes, *, askers: frozenset[str]) -> CleanPhoto:
     verdict = json.loads(header)
     if not verdict["ok"]:
         raise UploadRefused(verdict["code"])
-    return CleanPhoto(jpeg=jpeg, width=verdict["width"], height=verdict["height"])
+    return CleanPhoto(jpeg=jpeg, width=verdict["width"], height=verdict["height"], lacks_end=verdict["lacks_end"])
 
 
 def _run_decoder(data: bytes) -> bytes:

@@ -30,6 +30,7 @@ from generation.storage.files import read_file
 from tests.cast import PASSWORD
 from tests.generation.conftest import do_job
 from tests.generation.forms import family_form
+from tests.generation.pictures import upload
 from tests.generation.quick_engine import QuickEngine
 
 Values = dict[str, Any]
@@ -109,6 +110,8 @@ class World:
     def _special_values(self, address: str) -> Values:
         if address.startswith("/jobs/") and address.endswith("/answers/"):
             return {"job_id": self.asking.pk}
+        if address.startswith("/families/<uuid:family_id>/photos/"):
+            return {"family_id": self.asking.family_id}
         if address.startswith("/admin/r/"):
             return {"object_id": self.done.family.parent_a_id}
         if address.startswith("/admin/accounts/user/"):
@@ -171,6 +174,7 @@ BODIES: dict[str, Callable[[Values], dict[str, Any]]] = {
         "age": "child",
         "submission": str(uuid4()),
     },
+    "/families/<uuid:family_id>/photos/<str:slot>/": lambda values: {"photo": upload()},
     "/families/<uuid:family_id>/studio/preview/": lambda values: {
         "page": str(uuid4()),
         "sex": "girl",

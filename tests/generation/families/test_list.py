@@ -52,9 +52,19 @@ def test_a_film_in_progress_is_marked_here_and_on_the_family_page(alice_client: 
     assert told not in page(alice_client)
 
 
-def test_a_failed_try_is_marked(alice_client: Client, waiting_job: Job) -> None:
-    Job.objects.update(state=JobState.FAILED, error_code="no_face_found", error_slot="a")
-    assert "The last attempt failed" in page(alice_client)
+@pytest.mark.parametrize(
+    ("error_code", "error_slot", "words"),
+    [
+        ("no_face_found", "a", "Another photo is needed"),
+        ("declared_minor", "a", "The last attempt failed"),
+        ("internal_error", "", "The last attempt failed"),
+    ],
+)
+def test_a_failed_try_is_marked(
+    alice_client: Client, waiting_job: Job, error_code: str, error_slot: str, words: str
+) -> None:
+    Job.objects.update(state=JobState.FAILED, error_code=error_code, error_slot=error_slot)
+    assert words in page(alice_client)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_list(

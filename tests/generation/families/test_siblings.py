@@ -55,7 +55,7 @@ def test_a_request_that_the_generator_cannot_meet_keeps_the_form(alice_client: C
     Job.objects.update(state="failed", error_code="invalid_request")
     page = family_page(alice_client, waiting_job)
     assert "Imagine the child" in page
-    assert "Choose other photos" not in page
+    assert "Choose another photo" not in page
     told = alice_client.get(f"/jobs/{waiting_job.pk}/").content.decode()
     assert "cannot do that" in told
-    assert "Choose other photos" not in told
+    assert "Choose another photo" not in told

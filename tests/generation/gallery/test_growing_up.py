@@ -89,7 +89,7 @@ def test_one_that_failed_says_why_and_can_be_asked_for_again(
     assert "Watch this child grow up" in text
     of_job = alice_client.get(f"/jobs/{film_job.pk}/").content.decode()
     assert words in of_job
-    assert "Choose other photos" not in of_job
+    assert "Choose another photo" not in of_job
     assert f'href="{address("child", done_job)}"' in of_job
 
 

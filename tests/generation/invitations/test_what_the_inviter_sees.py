@@ -226,7 +226,7 @@ def test_a_photo_that_cannot_be_used_is_replaced_by_its_person(
 ) -> None:
     page = alice_client.get(f"/jobs/{no_face.pk}/").content.decode()
     assert "The photo of Ben cannot be used" in page
-    assert "Choose other photos" not in page
+    assert "Choose another photo" not in page
     assert invitee.link not in page
     assert "Ask Ben to open the page where they answered" in page
     before = PortraitPhoto.objects.get(portrait__person=ben).pk

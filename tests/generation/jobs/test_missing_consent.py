@@ -37,7 +37,7 @@ def test_the_job_says_so_and_leads_to_who_agreed(outdated_job: Job, alice_client
     assert "has not agreed, or has not agreed to the current text" in page
     assert "withdrawn" not in page
     assert WAY in page
-    assert "Choose other photos" not in page
+    assert "Choose another photo" not in page
 
 
 def test_the_family_says_so_and_can_still_be_asked_for_a_child(outdated_job: Job, alice_client: Client) -> None:
@@ -45,7 +45,7 @@ def test_the_family_says_so_and_can_still_be_asked_for_a_child(outdated_job: Job
     assert "has not agreed, or has not agreed to the current text" in page
     assert WAY in page
     assert "Imagine the child" in page
-    assert "Choose other photos" not in page
+    assert "Choose another photo" not in page
 
 
 def test_once_everybody_has_agreed_it_goes_on(outdated_job: Job, alice: User, alice_client: Client) -> None:

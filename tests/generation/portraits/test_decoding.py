@@ -14,8 +14,8 @@ from django.test import Client
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
-from generation.invitations.forms import PhotoForm
 from generation.portraits import uploads
+from generation.portraits.fields import PhotosField, PhotosForm
 from generation.portraits.uploads import CleanPhoto, UploadRefused, clean_uploads
 from tests.generation.forms import assert_nothing_stored, family_form, send
 from tests.generation.pictures import upload
@@ -43,7 +43,7 @@ class Decoder:
             self._now -= 1
         if data == NO_PICTURE:
             return b'{"ok": false, "code": "not_a_picture"}\n'
-        return b'{"ok": true, "width": 8, "height": 8}\n' + data
+        return b'{"ok": true, "width": 8, "height": 8, "lacks_end": false}\n' + data
 
 
 @pytest.fixture
@@ -55,6 +55,10 @@ def decoder(monkeypatch: pytest.MonkeyPatch) -> Decoder:
 
 def photos(*contents: bytes) -> list[UploadedFile[Any]]:
     return [SimpleUploadedFile(f"{number}.jpg", content) for number, content in enumerate(contents)]
+
+
+class PhotoForm(PhotosForm):
+    photo = PhotosField()
 
 
 def photo_form(*contents: bytes) -> PhotoForm:

@@ -11,8 +11,7 @@ from django.test import Client
 
 from generation.families.services import delete_family
 from generation.jobs.workflow import run_job
-from generation.models import Job, JobState, PortraitPhoto
-from generation.portraits.fields import MAX_PHOTOS
+from generation.models import MAX_PHOTOS, Job, JobState, PortraitPhoto
 from ml_core.errors import FaceTooSmall, NoFaceFound
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.families.test_refused_families import message_beside
