@@ -37,7 +37,16 @@ def consent_basis_field(label: Any, *, initial: ConsentBasis | None = None) -> f
 
 
 def name_field() -> forms.CharField:
-    return forms.CharField(label=_("Name"), max_length=NAME_MAX_LENGTH, error_messages={"required": NAME_NEEDED})
+    return forms.CharField(
+        label=_("Name"),
+        max_length=NAME_MAX_LENGTH,
+        error_messages={"required": NAME_NEEDED},
+        widget=forms.TextInput(attrs={"data-missing": NAME_NEEDED}),
+    )
+
+
+def consent_field() -> forms.BooleanField:
+    return forms.BooleanField(label=_("Consent"), required=False, error_messages={"required": CONSENT_NEEDED})
 
 
 class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
@@ -48,12 +57,12 @@ class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
     consent_basis_a = consent_basis_field(_("Who is the first parent?"), initial=ConsentBasis.SELF)
     photo_a = PhotosField(label=_("Photo of the first parent"), required=False)
     name_a = name_field()
-    consent_a = forms.BooleanField(label=_("Consent"), required=False)
+    consent_a = consent_field()
     keep_a = forms.BooleanField(label=_("Consent"), required=False)
     consent_basis_b = consent_basis_field(_("Who is the second parent?"))
     photo_b = PhotosField(label=_("Photo of the second parent"), required=False)
     name_b = name_field()
-    consent_b = forms.BooleanField(label=_("Consent"), required=False)
+    consent_b = consent_field()
     keep_b = forms.BooleanField(label=_("Consent"), required=False)
 
     quality = forms.ChoiceField(label=_("Closer likeness"), choices=Quality.choices, required=False)

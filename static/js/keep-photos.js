@@ -1,24 +1,102 @@
 /* Sends a form in the background, so that chosen photos are still there when something has to be corrected.
    The server's answer is its usual page: the parts marked data-swap are taken over from it. */
 
+import { fitPhotos, megabytes } from "./fit-photos.js";
+import { showSummary, tellMissing } from "./missing-fields.js";
+
 export async function sendKeepingPhotos(form) {
-  let response;
-  try {
-    response = await fetch(form.action, { method: "POST", body: new FormData(form) });
-  } catch {
-    // A body that is too large is refused while it is still being sent, which looks like a lost connection.
-    showProblem(form, form.dataset.textFailed);
+  if (tellMissing(form)) return;
+  const { photos, sum, isTooMuch } = await fitPhotos([...form.querySelectorAll("input[type=file]:enabled")]);
+  if (isTooMuch) {
+    const { maxSum } = photos[0].input.dataset;
+    const sentence = form.dataset.textTooLarge.replace("{n}", megabytes(sum)).replace("{most}", megabytes(maxSum));
+    showSummary(form, sentence);
     return;
   }
-  if (response.redirected) {
-    window.location.assign(response.url);
-    await new Promise(() => {}); // busy until the next page is here
+  try {
+    if (!(await isStillWelcome(form))) return;
+    const answer = await post(form, withPhotos(new FormData(form), photos));
+    await goOn(form, answer);
+  } catch {
+    // A body that is too large is refused while it is still being sent, which looks like a lost connection.
+    showSummary(form, form.dataset.textFailed);
+  }
+}
+
+/* Asks before megabytes are sent: a session may have ended while the form was filled in. Signing in gives another
+   token against forged forms, which is taken over here. */
+async function isStillWelcome(form) {
+  const response = await fetch(window.location.href, { cache: "no-store" });
+  if (new URL(response.url).pathname === form.dataset.signIn) {
+    askToSignIn(form);
+    return false;
   }
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const token = page.querySelector("form[data-keep-photos] [name=csrfmiddlewaretoken]");
+  if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+  return true; // what else may have changed meanwhile, the answer says
+}
+
+function askToSignIn(form) {
+  const link = document.createElement("a");
+  link.href = form.dataset.signIn;
+  link.target = "_blank";
+  link.textContent = form.dataset.textSignIn;
+  showSummary(form, `${form.dataset.textSignedOut} `, link);
+}
+
+function withPhotos(data, photos) {
+  for (const { input } of photos) data.delete(input.name);
+  for (const { input, file } of photos) data.append(input.name, file);
+  return data;
+}
+
+/* Not by fetch, which tells nothing of how much has been sent. */
+function post(form, data) {
+  const bar = showProgress(form);
+  const request = new XMLHttpRequest();
+  return new Promise((resolve, reject) => {
+    request.upload.addEventListener("progress", ({ loaded, total }) => bar.tell(loaded, total));
+    request.addEventListener("load", () => resolve(request));
+    for (const name of ["error", "abort", "timeout"]) request.addEventListener(name, reject);
+    request.open("POST", form.action);
+    request.send(data);
+  }).finally(() => bar.remove());
+}
+
+function showProgress(form) {
+  const place = document.createElement("div");
+  const bar = document.createElement("progress");
+  const words = document.createElement("p");
+  place.className = "sending";
+  words.className = "hint";
+  bar.max = 1;
+  bar.value = 0;
+  bar.setAttribute("aria-label", form.dataset.textBusy);
+  place.append(bar, words);
+  form.querySelector("button[type=submit]").closest(".actions").after(place);
+  return {
+    tell(loaded, total) {
+      bar.value = loaded / total;
+      const isSent = loaded >= total;
+      if (isSent) bar.removeAttribute("value"); // the photos are being looked at, and nobody knows how long
+      words.textContent = isSent
+        ? form.dataset.textArrived
+        : form.dataset.textSent.replace("{n}", megabytes(loaded)).replace("{most}", megabytes(total));
+    },
+    remove: () => place.remove(),
+  };
+}
+
+async function goOn(form, answer) {
+  if (answer.status < 400) {
+    window.location.assign(answer.responseURL);
+    await new Promise(() => {}); // busy until the next page is here
+  }
+  const page = new DOMParser().parseFromString(answer.responseText, "text/html");
   const theirs = page.querySelector("form[data-keep-photos]");
   if (theirs) takeOverErrors(form, theirs);
-  else if (response.status === 413) showProblem(form, form.dataset.textTooLarge);
-  else showProblem(form, page.querySelector("main .lead")?.textContent.trim() || form.dataset.textFailed);
+  else showSummary(form, page.querySelector("main .lead")?.textContent.trim() || form.dataset.textFailed);
 }
 
 function takeOverErrors(form, theirs) {
@@ -37,14 +115,4 @@ function takeOverErrors(form, theirs) {
 
 function wordsOf(form) {
   return [...form.querySelectorAll("[name$=_version], [name=consent_language]")].map(({ value }) => value).join();
-}
-
-function showProblem(form, sentence) {
-  const box = document.createElement("div");
-  box.className = "notice error error-summary";
-  box.setAttribute("role", "alert");
-  box.tabIndex = -1;
-  box.textContent = sentence;
-  form.querySelector('[data-swap="summary"]').replaceChildren(box);
-  box.focus();
 }

@@ -1,15 +1,16 @@
 /* Choosing, dropping, pasting or taking photos, with an instant preview. The plain file field stays what is sent. */
 
-const ACCEPTED = /^image\/(jpeg|png|webp|heic|heif|avif)$/;
-const ACCEPTED_NAMES = /\.(jpe?g|png|webp|hei[cf]|avif)$/i; // some systems give HEIC no type
+import { megabytes } from "./fit-photos.js";
 
 const pickers = [...document.querySelectorAll("[data-portrait]")].map(setUp);
 
+let pasted = Promise.resolve(); // one after the other: where the next goes depends on the one before
+
 document.addEventListener("paste", (event) => {
-  const file = [...(event.clipboardData?.files ?? [])].find(isPicture);
+  const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => !type.startsWith("text/"));
   if (!file) return;
   event.preventDefault();
-  pickerForPaste().take(file);
+  pasted = pasted.then(() => pickerForPaste().take(file));
 });
 
 // A photo dropped beside a picker must not replace the page.
@@ -28,9 +29,9 @@ function setUp(root) {
   root.classList.toggle("touch", navigator.maxTouchPoints > 0); // elsewhere `capture` means nothing
   root.querySelector("[data-choose]").addEventListener("click", () => input.click());
   picture.addEventListener("click", () => input.click());
-  root.querySelector("[data-camera]").addEventListener("click", () => ask({ capture: "user" }, picker.take));
+  root.querySelector("[data-camera]").addEventListener("click", () => ask("image/*", { capture: "user" }, picker.take));
   const add = (...files) => take(picker, [...input.files, ...files]);
-  root.querySelector("[data-add]").addEventListener("click", () => ask({ multiple: true }, add));
+  root.querySelector("[data-add]").addEventListener("click", () => ask(input.accept, { multiple: true }, add));
   root.querySelector("[data-remove]").addEventListener("click", () => remove(picker));
   input.addEventListener("change", () => check(picker));
   // Reached by the button instead: a field that is not seen must not hold the focus.
@@ -43,8 +44,8 @@ function setUp(root) {
 }
 
 // A dialogue of its own: the field's would forget what was chosen before.
-function ask(options, take) {
-  const dialogue = Object.assign(document.createElement("input"), { type: "file", accept: "image/*", ...options });
+function ask(accept, options, take) {
+  const dialogue = Object.assign(document.createElement("input"), { type: "file", accept, ...options });
   dialogue.addEventListener("change", () => dialogue.files.length && take(...dialogue.files));
   dialogue.click();
 }
@@ -62,8 +63,9 @@ function acceptDrops(picker) {
 }
 
 // One file that is no picture leaves what was chosen before in place.
-function take(picker, files) {
-  if (!files.every(isPicture)) {
+async function take(picker, files) {
+  const areAll = (await Promise.all(files.map(isPicture))).every(Boolean);
+  if (!areAll) {
     put(picker, picker.last);
     say(picker.root, picker.root.dataset.textNotPicture, true);
     return;
@@ -110,11 +112,15 @@ function show(picker) {
   root.querySelector('[data-swap^="photo"] .errorlist')?.remove();
   place.append(pictureOf(picker, main));
   const sentence = others.length ? root.dataset.textSeveral : root.dataset.textChosen;
-  say(root, sentence.replace("{name}", main.name).replace("{n}", others.length));
+  const bytes = picker.last.reduce((sum, file) => sum + file.size, 0);
+  say(
+    root,
+    sentence.replace("{name}", main.name).replace("{n}", others.length).replace("{size}", megabytes(bytes)),
+  );
 }
 
 function pictureOf(picker, file) {
-  const { root, input } = picker;
+  const { root } = picker;
   const url = URL.createObjectURL(file);
   picker.urls.push(url);
   const image = new Image();
@@ -122,16 +128,8 @@ function pictureOf(picker, file) {
   image.addEventListener("error", () => {
     if (!picker.urls.includes(url)) return; // something else was chosen since
     image.remove();
-    if (mayBeUnseen(file)) {
-      say(root, root.dataset.textUnseen.replace("{name}", file.name));
-      return;
-    }
-    put(
-      picker,
-      [...input.files].filter((other) => other !== file),
-    );
-    show(picker);
-    say(root, root.dataset.textNotPicture, true);
+    // Most browsers cannot show what iPhones take, and older ones no AVIF either. The server may read it.
+    say(root, root.dataset.textUnseen.replace("{name}", file.name));
   });
   image.src = url;
   return image;
@@ -143,13 +141,17 @@ function say(root, sentence, isBad = false) {
   status.classList.toggle("bad", isBad);
 }
 
-function isPicture(file) {
-  return ACCEPTED.test(file.type) || (!file.type && ACCEPTED_NAMES.test(file.name));
-}
-
-// Most browsers cannot show what iPhones take, and older ones no AVIF either.
-function mayBeUnseen(file) {
-  return /(hei[cf]|avif)$/i.test(file.type || file.name);
+// By its first bytes: names and types differ from phone to phone for the same file.
+async function isPicture(file) {
+  let start;
+  try {
+    start = String.fromCharCode(...new Uint8Array(await file.slice(0, 12).arrayBuffer()));
+  } catch {
+    return file.type.startsWith("image/"); // it lies in a cloud, say, and comes when it is sent
+  }
+  const isOfHeifKind = start.slice(4, 8) === "ftyp" && !/^(video|audio)\//.test(file.type);
+  const isWebp = start.startsWith("RIFF") && start.slice(8) === "WEBP";
+  return start.startsWith("\xff\xd8\xff") || start.startsWith("\x89PNG") || isWebp || isOfHeifKind;
 }
 
 // The picker one is in, else the first without a photo, else the last.

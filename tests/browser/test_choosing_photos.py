@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.babysite.running_site import RunningSite
 from tests.browser.visitor import FATHER, MOTHER, catch_file_choosers, send, signed_up
+from tests.ml_core.images.files import TURNED_HEIC
 
 pytestmark = pytest.mark.browser
 
@@ -43,9 +44,9 @@ def picker(page: Page, title: str) -> Locator:
     return page.get_by_role("group", name=title)
 
 
-def give(target: Locator, path: Path, *, kind: str, type_: str = "image/jpeg") -> None:
+def give(target: Locator, path: Path, *, kind: str, type_: str = "image/jpeg", name: str = "") -> None:
     content = base64.b64encode(path.read_bytes()).decode()
-    target.evaluate(GIVE, {"kind": kind, "name": path.name, "type": type_, "content": content})
+    target.evaluate(GIVE, {"kind": kind, "name": name or path.name, "type": type_, "content": content})
 
 
 def choose(page: Page, title: str, path: Path) -> None:
@@ -60,7 +61,7 @@ def chosen_file(picker: Locator) -> str | None:
 
 
 def expect_photo(picker: Locator, name: str) -> None:
-    expect(picker.get_by_role("status")).to_have_text(f"Chosen: {name}")
+    expect(picker.get_by_role("status")).to_contain_text(f"Chosen: {name}")
     expect(picker.locator("[data-picture] img")).to_have_js_property("naturalWidth", 1024)
     assert chosen_file(picker) == name
 
@@ -133,3 +134,29 @@ def test_that_it_was_no_picture_is_still_said_after_sending(page: Page) -> None:
     send(page)
     expect(page.get_by_role("alert")).to_be_focused()
     expect(first.get_by_role("status")).to_contain_text("That is not a picture.")
+
+
+@pytest.mark.parametrize("type_", ["", "application/octet-stream", "image/heic-sequence", "image/jpeg", "image/heif"])
+@pytest.mark.parametrize("name", ["IMG_1.HEIC", "1000012345"])
+def test_what_iphones_take_is_chosen_whatever_a_system_calls_it(page: Page, name: str, type_: str) -> None:
+    first = picker(page, "First parent")
+    give(first, TURNED_HEIC, kind="drop", type_=type_, name=name)
+    expect(first.get_by_role("status")).to_contain_text(f"Chosen: {name}")
+    expect(first.get_by_role("status")).to_contain_text("cannot display it")
+    assert chosen_file(first) == name
+
+
+@pytest.mark.parametrize(("name", "type_"), [("a.jpg", "image/jpg"), ("a.jpe", "image/pjpeg"), ("a", "")])
+def test_a_jpeg_is_chosen_whatever_a_system_calls_it(page: Page, name: str, type_: str) -> None:
+    first = picker(page, "First parent")
+    give(first, MOTHER, kind="drop", type_=type_, name=name)
+    expect_photo(first, name)
+
+
+def test_a_photo_whose_preview_fails_is_kept(page: Page, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.jpg"
+    damaged.write_bytes(MOTHER.read_bytes()[:100])
+    first = picker(page, "First parent")
+    choose(page, "First parent", damaged)
+    expect(first.get_by_role("status")).to_contain_text("cannot display it")
+    assert chosen_file(first) == "damaged.jpg"

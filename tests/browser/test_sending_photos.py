@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.babysite.running_site import RunningSite
-from tests.browser.visitor import fill_in, send, send_and_arrive, signed_up, stop
+from tests.browser.visitor import MOTHER, PASSWORD, fill_in, send, send_and_arrive, signed_up, stop
 
 pytestmark = pytest.mark.browser
 
@@ -75,6 +77,58 @@ def test_a_lost_connection_is_told_and_loses_nothing(page: Page) -> None:
         expect(page.get_by_role("alert")).to_contain_text("could not be sent")
     finally:
         page.context.set_offline(False)
+    expect(page.locator("[data-picture] img")).to_have_count(2)
+
+
+def test_who_was_signed_out_meanwhile_signs_in_beside_the_form(page: Page) -> None:
+    fill_in(page)
+    page.context.clear_cookies(name=re.compile("session"))
+    send(page)
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("You are not signed in any more.")
+    with page.context.expect_page() as opened:
+        summary.get_by_role("link").click()
+    beside = opened.value
+    beside.get_by_label("Email").fill("sender@example.org")
+    beside.get_by_label("Password").fill(PASSWORD)
+    beside.get_by_role("main").get_by_role("button", name="Sign in").click()
+    beside.wait_for_url("**/families/")
+    beside.close()
+    expect(page.locator("[data-picture] img")).to_have_count(2)
+    send_and_arrive(page)
+    stop(page)
+
+
+def test_it_is_seen_how_much_has_been_sent(page: Page) -> None:
+    fill_in(page)
+    line = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 40_000}
+    line.send("Network.emulateNetworkConditions", slow)
+    send(page)
+    expect(page.get_by_role("progressbar", name="Sending …")).to_be_visible()
+    expect(page.locator(".sending")).to_contain_text("MB sent")
+    line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+    page.wait_for_url("**/jobs/*/")
+    stop(page)
+
+
+def test_photos_that_are_too_large_are_sent_smaller(page: Page, tmp_path: Path) -> None:
+    large = tmp_path / "large.png"
+    Image.open(MOTHER).save(large, compress_level=0)
+    fill_in(page, photo_a=large)
+    page.locator("[name=photo_a]").evaluate("field => { field.dataset.maxSum = field.files[0].size; }")
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        send(page)
+    assert int(sent.value.all_headers()["content-length"]) < large.stat().st_size / 2
+    page.wait_for_url("**/jobs/*/")
+    stop(page)
+
+
+def test_photos_that_stay_too_large_are_told_with_their_sum(page: Page) -> None:
+    fill_in(page)
+    page.locator("[name=photo_a]").evaluate("field => { field.dataset.maxSum = 1000; }")
+    send(page)
+    expect(page.get_by_role("alert")).to_contain_text(re.compile(r"The photos have 0\.\d MB together"))
     expect(page.locator("[data-picture] img")).to_have_count(2)
 
 

@@ -1,0 +1,59 @@
+/* Names everything that is still missing at once, as the server's answer would, before photos are sent in vain. */
+
+export function tellMissing(form) {
+  const missing = [...form.elements].filter((field) => field.willValidate && !field.validity.valid);
+  for (const list of form.querySelectorAll("[data-swap] .errorlist")) list.remove();
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  if (!missing.length) return false;
+  for (const field of missing) {
+    field.setAttribute("aria-invalid", "true");
+    form.querySelector(`[data-swap="${CSS.escape(field.name)}"]`)?.replaceChildren(errorsOf(field));
+  }
+  const title = document.createElement("h2");
+  title.textContent = form.dataset.textMissing;
+  showSummary(form, title, listOf(missing.map(linkTo)));
+  return true;
+}
+
+export function showSummary(form, ...contents) {
+  const box = document.createElement("div");
+  box.className = "notice error error-summary";
+  box.setAttribute("role", "alert");
+  box.tabIndex = -1;
+  box.append(...contents);
+  form.querySelector('[data-swap="summary"]').replaceChildren(box);
+  box.focus();
+}
+
+function sentenceOf(field) {
+  return field.validity.valueMissing && field.dataset.missing ? field.dataset.missing : field.validationMessage;
+}
+
+function linkTo(field) {
+  const link = document.createElement("a");
+  link.href = `#${field.id}`;
+  link.textContent = [titleOf(field), sentenceOf(field)].filter(Boolean).join(": ");
+  return link;
+}
+
+function titleOf(field) {
+  if (field.type === "file") return field.labels[0]?.textContent.trim();
+  if (field.type === "checkbox") return field.closest("[data-consents]")?.querySelector("h3").textContent.trim();
+  return field.closest("fieldset")?.querySelector("legend").textContent.trim();
+}
+
+function errorsOf(field) {
+  const list = listOf([sentenceOf(field)]);
+  list.className = "errorlist";
+  return list;
+}
+
+function listOf(contents) {
+  const list = document.createElement("ul");
+  for (const content of contents) {
+    const item = document.createElement("li");
+    item.append(content);
+    list.append(item);
+  }
+  return list;
+}
