@@ -30,7 +30,7 @@ from generation.families.services import check_room_for_family, create_family, c
 from generation.families.spec_form import ChildSpecForm
 from generation.invitations.panels import panels_for
 from generation.invitations.status import own_pages_of
-from generation.jobs.endings import About, error_message, told_ending
+from generation.jobs.endings import About, ending_of, error_message, told_ending
 from generation.jobs.pending_invitations import pending_invitations_of
 from generation.jobs.services import request_child
 from generation.limits import limit_submissions
@@ -44,6 +44,8 @@ from generation.portraits.uploads import askers_of
 def list_families(request: AuthenticatedRequest) -> HttpResponse:
     families = list(get_families_for(request.user))
     add_endings(families)
+    for family in families:
+        family.wants_other_photo = _wants_other_photo(latest_job_of(family))  # type: ignore[attr-defined]
     context = {
         "families": families,
         "sample_form": ChildSpecForm(),
@@ -135,6 +137,10 @@ def _render_family(request: AuthenticatedRequest, family: Family, form: ChildSpe
     }
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "families/detail.html", context, status=status)
+
+
+def _wants_other_photo(job: Job | None) -> bool:
+    return job is not None and job.state == JobState.FAILED and ending_of(job.error_code).other_photo_helps
 
 
 def _photos_error(job: Job | None) -> str:

@@ -144,6 +144,18 @@ def test_each_is_asked_about_their_own_photo(
     assert invitee.client.get(f"{invitee.link}photos/{photo.pk}/faces/7/").status_code == 404
 
 
+def test_who_is_none_of_the_faces_sends_another_photo(
+    group_photo: Job, ben: Person, invitee: Invitee, alice_client: Client
+) -> None:
+    before = PortraitPhoto.objects.get(portrait__person=ben).pk
+    assert 'href="#other-photo"' in invitee.page()
+    assert invitee.client.post(f"{invitee.link}photos/", {"photo": upload()}).status_code == 302
+    assert PortraitPhoto.objects.get(portrait__person=ben).pk != before
+    assert 'href="#other-photo"' not in invitee.page()
+    assert reread(group_photo).state == JobState.WAITING
+    assert asked_of(state_of(alice_client, group_photo)["questions"]) == [("a", "face")]
+
+
 def test_with_the_link_alone_no_face_is_seen_or_chosen(
     group_photo: Job, ben: Person, invitee: Invitee, alice_client: Client
 ) -> None:

@@ -109,7 +109,7 @@ def test_a_form_is_valid_before_anybody_has_looked_into_its_photos(decoder: Deco
     assert form.is_valid()
     assert decoder.given == []
     assert form.decode_photos(ALICE)
-    assert form.photos == (b"x", b"y")
+    assert [photo.jpeg for photo in form.cleaned_data["photo"]] == [b"x", b"y"]
 
 
 def test_one_bad_file_refuses_its_field_and_is_named_among_several(decoder: Decoder) -> None:

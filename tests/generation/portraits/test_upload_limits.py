@@ -28,11 +28,17 @@ async def test_a_large_body_goes_only_where_photos_go(alice_client: Client, path
     assert (await send(path, alice_client)).status == 413
 
 
+async def test_the_page_for_one_other_photo_takes_it_too(alice_client: Client) -> None:
+    path = f"/families/{uuid4()}/photos/a/"
+    assert (await send(path, alice_client)).status == 400  # read: the form is empty
+    assert (await send(path)).status == 403
+
+
 @pytest.mark.parametrize("is_chunked", [False, True])
 async def test_of_nobody_it_is_refused_there_too(is_chunked: bool) -> None:
     page = await send("/families/new/", chunked=is_chunked)
     assert page.status == 403
-    assert "sign in again and send them once more" in page.body
+    assert "/accounts/login/" in page.body
     answer = await send("/api/families/", chunked=is_chunked)
     assert json.loads(answer.body)["error"]["code"] == "not_signed_in"
 
