@@ -403,7 +403,11 @@ ACCOUNT_RATE_LIMITS = {
 
 MFA_ADAPTER = "accounts.two_step.TwoStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {"authenticate": "accounts.two_step.SecondStepForm"}
+MFA_FORMS = {
+    "authenticate": "accounts.two_step.SecondStepForm",
+    "add_webauthn": "accounts.passkeys.AddPasskeyForm",
+    "edit_webauthn": "accounts.passkeys.RenamePasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "babysite"
 MFA_TOTP_TOLERANCE = 1  # clocks of phones differ

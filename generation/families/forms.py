@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import NAME_MAX_LENGTH, ConsentBasis, Purpose, User
+from accounts.names import check_name
 from generation.consent.refusals import was_refused
 from generation.consent.shown_texts import ShownTextsForm
 from generation.families.services import NewParent
@@ -40,6 +41,7 @@ def name_field() -> forms.CharField:
     return forms.CharField(
         label=_("Name"),
         max_length=NAME_MAX_LENGTH,
+        validators=[check_name],
         error_messages={"required": NAME_NEEDED},
         widget=forms.TextInput(attrs={"data-missing": NAME_NEEDED}),
     )

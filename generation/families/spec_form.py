@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import isolate
 from generation import engine
 from generation.families.choices import SOURCE_FIELDS, AgeChoice, traits_can_be_chosen
 from generation.families.spec_serializer import ChildSpecSerializer
@@ -90,7 +91,7 @@ class ChildSpecForm(forms.Form):
         self.fields["dominance"].widget.attrs.update(min=-limit, max=limit)
 
     def _sources(self) -> list[tuple[str, StrPromise | str]]:
-        first, second = (_("From %(name)s") % {"name": name} for name in self.names)
+        first, second = (_("From %(name)s") % {"name": isolate(name)} for name in self.names)
         return [("", _("Left to chance")), ("a", first), ("b", second), ("between", _("Between both"))]
 
     def clean_submission(self) -> uuid.UUID:

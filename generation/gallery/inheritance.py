@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from accounts.names import isolate
 from generation import engine
 from generation.models import Child
 from generation.traits import TRAIT_LABELS
@@ -39,7 +40,7 @@ def inheritance_of(child: Child) -> list[Inherited]:
 
 
 def _words_for(share: float, names: tuple[str, str]) -> str:
-    nearer = names[share > 0.5]
+    nearer = isolate(names[share > 0.5])
     if engine.mostly_of(share) != "between":
         return nearer
     if abs(share - 0.5) <= EVEN:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import Person
+from accounts.names import isolate
 from accounts.requests import AuthenticatedRequest
 from generation.consent.links import link_of
 from generation.invitations.forms import MailForm
@@ -29,7 +30,7 @@ def renew(request: AuthenticatedRequest, invited_id: UUID) -> HttpResponse:
     try:
         renew_invitation(person)
     except AlreadyAnswered:
-        messages.info(request, _("%(name)s has answered already.") % {"name": person.name})
+        messages.info(request, _("%(name)s has answered already.") % {"name": isolate(person.name)})
     else:
         messages.success(request, _("This is a new link. The previous one no longer works."))
     return _back(person)
@@ -47,7 +48,7 @@ def mail(request: AuthenticatedRequest, invited_id: UUID) -> HttpResponse:
     elif not form.is_valid():
         messages.error(request, _("Enter an email address, such as name@example.org."))
     elif invitation is not None and invitation.answered_at is not None:
-        messages.error(request, _("%(name)s has answered already.") % {"name": person.name})
+        messages.error(request, _("%(name)s has answered already.") % {"name": isolate(person.name)})
     elif invitation is None or invitation.revoked_at is not None or invitation.is_expired:
         messages.error(request, _("This link no longer works. Make a new one first."))
     else:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
+from accounts.names import isolate
 from generation import engine
 from generation.models import Job
 
@@ -211,4 +212,4 @@ def error_message(job: Job) -> str:
 
 def error_sentence(code: str, name: str) -> str:
     """Returns the sentence for a code. name: the person whose photo is at fault, or empty."""
-    return str(ending_of(code).sentence) % {"name": name}
+    return str(ending_of(code).sentence) % {"name": isolate(name)}

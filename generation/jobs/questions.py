@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.adults import adult_age
 from accounts.models import Person
+from accounts.names import isolate
 from generation.models import Family, PortraitPhoto
 
 Kind = Literal["face", "adult"]
@@ -94,7 +95,7 @@ def describe_question(question: Question) -> QuestionMessage:
 
 
 def _which_face(question: Question) -> str:
-    return _("There are several faces in the photo. Which one is %(name)s?") % {"name": question.person.name}
+    return _("There are several faces in the photo. Which one is %(name)s?") % {"name": isolate(question.person.name)}
 
 
 def _is_adult(question: Question) -> str:
@@ -102,10 +103,10 @@ def _is_adult(question: Question) -> str:
         return _(
             "Too little of the face of %(name)s can be seen in the photo to tell an age, and only faces of adults may "
             "be used here. Is %(name)s at least %(age)s?"
-        ) % {"name": question.person.name, "age": adult_age()}
+        ) % {"name": isolate(question.person.name), "age": adult_age()}
     return _(
         "%(name)s looks young in the photo, and only faces of adults may be used here. Is %(name)s at least %(age)s?"
-    ) % {"name": question.person.name, "age": adult_age()}
+    ) % {"name": isolate(question.person.name), "age": adult_age()}
 
 
 def _faces(photo: PortraitPhoto) -> list[ChoiceMessage]:

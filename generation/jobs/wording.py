@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from accounts.names import isolate
 from generation.jobs.endings import error_message
 from generation.jobs.questions import questions_about
 from generation.models import Job, JobStage, JobState
@@ -25,7 +26,7 @@ def message_of(job: Job) -> str:
 
 
 def _waiting_message(job: Job) -> str:
-    pending = [person.name for person in job.family.pending_invitees]
+    pending = [isolate(person.name) for person in job.family.pending_invitees]
     if pending:
         return _("Waiting for the answer of %(names)s. Nothing is computed before.") % {"names": ", ".join(pending)}
     questions = questions_about(job.family)
@@ -33,7 +34,7 @@ def _waiting_message(job: Job) -> str:
         return _(
             "There is a question about the photo of %(name)s, who can answer it through the invitation link. The work "
             "continues once it is answered."
-        ) % {"name": questions[0].person.name}
+        ) % {"name": isolate(questions[0].person.name)}
     return _("There is a question about the photos. The work continues once it is answered.")
 
 
@@ -63,4 +64,4 @@ def _running_message(job: Job) -> str:
 
 def _name_of(job: Job, slot: str) -> str:
     person = job.family.slots.get(slot)
-    return person.name if person else ""
+    return isolate(person.name) if person else ""

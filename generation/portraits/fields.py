@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import isolate
 from generation.models import MAX_PHOTOS, Portrait
 from generation.portraits.uploads import UploadRefused, check_size, clean_uploads
 
@@ -132,4 +133,4 @@ def _error(refusal: UploadRefused, upload: UploadedFile[bytes] | None, *, is_alo
 
 def _named(message: str, upload: UploadedFile[bytes] | None, is_alone: bool) -> str:
     """Adds the file's name to an error, where there are several files."""
-    return message if is_alone or upload is None else f"{upload.name}: {message}"
+    return message if is_alone or upload is None else f"{isolate(upload.name)}: {message}"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import ConsentBasis, Purpose
+from accounts.names import isolate
 from accounts.requests import AuthenticatedRequest
 from generation.consent.answers import PersonGone
 from generation.consent.answers import give as give_consent
@@ -59,7 +60,7 @@ def give(request: AuthenticatedRequest, person_id: UUID, purpose: str) -> HttpRe
     if form.is_valid() and form.text is not None:
         with _person_there():
             give_consent(person=person, text=form.text, by=request.user)
-        messages.success(request, _("Recorded: %(name)s agrees.") % {"name": person.name})
+        messages.success(request, _("Recorded: %(name)s agrees.") % {"name": isolate(person.name)})
         return redirect("privacy:overview")
     text = texts_now([state.purpose])[state.purpose.value]
     words = text.statement_attested if person.consent_basis == ConsentBasis.ATTESTED else text.statement_self
@@ -83,7 +84,7 @@ def withdraw(request: AuthenticatedRequest, person_id: UUID, purpose: str) -> Ht
         receipts = withdraw_and_erase(person=person, purpose=wanted, by=request.user)
     if receipts:
         return redirect("privacy:receipt", next(receipt.pk for receipt in receipts if receipt.person_id == person_id))
-    messages.success(request, _("Recorded: %(name)s no longer agrees.") % {"name": name})
+    messages.success(request, _("Recorded: %(name)s no longer agrees.") % {"name": isolate(name)})
     return redirect("privacy:overview")
 
 

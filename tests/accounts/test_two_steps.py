@@ -149,3 +149,13 @@ def test_a_passkey_is_nobody_else_s_to_change(alice: User, charlie: User, charli
     assert charlie_client.post(address, {"name": "Mine now"}).status_code == 404
     key.refresh_from_db()
     assert key.data["name"] == "Phone"
+
+
+@pytest.mark.parametrize("name", ["Phone\u202e", "\u3164", "x" * 61])
+def test_a_passkey_takes_no_name_that_cannot_be_seen(alice: User, alice_client: Client, name: str) -> None:
+    key = Authenticator.objects.create(user=alice, type="webauthn", data={"name": "Phone", "credential": {}})
+    confirm(alice_client)
+    answer = alice_client.post(reverse("mfa_edit_webauthn", kwargs={"pk": key.pk}), {"name": name})
+    assert (answer.status_code, set(answer.context["form"].errors)) == (200, {"name"})
+    key.refresh_from_db()
+    assert key.data["name"] == "Phone"

@@ -33,7 +33,7 @@ def said(person: Person) -> dict[str, str]:
 
 def test_the_page_says_who_asks_and_shows_every_text(invitee: Invitee) -> None:
     page = invitee.page()
-    assert "Ada invites you to imagine a child of the two of you." in page
+    assert "<bdi>Ada</bdi> invites you to imagine a child of the two of you." in page
     assert page.count("alice@example.org") == 1
     assert "You and the person who invited you see the children." in page
     for purpose in Purpose:
@@ -46,11 +46,13 @@ def test_the_page_says_who_asks_and_shows_every_text(invitee: Invitee) -> None:
 def test_who_invites_for_two_others_is_named_by_the_address_alone(invitee: Invitee, family: Family) -> None:
     Person.objects.filter(pk=family.parent_a_id).update(consent_basis=ConsentBasis.ATTESTED, account=None)
     page = invitee.page()
-    assert "You are invited to imagine a child of Ada and Ben." in page
+    assert "You are invited to imagine a child of <bdi>Ada</bdi> and <bdi>Ben</bdi>." in page
     assert page.count("alice@example.org") == 1
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Hello Ben"), ("ko", "Ben 님, 안녕하세요")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Hello <bdi>Ben</bdi>"), ("ko", "<bdi>Ben</bdi> 님, 안녕하세요")]
+)
 def test_the_page_speaks_its_readers_language(invitee: Invitee, language: str, words: str) -> None:
     page = invitee.look(headers={"accept-language": language}).content.decode()
     assert words in page

@@ -83,7 +83,7 @@ def test_what_the_photo_looks_like_is_not_said_either(done: Job, alice_client: C
     page = alice_client.get(f"/families/{done.family_id}/").content.decode()
     assert page.count("Hardly alike") == 1
     assert page.count("a little blurred") == 1
-    assert "Only Ben sees this photo." in page
+    assert "Only <bdi>Ben</bdi> sees this photo." in page
     assert "Agreed" in page
 
 
@@ -194,7 +194,7 @@ def test_once_both_have_answered_the_work_goes_on(
     assert "There is a question about the photo of Ben" in state["message"]
     assert [(pending["state"], pending["url"]) for pending in state["pending_invitations"]] == [("question", None)]
     page = alice_client.get(f"/jobs/{group_photo.pk}/").content.decode()
-    assert "Ask Ben to open the page where they answered" in page
+    assert "Ask <bdi>Ben</bdi> to open the page where they answered" in page
     assert invitee.link not in page
     assert invitee.client.post(f"{invitee.link}answers/", own_answer(ben, "9")).status_code == 302
     assert Job.objects.get().state == JobState.WAITING
@@ -218,7 +218,7 @@ def test_whoever_says_they_are_a_minor_is_not_used(
     assert Job.objects.get().error_code == "declared_minor"
     assert not PortraitPhoto.objects.filter(portrait__person=ben).exists()
     told = state_of(alice_client, invited_job)["error"]["message"]
-    assert told.startswith("The photo of Ben cannot be used")
+    assert told.startswith("The photo of <bdi>Ben</bdi> cannot be used")
     page = invitee.page()
     assert "Thank you for saying so." in page
     assert "Send this photo instead" not in page
@@ -237,10 +237,10 @@ def test_a_photo_that_cannot_be_used_is_replaced_by_its_person(
     no_face: Job, ben: Person, invitee: Invitee, alice_client: Client
 ) -> None:
     page = alice_client.get(f"/jobs/{no_face.pk}/").content.decode()
-    assert "The photo of Ben cannot be used" in page
+    assert "The photo of <bdi>Ben</bdi> cannot be used" in page
     assert "Choose another photo" not in page
     assert invitee.link not in page
-    assert "Ask Ben to open the page where they answered" in page
+    assert "Ask <bdi>Ben</bdi> to open the page where they answered" in page
     before = PortraitPhoto.objects.get(portrait__person=ben).pk
     assert "No face was found in the photo of Ben." in invitee.page()
     assert invitee.client.post(f"{invitee.link}photos/", {"photo": upload(b"x" * 99)}).status_code == 400

@@ -146,10 +146,10 @@ def test_the_link_alone_replaces_no_photo_and_tells_nothing_of_what_is_stored(
 
 def test_the_inviter_is_told_who_answers_and_what_to_do(invitee: Invitee, ben: Person, alice_client: Client) -> None:
     page = alice_client.get(invitee.link).content.decode()
-    assert "You are signed in as alice@example.org, who sent it. Only Ben can answer" in page
+    assert "You are signed in as alice@example.org, who sent it. Only <bdi>Ben</bdi> can answer" in page
     assert "Sign out" in page
     korean = alice_client.get(invitee.link, headers={"accept-language": "ko"}).content.decode()
-    assert "Ben 님만 답할 수 있습니다" in korean
+    assert "<bdi>Ben</bdi> 님만 답할 수 있습니다" in korean
     for path, body in ((invitee.link, agreeing(publish="on")), (f"{invitee.link}refuse/", {})):
         assert alice_client.post(path, body).status_code == 403
     assert not ConsentRecord.objects.filter(person_id=ben.pk).exists()
