@@ -43,7 +43,7 @@ class JobAdmin(ReadOnlyAdmin):
     list_filter = ("state", "error_code")
     search_fields = ("id", "owner__id")
     date_hierarchy = "created_at"
-    exclude = ("idempotency_key", "owner", "family", "film_of")
+    exclude = ("idempotency_key", "body_sha256", "owner", "family", "film_of")
     readonly_fields = ("owner_id", "family_id", "film_of_id", "created_at")
 
 

@@ -1,4 +1,4 @@
-"""Refusals of work that the site has no room for: one sentence each, on pages and in the API alike."""
+"""Refusals of work, mostly since the site has no room for it: one sentence each, on pages and in the API alike."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ class TooManyOpenJobs(Refusal):
             limit,
         )
         super().__init__(sentence % {"limit": limit})
+
+
+class KeyReused(Refusal):
+    status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    default_code = "idempotency_key_reused"
+    default_detail = gettext_lazy("This Idempotency-Key was sent before with another request. Choose a new key.")
 
 
 class AccountFull(Refusal):

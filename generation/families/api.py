@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import MultiPartParser
@@ -20,10 +19,9 @@ from generation.families.services import check_room_for_family, create_family, d
 from generation.families.spec_serializer import ChildSpecSerializer
 from generation.jobs.serializers import JobSerializer
 from generation.jobs.services import request_child
+from generation.jobs.submissions import submission_of
 from generation.limits import SubmissionLimit
 from generation.models import Family
-
-MAX_KEY_LENGTH = 64
 
 
 class FamilyPagination(LimitOffsetPagination):
@@ -46,13 +44,14 @@ class FamilyListApi(ListAPIView[Family]):
 
         `/api/consent-text/` gives the texts that both have to be shown, and their versions and language. Somebody
         whose consent basis is `invited` gives photos and consents through the link in `pending_invitations`, and the
-        job waits for that.
+        job waits for that. An `Idempotency-Key` header makes it safe to send twice; one that was sent with another body
+        is refused with 422.
         """
         serializer = NewFamilySerializer(data=request.POST, context={"request": request})
         serializer.is_valid(raise_exception=True)
-        key = _key_of(request, serializer.idempotency_key)
-        check_room_for_family(request.user, key)
-        family = {**serializer.new_family, "idempotency_key": key}
+        submission = submission_of(request, serializer.idempotency_key)
+        check_room_for_family(request.user, **submission)
+        family = {**serializer.new_family, **submission}
         job = create_family(owner=request.user, **family)
         return Response(JobSerializer(job).data, status=status.HTTP_201_CREATED)
 
@@ -75,18 +74,10 @@ class ChildRequestApi(APIView):
     @extend_schema(request=ChildSpecSerializer, responses={201: JobSerializer})
     def post(self, request: AuthenticatedApiRequest, family_id: UUID) -> Response:
         """Requests another child of the same parents, or several. An `Idempotency-Key` header makes it safe to send
-        twice.
+        twice; one that was sent to this address with another body is refused with 422.
         """
         family = get_family_for(request.user, family_id)
         serializer = ChildSpecSerializer(data=request.data, context={"has_invited": family.has_invited})
         serializer.is_valid(raise_exception=True)
-        job = request_child(owner=request.user, family=family, spec=serializer.spec, idempotency_key=_key_of(request))
+        job = request_child(owner=request.user, family=family, spec=serializer.spec, **submission_of(request))
         return Response(JobSerializer(job).data, status=status.HTTP_201_CREATED)
-
-
-def _key_of(request: Request, default: str | None = None) -> str:
-    """The `Idempotency-Key` header, else `default`, else one that is never sent again."""
-    key = request.headers.get("Idempotency-Key", "") or default or str(uuid4())
-    if len(key) > MAX_KEY_LENGTH or not key.isprintable():
-        raise ValidationError({"Idempotency-Key": [f"Up to {MAX_KEY_LENGTH} printable characters, such as a UUID."]})
-    return key

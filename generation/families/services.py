@@ -14,7 +14,7 @@ from generation.erasing.services import erase_people
 from generation.families.samples import SAMPLE_COUPLE
 from generation.invitations.inviting import create_invitation
 from generation.jobs.capacity import check_room
-from generation.jobs.selectors import get_job_by_key, get_open_job_for
+from generation.jobs.selectors import get_open_job_for, get_submitted_job
 from generation.jobs.services import request_child
 from generation.jobs.specs import ChildSpec
 from generation.models import Family, Job, Portrait, Quality
@@ -36,9 +36,9 @@ class NewParent:
     consents: tuple[ConsentText, ...] = ()
 
 
-def check_room_for_family(owner: User, idempotency_key: str) -> None:
+def check_room_for_family(owner: User, idempotency_key: str, body_sha256: str = "") -> None:
     """Checks, before photos are decoded, that there is room for another family. Raises a Refusal."""
-    if get_job_by_key(owner, idempotency_key) is None:
+    if get_submitted_job(owner, idempotency_key, body_sha256) is None:
         check_room(owner.pk)
 
 
@@ -52,6 +52,7 @@ def create_family(
     parents: tuple[NewParent, NewParent],
     spec: ChildSpec,
     idempotency_key: str,
+    body_sha256: str = "",
     quality: Quality = Quality.STANDARD,
 ) -> Job:
     """Creates two people, their consents, a family and its first job, or nothing. The same key never makes a second
@@ -59,7 +60,7 @@ def create_family(
 
     quality: high takes longer, for a closer likeness. Raises a Refusal.
     """
-    known = get_job_by_key(owner, idempotency_key)
+    known = get_submitted_job(owner, idempotency_key, body_sha256)
     if known is not None:
         return known
     try:
@@ -70,7 +71,9 @@ def create_family(
                 for person, parent in zip(people, parents, strict=True):
                     _note_consents(owner, person, parent)
                 family = Family.objects.create(owner=owner, parent_a=people[0], parent_b=people[1], quality=quality)
-                job = request_child(owner=owner, family=family, spec=spec, idempotency_key=idempotency_key)
+                job = request_child(
+                    owner=owner, family=family, spec=spec, idempotency_key=idempotency_key, body_sha256=body_sha256
+                )
                 if job.family_id != family.pk:
                     raise SubmittedTwice
             files.retain_all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -131,7 +132,10 @@ class ChildSpecForm(forms.Form):
 
     @property
     def idempotency_key(self) -> str:
-        return str(self.cleaned_data["submission"])
+        """The same when a button is pressed twice; another one when somebody comes back and changes something."""
+        sent = {name: self.data.getlist(self.add_prefix(name)) for name in self.fields}
+        files = {name: [(file.name, file.size) for file in self.files.getlist(name)] for name in self.files}
+        return str(uuid.uuid5(self.cleaned_data["submission"], json.dumps([sent, files])))
 
 
 def _as_it_came(value: Any) -> Any:

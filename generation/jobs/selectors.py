@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from generation.models import OPEN_STATES, Job, Portrait
+from generation.refusals import KeyReused
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -32,8 +33,18 @@ def get_job_for(user: User | AnonymousUser, job_id: UUID) -> Job:
     return job
 
 
-def get_job_by_key(user: User, idempotency_key: str) -> Job | None:
-    return get_jobs_for(user).filter(idempotency_key=idempotency_key).first()
+def get_submitted_job(user: User, idempotency_key: str, body_sha256: str) -> Job | None:
+    """Returns the job that this key made before. Raises KeyReused when it was sent with another body."""
+    job = get_jobs_for(user).filter(idempotency_key=idempotency_key).first()
+    if job is not None:
+        check_is_same(job, body_sha256)
+    return job
+
+
+def check_is_same(job: Job, body_sha256: str) -> None:
+    """Raises KeyReused for a job that was made of another body."""
+    if job.body_sha256 != body_sha256:
+        raise KeyReused
 
 
 def get_open_job_for(user: User, family_id: UUID) -> Job | None:

@@ -12,6 +12,7 @@ from accounts.models import User
 from generation.jobs.bounds import check_bounds
 from generation.jobs.capacity import take_place
 from generation.jobs.events import announce
+from generation.jobs.selectors import check_is_same, get_submitted_job
 from generation.jobs.specs import ChildSpec
 from generation.jobs.states import is_retryable
 from generation.jobs.tasks import enqueue_job
@@ -20,11 +21,12 @@ from generation.models import Child, Family, Job, JobState
 SEED_LIMIT = 2**32
 
 
-def request_child(*, owner: User, family: Family, spec: ChildSpec, idempotency_key: str) -> Job:
+def request_child(*, owner: User, family: Family, spec: ChildSpec, idempotency_key: str, body_sha256: str = "") -> Job:
     """The same key asks for the same job, however often it is sent. Raises Http404 when the family has just gone, and a
     Refusal.
 
-    While somebody who was invited hasn't answered, the job waits for that. Raises BeyondBounds.
+    While somebody who was invited hasn't answered, the job waits for that. body_sha256: of a request to the API, whose
+    keys belong to one body each; empty for a page, whose keys have it in themselves. Raises BeyondBounds.
     """
     check_bounds(family, spec)
     wanted = {
@@ -37,16 +39,18 @@ def request_child(*, owner: User, family: Family, spec: ChildSpec, idempotency_k
         "siblings": spec.siblings,
         "identical": spec.identical,
         "seed": secrets.randbelow(SEED_LIMIT) if spec.seed is None else spec.seed,
+        "body_sha256": body_sha256,
         "enqueued_at": Now(),
     }
     with transaction.atomic():
         row = get_object_or_404(Family.objects.select_for_update(no_key=True), pk=family.pk)
         wanted["state"] = first_state_in(row)
-        known = Job.objects.filter(owner=owner, idempotency_key=idempotency_key).first()
+        known = get_submitted_job(owner, idempotency_key, body_sha256)
         if known is not None:
             return known
         take_place(owner.pk)
         job, is_new = Job.objects.get_or_create(owner=owner, idempotency_key=idempotency_key, defaults=wanted)
+        check_is_same(job, body_sha256)  # another request may have been quicker
         if is_new:
             Family.objects.note_use(family.pk)
             _enqueue_on_commit(job)

@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("idempotency_key", models.CharField(max_length=64)),
+                ("body_sha256", models.CharField(blank=True, max_length=64)),
                 ("sex", models.CharField(blank=True, choices=[("girl", "girl"), ("boy", "boy")], max_length=4)),
                 ("age_years", models.FloatField()),
                 ("dominance", models.FloatField(default=0.0)),

@@ -37,7 +37,9 @@ class Job(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs")
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="jobs")
+    # Who sends the same key again gets this job, if what was asked for is the same too: see `jobs.submissions`.
     idempotency_key = models.CharField(max_length=64)
+    body_sha256 = models.CharField(max_length=64, blank=True)
 
     # Who is to be seen growing up, in one film however often it is asked for. None: children are to be made.
     film_of = models.OneToOneField(Child, null=True, blank=True, on_delete=models.CASCADE, related_name="film_job")

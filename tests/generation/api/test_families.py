@@ -11,7 +11,7 @@ from accounts.models import ConsentRecord
 from generation.models import Family, Job
 from tests.generation.conftest import RequestFamily, files_in
 from tests.generation.forms import assert_nothing_stored, family_form
-from tests.generation.pictures import upload
+from tests.generation.pictures import picture_file, upload
 
 pytestmark = pytest.mark.django_db
 FAMILIES = "/api/families/"
@@ -86,6 +86,16 @@ def test_the_same_idempotency_key_makes_one_family(alice_client: Client, media: 
     assert first.json()["id"] == second.json()["id"]
     assert Family.objects.count() == 1
     assert len(files_in(media)) == 2
+
+
+@pytest.mark.parametrize("change", [{"name_a": "Eve"}, {"keep_a": "on"}, {"photo_b": upload(picture_file(seed=9))}])
+def test_the_same_idempotency_key_with_another_body_is_refused(
+    alice_client: Client, media: Path, change: dict[str, Any]
+) -> None:
+    headers = {"Idempotency-Key": "my key 1"}
+    alice_client.post(FAMILIES, family_form(), headers=headers)
+    assert_refused(alice_client.post(FAMILIES, family_form(**change), headers=headers), 422, "idempotency_key_reused")
+    assert Family.objects.count() == 1
 
 
 @pytest.mark.parametrize("key", ["x" * 65, "tab\tinside", "é\x01"])

@@ -9,6 +9,7 @@ from django.test import Client
 
 from generation.models import Job
 from tests.generation.brought_generator import bring_generator, choose
+from tests.generation.conftest import RequestFamily
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,27 @@ def test_the_same_key_makes_one_job(alice_client: Client, address: str) -> None:
     answers = [spec(alice_client, address, body, **{"Idempotency-Key": "once"}).json()["id"] for _time in range(2)]
     assert answers[0] == answers[1]
     assert Job.objects.count() == 2
+
+
+def test_the_same_key_with_another_body_is_refused(alice_client: Client, address: str) -> None:
+    once = {"Idempotency-Key": "once"}
+    spec(alice_client, address, {"sex": "girl", "age": "baby"}, **once)
+    answer = spec(alice_client, address, {"sex": "boy", "age": "baby"}, **once)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "idempotency_key_reused")
+    assert spec(alice_client, address, {"age": "baby", "sex": "girl"}, **once).json()["id"] == str(newest().pk)
+    assert Job.objects.count() == 2
+
+
+def test_the_same_key_for_another_family_is_another_key(
+    alice_client: Client, address: str, request_family: RequestFamily, settings: Any
+) -> None:
+    settings.OPEN_JOBS_PER_ACCOUNT = 10
+    other = request_family().family_id
+    once = {"Idempotency-Key": "once"}
+    first = spec(alice_client, address, {}, **once).json()
+    second = spec(alice_client, f"/api/families/{other}/children/", {}, **once).json()
+    assert first["id"] != second["id"]
+    assert second["family_id"] == str(other)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -24,6 +25,23 @@ def test_the_same_submission_again_leads_to_the_same_job(alice_client: Client, m
     assert first.headers["Location"] == second.headers["Location"]
     assert (Family.objects.count(), Job.objects.count(), ConsentRecord.objects.count()) == (1, 1, 2)
     assert len(files_in(media)) == 2
+
+
+@pytest.mark.django_db
+def test_whoever_comes_back_and_changes_something_gets_what_they_ask_for(
+    alice_client: Client, media: Path, settings: Any
+) -> None:
+    settings.OPEN_JOBS_PER_ACCOUNT = 10
+    key = str(uuid4())
+    first, second = send(alice_client, submission=key), send(alice_client, submission=key, age="baby")
+    assert first.headers["Location"] != second.headers["Location"]
+    assert Job.objects.order_by("-created_at")[0].age_years < 3
+    another = f"/families/{Family.objects.order_by('created_at')[0].pk}/another/"
+    made = {
+        alice_client.post(another, {"submission": key, "age": "child", "sex": sex}).headers["Location"]
+        for sex in ("girl", "boy", "girl")
+    }
+    assert len(made) == 2
 
 
 @pytest.mark.django_db
