@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import clean_address
 from accounts.advisory_locks import hold_address
 from accounts.devices import is_known_device, remember_device
 from accounts.guessing import note_failure
@@ -33,6 +34,9 @@ OWN_WORDS = {
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | OWN_WORDS
+
+    def clean_email(self, email: str) -> str:
+        return clean_address(super().clean_email(email))
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         super().pre_authenticate(request, **credentials)
@@ -76,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
         address = email_address.email
         with transaction.atomic():
             hold_address(address)
-            if User.objects.filter(email__iexact=address).exclude(pk=email_address.user_id).exists():
+            if User.objects.filter(email=address).exclude(pk=email_address.user_id).exists():
                 self.add_message(
                     request, messages.ERROR, "account/messages/email_confirmation_failed.txt", {"email": address}
                 )

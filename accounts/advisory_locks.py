@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from accounts.addresses import spell_address
+
 
 def hold_until_commit(name: str) -> None:
     """Waits until nobody else holds `name`, then holds it until the transaction ends."""
@@ -32,7 +34,7 @@ def held_if_free(name: str) -> Iterator[bool]:
 
 def hold_address(address: str) -> None:
     """Holds an e-mail address, so that requests that would both make it somebody's are answered one after the other."""
-    hold_until_commit(f"address {address.strip().lower()}")
+    hold_until_commit(f"address {spell_address(address)}")
 
 
 def _hold_until_commit(statement: str, name: str) -> None:

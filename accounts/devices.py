@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts.addresses import spell_address
+
 SALT = "accounts.devices"
 LONG_SECONDS = 365 * 24 * 3600
 
@@ -30,4 +32,4 @@ def is_known_device(request: HttpRequest, address: str) -> bool:
 
 
 def _mark_of(address: str, key: str) -> str:
-    return salted_hmac(SALT, address.strip().lower(), secret=key).hexdigest()
+    return salted_hmac(SALT, spell_address(address), secret=key).hexdigest()

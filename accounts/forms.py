@@ -6,14 +6,15 @@ import copy
 from typing import Any
 from uuid import uuid4
 
+from allauth.account.forms import LoginForm, SignupForm
 from allauth.account.forms import ResetPasswordForm as BaseResetPasswordForm
-from allauth.account.forms import SignupForm
 from allauth.account.models import EmailAddress
 from allauth.account.utils import has_verified_email
 from allauth.socialaccount.forms import SignupForm as BaseOtherAccountForm
 from django.db import transaction
 from django.http import HttpRequest
 
+from accounts.addresses import clean_address, spell_address
 from accounts.advisory_locks import hold_address
 from accounts.users import User
 
@@ -51,7 +52,17 @@ class OtherAccountForm(HeldAddress, BaseOtherAccountForm):
     """The form for signing up with an account of another site."""
 
 
+class SignInForm(LoginForm):
+    def clean_login(self) -> str:
+        return spell_address(super().clean_login())
+
+
 class ResetPasswordForm(BaseResetPasswordForm):
+    def clean_email(self) -> str:
+        """Spells the address before allauth looks for it: the link goes to this very one."""
+        self.cleaned_data["email"] = clean_address(self.cleaned_data["email"])
+        return str(super().clean_email())
+
     def save(self, request: HttpRequest, **kwargs: Any) -> Any:
         if not self.users:
             spend_a_token()

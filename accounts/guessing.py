@@ -31,7 +31,7 @@ def note_failure(request: HttpRequest, address: str) -> None:
 @dramatiq.actor(queue_name=queues.LIGHT, max_retries=3)
 def tell_of_guesses(encrypted_address: str) -> None:
     """Warns the owner by email in every language: the guesser chose the page's, and the owner's is not known."""
-    user = User.objects.filter(email__iexact=decrypt(encrypted_address), is_active=True).first()
+    user = User.objects.filter(email=decrypt(encrypted_address), is_active=True).first()
     if user is None:
         return
     subjects, bodies = [], []

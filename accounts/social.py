@@ -8,6 +8,8 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.http import Http404, HttpRequest
 
+from accounts.addresses import spell_address
+
 # Naver calls every address confirmed, also one that its member typed a minute ago.
 CONFIRMS_ADDRESSES = {"google", "kakao"}
 
@@ -19,6 +21,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         is_believed = account.provider in CONFIRMS_ADDRESSES and _is_valid_at_kakao(account.extra_data)
         for address in sociallogin.email_addresses:
             address.verified = bool(address.verified and is_believed)
+            address.email = spell_address(address.email)
+        sociallogin.user.email = spell_address(sociallogin.user.email)
         account.extra_data = {}
 
     def get_app(self, request: HttpRequest, provider: str, client_id: str | None = None) -> SocialApp:

@@ -42,4 +42,4 @@ class SecondStepForm(AuthenticateForm):
 
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         super()._emit_authentication_failed(authenticator)
-        note_failure(context.request, self.user.email.lower())
+        note_failure(context.request, self.user.email)

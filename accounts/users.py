@@ -11,17 +11,19 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import STORED, AddressField, clean_address
+
 
 class UserManager(BaseUserManager["User"]):
-    """Accounts are named by their e-mail address, whatever its capitals."""
+    """Accounts are named by their e-mail address, however it is spelled."""
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email__iexact=username)
+        return self.get(email=username)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         if not email:
             raise ValueError("An account needs an e-mail address. Received: an empty one.")
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=clean_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -35,7 +37,7 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = AddressField(_("e-mail address"), unique=True)
     # None: made on the command line, or before it was asked for.
     adult_declared_at = models.DateTimeField(_("declared to be an adult"), null=True, editable=False)
     # When they were last told that an account which nobody uses will be closed. Void once they signed in after that.
@@ -49,8 +51,11 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
-        # Two accounts that differ only by capitals would read each other's mail.
-        constraints = [models.UniqueConstraint(Lower("email"), name="account_email_is_unique_whatever_its_capitals")]
+        # Two accounts whose address differs only in its spelling would read each other's mail.
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="account_email_is_unique_whatever_its_capitals"),
+            models.CheckConstraint(condition=models.Q(email__regex=STORED), name="account_email_has_one_spelling"),
+        ]
 
     def get_full_name(self) -> str:
         return self.email

@@ -370,7 +370,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.adults.AdultDeclaration"
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignUpForm", "reset_password": "accounts.forms.ResetPasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "signup": "accounts.forms.SignUpForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+}
 # An address that nothing can be sent to cannot be confirmed. Where it must be, a code does it: it is typed where one
 # signs up, whichever device the email is read on, and whoever gives somebody else's address sees the same page.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if CAN_SEND_MAIL else "optional"

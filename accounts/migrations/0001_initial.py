@@ -9,6 +9,8 @@ from django.db import migrations, models
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
 
+from accounts.addresses import AddressField
+
 # Hashing is the database's business, so that no way to write a line can leave it out. `accounts.people.ledger` reads the same.
 LEDGER = """
 CREATE FUNCTION accounts_consent_sha256(line accounts_consentrecord) RETURNS text LANGUAGE sql STABLE AS $$
@@ -120,7 +122,7 @@ class Migration(migrations.Migration):
                 ),
                 ("date_joined", models.DateTimeField(default=timezone.now, verbose_name="date joined")),
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("email", AddressField(max_length=254, unique=True, verbose_name="e-mail address")),
                 (
                     "adult_declared_at",
                     models.DateTimeField(editable=False, null=True, verbose_name="declared to be an adult"),
@@ -317,6 +319,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="user",
             constraint=models.UniqueConstraint(Lower("email"), name="account_email_is_unique_whatever_its_capitals"),
+        ),
+        migrations.AddConstraint(
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(email__regex="^[!-@[-~]+$"), name="account_email_has_one_spelling"
+            ),
         ),
         migrations.RunSQL(LEDGER),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,6 +22,7 @@ from generation.models import Expression, Sex
 from generation.traits import TRAIT_LABELS
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
     from django_stubs_ext import StrPromise
 
 SEXES = [(Sex.GIRL.value, _("Girl")), (Sex.BOY.value, _("Boy"))]
@@ -133,7 +134,8 @@ class ChildSpecForm(forms.Form):
     @property
     def idempotency_key(self) -> str:
         """The same when a button is pressed twice; another one when somebody comes back and changes something."""
-        sent = {name: self.data.getlist(self.add_prefix(name)) for name in self.fields}
+        data = cast("QueryDict", self.data)
+        sent = {name: data.getlist(self.add_prefix(name)) for name in self.fields}
         files = {name: [(file.name, file.size) for file in self.files.getlist(name)] for name in self.files}
         return str(uuid.uuid5(self.cleaned_data["submission"], json.dumps([sent, files])))
 

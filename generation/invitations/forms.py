@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import AddressFormField
 from accounts.models import Purpose
 from generation.consent.shown_texts import ShownTextsForm
 from generation.portraits.fields import PhotosField, PhotosForm
@@ -28,5 +29,5 @@ class AgreeForm(ShownTextsForm, PhotosForm):
 
 
 class MailForm(forms.Form):
-    address = forms.EmailField(label=_("Email address of the invited person"), max_length=254)
+    address = AddressFormField(label=_("Email address of the invited person"), max_length=254)
     language = forms.ChoiceField(label=_("Language of the email"), choices=settings.LANGUAGES)

@@ -125,7 +125,7 @@ def get_photo_error_code(person: Person) -> str:
 
 def has_confirmed_address(user: User) -> bool:
     """Returns True if the address is confirmed. Otherwise anybody could write in the name of anybody."""
-    confirmed = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True)
+    confirmed = EmailAddress.objects.filter(user=user, email=user.email, verified=True)
     return bool(confirmed.exists())
 
 
