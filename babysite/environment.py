@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import zoneinfo
 from pathlib import Path
 
 import environ
@@ -79,6 +80,13 @@ def one_of(name: str, choices: list[str]) -> str:
     given = text(name, choices[0]).upper()
     if given not in choices:
         raise wrong(name, given, f"one of {', '.join(choices)}")
+    return given
+
+
+def time_zone(name: str, default: str) -> str:
+    given = text(name, default)
+    if given not in {default, *zoneinfo.available_timezones()}:
+        raise wrong(name, given, "a time zone, such as Asia/Seoul")
     return given
 
 

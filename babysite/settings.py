@@ -16,7 +16,17 @@ from django.utils.translation import gettext_lazy as _
 from babysite import __version__
 from babysite.addresses import database_at, mail_at, redis_at, site_at
 from babysite.embedded.roles import SITE_ROLE
-from babysite.environment import MAX_DAYS, check_order, one_of, read_env_file, text, whole_number, words, yes_or_no
+from babysite.environment import (
+    MAX_DAYS,
+    check_order,
+    one_of,
+    read_env_file,
+    text,
+    time_zone,
+    whole_number,
+    words,
+    yes_or_no,
+)
 from babysite.hosts import hosts_of
 from babysite.media_files import media_files
 from babysite.paths import BASE_DIR, postgres_home, socket_dir, valkey_socket, var_dir
@@ -64,6 +74,7 @@ COOKIE_PREFIX = "__Host-" if HTTPS_ONLY else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid_{COOKIE_SUFFIX}"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken_{COOKIE_SUFFIX}"
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language_{COOKIE_SUFFIX}"
+TIME_ZONE_COOKIE_NAME = f"{COOKIE_PREFIX}timezone_{COOKIE_SUFFIX}"
 DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}device_{COOKIE_SUFFIX}"
 # A session ends after so long without a visit, and after so long in any case.
 SESSION_ENGINE = "accounts.session_store"
@@ -170,6 +181,7 @@ MIDDLEWARE = [
     "babysite.middleware.private_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "babysite.time_zones.visitors_time_zone",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -473,7 +485,9 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
-TIME_ZONE = "UTC"
+# Of emails, exports and the log, and of pages for a browser that does not say its own.
+TIME_ZONE = time_zone("TIME_ZONE", "UTC")
+FORMAT_MODULE_PATH = ["babysite.formats"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS_ONLY
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -12,7 +11,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from generation.exporting.description import Description
 
@@ -68,7 +67,7 @@ def archive_parts(description: Description, *, before_each: Callable[[], None]) 
 
 
 def _entry(place: str, compression: int) -> ZipInfo:
-    entry = ZipInfo(place, date_time=time.gmtime()[:6])
+    entry = ZipInfo(place, date_time=timezone.localtime().timetuple()[:6])
     entry.compress_type = compression
     entry.external_attr = OWNER_ALONE
     return entry

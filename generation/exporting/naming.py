@@ -8,6 +8,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.utils.text import slugify
+from django.utils.timezone import localtime
 
 from accounts.models import Person
 from generation.models import Child, Family
@@ -25,7 +26,7 @@ def folder_of_family(family: Family) -> str:
 
 
 def name_of_child(child: Child) -> str:
-    return f"{child.created_at:%Y-%m-%d}-{child.sex}-{child.age_years:g}-{_mark(child.pk)}"
+    return f"{localtime(child.created_at):%Y-%m-%d}-{child.sex}-{child.age_years:g}-{_mark(child.pk)}"
 
 
 def _slug(person: Person, most_bytes: int) -> str:

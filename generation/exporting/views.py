@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
@@ -39,7 +40,8 @@ def show_state(request: HttpRequest) -> HttpResponse:
 @reauthentication_required
 def download(request: AuthenticatedRequest, export_id: UUID) -> HttpResponseBase:
     export = get_download_for(request.user, export_id)
-    return serve_archive(str(export.file.name), export.num_bytes, download_as=f"babysite-{export.ready_at:%Y%m%d}.zip")
+    name = f"babysite-{localtime(export.ready_at):%Y%m%d}.zip"
+    return serve_archive(str(export.file.name), export.num_bytes, download_as=name)
 
 
 @reauthentication_required

@@ -11,6 +11,7 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.timezone import localtime
 
 from accounts.people.keys.errors import KeyDestroyed
 from accounts.people.keys.selectors import data_keys_of
@@ -64,7 +65,7 @@ def name_of_download(request: HttpRequest, made_at: datetime, rest: str) -> str 
     """Returns a file name, or None unless a download is wanted. No names of people: a file in a downloads folder tells
     too much too easily.
     """
-    return f"babysite-{made_at:%Y%m%d-%H%M}{rest}" if "download" in request.GET else None
+    return f"babysite-{localtime(made_at):%Y%m%d-%H%M}{rest}" if "download" in request.GET else None
 
 
 def serve_archive(name: str, num_bytes: int, *, download_as: str) -> StreamingHttpResponse:

@@ -47,6 +47,11 @@ def test_no_template_loads_anything_from_elsewhere(name: str) -> None:
     assert not re.search(r"""(src|href)=["'](https?:)?//""", source_of(name))
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_time_is_told_by_the_filters_that_say_its_zone(name: str) -> None:
+    assert not re.search(r"\|\s*(date|time|timesince|timeuntil)\b", source_of(name))
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_form_that_changes_something_carries_its_token(name: str) -> None:
     for form in re.findall(r"<form.*?</form>", source_of(name), flags=re.DOTALL):
