@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from django.utils.translation import ngettext
 
@@ -46,8 +46,7 @@ def counts_without_face(receipt: Erasure) -> dict[str, int]:
     return {what: number for what, number in receipt.counts.items() if what not in OF_THEIR_FACE}
 
 
-def describe_counts(receipt: Erasure) -> list[str]:
+def describe_counts(counts: Mapping[str, int]) -> list[str]:
     """Describes the counts above zero in the active language."""
-    counts: dict[str, int] = receipt.counts
     there = {what: counts[what] for what in WORDS if counts.get(what)}
     return [WORDS[what](number) % {"number": number} for what, number in there.items()]

@@ -61,6 +61,7 @@ class NewFamilySerializer(ChildSpecSerializer):
     def run_validation(self, data: Any = serializers.empty) -> dict[str, Any]:
         request = self.context["request"]
         self._form = NewFamilyForm(data, request.FILES, owner=request.user)
+        self._form.pairs_twins = False
         if not self._form.is_valid():
             self._refuse()
         return self._form.cleaned_data

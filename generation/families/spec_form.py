@@ -37,6 +37,8 @@ class ChildSpecForm(forms.Form):
     """Shows the fields, and leaves it to `serializer_class` to check what comes back. What is empty is left out."""
 
     serializer_class: type[ChildSpecSerializer] = ChildSpecSerializer
+    # Who ticks the box for twins on a page need not choose two besides. The API asks for both.
+    pairs_twins = True
 
     sex = forms.ChoiceField(label=_("Girl or boy"), choices=[("", _("Let it be a surprise")), *SEXES], initial="")
     age = forms.ChoiceField(label=_("Age"), choices=AgeChoice, initial=AgeChoice.CHILD)
@@ -103,6 +105,8 @@ class ChildSpecForm(forms.Form):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         sent = {field: data.get(field) for field in self._spec_fields()}
         given = {field: value for field, value in sent.items() if value not in (None, "")}
+        if self.pairs_twins and given.get("identical") and given.get("siblings", "1") == "1":
+            given["siblings"] = "2"
         self._serializer = self.serializer_class(data=given, context={"has_invited": self.has_invited})
         if not self._serializer.is_valid():
             for field, errors in self._serializer.errors.items():

@@ -178,7 +178,7 @@ def _withdraw(request: HttpRequest, invitation: Invitation, purpose: Purpose) ->
 def _show_receipt(request: HttpRequest, receipt: Erasure) -> HttpResponse:
     if not is_of_invitee(request, receipt):
         receipt.counts = counts_without_face(receipt)
-    context = {"receipt": receipt, "erased": describe_counts(receipt)}
+    context = {"receipt": receipt, "erased": describe_counts(receipt.counts)}
     return render(request, "invitations/receipt.html", context)
 
 

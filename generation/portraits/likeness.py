@@ -43,7 +43,7 @@ def grade_of(portrait: Portrait) -> str:
 def _words(grade: str) -> str:
     match grade:
         case "very_alike":
-            return _("Very alike")
+            return _("Close match")
         case "alike":
             return _("Alike")
         case "resemblance":

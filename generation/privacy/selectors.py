@@ -11,8 +11,11 @@ from django.http import Http404
 from accounts.models import Act, ConsentBasis, ConsentRecord, Erasure, Person, Purpose, User
 from accounts.people.consents import is_current
 from accounts.people.selectors import get_latest_consents
-from generation.erasing.receipts import count_what_is_of, counts_told_to
+from generation.erasing.receipts import count_what_is_of, counts_told_to, describe_counts
 from generation.models import Family
+
+# Of what is counted, what people know as something of theirs.
+TOLD = ("photos", "codes", "children", "films")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +48,11 @@ class PersonState:
     is_answered_for: bool
     consents: list[ConsentState]
     counts: dict[str, int]
+
+    @property
+    def stored(self) -> list[str]:
+        """What is stored of the person, in words and without what isn't."""
+        return describe_counts({what: number for what, number in self.counts.items() if what in TOLD})
 
     @property
     def is_pending(self) -> bool:

@@ -92,7 +92,7 @@ def withdraw(request: AuthenticatedRequest, person_id: UUID, purpose: str) -> Ht
 @login_required
 def receipt(request: AuthenticatedRequest, receipt_id: UUID) -> HttpResponse:
     found = get_receipt_for(request.user, receipt_id)
-    return render(request, "privacy/receipt.html", {"receipt": found, "erased": describe_counts(found)})
+    return render(request, "privacy/receipt.html", {"receipt": found, "erased": describe_counts(found.counts)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -48,6 +48,11 @@ def test_a_family_may_be_asked_for_with_every_choice(alice_client: Client, media
     assert (job.expression, job.sources) == ("smiling", {"hair": "between"})
 
 
+def test_twins_of_one_are_refused_by_the_api(alice_client: Client, media: Path) -> None:
+    answer = alice_client.post(FAMILIES, family_form(identical="true", siblings="1"))
+    assert set(assert_refused(answer, 400, "invalid")["fields"]) == {"siblings"}
+
+
 def test_choices_that_cannot_be_are_named_field_by_field(alice_client: Client, media: Path) -> None:
     answer = alice_client.post(FAMILIES, family_form(from_hair="c", siblings="9", age_years="nan", dominance="2"))
     assert set(assert_refused(answer, 400, "invalid")["fields"]) == {"from_hair", "siblings", "age_years", "dominance"}

@@ -172,6 +172,6 @@ def test_families_that_rest_on_somebodys_word_are_marked_everywhere(
     run_job(job.pk)
     job = Job.objects.get()
     places = ["/families/", f"/families/{job.family_id}/", f"/children/{job.child_id}/"]
-    mark = "For private use: you confirmed their consent"
+    mark = "Private · you confirmed their permission"
     marked = {place: mark in alice_client.get(place).content.decode() for place in places}
     assert marked == dict.fromkeys(places, state == "attested")

@@ -35,7 +35,7 @@ def test_both_pages_show_the_photo_beside_what_the_model_sees(alice_client: Clie
 def test_a_good_likeness_has_a_word_and_no_suggestion(alice_client: Client, done_job: Job) -> None:
     for page in pages_of(alice_client, done_job):
         assert page.count('class="pill very_alike"') == 2
-        assert "Very alike" in page
+        assert "Close match" in page
         assert "Start over with other photos" not in page
 
 

@@ -55,9 +55,9 @@ def test_an_account_without_photos_sees_that_nothing_is_stored(alice_client: Cli
 
 def test_it_names_everybody_with_what_they_agreed_to_and_what_is_stored(family: Family, alice_client: Client) -> None:
     page = text_of(alice_client)
-    for words in ("Ada", "Ben", "You confirmed their consent, for private use", "given,", "not given"):
+    for words in ("Ada", "Ben", "Private · you confirmed their permission", "given,", "not given"):
         assert words in page
-    assert "Stored: photos 1, numerical descriptions 1, children’s pictures 1, films 0." in page
+    assert "Stored: 1 photo, 1 numerical description, 1 child’s pictures." in page
 
 
 def test_a_sample_couple_is_nobody(alice_client: Client, media: Path) -> None:
