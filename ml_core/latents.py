@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
-import zipfile
 
 import numpy as np
 
 from ml_core.contracts import Latent
-from ml_core.errors import InvalidRequest
+from ml_core.errors import InvalidRequest, WeightsRefused
+from ml_core.plain_arrays import read_arrays_in
 
 MAX_BYTES = 1 << 20  # 16 x 512 float32 are 32 KB
+KEYS = ("w_plus", "generator", "inheritable")  # the last may be absent
+EXPECTED = "Expected the latent.npz of a projection."
 
 
 def to_bytes(latent: Latent) -> bytes:
@@ -30,13 +32,14 @@ def from_bytes(data: bytes) -> Latent:
         InvalidRequest: the bytes are no such file.
     """
     if len(data) > MAX_BYTES:
-        raise InvalidRequest(f"A latent file has at most {MAX_BYTES} bytes. Received: {len(data)}.")
+        raise InvalidRequest(f"A latent file has at most {MAX_BYTES:,} bytes, and this one has more.")
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            w_plus, generator = file["w_plus"], str(file["generator"])
-            inheritable = file.get("inheritable")
-    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
-        raise InvalidRequest(f"Not a latent file ({error}). Expected the latent.npz of a projection.") from error
+        arrays = read_arrays_in(io.BytesIO(data), "It", is_wanted=KEYS.__contains__, max_bytes=MAX_BYTES)
+    except WeightsRefused as error:
+        raise InvalidRequest(f"Not a latent file. {error} {EXPECTED}") from error
+    if missing := [key for key in KEYS[:2] if key not in arrays]:
+        raise InvalidRequest(f"Not a latent file: it lacks {' and '.join(missing)}. {EXPECTED}")
+    w_plus, generator, inheritable = arrays["w_plus"], str(arrays["generator"]), arrays.get("inheritable")
     for code in (w_plus,) if inheritable is None else (w_plus, inheritable):
         if code.ndim != 2 or code.dtype != np.float32 or not np.isfinite(code).all():
             raise InvalidRequest(f"A latent is finite float32 [L, D]. Received: {code.dtype} {code.shape}.")

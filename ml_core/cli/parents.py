@@ -64,6 +64,7 @@ def to_latents(
 
 def _read_latent(path: Path) -> Latent:
     try:
-        return latents.from_bytes(path.read_bytes())
+        with path.open("rb") as file:
+            return latents.from_bytes(file.read(latents.MAX_BYTES + 1))
     except OSError as error:
         raise InvalidRequest(f"The file can't be read ({error.strerror}).") from error

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import pickle
+import tracemalloc
+import zipfile
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,31 @@ def saved(**arrays: Any) -> bytes:
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)
     return buffer.getvalue()
+
+
+def zipped(compression: int = zipfile.ZIP_DEFLATED, **members: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
+        for name, content in members.items():
+            archive.writestr(f"{name}.npy", content)
+    return buffer.getvalue()
+
+
+def written(array: Any) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    return buffer.getvalue()
+
+
+def marked(data: bytes, *, at: int, value: int) -> bytes:
+    """Changes a field of two bytes in each of the archive's directory entries and local heads."""
+    changed = bytearray(data)
+    for signature, offset in ((b"PK\x01\x02", at + 2), (b"PK\x03\x04", at)):
+        start = changed.find(signature)
+        while start >= 0:
+            changed[start + offset : start + offset + 2] = value.to_bytes(2, "little")
+            start = changed.find(signature, start + 4)
+    return bytes(changed)
 
 
 CODE = np.random.default_rng(0).standard_normal((16, 512)).astype(np.float32)
@@ -54,6 +81,14 @@ def test_a_latent_saved_before_there_was_such_a_thing_is_read_without() -> None:
         pickle.dumps({"w_plus": CODE, "generator": "g"}),
         saved(w_plus=np.array([{"run": "me"}], dtype=object), generator=np.array("g")),
         b"\0" * (latents.MAX_BYTES + 1),
+        written(CODE),
+        zipped(mimetype=b"application/vnd.oasis.opendocument.text"),
+        zipped(w_plus=b"words", generator=b"words"),
+        zipped(zipfile.ZIP_BZIP2, w_plus=written(CODE), generator=written("g")),
+        zipped(zipfile.ZIP_LZMA, w_plus=written(CODE), generator=written("g")),
+        marked(saved(w_plus=CODE, generator="g"), at=6, value=1),
+        marked(saved(w_plus=CODE, generator="g"), at=8, value=77),
+        zipped(w_plus=written(CODE)[:80], generator=written("g")),
     ],
     ids=[
         "empty",
@@ -68,8 +103,35 @@ def test_a_latent_saved_before_there_was_such_a_thing_is_read_without() -> None:
         "pickle",
         "objects",
         "too large",
+        "an array alone",
+        "zip of other things",
+        "zip of words",
+        "bzip2",
+        "lzma",
+        "encrypted",
+        "unknown compression",
+        "head without numbers",
     ],
 )
 def test_what_is_no_latent_is_refused(data: bytes) -> None:
     with pytest.raises(InvalidRequest):
         latents.from_bytes(data)
+
+
+def test_what_would_unpack_to_much_more_is_refused_unpacked() -> None:
+    zeros = np.zeros((16, 1 << 19), np.float32)
+    data = zipped(w_plus=written(zeros), generator=written("g"))
+    assert len(data) < latents.MAX_BYTES
+    del zeros
+    tracemalloc.start()
+    with pytest.raises(InvalidRequest):
+        latents.from_bytes(data)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2 * latents.MAX_BYTES
+
+
+def test_a_head_that_promises_more_than_there_is_takes_no_memory() -> None:
+    head = written(CODE)[:128].replace(b"512), }       ", b"9999999999), }")
+    with pytest.raises(InvalidRequest):
+        latents.from_bytes(zipped(w_plus=head, generator=written("g")))

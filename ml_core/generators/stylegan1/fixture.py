@@ -24,7 +24,7 @@ from ml_core.generators.stylegan1.architecture import (
     check_variables,
     infer_architecture,
 )
-from ml_core.generators.stylegan1.plain_arrays import Array, read_arrays
+from ml_core.plain_arrays import Array, read_arrays
 
 VARIABLE = "var:"
 TENSORS = ("z", "w", "img", "wplus", "img_wplus")

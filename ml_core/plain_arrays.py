@@ -25,6 +25,9 @@ MAX_BYTES = 1 << 30
 MAX_ARRAYS = 1000
 SUFFIX = ".npy"
 PLAIN_KINDS = "biufSU"  # bools, whole numbers, real numbers and text
+# How numpy packs them. Others unpack as much at once as they like, whatever the archive's directory says.
+COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+ENCRYPTED = 0x1
 HEADS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
 # What zipfile and numpy raise on archives and heads that are damaged, or made to look so.
 UNREADABLE = (
@@ -50,18 +53,33 @@ def read_arrays(file: Path, *, is_wanted: Callable[[str], bool], max_bytes: int 
     Raises:
         WeightsRefused: there is no such file, it is no .npz, damaged or too large, or holds other than plain arrays.
     """
+    if not file.is_file():
+        raise WeightsRefused(f"There is no ordinary file {file}. Expected a .npz of arrays.")
     try:
-        if not file.is_file():
-            raise WeightsRefused(f"There is no ordinary file {file}. Expected a .npz of arrays.")
-        with zipfile.ZipFile(file) as archive:
+        with file.open("rb") as opened:
+            return read_arrays_in(opened, str(file), is_wanted=is_wanted, max_bytes=max_bytes)
+    except OSError as error:
+        raise WeightsRefused(f"{file} can't be read ({error.strerror}).") from error
+
+
+def read_arrays_in(
+    opened: IO[bytes], name: str, *, is_wanted: Callable[[str], bool], max_bytes: int
+) -> dict[str, Array]:
+    """`read_arrays` of an open file; name: what the messages call it.
+
+    Raises:
+        WeightsRefused: as `read_arrays`.
+    """
+    try:
+        with zipfile.ZipFile(opened) as archive:
             members = _select(archive, is_wanted)
-            _refuse_size(file, members, max_bytes)
-            for name, member in members.items():
-                _check_head(archive, name, member)
-            return {name: _read(archive, member) for name, member in members.items()}
+            _refuse_size(name, members, max_bytes)
+            for key, member in members.items():
+                _check_head(archive, key, member)
+            return {key: _read(archive, member) for key, member in members.items()}
     except UNREADABLE as error:
         raise WeightsRefused(
-            f"{file} can't be read as a .npz: it is damaged, or another kind of file ({str(error)[:120]!a})."
+            f"{name} can't be read as a .npz: it is damaged, or another kind of file ({str(error)[:120]!a})."
         ) from error
 
 
@@ -72,11 +90,13 @@ def _select(archive: zipfile.ZipFile, is_wanted: Callable[[str], bool]) -> dict[
         if member.filename.endswith(SUFFIX) and is_wanted(name):
             if name in members:
                 raise ValueError(f"{name[:80]} is there twice")
+            if member.compress_type not in COMPRESSIONS or member.flag_bits & ENCRYPTED:
+                raise ValueError(f"{name[:80]} is encrypted, or compressed in another way than numpy does")
             members[name] = member
     return members
 
 
-def _refuse_size(file: Path, members: dict[str, zipfile.ZipInfo], max_bytes: int) -> None:
+def _refuse_size(file: str, members: dict[str, zipfile.ZipInfo], max_bytes: int) -> None:
     size = sum(member.file_size for member in members.values())
     if size > max_bytes or len(members) > MAX_ARRAYS:
         raise WeightsRefused(

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ml_core.errors import WeightsRefused
-from ml_core.generators.stylegan1.plain_arrays import Array, read_arrays
+from ml_core.plain_arrays import Array, read_arrays
 
 
 def read(file: Path, *, max_bytes: int = 1 << 20) -> dict[str, Array]:
