@@ -111,7 +111,8 @@ def _held(pictures: Iterable[Picture], number: int) -> Iterator[Picture]:
 @contextmanager
 def _encoder(path: Path, size: int) -> Iterator[IO[bytes]]:
     """Takes the raw pictures one after the other. Raises FilmFailed when ffmpeg ends with an error or too early."""
-    command = [find_ffmpeg(), *_arguments(size), str(path)]
+    # With its scheme, since ffmpeg takes film:1/a.mp4 for another one and -a.mp4 for an option.
+    command = [find_ffmpeg(), *_arguments(size), f"file:{path}"]
     with tempfile.TemporaryFile() as words:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words, env=_environment()

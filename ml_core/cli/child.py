@@ -15,8 +15,8 @@ from typing import Any
 from ml_core import heredity, images, latents
 from ml_core.calibration import looks_another_age
 from ml_core.cli import parents
+from ml_core.cli.folders import check_out
 from ml_core.cli.output import ProgressBar, print_json, say
-from ml_core.cli.project import check_folders
 from ml_core.contracts import AGE_GROUPS, SOURCES, TRAITS, AlignedFace, Child, ChildRequest, Source, Trait
 from ml_core.errors import InvalidRequest
 from ml_core.generators import registry
@@ -60,7 +60,8 @@ def run(args: argparse.Namespace) -> int:
         expression=args.expression,
     )
     requests = heredity.siblings(request, args.siblings, identical=args.identical)
-    check_folders(args.out, [])
+    names = name_children(args.siblings)
+    check_out(args.out, files=[args.out / f"{name}.{kind}" for name in names for kind in ("png", "npz")])
     registry.check(args.generator or registry.active_name())
     started = time.monotonic()
     couple = [parents.read_parent(args.a, "A"), parents.read_parent(args.b, "B")]
@@ -75,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     grow = partial(bar.show, start=searched, share=1.0 - searched)
     children = pipeline.make_children(*codes, requests, on_progress=grow)
     bar.close()
-    pictures = save(args.out, children)
+    pictures = save(args.out, names, children)
     seconds = round(time.monotonic() - started, 1)
     if args.json:
         print_json(
@@ -99,10 +100,13 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def save(out: Path, children: list[Child]) -> list[Path]:
+def name_children(number: int) -> list[str]:
+    return ["child"] if number == 1 else [f"child-{index}" for index in range(1, number + 1)]
+
+
+def save(out: Path, names: list[str], children: list[Child]) -> list[Path]:
     """Every file whole; answers with the pictures."""
     out.mkdir(parents=True, exist_ok=True)
-    names = ["child"] if len(children) == 1 else [f"child-{number}" for number in range(1, len(children) + 1)]
     for name, child in zip(names, children, strict=True):
         images.save_png(child.pixels, out / f"{name}.png")
         with whole_file(out / f"{name}.npz") as file:

@@ -12,13 +12,14 @@ from functools import partial
 
 from ml_core import films, heredity, images, life_films
 from ml_core.cli import parents
+from ml_core.cli.folders import check_out
 from ml_core.cli.output import ProgressBar, print_json, say
-from ml_core.cli.project import check_folders
 from ml_core.contracts import LIFE_AGES_YEARS, AlignedFace, ChildRequest
 from ml_core.errors import InvalidRequest
 from ml_core.generators import registry
 from ml_core.quiet import import_tensorflow
 
+FILES = ("strip.png", "growing-up.mp4", "growing-up.webp")
 PROJECT_SHARE = 0.4
 AGES = ",".join(f"{age:g}" for age in LIFE_AGES_YEARS)
 
@@ -48,7 +49,8 @@ def run(args: argparse.Namespace) -> int:
     heredity.at_ages(request, ages)
     life_films.check(seconds=args.seconds, size=args.size)
     films.find_ffmpeg()
-    check_folders(args.out, [])
+    strip, mp4, webp = files = [args.out / name for name in FILES]
+    check_out(args.out, files=files)
     registry.check(args.generator or registry.active_name())
     started = time.monotonic()
     couple = [parents.read_parent(args.a, "A"), parents.read_parent(args.b, "B")]
@@ -65,7 +67,6 @@ def run(args: argparse.Namespace) -> int:
         *codes, request, ages, on_progress=partial(bar.show, start=searched, share=fitted - searched)
     )
     args.out.mkdir(parents=True, exist_ok=True)
-    strip, mp4, webp = (args.out / name for name in ("strip.png", "growing-up.mp4", "growing-up.webp"))
     images.save_png(life.strip(), strip)
     life_films.save(
         life,

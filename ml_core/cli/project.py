@@ -7,15 +7,14 @@ Writes a folder for each person into DIR, named after the photo: aligned.png, re
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ml_core import images, latents, likeness, photo_advice
+from ml_core.cli.folders import check_out, name_folders
 from ml_core.cli.output import ProgressBar, print_json, say
 from ml_core.cli.photos import Photo, read_photos
 from ml_core.contracts import MODES, Mode, Projection
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 # People searched for side by side, as a couple is: their steps share what is computed at once.
 BATCH = 2
+FILES = ALIGNED, RECONSTRUCTION, CODE = "aligned.png", "reconstruction.png", "latent.npz"
 GRADE_TEXT: dict[likeness.Grade, str] = {
     "very_alike": "very like the photo",
     "alike": "like the photo",
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     if args.face is not None and args.face < 1:
         raise InvalidRequest(f"--face counts the faces from the left, from 1. Received: {args.face}")
     folders = name_folders(args.photos[:1] if args.same_person else args.photos, args.out)
-    check_folders(args.out, folders)
+    check_out(args.out, folders=folders, files=[folder / name for folder in folders for name in FILES])
     registry.check(args.generator or registry.active_name())
     photos = read_photos(args.photos, face=args.face, are_adults=args.adults)
     people = [photos] if args.same_person else [[photo] for photo in photos]
@@ -87,35 +87,13 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def name_folders(photos: Sequence[Path], out: Path) -> list[Path]:
-    """One for each photo, named by its stem; a name that is taken gets -2, -3 ..."""
-    names: list[str] = []
-    for photo in photos:
-        candidates = (f"{photo.stem}-{number}" if number > 1 else photo.stem for number in count(1))
-        names.append(next(name for name in candidates if name not in names))
-    return [out / name for name in names]
-
-
-def check_folders(out: Path, folders: Sequence[Path]) -> None:
-    """Checks the folders before minutes of work, not after; makes nothing yet. Raises InvalidRequest."""
-    for folder in (out, *folders):
-        there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-        if not there.is_dir():
-            raise InvalidRequest(f"--out: {there} is a file, not a folder. Choose another.")
-        try:
-            with tempfile.TemporaryFile(dir=there):
-                pass
-        except OSError as error:
-            raise InvalidRequest(f"--out: {there} can't be written ({error.strerror}). Choose another.") from error
-
-
 def save(folder: Path, person: Sequence[Photo], projection: Projection) -> None:
     """Every file whole. Of several photos of a person, the second's face is aligned-2.png, and so on."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, photo in enumerate(person, start=1):
-        images.save_png(photo.face.pixels, folder / ("aligned.png" if number == 1 else f"aligned-{number}.png"))
-    images.save_png(projection.reconstruction, folder / "reconstruction.png")
-    with whole_file(folder / "latent.npz") as file:
+        images.save_png(photo.face.pixels, folder / (ALIGNED if number == 1 else f"aligned-{number}.png"))
+    images.save_png(projection.reconstruction, folder / RECONSTRUCTION)
+    with whole_file(folder / CODE) as file:
         file.write(latents.to_bytes(projection.latent))
 
 

@@ -63,6 +63,17 @@ def test_an_mp4_says_which_colours_it_has(tmp_path: Path) -> None:
     assert (primaries, transfer, matrix, full_range >> 7) == (1, 1, 1, 0)  # BT.709 (ITU-T H.273), limited range
 
 
+@pytest.mark.parametrize("name", ["film:1", "2026-11-29T10:15:00", "-film", "100%d"])
+def test_no_folder_s_name_is_an_address_or_an_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = Path(name) / "film.mp4"
+    path.parent.mkdir()
+    films.write_mp4(pictures(2), path, size=SIZE)
+    assert path.stat().st_size > 0
+
+
 def test_a_film_shows_the_pictures_that_were_given(tmp_path: Path) -> None:
     films.write_mp4(pictures(10), tmp_path / "film.mp4", size=SIZE)
     shown = decode(tmp_path / "film.mp4")

@@ -12,7 +12,6 @@ from PIL import Image
 from ml_core import latents
 from ml_core.__main__ import main
 from ml_core.cli.photos import read_photos
-from ml_core.cli.project import name_folders
 from ml_core.images import encode_jpeg, load_picture
 from ml_core.likeness import grade
 from ml_core.pipeline import Pipeline
@@ -89,17 +88,6 @@ def test_somebody_has_to_vouch_for_whoever_looks_young(tmp_path: Path, capsys: p
     assert "Pass --adults to confirm it" in error
     (photo,) = read_photos([Path(CHILD)], face=None, are_adults=True)
     assert "minor" in [finding.check for finding in photo.findings]
-
-
-def test_folders_are_named_by_the_photos_and_no_two_are_the_same() -> None:
-    photos = [Path("a/anna.jpg"), Path("b/anna.heic"), Path("anna-2.png"), Path("c/anna.jpg"), Path("ben.jpg")]
-    assert [folder.name for folder in name_folders(photos, Path("out"))] == [
-        "anna",
-        "anna-2",
-        "anna-2-2",
-        "anna-3",
-        "ben",
-    ]
 
 
 @pytest.mark.science
