@@ -17,7 +17,8 @@ from ml_core.calibration import looks_another_age
 from ml_core.cli import parents
 from ml_core.cli.folders import check_out
 from ml_core.cli.output import ProgressBar, print_json, say
-from ml_core.contracts import AGE_GROUPS, SOURCES, TRAITS, AlignedFace, Child, ChildRequest, Source, Trait
+from ml_core.cli.photos import describe_findings, tell_findings
+from ml_core.contracts import AGE_GROUPS, SOURCES, TRAITS, Child, ChildRequest, Source, Trait
 from ml_core.errors import InvalidRequest
 from ml_core.generators import registry
 from ml_core.quiet import import_tensorflow
@@ -59,19 +60,23 @@ def run(args: argparse.Namespace) -> int:
         sources=parse_sources(args.sources),
         expression=args.expression,
     )
+    parents.parse_faces(args.face)
     requests = heredity.siblings(request, args.siblings, identical=args.identical)
     names = name_children(args.siblings)
     check_out(args.out, files=[args.out / f"{name}.{kind}" for name in names for kind in ("png", "npz")])
     registry.check(args.generator or registry.active_name())
     started = time.monotonic()
-    couple = [parents.read_parent(args.a, "A"), parents.read_parent(args.b, "B")]
+    couple = parents.read_couple(args)
+    photos = parents.photos_of(couple)
+    if not args.json:
+        tell_findings(photos)
 
     import_tensorflow()  # it takes seconds, so a bad photo was told before
     from ml_core.pipeline import Pipeline
 
     pipeline = Pipeline.load(args.generator)
     bar = ProgressBar(quiet=args.json)
-    searched = PROJECT_SHARE if any(isinstance(parent, AlignedFace) for parent in couple) else 0.0
+    searched = PROJECT_SHARE if photos else 0.0
     codes = parents.to_latents(pipeline, couple, partial(bar.show, start=0.0, share=searched))
     grow = partial(bar.show, start=searched, share=1.0 - searched)
     children = pipeline.make_children(*codes, requests, on_progress=grow)
@@ -85,6 +90,7 @@ def run(args: argparse.Namespace) -> int:
                 "age_years": request.age_years,
                 "generator": children[0].latent.generator,
                 "seconds": seconds,
+                "checks": describe_findings(photos),
                 "children": [describe(child, picture) for child, picture in zip(children, pictures, strict=True)],
             }
         )

@@ -14,7 +14,8 @@ from ml_core import films, heredity, images, life_films
 from ml_core.cli import parents
 from ml_core.cli.folders import check_out
 from ml_core.cli.output import ProgressBar, print_json, say
-from ml_core.contracts import LIFE_AGES_YEARS, AlignedFace, ChildRequest
+from ml_core.cli.photos import describe_findings, tell_findings
+from ml_core.contracts import LIFE_AGES_YEARS, ChildRequest
 from ml_core.errors import InvalidRequest
 from ml_core.generators import registry
 from ml_core.quiet import import_tensorflow
@@ -46,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     request = ChildRequest(
         age_years=ages[-1], sex=sex, dominance=args.dominance, seed=args.seed, expression=args.expression
     )
+    parents.parse_faces(args.face)
     heredity.at_ages(request, ages)
     life_films.check(seconds=args.seconds, size=args.size)
     films.find_ffmpeg()
@@ -53,14 +55,17 @@ def run(args: argparse.Namespace) -> int:
     check_out(args.out, files=files)
     registry.check(args.generator or registry.active_name())
     started = time.monotonic()
-    couple = [parents.read_parent(args.a, "A"), parents.read_parent(args.b, "B")]
+    couple = parents.read_couple(args)
+    photos = parents.photos_of(couple)
+    if not args.json:
+        tell_findings(photos)
 
     import_tensorflow()  # it takes seconds, so a bad photo was told before
     from ml_core.pipeline import Pipeline
 
     pipeline = Pipeline.load(args.generator)
     bar = ProgressBar(quiet=args.json)
-    searched = PROJECT_SHARE if any(isinstance(parent, AlignedFace) for parent in couple) else 0.0
+    searched = PROJECT_SHARE if photos else 0.0
     fitted = searched + life_films.FIT_SHARE
     codes = parents.to_latents(pipeline, couple, partial(bar.show, start=0.0, share=searched))
     life = pipeline.grow_up(
@@ -89,6 +94,7 @@ def run(args: argparse.Namespace) -> int:
                 "ages_years": ages,
                 "generator": child.latent.generator,
                 "seconds": seconds,
+                "checks": describe_findings(photos),
             }
         )
     else:

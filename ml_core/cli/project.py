@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ml_core import images, latents, likeness, photo_advice
+from ml_core import images, latents, likeness
 from ml_core.cli.folders import check_out, name_folders
 from ml_core.cli.output import ProgressBar, print_json, say
-from ml_core.cli.photos import Photo, read_photos
+from ml_core.cli.photos import (
+    Photo,
+    add_adults_argument,
+    check_face,
+    describe_findings,
+    read_photos,
+    tell_findings,
+)
 from ml_core.contracts import MODES, Mode, Projection
-from ml_core.errors import InvalidRequest
 from ml_core.generators import registry
 from ml_core.quiet import import_tensorflow
 from ml_core.whole_files import whole_file
@@ -54,22 +59,21 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--face", type=int, default=None, metavar="N", help="which of several faces, from the left, from 1"
     )
-    parser.add_argument("--adults", action="store_true", help="confirm that everyone shown is an adult")
+    add_adults_argument(parser)
     parser.add_argument("--generator", default=None, metavar="NAME", help="default: GENERATOR, else the built-in one")
     parser.add_argument("--json", action="store_true", help="one line of JSON a person, no progress bar")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    if args.face is not None and args.face < 1:
-        raise InvalidRequest(f"--face counts the faces from the left, from 1. Received: {args.face}")
+    check_face(args.face)
     folders = name_folders(args.photos[:1] if args.same_person else args.photos, args.out)
     check_out(args.out, folders=folders, files=[folder / name for folder in folders for name in FILES])
     registry.check(args.generator or registry.active_name())
     photos = read_photos(args.photos, face=args.face, are_adults=args.adults)
     people = [photos] if args.same_person else [[photo] for photo in photos]
     if not args.json:
-        _tell_findings(photos)
+        tell_findings(photos)
 
     import_tensorflow()  # it takes seconds, so a bad photo was told before
     from ml_core.pipeline import Pipeline
@@ -114,11 +118,7 @@ def describe(
         "grade": likeness.grade(projection.lpips, projection.identity_distance),
         "mode": mode,
         "generator": projection.latent.generator,
-        "checks": [
-            {"photo": str(photo.path), **asdict(finding), "message": photo_advice.sentence(finding)}
-            for photo in person
-            for finding in photo.findings
-        ],
+        "checks": describe_findings(person),
     }
 
 
@@ -135,12 +135,6 @@ def _project(
         )
         yield from zip(folders[start : start + BATCH], batch, projections, strict=True)
     bar.close()
-
-
-def _tell_findings(photos: Sequence[Photo]) -> None:
-    for photo in photos:
-        for finding in photo.findings:
-            say(f"{photo.path}: {photo_advice.sentence(finding)}")
 
 
 def _sentence(result: dict[str, Any]) -> str:

@@ -122,6 +122,14 @@ def test_two_codes_become_siblings_whose_traits_are_told(tmp_path: Path, capsys:
 def test_two_photos_become_a_picture_and_a_sentence_about_its_traits(
     few_steps: Pipeline, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["child", FATHER, MOTHER, "--age", "toddler", "--sex", "girl", "--out", str(tmp_path)]) == 0
+    assert main(["child", FATHER, MOTHER, "--age", "toddler", "--sex", "girl", "--adults", "--out", str(tmp_path)]) == 0
     assert f"{tmp_path / 'child.png'}: a girl of 3 years. from A: " in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["child.npz", "child.png"]
+
+
+@pytest.mark.parametrize("command", ["child", "grow"])
+def test_a_small_child_is_nobody_s_parent(tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
+    small_child = str(ROOT / "tests" / "ml_core" / "photo_advice" / "small-child.jpg")
+    assert main([command, FATHER, small_child, "--adults", "--out", str(tmp_path / "out")]) == 2
+    assert f"error: B {small_child}: " in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
