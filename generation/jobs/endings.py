@@ -98,8 +98,8 @@ ENDINGS: dict[str, Ending] = {
     EndingCode.PICTURE_TOO_LARGE: UNREADABLE,
     EndingCode.NO_FACE_FOUND: _bad_photo(
         _(
-            "No face was found in the photo of %(name)s. Choose one in which the face is seen from the front, "
-            "well lit and not covered."
+            "No face was found in the photo of %(name)s. Choose one in which the face is upright, seen from the "
+            "front, well lit and not covered; if the head is small in it, crop the photo to head and shoulders."
         )
     ),
     EndingCode.FACE_TOO_SMALL: _bad_photo(

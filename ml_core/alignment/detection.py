@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 import threading
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import dlib
 import numpy as np
@@ -37,8 +38,19 @@ LEAST_SCORE_IN_CROP = -0.5
 # Left, top, right and bottom of 60 drawn faces' boxes, in sides; the least that any shares with it (intersection over
 # union) is 0.64.
 FACE_IN_CROP, LEAST_SHARED = (0.21, 0.30, 0.79, 0.87), 0.5
+# Which way a face leans that each of dlib's five detectors is for: from the front, looking left and right, and from the
+# front leaning to the picture's left and right. The last two answer from 15 to 50 degrees.
+LEANS = (0, 0, 0, -1, 1)
 # dlib's objects keep scratch memory; the worker and its timers may come from several threads.
 _lock = threading.Lock()
+
+
+class Find(NamedTuple):
+    """A face that was found. box: dlib.rectangle. lean: -1 to the picture's left, 0 upright, 1 to its right."""
+
+    box: Any
+    score: float
+    lean: int
 
 
 @functools.cache
@@ -53,16 +65,36 @@ def _predictor(name: str) -> Any:
 
 def find_faces(picture: Picture) -> list[Any]:
     """Boxes (dlib.rectangle) of the faces that matter, largest first: no background, no doubtful finds."""
+    return [find.box for find in find_faces_scored(picture)]
+
+
+def find_faces_scored(picture: Picture) -> list[Find]:
+    """`find_faces` with what the detector says of each."""
     small, scale = _fit(picture)
     surest, found = 0.0, []
     for upsamples in range(MAX_UPSAMPLES + 1):
-        with _lock:
-            boxes, scores, _ = _detector().run(small, upsamples, 0.0)
-        if boxes and max(scores) > surest:
-            surest, found = max(scores), _that_matter(boxes, scores)
+        finds = detect(small, upsamples=upsamples, least_score=0.0)
+        if finds and finds[0].score > surest:
+            surest, found = finds[0].score, that_matter(finds)
         if surest >= DOUBTFUL_SCORE:
             break
-    return [_scaled(box, 1.0 / scale) for box in found]
+    return [find._replace(box=_scaled(find.box, 1.0 / scale)) for find in found]
+
+
+def detect(picture: Picture, *, least_score: float, upsamples: int = 0) -> list[Find]:
+    """Returns all that the detector finds at the picture's own size, surest first."""
+    with _lock:
+        boxes, scores, which = _detector().run(picture, upsamples, least_score)
+    finds = [Find(box, score, LEANS[index]) for box, score, index in zip(boxes, scores, which, strict=True)]
+    return sorted(finds, key=lambda find: -find.score)
+
+
+def that_matter(finds: Sequence[Find]) -> list[Find]:
+    """Returns the finds that are sure, and not in the background, largest first."""
+    surest = max((find.score for find in finds), default=0.0)
+    sure = [find for find in finds if find.score >= min(DOUBTFUL_SCORE, surest)]
+    largest = max((find.box.area() for find in sure), default=0)
+    return sorted((find for find in sure if find.box.area() >= BYSTANDER_AREA * largest), key=lambda f: -f.box.area())
 
 
 def find_face_in_crop(crop: Picture) -> Any | None:
@@ -72,9 +104,7 @@ def find_face_in_crop(crop: Picture) -> Any | None:
     if found is not None:
         return found
     small, scale = _fit(BRIGHTENED[crop])
-    with _lock:
-        boxes, scores, _ = _detector().run(small, 0, LEAST_SCORE_IN_CROP)
-    found = _in_its_place([boxes[index] for index in np.argsort(scores)[::-1]], small)
+    found = _in_its_place([find.box for find in detect(small, least_score=LEAST_SCORE_IN_CROP)], small)
     return None if found is None else _scaled(found, 1.0 / scale)
 
 
@@ -90,26 +120,22 @@ def _in_its_place(boxes: list[Any], crop: Picture) -> Any | None:
 
 def best_score(picture: Picture) -> float:
     """Score of the surest find at the picture's own size, however doubtful it is; `LEAST_SCORE` when there is none."""
-    with _lock:
-        _, scores, _ = _detector().run(picture, 0, LEAST_SCORE)
-    return float(max(scores, default=LEAST_SCORE))
+    return max((find.score for find in detect(picture, least_score=LEAST_SCORE)), default=LEAST_SCORE)
 
 
 def _fit(picture: Picture) -> tuple[Picture, float]:
-    height, width = picture.shape[:2]
-    longer = max(height, width)
+    longer = max(picture.shape[:2])
     scale = min(max(longer, SMALLEST_SIDE), DETECTION_SIDE) / longer
+    return resized(picture, scale), scale
+
+
+def resized(picture: Picture, scale: float) -> Picture:
     if scale == 1.0:
-        return picture, scale
+        return picture
+    height, width = picture.shape[:2]
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     method = Image.Resampling.BOX if scale < 1.0 else Image.Resampling.BICUBIC
-    return np.asarray(Image.fromarray(picture).resize(size, method)), scale
-
-
-def _that_matter(boxes: Any, scores: Any) -> list[Any]:
-    sure = [box for box, score in zip(boxes, scores, strict=True) if score >= min(DOUBTFUL_SCORE, max(scores))]
-    largest = max(box.area() for box in sure)
-    return sorted((box for box in sure if box.area() >= BYSTANDER_AREA * largest), key=lambda box: -box.area())
+    return np.asarray(Image.fromarray(picture).resize(size, method))
 
 
 def find_landmarks(picture: Picture, box: Any) -> FloatArray:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ml_core import images, photo_advice
-from ml_core.alignment import align, detection
+from ml_core.alignment import align, heads
 from ml_core.cli.output import say
 from ml_core.contracts import AlignedFace, Finding, Picture
 from ml_core.errors import InputError, InvalidRequest, SeveralFaces
@@ -81,7 +81,7 @@ def _align(picture: Picture, *, face: int | None) -> AlignedFace:
     except SeveralFaces as error:
         raise SeveralFaces(f"{error} Here: --face 1 is the leftmost, --face {len(error.faces)} the last.") from error
     except InvalidRequest as error:  # it counts from 0, people from 1
-        found = len(detection.find_faces(picture))
+        found = len(heads.find_heads(picture))
         raise InvalidRequest(
             f"--face counts the faces from the left, from 1, and {found} can be seen. Received: {face}"
         ) from error
