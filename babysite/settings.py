@@ -358,10 +358,17 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+MIN_PASSWORD_LENGTH = 8
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": MIN_PASSWORD_LENGTH},
+    },
+    {"NAME": "accounts.passwords.validators.CommonPasswordValidator"},
+    {
+        "NAME": "accounts.passwords.validators.ContextPasswordValidator",
+        "OPTIONS": {"min_length": MIN_PASSWORD_LENGTH},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "families:list"
