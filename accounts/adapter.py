@@ -27,7 +27,7 @@ from accounts.users import User
 
 # Where allauth's are curt, or its Korean is.
 OWN_WORDS = {
-    "incorrect_code": _("That code is wrong. Enter it as the email or the app shows it."),
+    "incorrect_code": _("That code is wrong, or is over. Enter the one that the email or the app shows now."),
     "incorrect_password": _("That password is wrong."),
 }
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import time
+from datetime import datetime
 
 import segno
 from allauth.core import context
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
@@ -37,9 +40,34 @@ class TwoStepAdapter(DefaultMFAAdapter):
         return _("Passkey %(number)d") % {"number": number}
 
 
-class SecondStepForm(AuthenticateForm):
+class CodeOnce(BaseAuthenticateForm):
+    """A form in which an app's code works once: also the one that set the app up, and also while Valkey, which
+    remembers the others for allauth, does not answer.
+    """
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP and _used_this_step(self.authenticator):
+            self._emit_authentication_failed(self.authenticator)
+            raise TwoStepAdapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondStepForm(CodeOnce, AuthenticateForm):
     """The form for the second step. Its visitor knows the password already."""
 
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         super()._emit_authentication_failed(authenticator)
         note_failure(context.request, self.user.email)
+
+
+class SecondStepAgainForm(CodeOnce, ReauthenticateForm):
+    """The form for the second step of whoever is signed in."""
+
+
+def _used_this_step(app: Authenticator) -> bool:
+    return max(_step_of(app.created_at), _step_of(app.last_used_at)) >= time.time() // app_settings.TOTP_PERIOD
+
+
+def _step_of(moment: datetime | None) -> float:
+    return moment.timestamp() // app_settings.TOTP_PERIOD if moment else 0

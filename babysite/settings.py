@@ -370,6 +370,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": MIN_PASSWORD_LENGTH},
     },
 ]
+PASSWORD_RESET_TIMEOUT = 3600  # seconds, of the link in the email
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "families:list"
 
@@ -398,7 +399,7 @@ ACCOUNT_FORMS = {
 # signs up, whichever device the email is read on, and whoever gives somebody else's address sees the same page.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if CAN_SEND_MAIL else "optional"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = CAN_SEND_MAIL  # allauth has the code only where it must be
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 5
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -430,10 +431,12 @@ MFA_FORMS = {
     "authenticate": "accounts.two_step.SecondStepForm",
     "add_webauthn": "accounts.passkeys.AddPasskeyForm",
     "edit_webauthn": "accounts.passkeys.RenamePasskeyForm",
+    "reauthenticate": "accounts.two_step.SecondStepAgainForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "babysite"
-MFA_TOTP_TOLERANCE = 1  # clocks of phones differ
+# A code holds for its half minute, no step before or after: allauth remembers what was used for no longer than that.
+MFA_TOTP_TOLERANCE = 0
 # Otherwise nobody could have one where nothing can be sent.
 MFA_ALLOW_UNVERIFIED_EMAIL = not CAN_SEND_MAIL
 STAFF_NEED_TWO_STEPS = yes_or_no("STAFF_NEED_TWO_STEPS", default=HTTPS_ONLY)

@@ -38,7 +38,7 @@ class ContextPasswordValidator(UserAttributeSimilarityValidator):
         super().__init__(user_attributes=("email",))
         self.min_length = min_length
 
-    def validate(self, password: str, user: User | None = None) -> None:  # type: ignore[override]  # there is one kind of user
+    def validate(self, password: str, user: User | None = None) -> None:
         rest = without(password, words_about(user))
         if rest != password.lower() and (len(rest) < self.min_length or is_common(rest)):
             raise ValidationError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -38,9 +39,20 @@ def test_a_newcomer_is_let_in_by_the_code_in_the_letter(client: Client, mailoutb
 
 def test_a_wrong_code_lets_nobody_in(client: Client, mailoutbox: list[Any]) -> None:
     sign_up(client)
-    assert "That code is wrong." in type_code(client, "AAAA-AAAA").content.decode()
+    assert type_code(client, "AAAA-AAAA").context["form"].has_error("code", "incorrect_code")
     assert not is_signed_in(client)
     assert not EmailAddress.objects.get().verified
+
+
+@pytest.mark.parametrize(("seconds", "is_let_in"), [(590, True), (601, False)])
+def test_a_code_holds_for_ten_minutes(
+    client: Client, mailoutbox: list[Any], monkeypatch: pytest.MonkeyPatch, seconds: int, is_let_in: bool
+) -> None:
+    sign_up(client)
+    later = time.time() + seconds
+    monkeypatch.setattr(time, "time", lambda: later)
+    type_code(client, code_in(mailoutbox[0]))
+    assert is_signed_in(client) is is_let_in
 
 
 def test_codes_cannot_be_guessed_at_leisure(client: Client, mailoutbox: list[Any]) -> None:

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from accounts.first_factor import make_link
 from accounts.models import User
-from tests.accounts.test_two_steps import SET_UP, code_of, code_of_next
+from tests.accounts.test_two_steps import SET_UP, code_of, half_a_minute_later
 from tests.cast import PASSWORD, signed_in
 
 ENTRANCE = "/admin/login/?next=/admin/"
@@ -175,7 +175,9 @@ def test_the_link_works_for_half_an_hour_and_for_its_account_alone(
     assert client.get(link).status_code == 404
 
 
-def test_from_the_link_to_the_admin(operators_browser: Client, operator: User, two_steps_asked: None) -> None:
+def test_from_the_link_to_the_admin(
+    operators_browser: Client, operator: User, two_steps_asked: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = operators_browser
     redeemed(client, operator)
     found = re.search(r"<code>([A-Z2-7]+)</code>", client.get(SET_UP).content.decode())
@@ -184,7 +186,8 @@ def test_from_the_link_to_the_admin(operators_browser: Client, operator: User, t
     page = client.get(reverse("admin:index"), follow=True)
     assert page.redirect_chain[-1][0].startswith(reverse("mfa_reauthenticate"))
     assert "The admin asks for your second step again." in page.content.decode()
-    answer = client.post(page.redirect_chain[-1][0], {"code": code_of_next(found.group(1)), "next": "/admin/"})
+    half_a_minute_later(monkeypatch)
+    answer = client.post(page.redirect_chain[-1][0], {"code": code_of(found.group(1)), "next": "/admin/"})
     assert answer.headers["Location"] == "/admin/"
     assert client.get(reverse("admin:index")).status_code == 200
 

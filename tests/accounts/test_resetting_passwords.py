@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.test import Client
 from django.urls import reverse
 
@@ -41,6 +43,22 @@ def test_the_link_in_the_letter_sets_a_new_password(client: Client, alice: User,
     assert choose_password(client, link_in(mailoutbox[0])).status_code == 302
     assert knows(NEW_PASSWORD)
     assert not knows(PASSWORD)
+
+
+@pytest.mark.parametrize(("minutes", "is_taken"), [(59, True), (61, False)])
+def test_a_link_holds_for_an_hour(
+    client: Client,
+    alice: User,
+    mailoutbox: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+    minutes: int,
+    is_taken: bool,
+) -> None:
+    ask_for_letter(client)
+    later = datetime.now() + timedelta(minutes=minutes)  # noqa: DTZ005 - as Django reckons
+    monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda self: later)
+    choose_password(client, link_in(mailoutbox[0]))
+    assert knows(NEW_PASSWORD) is is_taken
 
 
 def test_a_link_works_once(client: Client, alice: User, mailoutbox: list[Any]) -> None:

@@ -4,11 +4,13 @@ import base64
 import json
 import re
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value, validate_totp_code
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -19,10 +21,20 @@ from tests.cast import PASSWORD
 
 ALICE = "alice@example.org"
 SET_UP = reverse("mfa_activate_totp")
+PERIOD = 30
 
 
 def code_of(secret: str) -> str:
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    """Waits for the next code where this one is about to be over."""
+    seconds_left = PERIOD - time.time() % PERIOD
+    if seconds_left < 3:
+        time.sleep(seconds_left)
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD)))
+
+
+def half_a_minute_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time
+    monkeypatch.setattr(time, "time", lambda: now() + PERIOD)
 
 
 def confirm(client: Client) -> Any:
@@ -54,16 +66,56 @@ def test_the_password_alone_no_longer_opens_the_account(secret: str, client: Cli
     assert not is_signed_in(client)
 
 
-def test_the_apps_code_does(secret: str, client: Client) -> None:
+def test_the_apps_code_does(secret: str, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    half_a_minute_later(monkeypatch)
+    assert enter(client, code_of(secret))
+
+
+def enter(client: Client, code: str) -> bool:
     sign_in(client, ALICE)
-    Authenticator.objects.filter(type="totp").update(last_used_at=None)
-    client.post(reverse("mfa_authenticate"), {"code": code_of_next(secret)})
-    assert is_signed_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    return is_signed_in(client)
 
 
-def code_of_next(secret: str) -> str:
-    """The one that switched it on is used up."""
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + 1)))
+def test_a_code_holds_for_its_thirty_seconds_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    secret, step = generate_totp_secret(), 59_000_000
+    code = str(format_hotp_value(hotp_value(secret, step)))
+    for second, is_valid in ((-1, False), (0, True), (29, True), (30, False)):
+        monkeypatch.setattr(time, "time", lambda second=second: step * PERIOD + second)
+        assert validate_totp_code(secret, code) is is_valid, second
+
+
+def test_a_code_works_once(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    half_a_minute_later(monkeypatch)
+    code = code_of(secret)
+    assert enter(Client(), code)
+    assert not enter(Client(), code)
+    half_a_minute_later(monkeypatch)  # allauth forgets it
+    cache.clear()
+    assert not enter(Client(), code)
+
+
+def test_the_code_that_set_the_app_up_is_used_up(secret: str, client: Client) -> None:
+    assert not enter(client, code_of(secret))
+
+
+def test_a_code_works_once_while_nothing_remembers_it(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when Valkey has stopped in between."""
+    half_a_minute_later(monkeypatch)
+    code = code_of(secret)
+    Authenticator.objects.filter(type="totp").update(last_used_at=datetime.fromtimestamp(time.time(), UTC))
+    assert not enter(Client(), code)
+
+
+def test_a_used_code_does_not_confirm_either(
+    secret: str, alice_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = code_of(secret)
+    answers = [alice_client.post(reverse("mfa_reauthenticate"), {"code": code}).status_code]
+    half_a_minute_later(monkeypatch)
+    code = code_of(secret)
+    answers += [alice_client.post(reverse("mfa_reauthenticate"), {"code": code}).status_code for _time in range(2)]
+    assert answers == [200, 302, 200]
 
 
 def test_a_recovery_code_does_once(secret: str, alice_client: Client) -> None:
@@ -81,11 +133,12 @@ def test_a_wrong_code_does_not(secret: str, client: Client) -> None:
     assert not is_signed_in(client)
 
 
-def test_codes_cannot_be_tried_at_leisure(secret: str, client: Client) -> None:
+def test_codes_cannot_be_tried_at_leisure(secret: str, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     sign_in(client, ALICE)
     for _guess in range(5):
         client.post(reverse("mfa_authenticate"), {"code": "000000"})
-    answer = client.post(reverse("mfa_authenticate"), {"code": code_of_next(secret)})
+    half_a_minute_later(monkeypatch)
+    answer = client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
     assert "Too many failed login attempts" in answer.content.decode()
 
 
