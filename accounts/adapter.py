@@ -14,6 +14,7 @@ from allauth.core.internal.ratelimit import consume
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -23,6 +24,8 @@ from accounts.addresses import clean_address
 from accounts.advisory_locks import hold_address
 from accounts.devices import is_known_device, remember_device
 from accounts.guessing import note_failure
+from accounts.security_log.models import EventKind
+from accounts.security_log.services import note, note_rarely
 from accounts.users import User
 
 # Where allauth's are curt, or its Korean is.
@@ -31,12 +34,21 @@ OWN_WORDS = {
     "incorrect_password": _("That password is wrong."),
 }
 
+LIMITS = {"too_many_login_attempts", "rate_limited"}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | OWN_WORDS
 
     def clean_email(self, email: str) -> str:
         return clean_address(super().clean_email(email))
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Notes limits that a form states in a sentence, for every form asks for it here."""
+        if code in LIMITS:
+            note_rarely(EventKind.LIMIT_HIT, self.request, detail=code)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         super().pre_authenticate(request, **credentials)
@@ -61,7 +73,10 @@ class AccountAdapter(DefaultAccountAdapter):
             usage.rollback()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        note_failure(request, credentials.get("email", "").lower())
+        address = credentials.get("email", "").lower()
+        note_failure(request, address)
+        account_id = User.objects.filter(email__iexact=address).values_list("pk", flat=True).first()
+        note(EventKind.SIGN_IN_FAILED, request, account_id=account_id)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Returns a key of the address and where the attempt comes from: by the address alone, a stranger could lock

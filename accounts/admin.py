@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models.consent_record import ConsentRecord
 from accounts.people.models.person import Person
+from accounts.security_log.models import SecurityEvent
 from accounts.users import User
 
 if TYPE_CHECKING:
@@ -89,4 +90,14 @@ class ConsentRecordAdmin(ReadOnlyAdmin):
     list_filter = ("purpose", "act", "method")
     search_fields = ("person_id", "given_by_id")
     ordering = ("-seq",)
+    date_hierarchy = "at"
+
+
+@admin.register(SecurityEvent)
+class SecurityEventAdmin(ReadOnlyAdmin):
+    list_display = ("at", "kind", "account_id", "address", "detail")
+    fields = list_display
+    list_filter = ("kind",)
+    search_fields = ("account_id", "address", "detail")
+    ordering = ("-at", "-pk")
     date_hierarchy = "at"

@@ -21,10 +21,12 @@ class AccountsConfig(AppConfig):
         from accounts.mail.tasks import enqueue_due_emails
         from accounts.people.checks import check_that_keys_open
         from accounts.people.ledger import log_head
+        from accounts.security_log import listeners
         from accounts.work.periodic import DAILY, OFTEN, run_every
 
         session_ends.connect()
         pre_save.connect(_spell_address, sender="account.EmailAddress")
+        listeners.connect()
         register(check_mail, Tags.security, deploy=True)
         register(check_that_keys_open, Tags.database)
         run_every(OFTEN, enqueue_due_emails)

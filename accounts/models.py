@@ -9,6 +9,7 @@ from accounts.people.models.erasure import Erasure, ErasureCause
 from accounts.people.models.invitation import Invitation
 from accounts.people.models.person import NAME_MAX_LENGTH, ConsentBasis, Person
 from accounts.people.models.tombstone import Tombstone, TombstoneKind
+from accounts.security_log.models import EventKind, SecurityEvent
 from accounts.users import User
 
 __all__ = [
@@ -18,12 +19,14 @@ __all__ = [
     "ConsentRecord",
     "Erasure",
     "ErasureCause",
+    "EventKind",
     "Invitation",
     "Method",
     "OutgoingMail",
     "Person",
     "PersonKey",
     "Purpose",
+    "SecurityEvent",
     "SiteKey",
     "Tombstone",
     "TombstoneKind",

@@ -66,8 +66,12 @@ class SecondStepAgainForm(CodeOnce, ReauthenticateForm):
 
 
 def _used_this_step(app: Authenticator) -> bool:
-    return max(_step_of(app.created_at), _step_of(app.last_used_at)) >= time.time() // app_settings.TOTP_PERIOD
+    return max(_step_of(app.created_at), _step_of(app.last_used_at)) >= _step(time.time())
 
 
-def _step_of(moment: datetime | None) -> float:
-    return moment.timestamp() // app_settings.TOTP_PERIOD if moment else 0
+def _step_of(moment: datetime | None) -> int:
+    return _step(moment.timestamp()) if moment else 0
+
+
+def _step(seconds: float) -> int:
+    return int(seconds // app_settings.TOTP_PERIOD)

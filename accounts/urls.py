@@ -8,6 +8,7 @@ from accounts import views
 
 urlpatterns = [
     path("", views.overview, name="account_overview"),
+    path("events/", views.events, name="account_events"),
     path("two-step/first/<str:link_token>/", views.first_factor, name="account_first_factor"),
     path("two-step/totp/activate/", views.activate_totp, name="mfa_activate_totp"),
     path("two-step/webauthn/add/", views.add_webauthn, name="mfa_add_webauthn"),

@@ -18,7 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.first_factor import is_valid, needs_link, redeem
 from accounts.requests import AuthenticatedRequest
+from accounts.security_log.selectors import get_events_of
 from accounts.ways_in import get_ways_in
+
+NUM_EVENTS = 30
 
 # In one transaction: an account that is made and one that is there already are then one write to the disk alike.
 sign_up = transaction.atomic(account_views.signup)
@@ -60,3 +63,11 @@ def first_factor(request: HttpRequest, link_token: str) -> HttpResponse:
 def overview(request: HttpRequest) -> HttpResponse:
     user = cast(AuthenticatedRequest, request).user
     return render(request, "account/overview.html", {"ways": get_ways_in(user)})
+
+
+@require_safe
+@login_required
+def events(request: HttpRequest) -> HttpResponse:
+    """Shows the newest lines of the security log about this account."""
+    user = cast(AuthenticatedRequest, request).user
+    return render(request, "account/events.html", {"events": get_events_of(user)[:NUM_EVENTS]})

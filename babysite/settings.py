@@ -189,6 +189,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.security_log.middleware.note_answers",
     "babysite.middleware.requests_at_once",
 ]
 
@@ -339,6 +340,8 @@ RESULT_DAYS = whole_number("RESULT_DAYS", 180, at_most=MAX_DAYS)
 UNKEPT_HOURS = whole_number("UNKEPT_HOURS", 24, at_most=24 * MAX_DAYS)  # of people who didn't agree to keeping
 IDLE_ACCOUNT_DAYS = whole_number("IDLE_ACCOUNT_DAYS", 365, at_most=MAX_DAYS)
 RECEIPT_DAYS = whole_number("RECEIPT_DAYS", 730, at_most=MAX_DAYS)
+# Sign-ins, refusals, what staff looked at. A year is what Korea asks of the latter at least.
+SECURITY_LOG_DAYS = whole_number("SECURITY_LOG_DAYS", 365, at_most=MAX_DAYS)
 EXPORT_DAYS = whole_number("EXPORT_DAYS", 3, at_most=MAX_DAYS)
 NOTICE_DAYS = whole_number("NOTICE_DAYS", 14, at_most=MAX_DAYS)
 check_order("NOTICE_DAYS", NOTICE_DAYS, below="RESULT_DAYS", limit=RESULT_DAYS)
@@ -443,6 +446,8 @@ STAFF_NEED_TWO_STEPS = yes_or_no("STAFF_NEED_TWO_STEPS", default=HTTPS_ONLY)
 STAFF_STEP_HOURS = whole_number("STAFF_STEP_HOURS", 12, at_most=24 * 30)
 FIRST_FACTOR_MINUTES = whole_number("FIRST_FACTOR_MINUTES", 30, at_most=24 * 60)
 MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
+
+USERSESSIONS_ADAPTER = "accounts.security_log.listeners.SessionsAdapter"
 
 SOCIALACCOUNT_ADAPTER = "accounts.social.SocialAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.OtherAccountForm"}

@@ -48,6 +48,10 @@ def periods() -> list[Period]:
             how_long=_("%(time)s after it is ready.") % {"time": days(settings.EXPORT_DAYS)},
         ),
         Period(
+            what=_("When and from which network address somebody signed in, failed to, or was refused"),
+            how_long=_("%(time)s, and no longer than the account.") % {"time": days(settings.SECURITY_LOG_DAYS)},
+        ),
+        Period(
             what=_("Receipts of what was destroyed, without names or pictures"),
             how_long=_("%(time)s.") % {"time": days(settings.RECEIPT_DAYS)},
         ),

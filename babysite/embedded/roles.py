@@ -16,6 +16,8 @@ SITE_ROLE = "babysite_site"
 
 # Rows of these are written once (the ledger), or by migrations alone.
 NEVER_CHANGED = ("accounts_consentrecord", "django_migrations")
+# Lines of the security log are written once too; the site deletes them when their time is over.
+NEVER_UPDATED = ("accounts_securityevent",)
 
 _MAKE = "CREATE ROLE {site} LOGIN"
 _LIMIT = "ALTER ROLE {site} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
@@ -30,6 +32,7 @@ GRANT USAGE ON SCHEMA public TO {site};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {site};
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {site};
 REVOKE UPDATE, DELETE ON {never_changed} FROM {site};
+REVOKE UPDATE ON {never_updated} FROM {site};
 """
 
 
@@ -59,4 +62,5 @@ def _named(statement: str) -> sql.Composed:
         site=sql.Identifier(SITE_ROLE),
         owner=sql.Identifier(OWNER),
         never_changed=sql.SQL(", ").join(map(sql.Identifier, NEVER_CHANGED)),
+        never_updated=sql.SQL(", ").join(map(sql.Identifier, NEVER_UPDATED)),
     )

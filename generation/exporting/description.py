@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Erasure, Person, User
 from accounts.people.ledger import get_head
+from accounts.security_log.selectors import get_events_of
 from generation.erasing.receipts import counts_told_to
 from generation.exporting import naming
 from generation.exporting.scope import Scope, children_with, consents_in, erasures_in, families_of, refusals_of
@@ -28,6 +29,7 @@ FIELDS_OF_A_CONSENT = (
 # Without keys and secrets: whoever finds the file must not get in with it.
 FIELDS_OF_A_SESSION = ("created_at", "last_seen_at", "ip", "user_agent")
 FIELDS_OF_A_SECOND_STEP = ("type", "created_at", "last_used_at")
+FIELDS_OF_AN_EVENT = ("at", "kind", "detail", "address")
 FIELDS_OF_A_CONNECTION = ("provider", "uid", "date_joined", "last_login")
 FIELDS_OF_A_RECEIPT = ("id", "person_id", "cause", "requested_at", "erased_at", "ledger_head")
 FIELDS_OF_A_REFUSAL = ("refused_at",)
@@ -93,6 +95,7 @@ def _account(account: User) -> dict[str, Any]:
         "last_sign_in_at": account.last_login,
         "declared_adult_at": account.adult_declared_at,
         "sessions": [_fields(row, FIELDS_OF_A_SESSION) for row in _of(UserSession, account)],
+        "security_log": [_fields(row, FIELDS_OF_AN_EVENT) for row in get_events_of(account)],
         "second_steps": [_fields(row, FIELDS_OF_A_SECOND_STEP) for row in _of(Authenticator, account)],
         "connected": [_fields(row, FIELDS_OF_A_CONNECTION) for row in _of(SocialAccount, account)],
         "addresses": [

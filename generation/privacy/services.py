@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.models import Erasure, ErasureCause, TombstoneKind, User
 from accounts.people.tombstones import leave_tombstones
+from accounts.security_log.services import delete_events_of
 from accounts.sessions import end_sessions_of
 from generation.erasing.services import erase_people
 from generation.exporting.services import delete_export_of
@@ -23,6 +24,7 @@ def close_account(user: User, *, cause: ErasureCause = ErasureCause.ACCOUNT) -> 
         receipts += _erase_all_of(user, cause)
         delete_export_of(user)
         end_sessions_of(user)
+        delete_events_of(user)
         leave_tombstones(TombstoneKind.ACCOUNT, [user.pk])
         user.delete()
     return receipts

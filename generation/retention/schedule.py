@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.security_log.selectors import get_events_over
+from accounts.security_log.services import expire_events
 from accounts.sessions import expire_sessions, get_sessions_over
 from generation.consent.refusals import get_refusals_over
 from generation.exporting.selectors import get_exports_over
@@ -30,6 +32,7 @@ STEPS = (
     Step(name="accounts", get_due=selectors.get_accounts_over, do=services.expire_accounts),
     Step(name="exports", get_due=get_exports_over, do=expire_exports),
     Step(name="sessions", get_due=get_sessions_over, do=expire_sessions),
+    Step(name="security log", get_due=get_events_over, do=expire_events),
     Step(name="receipts", get_due=selectors.get_receipts_over, do=services.expire_receipts),
     Step(name="refusals", get_due=get_refusals_over, do=services.expire_refusals),
 )

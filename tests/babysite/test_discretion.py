@@ -115,6 +115,7 @@ OUTRAGES = [
     "UPDATE accounts_consentrecord SET act = 'given'",
     "DELETE FROM accounts_consentrecord",
     "TRUNCATE accounts_consentrecord",
+    "UPDATE accounts_securityevent SET address = NULL",
     "DROP TABLE accounts_consentrecord",
     "CREATE TABLE own (id int)",
     "CREATE ROLE another SUPERUSER",

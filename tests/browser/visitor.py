@@ -49,6 +49,7 @@ FOR_MEMBERS = [
     "/accounts/two-step/",
     "/accounts/two-step/webauthn/",
     "/accounts/sessions/",
+    "/accounts/events/",
     "/accounts/connections/",
     "/accounts/logout/",
 ]

@@ -17,7 +17,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from accounts.models import ConsentBasis, Erasure, ErasureCause, Invitation, Person, Purpose, User
+from accounts.models import (
+    ConsentBasis,
+    Erasure,
+    ErasureCause,
+    EventKind,
+    Invitation,
+    Person,
+    Purpose,
+    SecurityEvent,
+    User,
+)
 from accounts.people.consents import CURRENT_VERSIONS
 from accounts.people.services import create_person
 from generation.consent.shown_texts import VERSION_FIELDS
@@ -144,6 +154,7 @@ def build_world(alice: User, bob: User, request_family: Callable[..., Job], engi
             person_id=uuid4(), owner_id=alice.pk, account_id=account_id, cause=ErasureCause.WITHDRAWN
         )
     EmailAddress.objects.create(user=alice, email=alice.email)
+    SecurityEvent.objects.create(kind=EventKind.SIGNED_IN, account_id=alice.pk)
     make_export(request_export(account=alice).pk)
     return World(alice=alice, done=done, asking=asking, page=page)
 

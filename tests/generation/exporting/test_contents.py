@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 from jsonschema import Draft202012Validator
 
-from accounts.models import ConsentBasis, Invitation, Person, User
+from accounts.models import ConsentBasis, EventKind, Invitation, Person, SecurityEvent, User
 from accounts.people.ledger import get_head
 from generation.exporting.archive import archive_parts
 from generation.exporting.description import Description, describe
@@ -116,12 +116,16 @@ def test_browsers_and_second_steps_are_in_it_without_their_keys(alice: User, med
     UserSession.objects.update_or_create(
         session_key=client.session.session_key, defaults={"user": alice, "ip": "127.0.0.1", "user_agent": "a browser"}
     )
+    SecurityEvent.objects.create(kind=EventKind.SIGNED_IN, account_id=alice.pk, address="192.0.2.7", detail="password")
     Authenticator.objects.create(user=alice, type="totp", data={"secret": "MARKER"})
     SocialAccount.objects.create(user=alice, provider="kakao", uid="7", extra_data={"token": "MARKER"})
     archive = download(client, ask_for_export(client))
     content = content_of(archive)
     assert_valid(content)
     assert content["account"]["sessions"][0]["user_agent"] == "a browser"
+    assert [row["address"] for row in content["account"]["security_log"] if row["detail"] == "password"] == [
+        "192.0.2.7"
+    ]
     assert content["account"]["second_steps"][0]["type"] == "totp"
     assert content["account"]["connected"][0]["provider"] == "kakao"
     for secret in ("MARKER", str(client.session.session_key), alice.password):

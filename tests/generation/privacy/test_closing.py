@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import ConsentBasis, Erasure, ErasureCause, Invitation, Person, User
+from accounts.models import ConsentBasis, Erasure, ErasureCause, Invitation, Person, SecurityEvent, User
 from accounts.people.services import create_person
 from accounts.sessions import expire_sessions
 from generation.erasing.services import erase_people
@@ -94,3 +94,11 @@ def test_closing_it_twice_at_once_closes_it_once(alice: User, request_family: Re
     accounts = [User.objects.get(pk=alice.pk) for _browser in range(2)]
     answers = at_once(*(partial(close_account, account) for account in accounts))
     assert sorted(len(receipts) for receipts in answers) == [0, 2]
+
+
+def test_no_line_of_the_security_log_is_left(alice: User) -> None:
+    browser = sign_in(alice)
+    assert SecurityEvent.objects.filter(account_id=alice.pk).exists()
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert browser.post("/privacy/close/").status_code == 200
+    assert not SecurityEvent.objects.exists()
