@@ -26,6 +26,11 @@ SUPERUSER = (
     "role that is none: CREATE ROLE name LOGIN PASSWORD '...'; ALTER DATABASE ... OWNER TO name."
 )
 
+AS_ROOT = (
+    "Started by root, so the web process and the workers run as root too; only databases and decoders have users of "
+    "their own. An ordinary user is safer, see SECURITY.md."
+)
+
 
 def check_folder(name: str, folder: Path) -> None:
     try:
@@ -102,6 +107,12 @@ def check_seccomp() -> None:
             f"{reason} REQUIRE_SECCOMP is set, so the site doesn't start. Unset, it goes on without."
         )
     say(f"{reason} It is held by its limits of memory, time, files and processes alone.")
+
+
+def check_user() -> None:
+    """Tells root what would be safer. The site does not step down: its folders would have to change hands first."""
+    if os.geteuid() == 0:
+        say(AS_ROOT)
 
 
 def check_database() -> None:

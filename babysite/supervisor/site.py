@@ -42,6 +42,7 @@ class Site:
 
     def start(self) -> None:
         checks.check_proxy()
+        checks.check_user()
         for name in ("VAR_DIR", "MEDIA_ROOT"):
             checks.check_folder(name, getattr(settings, name))
         checks.close_to_others(settings.VAR_DIR)

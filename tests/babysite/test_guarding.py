@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -44,6 +45,15 @@ def test_where_it_is_required_the_site_does_not_start(monkeypatch: pytest.Monkey
     answer_with(monkeypatch, 1, "the kernel refused it (Invalid argument)\n")
     with pytest.raises(CannotStartError, match="REQUIRE_SECCOMP is set"):
         checks.check_seccomp()
+
+
+@pytest.mark.parametrize(("user", "is_told"), [(0, True), (1000, False)])
+def test_root_is_told_that_an_ordinary_user_is_safer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], user: int, is_told: bool
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    checks.check_user()
+    assert (capsys.readouterr().out == checks.AS_ROOT + "\n") is is_told
 
 
 def test_a_program_can_close_its_memory() -> None:
