@@ -138,7 +138,7 @@ def test_the_list_costs_the_same_whatever_its_length(
     settings.OPEN_JOBS_PER_ACCOUNT = 5
     for _family in range(5):
         request_family()
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         alice_client.get(FAMILIES)
 
 

@@ -145,7 +145,7 @@ def test_the_address_of_a_child_shows_that_very_child(alice_client: Client, fami
 def test_what_the_address_leaves_open_is_that_of_the_child(
     alice_client: Client, family: Family, particular_child: Child
 ) -> None:
-    page = alice_client.get(address(family), {"child": particular_child.pk, "age_years": "20"}).content.decode()
+    page = alice_client.get(address(family), {"child": str(particular_child.pk), "age_years": "20"}).content.decode()
     assert (value_of(page, "age_years"), value_of(page, "seed")) == ("20", "99")
     assert chosen_in(page) == {"boy", "smiling"}
 
