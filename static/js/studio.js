@@ -128,8 +128,13 @@ async function sharpen(url, words) {
   const image = await load(url).catch(() => null);
   if (!image) return;
   newestUrl = url;
+  put(image, words);
+}
+
+function put(image, words) {
   image.alt = words;
   find("picture").replaceChildren(image);
+  form.classList.remove("unseen");
 }
 
 async function load(url) {
@@ -175,8 +180,7 @@ async function showPreview(url, spec) {
   find("error").hidden = true;
   say("");
   const words = text.textShown.replace("{request}", specWords(spec));
-  image.alt = words;
-  find("picture").replaceChildren(image);
+  put(image, words);
   clearTimeout(speaking);
   speaking = setTimeout(() => {
     find("live").textContent = words;

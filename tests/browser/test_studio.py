@@ -184,6 +184,17 @@ def test_every_trouble_has_a_sentence(page: Page, status: int, words: str) -> No
     assert violations_of(page) == []
 
 
+def test_until_the_first_preview_the_child_of_before_stays_dimmed(page: Page) -> None:
+    page.route("**/studio/preview/", lambda route: route.abort())
+    page.goto(page.url.split("?")[0])
+    expect(page.get_by_role("alert").filter(has_text="The connection was lost.")).to_be_visible()
+    expect(picture(page)).to_have_css("opacity", "0.35")
+    page.unroute("**/studio/preview/")
+    page.get_by_role("button", name="Try again").click()
+    expect_picture(page, "7 years")
+    expect(picture(page)).to_have_css("opacity", "1")
+
+
 def test_a_lost_connection_is_told_and_recovers(page: Page) -> None:
     page.route("**/studio/preview/", lambda route: route.abort())
     page.get_by_label("Age", exact=True).fill("9")
