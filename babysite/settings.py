@@ -1,4 +1,4 @@
-"""Every setting of the site, read from the environment (or a file named .env beside manage.py).
+"""Every setting of the site, read from the environment (or a file named .env beside manage.py); limits in `limits`.
 
 Nothing needs to be set on one's own machine. .env.example lists what can be; a test keeps the two in step.
 """
@@ -16,17 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from babysite import __version__
 from babysite.addresses import database_at, mail_at, redis_at, site_at
 from babysite.embedded.roles import SITE_ROLE
-from babysite.environment import (
-    MAX_DAYS,
-    check_order,
-    one_of,
-    read_env_file,
-    text,
-    time_zone,
-    whole_number,
-    words,
-    yes_or_no,
-)
+from babysite.environment import one_of, read_env_file, text, time_zone, whole_number, words, yes_or_no
 from babysite.hosts import hosts_of
 from babysite.media_files import media_files
 from babysite.paths import BASE_DIR, postgres_home, socket_dir, valkey_socket, var_dir
@@ -35,6 +25,8 @@ from babysite.social_keys import keys_of
 from babysite.static_headers import add_headers
 
 read_env_file(Path(os.environ.get("ENV_FILE") or BASE_DIR / ".env"))
+
+from babysite.limits import *  # noqa: E402, F403 - limits are read from .env too
 
 
 def folder(name: str, *, default: Path) -> Path:
@@ -76,12 +68,7 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken_{COOKIE_SUFFIX}"
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language_{COOKIE_SUFFIX}"
 TIME_ZONE_COOKIE_NAME = f"{COOKIE_PREFIX}timezone_{COOKIE_SUFFIX}"
 DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}device_{COOKIE_SUFFIX}"
-# A session ends after so long without a visit, and after so long in any case.
 SESSION_ENGINE = "accounts.session_store"
-SESSION_IDLE_DAYS = whole_number("SESSION_IDLE_DAYS", 14, at_most=400)
-SESSION_MAX_DAYS = whole_number("SESSION_MAX_DAYS", 90, at_most=400)
-check_order("SESSION_IDLE_DAYS", SESSION_IDLE_DAYS, below="SESSION_MAX_DAYS", limit=SESSION_MAX_DAYS)
-SESSION_COOKIE_AGE = SESSION_IDLE_DAYS * 24 * 3600
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
 SESSION_COOKIE_HTTPONLY = True
@@ -133,11 +120,6 @@ CONTENT_SECURITY_POLICY = {
 
 HOST = text("HOST", "127.0.0.1")
 PORT = whole_number("PORT", 0, at_least=0, at_most=65535) or None  # None = 8000, or the next free one
-
-MAX_CONNECTIONS = whole_number("MAX_CONNECTIONS", 2000)
-CONNECTIONS_PER_ADDRESS = whole_number("CONNECTIONS_PER_ADDRESS", 100)  # of the network; not behind a proxy
-MAX_HEADER_SECONDS = whole_number("MAX_HEADER_SECONDS", 10)  # of a request, from its first byte or the connection
-SOCKETS_PER_ACCOUNT = whole_number("SOCKETS_PER_ACCOUNT", 20)
 
 # Every absolute address begins with it, in emails and in what other sites are told: not with what a request names.
 SITE_URL = site_at("SITE_URL", host=HOSTS[0], is_https=HTTPS_ONLY, port=PORT or 8000)
@@ -293,66 +275,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "babysite.staticfiles.HashedStaticFilesStorage"},
 }
 WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
-FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-
-# ---- Uploads
-
-MAX_UPLOAD_BYTES = whole_number("MAX_UPLOAD_BYTES", 16 * 1024 * 1024)
-MAX_UPLOAD_PIXELS = whole_number("MAX_UPLOAD_PIXELS", 51_000_000)
-# Two portraits and a few fields, or more photos that are smaller. Larger bodies are refused before they are read.
-MAX_PHOTOS_BYTES = 2 * MAX_UPLOAD_BYTES
-MAX_REQUEST_BYTES = MAX_PHOTOS_BYTES + 256 * 1024
-# Any other form, and any form of somebody who may not send photos.
-MAX_FORM_BYTES = min(1024 * 1024, MAX_REQUEST_BYTES)
-# Bodies lie in memory until their request is answered: as many at once as would be so many forms with photos.
-UPLOADS_AT_ONCE = whole_number("UPLOADS_AT_ONCE", 8)
-UPLOADS_PER_ADDRESS = whole_number("UPLOADS_PER_ADDRESS", 3)  # of the network
-# Below this no photos are taken: a full disk would stop the database.
-MIN_FREE_DISK_BYTES = whole_number("MIN_FREE_DISK_BYTES", 512 * 1024 * 1024, at_least=0)
-# A body must arrive this fast, looked at so often: one that drips in must not hold its slot for ever.
-MIN_UPLOAD_BYTES_PER_SECOND = whole_number("MIN_UPLOAD_BYTES_PER_SECOND", 8 * 1024)
-UPLOAD_PATIENCE_SECONDS = whole_number("UPLOAD_PATIENCE_SECONDS", 30)
-# Of one account: photos, pictures, films and its export, as they lie in the storage.
-MAX_ACCOUNT_BYTES = whole_number("MAX_ACCOUNT_BYTES", 2 * 1024**3)
-check_order("MAX_UPLOAD_BYTES", MAX_UPLOAD_BYTES, below="MAX_ACCOUNT_BYTES", limit=MAX_ACCOUNT_BYTES)
 # Photos are decoded in a process that a seccomp filter keeps from all but computing. Required: not without that filter.
 REQUIRE_SECCOMP = yes_or_no("REQUIRE_SECCOMP", default=False)
 # A photo as it arrives tells where it was taken: none of it touches the disk, neither the body nor its files.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_REQUEST_BYTES
-DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_FORM_BYTES
-DATA_UPLOAD_MAX_NUMBER_FILES = 8  # four of each of two people
-
-# ---- Jobs
-
-JOB_LEASE_SECONDS = whole_number("JOB_LEASE_SECONDS", 30)
-JOB_MAX_ATTEMPTS = whole_number("JOB_MAX_ATTEMPTS", 3)
-JOB_HARD_LIMIT_SECONDS = whole_number("JOB_HARD_LIMIT_SECONDS", 1800)
-OPEN_JOBS_PER_ACCOUNT = whole_number("OPEN_JOBS_PER_ACCOUNT", 3)
-SUBMISSIONS_PER_HOUR = whole_number("SUBMISSIONS_PER_HOUR", 60)  # of one account, invitation or address
-PREVIEWS_PER_MINUTE = whole_number("PREVIEWS_PER_MINUTE", 240)  # of one account, in the studio
-
-# ---- How long things stay, see generation/retention
-
-PHOTO_DAYS = whole_number("PHOTO_DAYS", 7, at_most=MAX_DAYS)
-RESULT_DAYS = whole_number("RESULT_DAYS", 180, at_most=MAX_DAYS)
-UNKEPT_HOURS = whole_number("UNKEPT_HOURS", 24, at_most=24 * MAX_DAYS)  # of people who didn't agree to keeping
-IDLE_ACCOUNT_DAYS = whole_number("IDLE_ACCOUNT_DAYS", 365, at_most=MAX_DAYS)
-RECEIPT_DAYS = whole_number("RECEIPT_DAYS", 730, at_most=MAX_DAYS)
-# Sign-ins, refusals, what staff looked at. A year is what Korea asks of the latter at least.
-SECURITY_LOG_DAYS = whole_number("SECURITY_LOG_DAYS", 365, at_most=MAX_DAYS)
-EXPORT_DAYS = whole_number("EXPORT_DAYS", 3, at_most=MAX_DAYS)
-NOTICE_DAYS = whole_number("NOTICE_DAYS", 14, at_most=MAX_DAYS)
-check_order("NOTICE_DAYS", NOTICE_DAYS, below="RESULT_DAYS", limit=RESULT_DAYS)
-check_order("NOTICE_DAYS", NOTICE_DAYS, below="IDLE_ACCOUNT_DAYS", limit=IDLE_ACCOUNT_DAYS)
-check_order("PHOTO_DAYS", PHOTO_DAYS, below="RESULT_DAYS", limit=RESULT_DAYS)
-check_order("UNKEPT_HOURS", UNKEPT_HOURS, below="RESULT_DAYS in hours", limit=24 * RESULT_DAYS)
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # ---- People
-
-INVITATION_DAYS = whole_number("INVITATION_DAYS", 7)
-INVITATION_MAILS_PER_DAY = whole_number("INVITATION_MAILS_PER_DAY", 10)  # of one account
 
 AUTH_USER_MODEL = "accounts.User"
 # Django's own besides would compute every password's hash twice.
@@ -376,8 +306,6 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = 3600  # seconds, of the link in the email
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "families:list"
-
-MINIMUM_AGE = whole_number("MINIMUM_AGE", 18, at_least=18, at_most=99)  # in years, of whoever has an account
 
 MAIL = mail_at("EMAIL_URL", "consolemail://")
 MAIL_SENDER = MAIL.pop("EMAIL_BACKEND")
@@ -411,23 +339,6 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    # The key is an address together with where the guess comes from (accounts.adapter): nobody locks its owner out.
-    "login_failed": "10/m/ip,5/5m/key",
-    # From everywhere together. Holds for browsers that nobody signed in with before.
-    "login_failed_anywhere": "100/h/key",
-    "login_failed_unnoticed": "4/h/key",
-    "login_failed_told": "1/h/key",
-    "signup": "20/m/ip",
-    "confirm_email": "1/10s/key,20/h/key",
-    "reset_password": "20/m/ip,5/m/key,10/h/key",
-    "reset_password_from_key": "20/m/ip",
-    "change_password": "5/m/user",
-    "manage_email": "10/m/user",
-    "reauthenticate": "10/m/user",
-}
-
 MFA_ADAPTER = "accounts.two_step.TwoStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
@@ -443,9 +354,6 @@ MFA_TOTP_TOLERANCE = 0
 # Otherwise nobody could have one where nothing can be sent.
 MFA_ALLOW_UNVERIFIED_EMAIL = not CAN_SEND_MAIL
 STAFF_NEED_TWO_STEPS = yes_or_no("STAFF_NEED_TWO_STEPS", default=HTTPS_ONLY)
-STAFF_STEP_HOURS = whole_number("STAFF_STEP_HOURS", 12, at_most=24 * 30)
-FIRST_FACTOR_MINUTES = whole_number("FIRST_FACTOR_MINUTES", 30, at_most=24 * 60)
-MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 
 USERSESSIONS_ADAPTER = "accounts.security_log.listeners.SessionsAdapter"
 

@@ -17,6 +17,7 @@ from babysite.secret_key import get_or_make_secret_key
 
 READERS = (
     "babysite/settings.py",
+    "babysite/limits.py",
     "babysite/media_files.py",
     "babysite/paths.py",
     "ml_core/catalogue/store.py",
