@@ -12,7 +12,7 @@ from tests.side_by_side import FilesInTurn, longest_first
 
 prepare_environment()
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.networks"]
 
 
 def pytest_xdist_setupnodes() -> None:
@@ -42,9 +42,9 @@ def servers() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def static_files() -> Iterator[None]:
     """Pages name their static files by hash, so these must have been collected."""
-    from django.core.management import call_command
+    from babysite import staticfiles
 
-    call_command("collectstatic", interactive=False, verbosity=0)
+    staticfiles.collect()
     with static_files_listed_once():
         yield
 

@@ -35,6 +35,7 @@ def _prepare() -> None:
     from accounts.people.checks import check_that_keys_are_here, check_that_ledger_is_whole
     from accounts.people.keys.keyring import check_master_keys
     from accounts.people.keys.private_file import remove_abandoned_draft
+    from babysite import staticfiles
     from generation.restoring.services import remove_revived
 
     connect_as_owner()
@@ -46,7 +47,7 @@ def _prepare() -> None:
     for key_file in (settings.MASTER_KEY_FILE, settings.VAR_DIR / "secret_key"):
         remove_abandoned_draft(key_file)
     remove_revived()
-    call_command("collectstatic", interactive=False, verbosity=0)
+    staticfiles.collect()
 
 
 if __name__ == "__main__":
