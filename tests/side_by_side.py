@@ -9,9 +9,21 @@ from xdist.remote import Producer
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 LONG = {"browser", "slow", "science"}
-# Each of these counts as one file: one site and one Chromium are started for the first, one face is searched for at
-# full length for the second.
-TOGETHER = [("tests/browser/",), ("tests/ml_core/test_projector.py", "tests/ml_core/inheritable/test_handed_down.py")]
+# Each of these counts as one file. For the first, one site and one Chromium are started. For the second, networks are
+# loaded and traced once, a couple is analysed once, and one face is searched for at full length. For the third, a set
+# of faces is drawn once.
+TOGETHER = [
+    ("tests/browser/",),
+    (
+        "tests/ml_core/test_",
+        "tests/ml_core/cli/",
+        "tests/ml_core/inheritable/",
+        "tests/ml_core/generators/test_low_res.py",
+        "tests/ml_core/training/test_traits.py",
+        "tests/benchmarks/heredity/test_naturalness.py",
+    ),
+    ("tests/ml_core/training/fine_tuning/",),
+]
 
 
 class FilesInTurn(LoadScopeScheduling):
@@ -26,10 +38,11 @@ class FilesInTurn(LoadScopeScheduling):
 
 
 def longest_first(items: list[pytest.Item]) -> None:
-    """Files come first in which many tests are marked as long, so that no worker is left alone with one at the end."""
+    """Files come first in which many tests are marked as long or use the networks, so that no worker is left alone with
+    one at the end."""
     long: Counter[str] = Counter()
     for item in items:
-        if any(mark.name in LONG for mark in item.iter_markers()):
+        if "pipeline" in getattr(item, "fixturenames", ()) or any(mark.name in LONG for mark in item.iter_markers()):
             long[_file_of(item.nodeid)] += 1
     items.sort(key=lambda item: -long[_file_of(item.nodeid)])
 

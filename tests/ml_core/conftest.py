@@ -8,7 +8,7 @@ import pytest
 from skimage import data
 
 from ml_core.alignment import align
-from ml_core.contracts import AlignedFace, Latent, Picture, Progress, Projection
+from ml_core.contracts import AlignedFace, FloatArray, Latent, Picture, Progress, Projection
 from ml_core.images import load_picture
 from ml_core.inheritable import likeness
 from ml_core.inheritable.handed_down import HandedDown
@@ -16,11 +16,6 @@ from ml_core.pipeline import Pipeline
 from ml_core.projector import ProjectorConfig
 
 SAMPLES = Path(__file__).parents[2] / "generation" / "samples"
-
-
-@pytest.fixture(scope="session")
-def pipeline() -> Pipeline:
-    return Pipeline.load()
 
 
 def searching_otherwise(pipeline: Pipeline, config: ProjectorConfig) -> Pipeline:
@@ -53,10 +48,19 @@ def couple(pipeline: Pipeline) -> tuple[Latent, Latent]:
     from ml_core.training.sample_couple import SEEDS, code_of
 
     father, mother = (
-        Latent(w_plus=code_of(pipeline.generator, seed=SEEDS[role]), generator=pipeline.generator.fingerprint)
-        for role in ("father", "mother")
+        person_of(pipeline, code_of(pipeline.generator, seed=SEEDS[role])) for role in ("father", "mother")
     )
     return father, mother
+
+
+def person_of(pipeline: Pipeline, w_plus: FloatArray) -> Latent:
+    """A drawn person's code with what they hand down, as a projection has it: of a code without that, it is searched
+    for in every analysis of a couple, five seconds for each of the two."""
+    return Latent(
+        w_plus=w_plus,
+        generator=pipeline.generator.fingerprint,
+        inheritable=pipeline._handed_down.of_shown(w_plus),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -15,15 +18,23 @@ from ml_core.inheritable.traces import TRACES
 from ml_core.photo_advice import glasses
 from ml_core.pipeline import Pipeline
 from ml_core.training import sampling
+from tests.ml_core.conftest import person_of
 
 # Of the first hundred faces that statistics are made from.
 WITH_GLASSES, DARK, FAIR = 38, 18, 59
 
 
-def drawn(pipeline: Pipeline, number: int) -> Latent:
-    row = sampling.sample_w(pipeline.generator, pipeline.statistics.w_mean, 0)[number]
-    w_plus = np.tile(row, (pipeline.generator.latent_shape[0], 1))
-    return Latent(w_plus=w_plus, generator=pipeline.generator.fingerprint)
+Drawn = Callable[[int], Latent]
+
+
+@pytest.fixture(scope="module")
+def drawn(pipeline: Pipeline) -> Drawn:
+    @cache
+    def draw(number: int) -> Latent:
+        row = sampling.sample_w(pipeline.generator, pipeline.statistics.w_mean, 0)[number]
+        return person_of(pipeline, np.tile(row, (pipeline.generator.latent_shape[0], 1)))
+
+    return draw
 
 
 def landmarks_of(picture: Picture) -> FloatArray:
@@ -52,8 +63,8 @@ def redness(picture: Picture) -> float:
 
 
 @pytest.mark.parametrize("age_years", [3.0, pytest.param(24.0, marks=pytest.mark.science)])
-def test_nobody_inherits_glasses(pipeline: Pipeline, age_years: float) -> None:
-    wearing, other = drawn(pipeline, WITH_GLASSES), drawn(pipeline, FAIR)
+def test_nobody_inherits_glasses(pipeline: Pipeline, drawn: Drawn, age_years: float) -> None:
+    wearing, other = drawn(WITH_GLASSES), drawn(FAIR)
     assert edge_on_the_nose(pipeline.synthesise(wearing)) > glasses.CHECK.threshold
     request = ChildRequest(age_years=age_years, sex="girl", sources={"eyes": "a", "nose": "a", "brows": "a"})
     child = pipeline.make_child(wearing, other, request)
@@ -61,8 +72,8 @@ def test_nobody_inherits_glasses(pipeline: Pipeline, age_years: float) -> None:
 
 
 @pytest.mark.parametrize("age_years", [1.0, *(pytest.param(age, marks=pytest.mark.science) for age in (6.0, 24.0))])
-def test_the_skin_of_a_child_lies_between_its_parents(pipeline: Pipeline, age_years: float) -> None:
-    dark, fair = drawn(pipeline, DARK), drawn(pipeline, FAIR)
+def test_the_skin_of_a_child_lies_between_its_parents(pipeline: Pipeline, drawn: Drawn, age_years: float) -> None:
+    dark, fair = drawn(DARK), drawn(FAIR)
     darker, lighter = (lightness(pipeline.synthesise(parent)) for parent in (dark, fair))
     child = lightness(pipeline.make_child(dark, fair, ChildRequest(age_years=age_years, sex="boy")).pixels)
     assert lighter - darker > 0.3
@@ -77,14 +88,14 @@ def test_a_child_far_from_the_mean_is_no_redder_than_its_parents(
     assert redness(child.pixels) < max(redness(pipeline.synthesise(parent)) for parent in couple)
 
 
-def test_dark_parents_have_no_fair_baby(pipeline: Pipeline) -> None:
-    dark = drawn(pipeline, DARK)
+def test_dark_parents_have_no_fair_baby(pipeline: Pipeline, drawn: Drawn) -> None:
+    dark = drawn(DARK)
     child = pipeline.make_child(dark, dark, ChildRequest(age_years=1, sex="girl"))
     assert lightness(child.pixels) == pytest.approx(lightness(pipeline.synthesise(dark)), abs=0.1)
 
 
-def test_siblings_at_once_have_the_genes_they_have_alone(pipeline: Pipeline) -> None:
-    parents = drawn(pipeline, DARK), drawn(pipeline, FAIR)
+def test_siblings_at_once_have_the_genes_they_have_alone(pipeline: Pipeline, drawn: Drawn) -> None:
+    parents = drawn(DARK), drawn(FAIR)
     requests = siblings(ChildRequest(age_years=24, seed=5), 2)
     together = pipeline.make_children(*parents, requests)
     alone = [pipeline.make_child(*parents, request) for request in requests]
@@ -119,8 +130,8 @@ def test_a_child_says_how_old_it_looks(pipeline: Pipeline, couple: tuple[Latent,
     assert not looks_another_age(20, child.apparent_age_years)
 
 
-def test_children_can_be_cancelled_while_they_are_finished(pipeline: Pipeline) -> None:
-    parents = drawn(pipeline, DARK), drawn(pipeline, FAIR)
+def test_children_can_be_cancelled_while_they_are_finished(pipeline: Pipeline, drawn: Drawn) -> None:
+    parents = drawn(DARK), drawn(FAIR)
     seen: list[str] = []
     with pytest.raises(Cancelled):
         pipeline.make_children(
