@@ -17,10 +17,22 @@ from babysite.paths import BASE_DIR
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    shutil.copy(BASE_DIR / "Makefile", tmp_path)
+    return check_out(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout in which `make setup` has been called, which takes seconds. To be copied."""
+    folder = check_out(tmp_path_factory.mktemp("set-up"))
+    assert make(folder, "setup").returncode == 0
+    return folder
+
+
+def check_out(folder: Path) -> Path:
+    shutil.copy(BASE_DIR / "Makefile", folder)
     for name in ("requirements.txt", "constraints.txt"):
-        (tmp_path / name).touch()
-    return tmp_path
+        (folder / name).touch()
+    return folder
 
 
 def make(checkout: Path, target: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -31,9 +43,9 @@ def make(checkout: Path, target: str, **environment: str) -> subprocess.Complete
     )
 
 
-def test_setting_up_is_done_once_and_after_a_half_finished_time_anew(checkout: Path) -> None:
+def test_setting_up_is_done_once_and_after_a_half_finished_time_anew(set_up: Path, tmp_path: Path) -> None:
+    checkout = shutil.copytree(set_up, tmp_path / "checkout", symlinks=True)
     venv = checkout / ".venv"
-    assert make(checkout, "setup").returncode == 0
     assert make(checkout, "setup").stdout == ""
 
     (venv / ".runtime-installed").unlink()
@@ -44,8 +56,8 @@ def test_setting_up_is_done_once_and_after_a_half_finished_time_anew(checkout: P
     assert (venv / ".runtime-installed").exists()
 
 
-def test_changed_requirements_are_installed(checkout: Path) -> None:
-    assert make(checkout, "setup").returncode == 0
+def test_changed_requirements_are_installed(set_up: Path, tmp_path: Path) -> None:
+    checkout = shutil.copytree(set_up, tmp_path / "checkout", symlinks=True)
     (checkout / "requirements.txt").write_text("./no-such-package\n")
     os.utime(checkout / "requirements.txt", (2**32 - 1, 2**32 - 1))
     failed = make(checkout, "setup")
