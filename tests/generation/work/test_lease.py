@@ -72,7 +72,7 @@ def lease_is_valid() -> bool:
 
 def test_a_lease_is_renewed_while_its_worker_is_too_busy_to_do_it(waiting_job: Job) -> None:
     with busy_worker(waiting_job, hard_limit_seconds=60):
-        for _look in range(int(2.5 * LEASE_SECONDS / 0.25)):
+        for _look in range(int(1.5 * LEASE_SECONDS / 0.25)):
             assert lease_is_valid()
             time.sleep(0.25)
 

@@ -26,8 +26,8 @@ from accounts.people.services import create_person
 from tests.accounts.people.keys.conftest import forget_keys
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MANY = 4000
-KILLS = 3
+MANY = 2000  # four batches
+KILLS = 2
 
 
 def rotate() -> None:
