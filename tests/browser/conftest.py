@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.babysite.running_site import QUICK_NETWORKS, RunningSite, new_home, wait_for
-from tests.generation.quick_engine import NUM_STEPS
 
 CHROMIUM = "/usr/bin/chromium"
 # Almost five minutes for two faces.
@@ -72,7 +71,7 @@ def site(shared_site: RunningSite) -> RunningSite:
 @pytest.fixture(scope="module")
 def quick_site(shared_site: RunningSite) -> RunningSite:
     """A site whose jobs are done within seconds, for tests that need a child."""
-    shared_site.search_for(NUM_STEPS)
+    shared_site.search_for(1)
     return shared_site
 
 
