@@ -24,8 +24,8 @@ models: $(RUNTIME) ## Fetch and check the networks' weights (once, about 340 MB)
 run: models ## Run the whole site; its address is the last line
 	exec $(PYTHON) -m babysite.supervisor
 
-test: $(DEVELOPMENT) models ## Run the tests, two files at a time; ARGS="-k word" goes to pytest, "-n 0" is one process
-	exec $(PYTHON) -m pytest --numprocesses 2 $(ARGS)
+test: $(DEVELOPMENT) models ## Run the tests, three files at a time; ARGS="-k word" goes to pytest, "-n 0" is one process
+	exec $(PYTHON) -m pytest --numprocesses 3 $(ARGS)
 
 check: $(DEVELOPMENT) ## Everything that must hold: lint, types, imports, migrations, templates, tests
 	echo "ruff check";     $(PYTHON) -m ruff check --quiet .
