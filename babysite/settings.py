@@ -282,6 +282,9 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
+# Families, or children of one, on a page and in an answer of the API.
+PAGE_SIZE = 60
+
 # ---- People
 
 AUTH_USER_MODEL = "accounts.User"
@@ -382,8 +385,6 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.FormParser",
     ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
-    "PAGE_SIZE": 50,
     "EXCEPTION_HANDLER": "babysite.api_errors.handle_api_exception",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

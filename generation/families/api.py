@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -13,7 +14,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.requests import AuthenticatedApiRequest
-from generation.families.selectors import get_families_with_photos_for, get_family_for
+from generation.families.child_serializers import ChildSerializer
+from generation.families.selectors import get_children_of, get_families_with_photos_for, get_family_for
 from generation.families.serializers import FamilySerializer, NewFamilySerializer
 from generation.families.services import check_room_for_family, create_family, delete_family
 from generation.families.spec_serializer import ChildSpecSerializer
@@ -21,21 +23,27 @@ from generation.jobs.serializers import JobSerializer
 from generation.jobs.services import request_child
 from generation.jobs.submissions import submission_of
 from generation.limits import SubmissionLimit
-from generation.models import Family
+from generation.models import Child, Family
 
 
-class FamilyPagination(LimitOffsetPagination):
-    max_limit = 100
+class Pages(LimitOffsetPagination):
+    """No answer is longer than this, whatever `limit` says; `next` and `previous` lead on."""
+
+    default_limit = max_limit = settings.PAGE_SIZE
 
 
 class FamilyListApi(ListAPIView[Family]):
     serializer_class = FamilySerializer
-    pagination_class = FamilyPagination
+    pagination_class = Pages
     parser_classes = [MultiPartParser]
     throttle_classes = [SubmissionLimit]
 
     def get_queryset(self) -> QuerySet[Family]:
         return get_families_with_photos_for(self.request.user)
+
+    def get(self, request: Request) -> Response:
+        """Your families, the newest first, sixty at a time: `next` is the address of the next page."""
+        return self.list(request)
 
     @extend_schema(request={"multipart/form-data": NewFamilySerializer}, responses={201: JobSerializer})
     def post(self, request: AuthenticatedApiRequest) -> Response:
@@ -68,8 +76,18 @@ class FamilyDetailApi(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class ChildRequestApi(APIView):
+class ChildListApi(ListAPIView[Child]):
+    serializer_class = ChildSerializer
+    pagination_class = Pages
     throttle_classes = [SubmissionLimit]
+
+    def get_queryset(self) -> QuerySet[Child]:
+        family = get_family_for(self.request.user, self.kwargs["family_id"])
+        return get_children_of(family).select_related("film")
+
+    def get(self, request: Request, family_id: UUID) -> Response:
+        """The family's children, the newest first, sixty at a time: `next` is the address of the next page."""
+        return self.list(request)
 
     @extend_schema(request=ChildSpecSerializer, responses={201: JobSerializer})
     def post(self, request: AuthenticatedApiRequest, family_id: UUID) -> Response:

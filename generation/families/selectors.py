@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, TypedDict
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Now
 from django.http import Http404
 
 from accounts.models import Erasure, ErasureCause
@@ -39,22 +39,26 @@ def has_lost_a_family(user: User) -> bool:
 
 
 def get_families_for(user: User | AnonymousUser) -> QuerySet[Family]:
-    """Returns the families, the newest first, in six queries.
+    """Returns the families, the newest first, in five queries.
 
-    Each has the lists `children` (newest first), `latest_jobs` (at most one, for children) and `open_film_jobs`.
+    Each has the columns `num_children` and `cover_id` (of its newest child), and the lists `latest_jobs` (at most one,
+    for children) and `open_film_jobs`.
     """
     if not user.is_authenticated:
         return Family.objects.none()
-    children = Child.objects.select_related("job", "film").order_by("-created_at", "job_id", "position")
+    children = Child.objects.filter(family=OuterRef("pk"))
     film_jobs = Job.objects.filter(film_of__isnull=False, state__in=OPEN_STATES).order_by("created_at")
     newest_jobs = Job.objects.filter(film_of=None).order_by("family_id", "-created_at").distinct("family_id")
     return (
         Family.objects.filter(owner=user)
+        .annotate(
+            num_children=_number_of(children, by="family"),
+            cover_id=Subquery(children.newest_first().values("pk")[:1]),
+        )
         .select_related("parent_a__portrait", "parent_a__key", "parent_b__portrait", "parent_b__key")
         .prefetch_related(
             "parent_a__invitations",
             "parent_b__invitations",
-            Prefetch("child_rows", queryset=children, to_attr="children"),
             Prefetch("jobs", queryset=newest_jobs, to_attr="latest_jobs"),
             Prefetch("jobs", queryset=film_jobs, to_attr="open_film_jobs"),
         )
@@ -75,6 +79,19 @@ def get_family_for(user: User | AnonymousUser, family_id: UUID) -> Family:
     return family
 
 
+def get_children_of(family: Family) -> QuerySet[Child]:
+    """Returns the children, the newest first.
+
+    Each knows its job's `num_siblings`, itself included, and whether they are `identical`.
+    """
+    born_with = Child.objects.filter(job=OuterRef("job"))
+    return (
+        Child.objects.filter(family=family)
+        .annotate(num_siblings=_number_of(born_with, by="job"), identical=F("job__identical"))
+        .newest_first()
+    )
+
+
 def get_likenesses_of(family: Family) -> list[Likeness]:
     """Returns the likenesses of parents A and B, of a family that a selector gave out."""
     return [likeness_of(person.portrait) for person in family.parents]
@@ -84,3 +101,7 @@ def latest_job_of(family: Family) -> Job | None:
     """Returns the newest job for children of a family that came from a selector here, without a query."""
     jobs: list[Job] = family.latest_jobs  # type: ignore[attr-defined]
     return jobs[0] if jobs else None
+
+
+def _number_of(children: QuerySet[Child], *, by: str) -> Coalesce:
+    return Coalesce(Subquery(children.order_by().values(by).annotate(number=Count("pk")).values("number")), Value(0))

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from django.urls import reverse
 from rest_framework import serializers
 
 from accounts.models import ConsentBasis
-from generation.families.child_serializers import ChildSerializer
 from generation.families.forms import NewFamilyForm
 from generation.families.selectors import latest_job_of
 from generation.families.spec_serializer import ChildSpecSerializer
@@ -19,7 +19,8 @@ CONSENT = "To the text on computing. Without it a photo is refused."
 
 class FamilySerializer(serializers.ModelSerializer[Family]):
     portraits = serializers.SerializerMethodField()
-    children = ChildSerializer(many=True, read_only=True)
+    num_children = serializers.IntegerField(read_only=True)
+    children_url = serializers.SerializerMethodField()
     latest_job_id = serializers.SerializerMethodField()
     rests_on_word = serializers.BooleanField(
         read_only=True, help_text="Somebody's consent is known from hearsay only: for private use."
@@ -27,11 +28,24 @@ class FamilySerializer(serializers.ModelSerializer[Family]):
 
     class Meta:
         model = Family
-        fields = ("id", "is_sample", "quality", "rests_on_word", "created_at", "portraits", "children", "latest_job_id")
+        fields = (
+            "id",
+            "is_sample",
+            "quality",
+            "rests_on_word",
+            "created_at",
+            "portraits",
+            "num_children",
+            "children_url",
+            "latest_job_id",
+        )
 
     def get_portraits(self, family: Family) -> list[dict[str, Any]]:
         portraits = [person.portrait for person in family.parents]
         return list(PortraitSerializer(portraits, many=True).data)
+
+    def get_children_url(self, family: Family) -> str:
+        return reverse("api:family-children", args=[family.pk])
 
     def get_latest_job_id(self, family: Any) -> str | None:
         job = latest_job_of(family)

@@ -3,8 +3,10 @@ from __future__ import annotations
 from http import HTTPStatus
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +22,7 @@ from generation.families.keeping import about_ending
 from generation.families.samples import names_of_sample_couple
 from generation.families.selectors import (
     describe_families_of,
+    get_children_of,
     get_families_for,
     get_family_for,
     get_likenesses_of,
@@ -42,12 +45,14 @@ from generation.portraits.uploads import askers_of
 @require_safe
 @login_required
 def list_families(request: AuthenticatedRequest) -> HttpResponse:
-    families = list(get_families_for(request.user))
+    page = Paginator(get_families_for(request.user), settings.PAGE_SIZE).get_page(request.GET.get("page"))
+    families = list(page)
     add_endings(families)
     for family in families:
         family.wants_other_photo = _wants_other_photo(latest_job_of(family))  # type: ignore[attr-defined]
     context = {
         "families": families,
+        "page": page,
         "sample_form": ChildSpecForm(),
         "has_lost_one": has_lost_a_family(request.user),
         "own_pages": own_pages_of(request.user),
@@ -125,11 +130,13 @@ def remove_family(request: AuthenticatedRequest, family_id: UUID) -> HttpRespons
 
 def _render_family(request: AuthenticatedRequest, family: Family, form: ChildSpecForm) -> HttpResponse:
     job = latest_job_of(family)
+    page = Paginator(get_children_of(family), settings.PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "family": family,
         **about_ending(family),
         "likenesses": get_likenesses_of(family),
-        "children": family.children,  # type: ignore[attr-defined]  # prefetched by the selector
+        "children": list(page),
+        "page": page,
         "form": form,
         "photos_error": _photos_error(job),
         "ending": told_ending(job) if job else None,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Literal, TypedDict
+from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 
 from generation.jobs.endings import ending_of, error_message, told_code
@@ -11,7 +13,7 @@ from generation.jobs.pending_invitations import PendingInvitation, pending_invit
 from generation.jobs.questions import QuestionMessage, describe_question, questions_about
 from generation.jobs.turns import position_of
 from generation.jobs.wording import message_of
-from generation.models import Job, JobState
+from generation.models import Child, Job, JobState
 from generation.portraits.advice import Advice, advice_for_owner
 
 
@@ -93,8 +95,15 @@ def result_url_of(job: Job) -> str | None:
         return f"{child_page}#growing-up" if job.state == JobState.DONE else None
     child_ids = job.child_ids
     if len(child_ids) > 1:
-        return f"{reverse('families:detail', args=[job.family_id])}#siblings-{job.pk}"
+        return f"{reverse('families:detail', args=[job.family_id])}{_page_with(child_ids[0])}#siblings-{job.pk}"
     return reverse("gallery:child", args=child_ids) if child_ids else None
+
+
+def _page_with(child_id: UUID) -> str:
+    """Returns the query of the family's page that a child is on; empty for the first."""
+    child = Child.objects.get(pk=child_id)
+    newer = Child.objects.filter(family=child.family_id, created_at__gt=child.created_at).count()
+    return f"?page={newer // settings.PAGE_SIZE + 1}" if newer >= settings.PAGE_SIZE else ""
 
 
 def is_retryable(job: Job) -> bool:

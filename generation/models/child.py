@@ -20,11 +20,17 @@ class Expression(models.TextChoices):
     SMILING = "smiling", _("Smiling")
 
 
+class ChildQuerySet(models.QuerySet["Child"]):
+    def newest_first(self) -> ChildQuerySet:
+        """Orders siblings of one job as they were made: the statement that stored them gave them one time."""
+        return self.order_by("-created_at", "job_id", "position")
+
+
 class Child(models.Model):
     """An imagined child: one of those that a job made, stored in the transaction that finishes it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    # Not `children`: the pages read a prefetched list under that name.
+    # Not `children`: an export reads a prefetched list under that name.
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="child_rows")
     job = models.ForeignKey("generation.Job", on_delete=models.CASCADE, related_name="children")
     # Its place among the children of its job, from 0. Identical twins are told apart by it, for they share a seed.
@@ -44,6 +50,8 @@ class Child(models.Model):
     generator_identity = models.CharField(max_length=200)
     # The database's clock: siblings are stored by one statement, and stay together by it.
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = ChildQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("child")

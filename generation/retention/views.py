@@ -48,7 +48,7 @@ def _agree(request: AuthenticatedRequest, family: Family) -> bool:
 
 def _back(request: AuthenticatedRequest, family: Family) -> HttpResponse:
     """Redirects to the child whose page the button was on, or to the family."""
-    for child in family.children:  # type: ignore[attr-defined]  # prefetched by the selector
-        if str(child.pk) == request.POST.get("child"):
-            return redirect("gallery:child", child.pk)
+    for child_id in family.child_rows.values_list("pk", flat=True):
+        if str(child_id) == request.POST.get("child"):
+            return redirect("gallery:child", child_id)
     return redirect("families:detail", family.pk)

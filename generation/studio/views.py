@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import AuthenticatedRequest
-from generation.families.selectors import get_family_for
+from generation.families.selectors import get_children_of, get_family_for
 from generation.families.spec_form import ChildSpecForm
 from generation.gallery.selectors import get_child_for
 from generation.models import Child
@@ -33,10 +33,9 @@ def show_studio(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
     bounds: dict[str, Any] = {"names": family.names, "has_invited": family.has_invited}
     asked = spec_in(request.GET)
     is_wrong = not is_spec({**beginning, **asked}, **bounds)
-    children: list[Child] = family.children  # type: ignore[attr-defined]  # prefetched by the selector
     context = {
         "family": family,
-        "shown": child or next(iter(children), None),
+        "shown": child or get_children_of(family).first(),
         "is_drawn": child is not None and (is_wrong or not asked),
         "is_address_wrong": is_wrong,
         "studio": StudioForm(initial=beginning if is_wrong else {**beginning, **asked}, **bounds),

@@ -44,8 +44,8 @@ def test_two_photos_become_a_child_that_it_draws_though_the_worker_is_killed_ove
     job = visitor.job(job_id)
     assert (job["state"], job["percent"], job["error"]) == ("done", 100, None)
     assert job["previews"]["a"]
-    family = json.loads(visitor.get(f"/api/families/{job['family_id']}/"))
-    assert [child["id"] for child in family["children"]] == [job["child_id"]]
+    children = json.loads(visitor.get(f"/api/families/{job['family_id']}/children/"))
+    assert [child["id"] for child in children["results"]] == [job["child_id"]]
     child = json.loads(visitor.get(f"/api/children/{job['child_id']}/"))
     picture = Image.open(io.BytesIO(visitor.get(child["image_url"])))
     assert picture.size == (128, 128)

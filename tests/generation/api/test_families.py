@@ -145,7 +145,8 @@ def test_the_list_costs_the_same_whatever_its_length(
 def test_a_family_is_told_with_its_people_and_children(alice_client: Client, waiting_job: Job) -> None:
     family = alice_client.get(f"{FAMILIES}{waiting_job.family_id}/").json()
     assert [portrait["name"] for portrait in family["portraits"]] == ["Ada", "Ben"]
-    assert (family["children"], family["latest_job_id"]) == ([], str(waiting_job.pk))
+    assert (family["num_children"], family["latest_job_id"]) == (0, str(waiting_job.pk))
+    assert alice_client.get(family["children_url"]).json()["results"] == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -31,6 +31,7 @@ def test_every_endpoint_is_described(schema: dict[str, Any]) -> None:
         ("/api/families/", "post"),
         ("/api/families/{family_id}/", "get"),
         ("/api/families/{family_id}/", "delete"),
+        ("/api/families/{family_id}/children/", "get"),
         ("/api/families/{family_id}/children/", "post"),
         ("/api/jobs/{job_id}/", "get"),
         ("/api/jobs/{job_id}/cancel/", "post"),

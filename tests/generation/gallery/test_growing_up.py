@@ -192,5 +192,5 @@ def test_the_api_asks_for_it_and_tells_it_with_the_child(
     assert film["mp4_url"] == address("film", done_job)
     for name in ("mp4_url", "webp_url", "poster_url", "strip_url"):
         assert alice_client.get(film[name]).status_code == 200
-    family = alice_client.get(f"/api/families/{done_job.family_id}/").json()
-    assert family["children"][0]["film"] == film
+    children = alice_client.get(f"/api/families/{done_job.family_id}/children/").json()
+    assert children["results"][0]["film"] == film

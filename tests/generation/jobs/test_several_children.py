@@ -53,7 +53,7 @@ def test_the_whole_request_reaches_the_engine(three: list[Child], quick_engine: 
 
 def test_they_are_of_one_moment_and_stay_together(three: list[Child], siblings_job: Job, alice_client: Client) -> None:
     assert len({child.created_at for child in three}) == 1
-    told = alice_client.get(f"/api/families/{siblings_job.family_id}/").json()["children"]
+    told = alice_client.get(f"/api/families/{siblings_job.family_id}/children/").json()["results"]
     assert [child["id"] for child in told] == [str(child.pk) for child in three]
 
 
