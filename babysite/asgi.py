@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 
+import django
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.sessions import SessionMiddlewareStack
-from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "babysite.settings")
-django_application = get_asgi_application()  # before the imports below: they need the apps loaded
+django.setup(set_prefix=False)  # before the imports below: they need the apps loaded
 
 from django.conf import settings  # noqa: E402
 
 from babysite.bodies import BodiesInFlight  # noqa: E402
+from babysite.handler import GatedHandler  # noqa: E402
 from babysite.origins import OwnOriginValidator  # noqa: E402
 from babysite.request_limits import RequestLimits  # noqa: E402
 from babysite.socket_limits import SocketLimits  # noqa: E402
@@ -31,7 +32,7 @@ websockets = SessionMiddlewareStack(
 application = ProtocolTypeRouter(
     {
         "http": RequestLimits(
-            django_application,
+            GatedHandler(),
             max_bytes=settings.MAX_REQUEST_BYTES,
             max_form_bytes=settings.MAX_FORM_BYTES,
             min_bytes_per_second=settings.MIN_UPLOAD_BYTES_PER_SECOND,

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.handlers.asgi import ASGIRequest
 
 from babysite.bodies import BodiesInFlight
-from babysite.error_pages import TOO_LARGE, TOO_SLOW, RequestRefused, render_refusal
+from babysite.error_pages import TOO_LARGE, TOO_SLOW, RequestRefused, headers_of, render_refusal
 from babysite.uploads import check_upload, is_upload
 from babysite.visitors import address_of
 
@@ -23,10 +23,6 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 # A browser shows our answer only if we go on reading while it still sends. Past these it may find the line cut.
 DRAIN_SECONDS = 10.0
 DRAIN_BYTES = 64 * 1024 * 1024
-POLICY = (
-    b"default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
-    b"frame-ancestors 'none'"
-)
 
 
 class RequestLimits:
@@ -127,8 +123,7 @@ async def refuse(scope: Scope, receive: Receive, send: Send, refused: RequestRef
         (b"content-type", content_type.encode()),
         (b"content-length", str(len(content)).encode()),
         (b"connection", b"close"),
-        (b"x-content-type-options", b"nosniff"),
-        (b"content-security-policy", POLICY),
+        *((name.lower().encode(), value.encode()) for name, value in headers_of(refused.refusal).items()),
     ]
     await send({"type": "http.response.start", "status": int(refused.refusal.status), "headers": headers})
     await send({"type": "http.response.body", "body": content, "more_body": True})

@@ -212,7 +212,7 @@ OWN_DATABASE = {
 DATABASES = {
     "default": {
         **(GIVEN_DATABASE or OWN_DATABASE),
-        # Persistent connections leak, one per thread, under ASGI.
+        # The web process keeps those of its threads, see babysite.web.
         "CONN_MAX_AGE": 0,
         # A worker keeps its connection over minutes of computation; ask before trusting it.
         "CONN_HEALTH_CHECKS": True,

@@ -21,6 +21,8 @@ from babysite.connections import GuardedProtocol
 
 # A slow client costs a connection, not a thread, and each is an open file; so are the database's and the workers'.
 OTHER_FILES = 500
+# Its threads are few and stay, so their connections to the database may; after so long they give their memory back.
+MAX_CONNECTION_SECONDS = 600
 # People send us nothing over a websocket; this is generous.
 MAX_SOCKET_MESSAGE_BYTES = 16 * 1024
 
@@ -31,6 +33,7 @@ def main() -> None:
     parser.add_argument("--fd", type=int, required=True, help="a listening socket, inherited")
     processes.close_memory()
     listening = socket.socket(fileno=parser.parse_args().fd)
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = MAX_CONNECTION_SECONDS
     allow_files(settings.MAX_CONNECTIONS + OTHER_FILES)
     config = uvicorn.Config(
         "babysite.asgi:application",

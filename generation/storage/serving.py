@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.timezone import localtime
@@ -86,7 +87,7 @@ async def _parts_of(name: str) -> AsyncIterator[bytes]:
     """
     file: Any = await sync_to_async(default_storage.open)(name, "rb")
     try:
-        while part := await sync_to_async(_read_part)(file, name):
+        while part := await database_sync_to_async(_read_part)(file, name):
             yield part
     finally:
         file.close()
