@@ -9,7 +9,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models run test check audit sbom bench bench-inversion bench-heredity bench-flood clean
+.PHONY: help setup models run test check audit sbom bench bench-inversion bench-heredity bench-heads bench-flood clean
 .SILENT:
 MAKEFLAGS += --no-print-directory
 
@@ -52,6 +52,9 @@ bench-inversion: $(DEVELOPMENT) models ## Hold our search for a face's code to o
 
 bench-heredity: $(DEVELOPMENT) models ## Hold our way to make a child to others' formulas (an hour; FACES=folder adds real couples)
 	exec $(PYTHON) -m benchmarks.heredity $(if $(FACES),--faces "$(FACES)") $(ARGS)
+
+bench-heads: $(DEVELOPMENT) models ## Measure whether leaning and small heads are found (some minutes)
+	exec $(PYTHON) -m benchmarks.heads $(ARGS)
 
 bench-flood: $(DEVELOPMENT) ## Measure what one account can do to another's waiting (4 minutes; SITE=address of a running site)
 	exec $(PYTHON) -m benchmarks.flood $(SITE)
