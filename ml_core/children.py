@@ -167,8 +167,9 @@ class ChildMaker:
     def fit(
         self, couple: Couple, requests: Sequence[ChildRequest], *, on_progress: OnProgress, is_cancelled: IsCancelled
     ) -> list[FittedChild]:
-        """Fits a couple's children, side by side: each round of low-resolution renders is one pass for all who aren't
-        as requested yet.
+        """Fits a couple's children, a round of low-resolution renders after the other for all who aren't as requested
+        yet. Each is rendered alone: numbers of a batch differ in the last bits by its size, and decisions that these
+        tip would give a child another face beside its siblings than by itself (docs/decisions/0046).
 
         Raises:
             InvalidRequest: as `heredity.inherit`.
@@ -179,12 +180,11 @@ class ChildMaker:
             waiting = [case for case in cases if case.is_open]
             if not waiting:
                 break
-            raise_if(is_cancelled)
             share = (step - 1) / MAX_LOW_RES_RENDERS * LOW_RES_SHARE
             on_progress(Progress(stage="inheriting", step=step, num_steps=MAX_LOW_RES_RENDERS, fraction=share))
-            pictures: Any = self._synthesise_low_res(tf.constant(np.stack([case.latent.w_plus for case in waiting])))
-            for case, picture in zip(waiting, _uint8(pictures), strict=True):
-                case.inspect(picture)
+            for case in waiting:
+                raise_if(is_cancelled)
+                case.inspect(self._low_res_of(case))
         fitted = []
         for index, case in enumerate(cases, start=1):
             # From the best of its low-resolution renders, which are then dropped: they aren't compared with full ones.
@@ -207,7 +207,7 @@ class ChildMaker:
         if start is not None:
             case.begin_at(start)
         for _ in range(max_renders):
-            case.inspect(_uint8(self._synthesise_low_res(tf.constant(case.latent.w_plus)[None]))[0])
+            case.inspect(self._low_res_of(case))
             if not case.is_open or case.best.loss <= CLEARLY_OFF:
                 break
         best = case.best
@@ -228,6 +228,9 @@ class ChildMaker:
     def synthesise(self, latent: Latent) -> Picture:
         """The face of a code [R, R, 3], at the generator's full size."""
         return _uint8(self._synthesise(tf.constant(latent.w_plus)[None]))[0]
+
+    def _low_res_of(self, case: _Case) -> Picture:
+        return _uint8(self._synthesise_low_res(tf.constant(case.latent.w_plus)[None]))[0]
 
     def _case(self, couple: Couple, request: ChildRequest) -> _Case:
         return _Case(self, couple, request)
