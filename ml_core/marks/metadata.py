@@ -1,0 +1,65 @@
+"""What a picture file says of its origin in XMP, by IPTC's Photo Metadata Standard 2025.1.
+
+Only that a trained model made it, and which system in which version: no names, no numbers, nothing of the family.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from io import BytesIO
+from pathlib import Path
+from uuid import UUID
+from xml.sax.saxutils import escape
+
+from PIL import Image, PngImagePlugin, UnidentifiedImageError
+
+TRAINED_MODEL = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+SYSTEM = "babysite"
+# Adobe's XMP specification, part 3: where MP4 keeps it.
+XMP_BOX = UUID("be7acfcb-97a9-42e8-9c71-999491e3afac").bytes
+PNG_KEY = "XML:com.adobe.xmp"
+TEMPLATE = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+ Iptc4xmpExt:DigitalSourceType="{source}"
+ Iptc4xmpExt:AISystemUsed="{system}" Iptc4xmpExt:AISystemVersionUsed="{version}"/>
+</rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
+SOURCE_TYPE = re.compile(r"DigitalSourceType(?:=\s*[\"']|[^>]*>\s*)(?P<source>[^\"'<\s]+)")
+
+
+def xmp_of(version: str) -> bytes:
+    """version: the system's, as people read it."""
+    text = TEMPLATE.format(source=TRAINED_MODEL, system=SYSTEM, version=escape(version, {'"': "&quot;"}))
+    return text.encode()
+
+
+def png_texts(version: str) -> PngImagePlugin.PngInfo:
+    texts = PngImagePlugin.PngInfo()
+    texts.add_itxt(PNG_KEY, xmp_of(version).decode())
+    return texts
+
+
+def mark_mp4(path: Path, version: str) -> None:
+    """Appends the metadata to an MP4 file. Raises OSError."""
+    body = XMP_BOX + xmp_of(version)
+    with path.open("ab") as file:
+        file.write(struct.pack(">I4s", 8 + len(body), b"uuid") + body)
+
+
+def find_source_type(data: bytes) -> str | None:
+    """Returns the DigitalSourceType that a JPEG, PNG, WebP or MP4 file states, ours or another system's, or None."""
+    match = SOURCE_TYPE.search(_xmp_in(data).decode(errors="replace"))
+    return match["source"] if match else None
+
+
+def _xmp_in(data: bytes) -> bytes:
+    if data[4:8] == b"ftyp":
+        return data.partition(XMP_BOX)[2]
+    try:
+        with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as image:
+            found = image.info.get("xmp", b"")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        return b""
+    return found if isinstance(found, bytes) else str(found).encode()
