@@ -20,6 +20,7 @@ from PIL import Image
 
 from ml_core.contracts import Picture
 from ml_core.errors import FilmFailed, InvalidRequest
+from ml_core.images import read_picture
 from ml_core.whole_files import whole_file, whole_path
 
 FPS = 24
@@ -27,6 +28,8 @@ FPS = 24
 MP4_QUALITY = 18
 WEBP_QUALITY, WEBP_EFFORT = 75, 4
 FOR_EVER = 0
+MP4_BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"qt  ")
+READING_SECONDS = 30
 
 
 def find_ffmpeg() -> str:
@@ -98,6 +101,31 @@ def write_webp(pictures: Sequence[Picture], path: Path, *, picture_ms: int, held
             quality=WEBP_QUALITY,
             method=WEBP_EFFORT,
         )
+
+
+def is_film(data: bytes) -> bool:
+    """True for an MP4 file, by its first bytes; HEIC and AVIF, which begin alike, name other brands."""
+    return data[4:8] == b"ftyp" and data[8:12] in MP4_BRANDS
+
+
+def first_picture(path: Path) -> Picture:
+    """uint8 [H, W, 3], the first of a film.
+
+    Raises:
+        FilmFailed: ffmpeg is missing, or can't read the file.
+    """
+    command = [find_ffmpeg(), "-nostdin", "-loglevel", "error", "-i", f"file:{path}", "-frames:v", "1"]
+    written = subprocess.run(
+        [*command, "-f", "image2pipe", "-c:v", "png", "-"],
+        capture_output=True,
+        check=False,
+        timeout=READING_SECONDS,
+        env=_environment(),
+    )
+    if written.returncode or not written.stdout:
+        told = written.stderr.decode(errors="replace").strip().splitlines()
+        raise FilmFailed(f"ffmpeg could not read {path}: {told[-1] if told else 'it holds no picture'}")
+    return read_picture(written.stdout)
 
 
 def _held(pictures: Iterable[Picture], number: int) -> Iterator[Picture]:

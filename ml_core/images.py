@@ -100,12 +100,12 @@ def load_picture(path: str | Path) -> Picture:
         raise NotAPicture(f"The file can't be read ({error.strerror}). {WANTED}") from error
 
 
-def encode_png(picture: Picture) -> bytes:
-    return _encode(picture, "PNG", compress_level=4)
+def encode_png(picture: Picture, *, texts: PngImagePlugin.PngInfo | None = None) -> bytes:
+    return _encode(picture, "PNG", compress_level=4, pnginfo=texts)
 
 
-def encode_jpeg(picture: Picture, *, quality: int = 92) -> bytes:
-    return _encode(picture, "JPEG", quality=quality, subsampling=0 if quality > 90 else 2, optimize=True)
+def encode_jpeg(picture: Picture, *, quality: int = 92, xmp: bytes = b"") -> bytes:
+    return _encode(picture, "JPEG", quality=quality, subsampling=0 if quality > 90 else 2, optimize=True, xmp=xmp)
 
 
 def save_png(picture: Picture, path: str | Path) -> None:
@@ -203,7 +203,7 @@ def _apply_profile(image: Image.Image, profile: bytes | None) -> Image.Image:
     return image if converted is None else converted
 
 
-def _encode(picture: Picture, kind: str, **options: int | bool) -> bytes:
+def _encode(picture: Picture, kind: str, **options: object) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(picture).save(buffer, kind, **options)
     return buffer.getvalue()

@@ -16,8 +16,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ml_core.contracts import Picture
 
-Language = Literal["en", "ko"]
-WORDS: dict[Language, str] = {"en": "AI · imagined", "ko": "AI 생성 · 상상"}
+Language = Literal["en", "ko", "both"]
+WORDS: dict[Language, str] = {"en": "AI · imagined", "ko": "AI 생성 · 상상", "both": "AI 생성 · imagined"}
 # All as parts of the picture's shorter side, or of the plate's height.
 HEIGHT, MARGIN = 0.045, 0.02
 MIN_HEIGHT_PX = 24

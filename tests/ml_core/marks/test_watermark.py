@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from skimage.data import astronaut
 
+from benchmarks.copies import ATTACKS, after
 from ml_core.contracts import Picture
 from ml_core.errors import InvalidRequest
 from ml_core.images import resize
 from ml_core.marks import spread_spectrum
 from ml_core.marks.watermark import PUBLIC_KEY, Mark, Watermark
-from tests.ml_core.marks.attacks import ATTACKS, after
 
 OURS, THEIRS = Watermark(b"a key that is ours"), Watermark(b"a key of others..")
 MONTH = date(2026, 11, 30)

@@ -1,0 +1,77 @@
+"""verify FILE ...: what a picture or film says of having been made by a computer.
+
+Reads the source that its metadata states, and looks for the invisible mark of this command line. A site marks with a
+key of its own: ask its page /verify/. That nothing is found proves nothing: marks can be taken off.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from ml_core.cli.output import print_json
+from ml_core.contracts import Picture
+from ml_core.errors import FilmFailed, NotAPicture
+from ml_core.films import first_picture, is_film
+from ml_core.images import MAX_BYTES, read_picture
+from ml_core.marks.metadata import TRAINED_MODEL, find_source_type
+from ml_core.marks.watermark import PUBLIC_KEY, Mark, Watermark
+
+
+class Verdict(NamedTuple):
+    source_type: str | None
+    mark: Mark | None
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser(
+        "verify",
+        help="look for marks that say a picture was made by a computer",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JPEG, PNG, WebP, HEIC, AVIF or MP4")
+    parser.add_argument("--json", action="store_true", help="a line of JSON for each file, on standard output")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    for file in args.files:
+        verdict = verify(file)
+        if args.json:
+            month = f"{verdict.mark.year}-{verdict.mark.month:02}" if verdict.mark else None
+            print_json({"file": str(file), "digital_source_type": verdict.source_type, "marked_in": month})
+        else:
+            sys.stdout.write(f"{file}: {_sentence(verdict)}\n")
+    return 0
+
+
+def verify(file: Path) -> Verdict:
+    """Raises NotAPicture for what can't be read as a picture or film, or has more than 16 MiB."""
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise NotAPicture(f"{file} has {file.stat().st_size:,} bytes; at most {MAX_BYTES:,} are read.")
+        data = file.read_bytes()
+    except OSError as error:
+        raise NotAPicture(f"{file} can't be read ({error.strerror}). Name a picture or an MP4 film.") from error
+    picture = _first_of(file) if is_film(data) else read_picture(data)
+    return Verdict(find_source_type(data), Watermark(PUBLIC_KEY).find(picture))
+
+
+def _first_of(file: Path) -> Picture:
+    try:
+        return first_picture(file)
+    except FilmFailed as error:
+        raise NotAPicture(str(error)) from error
+
+
+def _sentence(verdict: Verdict) -> str:
+    said = {
+        None: "its metadata say nothing",
+        TRAINED_MODEL: "its metadata say that a trained model made it",
+    }.get(verdict.source_type, f"its metadata state another source ({verdict.source_type})")
+    if verdict.mark:
+        return f"{said}; the mark of this command line is in it, of {verdict.mark.year}-{verdict.mark.month:02}."
+    return f"{said}; no mark of this command line was found, which proves nothing."

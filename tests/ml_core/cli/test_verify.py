@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage.data import astronaut
+
+from ml_core import films
+from ml_core.__main__ import main
+from ml_core.marks import metadata, spread_spectrum
+from ml_core.marks.marking import Marks
+from ml_core.marks.watermark import PUBLIC_KEY, Watermark
+
+MARKS = Marks(Watermark(PUBLIC_KEY), date(2026, 11, 30), "test", "en")
+
+
+def verdict(file: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str | None, str | None]:
+    assert main(["verify", str(file), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["file"] == str(file)
+    return told["digital_source_type"], told["marked_in"]
+
+
+@pytest.mark.parametrize("kind", ["png", "jpeg"])
+def test_a_marked_picture_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str) -> None:
+    file = tmp_path / f"child.{kind}"
+    file.write_bytes(getattr(MARKS, kind)(astronaut()))
+    assert verdict(file, capsys) == (metadata.TRAINED_MODEL, "2026-11")
+
+
+def test_the_mark_alone_is_enough(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "saved-again.webp"
+    Image.fromarray(MARKS.on(astronaut())).save(file, quality=70)
+    assert verdict(file, capsys) == (None, "2026-11")
+
+
+def test_a_marked_film_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "film.mp4"
+    face = astronaut()
+    mark = spread_spectrum.mark_for(face, MARKS.watermark.new_bits(MARKS.month), MARKS.watermark.pattern)
+    films.write_mp4((spread_spectrum.add(face, mark) for _ in range(3)), file, size=512)
+    metadata.mark_mp4(file, "test")
+    assert verdict(file, capsys) == (metadata.TRAINED_MODEL, "2026-11")
+
+
+def test_a_photo_has_no_mark(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "photo.jpg"
+    Image.fromarray(astronaut()).save(file)
+    assert verdict(file, capsys) == (None, None)
+
+
+def test_finding_nothing_is_said_to_prove_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "photo.jpg"
+    Image.fromarray(np.full((300, 300, 3), 90, np.uint8)).save(file)
+    assert main(["verify", str(file)]) == 0
+    assert "proves nothing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [None, b"", b"text", b"\x89PNG\r\n\x1a\n", bytes(4) + b"ftypisom" + bytes(90)])
+def test_what_is_no_picture_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None) -> None:
+    file = tmp_path / "odd.jpg"
+    if content is not None:
+        file.write_bytes(content)
+    assert main(["verify", str(file)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("error: ")
