@@ -167,7 +167,7 @@ def overloaded(request: HttpRequest) -> HttpResponse:
     language = translation.get_language_from_request(request)
     key = (language, wants_json(request))
     if key not in _OVERLOADED_PAGES:
-        _OVERLOADED_PAGES[key] = render_refusal(request, OVERLOADED)
+        _OVERLOADED_PAGES[key] = render_refusal(request, RequestRefused(OVERLOADED))
     content_type, content = _OVERLOADED_PAGES[key]
     headers = {**headers_of(OVERLOADED), "Cache-Control": "no-store"}
     return HttpResponse(content, status=OVERLOADED.status, content_type=content_type, headers=headers)

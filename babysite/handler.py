@@ -56,9 +56,9 @@ class GatedHandler(ASGIHandler):
     def _gate_of(self, request: ASGIRequest) -> Gate:
         if request.path.startswith(HEALTH.decode()):
             return self._health
-        return self._uploads if is_upload(request.scope) else self._pages
+        return self._uploads if is_upload(dict(request.scope)) else self._pages
 
-    def _respond(self, request: HttpRequest) -> HttpResponse:
+    def _respond(self, request: HttpRequest) -> HttpResponseBase:
         """Django's own signals for the connection to the database come in another thread."""
         close_old_connections()
         try:

@@ -163,7 +163,12 @@ def test_its_files_are_counted_once_for_each_request(
     alice_client: Client, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted: list[UUID] = []
-    monkeypatch.setattr(capacity, "count_bytes_of", lambda owner_id: counted.append(owner_id) or 0)
+
+    def count(owner_id: UUID) -> int:
+        counted.append(owner_id)
+        return 0
+
+    monkeypatch.setattr(capacity, "count_bytes_of", count)
     send(alice_client)
     assert len(counted) == 1
 
