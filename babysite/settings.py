@@ -388,10 +388,11 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "babysite.api_errors.handle_api_exception",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+VERSION = __version__
 SPECTACULAR_SETTINGS = {
     "TITLE": "babysite",
     "DESCRIPTION": "Two parents' photos in, their child's face out. Imagined, for fun.",
-    "VERSION": __version__,
+    "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -66,6 +66,8 @@ from ml_core.generators.registry import CARDS, Card
 from ml_core.images import encode_jpeg, read_picture, resize
 from ml_core.latents import from_bytes as load_latent
 from ml_core.latents import to_bytes as save_latent
+from ml_core.marks.marking import Marks
+from ml_core.marks.watermark import Watermark
 from ml_core.picture_structure import lacks_end
 from ml_core.quiet import import_tensorflow
 
@@ -97,6 +99,7 @@ __all__ = [
     "InvalidRequest",
     "Latent",
     "MLCoreError",
+    "Marks",
     "Mode",
     "NoFaceFound",
     "NotAPicture",
@@ -109,6 +112,7 @@ __all__ = [
     "SeveralFaces",
     "Source",
     "Trait",
+    "Watermark",
     "WeightsDamaged",
     "WeightsMissing",
     "WrongGenerator",
@@ -296,10 +300,11 @@ def grow_up(
     request: ChildRequest,
     *,
     folder: Path,
+    marks: Marks,
     on_progress: OnProgress = ignore_progress,
     is_cancelled: IsCancelled = never_cancelled,
 ) -> GrowingUp:
-    """The child asked for, at all ages. folder: an empty one, for films that aren't whole yet.
+    """The child asked for, at all ages. folder: an empty one, for films that aren't whole yet. marks: of the films.
 
     Raises:
         ResourceError: a film could not be written.
@@ -315,7 +320,14 @@ def grow_up(
         is_cancelled=is_cancelled,
     )
     mp4, webp = folder / "film.mp4", folder / "film.webp"
-    life_films.save(life, mp4=mp4, webp=webp, on_progress=_part_of(on_progress, fitted, 1.0), is_cancelled=is_cancelled)
+    life_films.save(
+        life,
+        mp4=mp4,
+        webp=webp,
+        marks=marks,
+        on_progress=_part_of(on_progress, fitted, 1.0),
+        is_cancelled=is_cancelled,
+    )
     return GrowingUp(
         ages_years=life.ages_years,
         mp4=mp4.read_bytes(),

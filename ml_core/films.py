@@ -21,6 +21,7 @@ from PIL import Image
 from ml_core.contracts import Picture
 from ml_core.errors import FilmFailed, InvalidRequest
 from ml_core.images import read_picture
+from ml_core.marks.metadata import append_xmp
 from ml_core.whole_files import whole_file, whole_path
 
 FPS = 24
@@ -59,11 +60,11 @@ def check_size(size: int) -> None:
         raise InvalidRequest(f"A film's side is an even number of pixels. Received: {size}")
 
 
-def write_mp4(pictures: Iterable[Picture], path: Path, *, size: int, num_held: int = 0) -> None:
+def write_mp4(pictures: Iterable[Picture], path: Path, *, size: int, num_held: int = 0, xmp: bytes = b"") -> None:
     """H.264 as every browser and phone plays it, `FPS` pictures a second; begins to play before all of it is loaded.
 
     pictures: at least one, of `size` pixels a side; taken one by one. num_held: by so many pictures the first and the
-    last stand longer.
+    last stand longer. xmp: metadata, see `marks.metadata`.
 
     Raises:
         InvalidRequest: size is odd, or a picture has another.
@@ -71,17 +72,20 @@ def write_mp4(pictures: Iterable[Picture], path: Path, *, size: int, num_held: i
         OSError: the folder can't be written.
     """
     check_size(size)
-    with whole_path(path) as unfinished, _encoder(unfinished, size) as pipe:
-        for picture in _held(pictures, num_held):
-            if picture.shape != (size, size, 3):
-                raise InvalidRequest(f"Expected a picture of {(size, size, 3)}. Received: {picture.shape}")
-            pipe.write(np.ascontiguousarray(picture).data)
+    with whole_path(path) as unfinished:
+        with _encoder(unfinished, size) as pipe:
+            for picture in _held(pictures, num_held):
+                if picture.shape != (size, size, 3):
+                    raise InvalidRequest(f"Expected a picture of {(size, size, 3)}. Received: {picture.shape}")
+                pipe.write(np.ascontiguousarray(picture).data)
+        if xmp:
+            append_xmp(unfinished, xmp)
 
 
-def write_webp(pictures: Sequence[Picture], path: Path, *, picture_ms: int, held_ms: int = 0) -> None:
+def write_webp(pictures: Sequence[Picture], path: Path, *, picture_ms: int, held_ms: int = 0, xmp: bytes = b"") -> None:
     """An animation that goes round for ever. Pillow wants all pictures at once, so take few and small ones.
 
-    picture_ms: for how long each is seen; held_ms: by how much longer the first and the last.
+    picture_ms: for how long each is seen; held_ms: by how much longer the first and the last. xmp: metadata.
 
     Raises:
         OSError: the disk's.
@@ -100,6 +104,7 @@ def write_webp(pictures: Sequence[Picture], path: Path, *, picture_ms: int, held
             loop=FOR_EVER,
             quality=WEBP_QUALITY,
             method=WEBP_EFFORT,
+            xmp=xmp,
         )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from ml_core import films, images
 from ml_core.contracts import IsCancelled, OnProgress, Picture, ignore_progress, never_cancelled
 from ml_core.errors import InvalidRequest
+from ml_core.marks.marking import Marks
 
 if TYPE_CHECKING:
     from ml_core.growing_up import Life
@@ -40,12 +41,14 @@ def save(
     *,
     mp4: Path,
     webp: Path,
+    marks: Marks,
     seconds: float = SECONDS,
     size: int = MP4_SIZE,
     on_progress: OnProgress = ignore_progress,
     is_cancelled: IsCancelled = never_cancelled,
 ) -> None:
-    """Renders 24 pictures a second, 0.3 s each on two cores. seconds: 2 to 30, all in all; size: of the MP4, even.
+    """Renders 24 pictures a second, 0.3 s each on two cores. seconds: 2 to 30, all in all; size: of the MP4, even;
+    marks: on all pictures of both films.
 
     Raises:
         InvalidRequest: see `check`.
@@ -66,6 +69,7 @@ def save(
                 small.append(images.resize(picture, WEBP_SIZE))
             yield images.resize(picture, size)
 
-    films.write_mp4(rendered(), mp4, size=size, num_held=num_held)
+    films.write_mp4(marks.on_each(rendered()), mp4, size=size, num_held=num_held, xmp=marks.xmp)
     picture_ms = round(1000 * num_pictures / films.FPS / num_small)
-    films.write_webp(small, webp, picture_ms=picture_ms, held_ms=round(1000 * HELD_SECONDS))
+    held_ms = round(1000 * HELD_SECONDS)
+    films.write_webp(list(marks.on_each(small)), webp, picture_ms=picture_ms, held_ms=held_ms, xmp=marks.xmp)

@@ -10,6 +10,7 @@ from generation.jobs.pace import Span
 from generation.jobs.parents import Parent, Work, codes_of
 from generation.jobs.specs import spec_of
 from generation.models import Child, Film
+from generation.provenance.marks import marks
 from generation.storage.scratch import scratch_folder
 
 PICTURE_QUALITY = 90
@@ -39,6 +40,7 @@ def _draw(work: Work, child: Child, parents: Sequence[Parent], span: Span) -> en
             *codes_of(parents),
             request,
             folder=folder,
+            marks=marks(with_label=True),
             on_progress=work.reporter.listener(span),
             is_cancelled=work.watch.is_cancelled,
         )
@@ -47,8 +49,9 @@ def _draw(work: Work, child: Child, parents: Sequence[Parent], span: Span) -> en
 def _write(work: Work, child: Child, life: engine.GrowingUp) -> Film:
     """The files of a film, and its row, which is not stored yet."""
     folder = child.family.folder
-    poster = engine.encode_jpeg(engine.resize(life.youngest, POSTER_SIZE), quality=PICTURE_QUALITY)
-    strip = engine.encode_jpeg(life.strip, quality=PICTURE_QUALITY)
+    labelled = marks(with_label=True)
+    poster = labelled.jpeg(engine.resize(life.youngest, POSTER_SIZE), quality=PICTURE_QUALITY)
+    strip = labelled.jpeg(life.strip, quality=PICTURE_QUALITY)
     return Film(
         child=child,
         ages_years=list(life.ages_years),

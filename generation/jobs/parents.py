@@ -13,6 +13,7 @@ from generation.jobs.pace import Plan
 from generation.jobs.reporting import Reporter, encode_preview
 from generation.jobs.watching import Watch
 from generation.models import Job, Portrait, PortraitState, Quality
+from generation.provenance.marks import marks
 from generation.storage.files import WrittenFiles, discard_files
 from generation.work.claims import Claim
 
@@ -85,7 +86,7 @@ def _store_projection(work: Work, parent: Parent, projection: engine.Projection)
     picture = projection.reconstruction
     contents = {
         "latent": engine.save_latent(projection.latent),
-        "reconstruction": engine.encode_jpeg(picture, quality=PICTURE_QUALITY),
+        "reconstruction": marks(with_label=False).jpeg(picture, quality=PICTURE_QUALITY),
         "preview": encode_preview(picture),
     }
     _replace(

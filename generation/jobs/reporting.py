@@ -16,6 +16,7 @@ from generation.jobs.claims import holding, record_progress
 from generation.jobs.pace import Pace, Span
 from generation.jobs.watching import Watch
 from generation.models import Job, Portrait
+from generation.provenance.marks import marks
 from generation.storage.files import WrittenFiles, discard_files
 from generation.work.claims import Claim, LostClaim
 
@@ -27,7 +28,7 @@ PREVIEW_QUALITY = 85
 
 
 def encode_preview(picture: engine.Picture) -> bytes:
-    return engine.encode_jpeg(engine.resize(picture, PREVIEW_SIZE), quality=PREVIEW_QUALITY)
+    return marks(with_label=False).jpeg(engine.resize(picture, PREVIEW_SIZE), quality=PREVIEW_QUALITY)
 
 
 class Reporter:

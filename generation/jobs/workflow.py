@@ -30,6 +30,7 @@ from generation.jobs.reporting import Reporter
 from generation.jobs.specs import spec_of
 from generation.jobs.watching import Watch
 from generation.models import Child, Job, Quality
+from generation.provenance.marks import marks
 from generation.storage.files import WrittenFiles
 from generation.work.claims import Claim, LostClaim
 
@@ -157,7 +158,9 @@ def make_children(work: Work, job: Job, parents: Sequence[Parent], span: Span) -
 def _write(work: Work, job: Job, place: int, request: engine.ChildRequest, child: engine.Child) -> Child:
     """A child's files, and its row, which is not stored yet."""
     folder = job.family.folder
-    thumbnail = engine.resize(child.pixels, THUMBNAIL_SIZE)
+    picture = marks(with_label=True).jpeg(child.pixels, quality=CHILD_QUALITY)
+    small = engine.resize(child.pixels, THUMBNAIL_SIZE)
+    thumbnail = marks(with_label=False).jpeg(small, quality=THUMBNAIL_QUALITY)
     return Child(
         family=job.family,
         job=job,
@@ -169,8 +172,8 @@ def _write(work: Work, job: Job, place: int, request: engine.ChildRequest, child
         seed=request.seed,
         shares=dict(child.shares),
         apparent_age_years=child.apparent_age_years,
-        image=work.files.write(folder, "child", "jpg", engine.encode_jpeg(child.pixels, quality=CHILD_QUALITY)),
-        thumbnail=work.files.write(folder, "thumb", "jpg", engine.encode_jpeg(thumbnail, quality=THUMBNAIL_QUALITY)),
+        image=work.files.write(folder, "child", "jpg", picture),
+        thumbnail=work.files.write(folder, "thumb", "jpg", thumbnail),
         latent=work.files.write(folder, "latent", "npz", engine.save_latent(child.latent)),
         generator_identity=child.latent.generator,
     )

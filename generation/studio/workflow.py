@@ -12,6 +12,7 @@ from generation.jobs.codes import code_of
 from generation.jobs.pauses import previews
 from generation.jobs.specs import ChildSpec
 from generation.models import Family, StudioPage
+from generation.provenance.marks import marks
 from generation.storage.files import WrittenFiles, discard_files
 from generation.studio.events import announce
 from generation.studio.wording import PreviewError
@@ -38,7 +39,7 @@ def render_preview(page_id: int, number: int, spec: ChildSpec) -> None:
 def _render(page: StudioPage, number: int, spec: ChildSpec) -> None:
     try:
         picture = _draw(page.family, spec)
-        is_shown = _show(page, number, engine.encode_jpeg(picture, quality=PREVIEW_QUALITY))
+        is_shown = _show(page, number, marks(with_label=False).jpeg(picture, quality=PREVIEW_QUALITY))
     except NoPreview as error:
         announce(page, number, error=error.code)
     except FileNotFoundError:

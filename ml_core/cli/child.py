@@ -12,15 +12,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ml_core import heredity, images, latents
+from ml_core import heredity, latents
 from ml_core.calibration import looks_another_age
 from ml_core.cli import parents
 from ml_core.cli.folders import check_out
+from ml_core.cli.marking import add_label_argument, marks_of
 from ml_core.cli.output import ProgressBar, print_json, say
 from ml_core.cli.photos import describe_findings, tell_findings
 from ml_core.contracts import AGE_GROUPS, SOURCES, TRAITS, Child, ChildRequest, Source, Trait
 from ml_core.errors import InvalidRequest
 from ml_core.generators import registry
+from ml_core.marks.marking import Marks
 from ml_core.quiet import import_tensorflow
 from ml_core.whole_files import whole_file
 
@@ -36,6 +38,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parents.add_arguments(parser)
+    add_label_argument(parser)
     parser.add_argument(
         "--age", default="child", help=f"years 0-25, or one of {', '.join(AGE_GROUPS)} (default: child)"
     )
@@ -81,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
     grow = partial(bar.show, start=searched, share=1.0 - searched)
     children = pipeline.make_children(*codes, requests, on_progress=grow)
     bar.close()
-    pictures = save(args.out, names, children)
+    pictures = save(args.out, names, children, marks_of(args, children[0].latent.generator))
     seconds = round(time.monotonic() - started, 1)
     if args.json:
         print_json(
@@ -110,11 +113,12 @@ def name_children(number: int) -> list[str]:
     return ["child"] if number == 1 else [f"child-{index}" for index in range(1, number + 1)]
 
 
-def save(out: Path, names: list[str], children: list[Child]) -> list[Path]:
+def save(out: Path, names: list[str], children: list[Child], marks: Marks) -> list[Path]:
     """Every file whole; answers with the pictures."""
     out.mkdir(parents=True, exist_ok=True)
     for name, child in zip(names, children, strict=True):
-        images.save_png(child.pixels, out / f"{name}.png")
+        with whole_file(out / f"{name}.png") as file:
+            file.write(marks.png(child.pixels))
         with whole_file(out / f"{name}.npz") as file:
             file.write(latents.to_bytes(child.latent))
     return [out / f"{name}.png" for name in names]

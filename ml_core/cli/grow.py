@@ -10,15 +10,17 @@ import argparse
 import time
 from functools import partial
 
-from ml_core import films, heredity, images, life_films
+from ml_core import films, heredity, life_films
 from ml_core.cli import parents
 from ml_core.cli.folders import check_out
+from ml_core.cli.marking import add_label_argument, marks_of
 from ml_core.cli.output import ProgressBar, print_json, say
 from ml_core.cli.photos import describe_findings, tell_findings
 from ml_core.contracts import LIFE_AGES_YEARS, ChildRequest
 from ml_core.errors import InvalidRequest
 from ml_core.generators import registry
 from ml_core.quiet import import_tensorflow
+from ml_core.whole_files import whole_file
 
 FILES = ("strip.png", "growing-up.mp4", "growing-up.webp")
 PROJECT_SHARE = 0.4
@@ -33,6 +35,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parents.add_arguments(parser)
+    add_label_argument(parser)
     parser.add_argument("--ages", default=AGES, help=f"years 0-25, rising (default: {AGES})")
     parser.add_argument("--seconds", type=float, default=life_films.SECONDS, help="length of the films (default: 7)")
     parser.add_argument(
@@ -72,11 +75,14 @@ def run(args: argparse.Namespace) -> int:
         *codes, request, ages, on_progress=partial(bar.show, start=searched, share=fitted - searched)
     )
     args.out.mkdir(parents=True, exist_ok=True)
-    images.save_png(life.strip(), strip)
+    marks = marks_of(args, life.children[0].latent.generator)
+    with whole_file(strip) as file:
+        file.write(marks.png(life.strip()))
     life_films.save(
         life,
         mp4=mp4,
         webp=webp,
+        marks=marks,
         seconds=args.seconds,
         size=args.size,
         on_progress=partial(bar.show, start=fitted, share=1.0 - fitted),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ml_core import images, latents, likeness
 from ml_core.cli.folders import check_out, name_folders
+from ml_core.cli.marking import add_label_argument, marks_of
 from ml_core.cli.output import ProgressBar, print_json, say
 from ml_core.cli.photos import (
     Photo,
@@ -25,6 +26,7 @@ from ml_core.cli.photos import (
 )
 from ml_core.contracts import MODES, Mode, Projection
 from ml_core.generators import registry
+from ml_core.marks.marking import Marks
 from ml_core.quiet import import_tensorflow
 from ml_core.whole_files import whole_file
 
@@ -60,6 +62,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--face", type=int, default=None, metavar="N", help="which of several faces, from the left, from 1"
     )
     add_adults_argument(parser)
+    add_label_argument(parser)
     parser.add_argument("--generator", default=None, metavar="NAME", help="default: GENERATOR, else the built-in one")
     parser.add_argument("--json", action="store_true", help="one line of JSON a person, no progress bar")
     parser.set_defaults(run=run)
@@ -81,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
     pipeline = Pipeline.load(args.generator)
     results = []
     for folder, person, projection in _project(pipeline, people, folders, mode=args.mode, quiet=args.json):
-        save(folder, person, projection)
+        save(folder, person, projection, marks_of(args, projection.latent.generator))
         results.append(describe(folder, person, projection, lpips=pipeline.lpips, mode=args.mode))
         if args.json:
             print_json(results[-1])
@@ -91,12 +94,13 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def save(folder: Path, person: Sequence[Photo], projection: Projection) -> None:
+def save(folder: Path, person: Sequence[Photo], projection: Projection, marks: Marks) -> None:
     """Every file whole. Of several photos of a person, the second's face is aligned-2.png, and so on."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, photo in enumerate(person, start=1):
         images.save_png(photo.face.pixels, folder / (ALIGNED if number == 1 else f"aligned-{number}.png"))
-    images.save_png(projection.reconstruction, folder / RECONSTRUCTION)
+    with whole_file(folder / RECONSTRUCTION) as file:
+        file.write(marks.png(projection.reconstruction))
     with whole_file(folder / CODE) as file:
         file.write(latents.to_bytes(projection.latent))
 

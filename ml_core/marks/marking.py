@@ -1,20 +1,23 @@
-"""All marks at once: a picture as it leaves."""
+"""All marks at once: a picture or a film as it leaves."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from ml_core import images
-from ml_core.contracts import Picture
-from ml_core.marks import metadata
+from ml_core.contracts import FloatArray, Picture
+from ml_core.marks import metadata, spread_spectrum
 from ml_core.marks.label import Language, with_label
-from ml_core.marks.spread_spectrum import MIN_SIDE
 from ml_core.marks.watermark import Watermark
 
 
 class Marks(NamedTuple):
-    """What is marked, and with what. label: None leaves the words out; version: the system's, for the metadata."""
+    """What is marked, and with what. version: the system's, for the metadata; label: None leaves the words out.
+
+    Pictures under `spread_spectrum.MIN_SIDE` get no invisible mark.
+    """
 
     watermark: Watermark
     month: date
@@ -22,14 +25,28 @@ class Marks(NamedTuple):
     label: Language | None = None
 
     def on(self, picture: Picture) -> Picture:
-        """uint8 [H, W, 3] -> the same, labelled and marked; pictures under 160 pixels a side are labelled alone."""
-        labelled = with_label(picture, self.label) if self.label else picture
-        if min(picture.shape[:2]) < MIN_SIDE:
-            return labelled
-        return self.watermark.embed(labelled, month=self.month)
+        """uint8 [H, W, 3] -> the same, labelled and marked."""
+        return next(self.on_each([picture]))
+
+    def on_each(self, pictures: Iterable[Picture]) -> Iterator[Picture]:
+        """`on` of a film's pictures, all of one size and with one mark."""
+        mark: FloatArray | None = None
+        for picture in pictures:
+            labelled = with_label(picture, self.label) if self.label else picture
+            if min(picture.shape[:2]) < spread_spectrum.MIN_SIDE:
+                yield labelled
+                continue
+            if mark is None:
+                bits = self.watermark.new_bits(self.month)
+                mark = spread_spectrum.mark_for(labelled, bits, self.watermark.pattern)
+            yield spread_spectrum.add(labelled, mark)
+
+    @property
+    def xmp(self) -> bytes:
+        return metadata.xmp_of(self.version)
 
     def png(self, picture: Picture) -> bytes:
-        return images.encode_png(self.on(picture), texts=metadata.png_texts(self.version))
+        return images.encode_png(self.on(picture), texts=metadata.png_texts(self.xmp))
 
     def jpeg(self, picture: Picture, *, quality: int = 92) -> bytes:
-        return images.encode_jpeg(self.on(picture), quality=quality, xmp=metadata.xmp_of(self.version))
+        return images.encode_jpeg(self.on(picture), quality=quality, xmp=self.xmp)

@@ -36,15 +36,15 @@ def xmp_of(version: str) -> bytes:
     return text.encode()
 
 
-def png_texts(version: str) -> PngImagePlugin.PngInfo:
+def png_texts(xmp: bytes) -> PngImagePlugin.PngInfo:
     texts = PngImagePlugin.PngInfo()
-    texts.add_itxt(PNG_KEY, xmp_of(version).decode())
+    texts.add_itxt(PNG_KEY, xmp.decode())
     return texts
 
 
-def mark_mp4(path: Path, version: str) -> None:
-    """Appends the metadata to an MP4 file. Raises OSError."""
-    body = XMP_BOX + xmp_of(version)
+def append_xmp(path: Path, xmp: bytes) -> None:
+    """Appends metadata to an MP4 file. Raises OSError."""
+    body = XMP_BOX + xmp
     with path.open("ab") as file:
         file.write(struct.pack(">I4s", 8 + len(body), b"uuid") + body)
 

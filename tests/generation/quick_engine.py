@@ -168,6 +168,7 @@ class QuickEngine:
         request: ChildRequest,
         *,
         folder: Path,
+        marks: engine.Marks,
         on_progress: OnProgress,
         is_cancelled: IsCancelled,
     ) -> engine.GrowingUp:

@@ -1,13 +1,26 @@
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from itertools import repeat
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
+from skimage.data import astronaut
 
-from ml_core import life_films
-from ml_core.contracts import ChildRequest, Latent, Progress
+from ml_core import films, life_films
+from ml_core.contracts import ChildRequest, Latent, Picture, Progress
 from ml_core.errors import Cancelled, InvalidRequest
+from ml_core.marks.label import with_label
+from ml_core.marks.marking import Marks
+from ml_core.marks.metadata import TRAINED_MODEL, find_source_type
+from ml_core.marks.watermark import PUBLIC_KEY, Watermark
 from ml_core.pipeline import Pipeline
+
+MARKS = Marks(Watermark(PUBLIC_KEY), date(2026, 11, 30), "test", "en")
 
 
 @pytest.mark.parametrize(
@@ -33,7 +46,30 @@ def test_a_cancelled_film_leaves_nothing(tmp_path: Path, pipeline: Pipeline, cou
             life,
             mp4=tmp_path / "life.mp4",
             webp=tmp_path / "life.webp",
+            marks=MARKS,
             on_progress=steps.append,
             is_cancelled=lambda: len(steps) == 2,
         )
     assert not list(tmp_path.iterdir())
+
+
+class Still:
+    """A life in which nothing changes."""
+
+    def pictures(self, number: int, **_listeners: object) -> Iterator[Picture]:
+        return repeat(astronaut(), number)
+
+
+def test_every_picture_of_both_films_is_marked(tmp_path: Path) -> None:
+    mp4, webp = tmp_path / "life.mp4", tmp_path / "life.webp"
+    life_films.save(Still(), mp4=mp4, webp=webp, marks=MARKS, seconds=2.0)  # type: ignore[arg-type]
+    assert find_source_type(mp4.read_bytes()) == find_source_type(webp.read_bytes()) == TRAINED_MODEL
+    command = [films.find_ffmpeg(), "-loglevel", "error", "-i", str(mp4), "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
+    frames = np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, np.uint8)
+    frames = frames.reshape(-1, life_films.MP4_SIZE, life_films.MP4_SIZE, 3)
+    plain = with_label(astronaut(), "en")[-40:, -120:].astype(float)
+    for frame in frames[::12]:
+        assert MARKS.watermark.find(frame) == (2026, 11)
+        assert np.abs(frame[-40:, -120:] - plain).mean() < 12  # the words
+    with Image.open(webp) as animation:
+        assert MARKS.watermark.find(np.asarray(animation.convert("RGB"))) == (2026, 11)

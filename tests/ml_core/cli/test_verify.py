@@ -11,7 +11,7 @@ from skimage.data import astronaut
 
 from ml_core import films
 from ml_core.__main__ import main
-from ml_core.marks import metadata, spread_spectrum
+from ml_core.marks import metadata
 from ml_core.marks.marking import Marks
 from ml_core.marks.watermark import PUBLIC_KEY, Watermark
 
@@ -40,10 +40,7 @@ def test_the_mark_alone_is_enough(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 def test_a_marked_film_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "film.mp4"
-    face = astronaut()
-    mark = spread_spectrum.mark_for(face, MARKS.watermark.new_bits(MARKS.month), MARKS.watermark.pattern)
-    films.write_mp4((spread_spectrum.add(face, mark) for _ in range(3)), file, size=512)
-    metadata.mark_mp4(file, "test")
+    films.write_mp4(MARKS.on_each([astronaut()] * 3), file, size=512, xmp=MARKS.xmp)
     assert verdict(file, capsys) == (metadata.TRAINED_MODEL, "2026-11")
 
 

@@ -25,7 +25,9 @@ def saved(kind: str, **options: Any) -> bytes:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_the_source_that_was_written_is_read_back(kind: str) -> None:
     options: dict[str, Any] = (
-        {"pnginfo": metadata.png_texts(VERSION)} if kind == "PNG" else {"xmp": metadata.xmp_of(VERSION)}
+        {"pnginfo": metadata.png_texts(metadata.xmp_of(VERSION))}
+        if kind == "PNG"
+        else {"xmp": metadata.xmp_of(VERSION)}
     )
     assert metadata.find_source_type(saved(kind, **options)) == metadata.TRAINED_MODEL
 
@@ -33,7 +35,7 @@ def test_the_source_that_was_written_is_read_back(kind: str) -> None:
 def test_a_marked_film_says_its_source_and_still_plays(tmp_path: Path) -> None:
     path = tmp_path / "film.mp4"
     films.write_mp4((np.zeros((64, 64, 3), np.uint8) for _ in range(4)), path, size=64)
-    metadata.mark_mp4(path, VERSION)
+    metadata.append_xmp(path, metadata.xmp_of(VERSION))
     assert metadata.find_source_type(path.read_bytes()) == metadata.TRAINED_MODEL
     played = subprocess.run(
         [films.find_ffmpeg(), "-loglevel", "error", "-i", path, "-f", "null", "-"], capture_output=True, check=True

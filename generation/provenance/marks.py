@@ -1,0 +1,34 @@
+"""The marks on every drawn picture that is stored: nothing that the site hands out was left unmarked before."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.people.keys.ciphers import derive_key
+from accounts.people.keys.selectors import get_site_key
+from generation import engine
+
+# Whoever keeps a picture may be of either language, and may send it on to the other.
+LABEL: Literal["both"] = "both"
+
+
+def marks(*, with_label: bool) -> engine.Marks:
+    """Returns the marks of this site and month. with_label: the words too, in pictures that people keep and send.
+
+    Raises SiteKeyMissing, MasterKeyError.
+    """
+    return engine.Marks(
+        watermark=_watermark_of(get_site_key()),
+        month=timezone.now().date(),
+        version=settings.VERSION,
+        label=LABEL if with_label else None,
+    )
+
+
+@cache
+def _watermark_of(site_key: bytes) -> engine.Watermark:
+    return engine.Watermark(derive_key(site_key, salt=b"", info=b"watermark 1"))
