@@ -27,6 +27,7 @@ from accounts.guessing import note_failure
 from accounts.security_log.models import EventKind
 from accounts.security_log.services import note, note_rarely
 from accounts.users import User
+from accounts.visitors import believed_address
 
 # Where allauth's are curt, or its Korean is.
 OWN_WORDS = {
@@ -77,6 +78,10 @@ class AccountAdapter(DefaultAccountAdapter):
         note_failure(request, address)
         account_id = User.objects.filter(email__iexact=address).values_list("pk", flat=True).first()
         note(EventKind.SIGN_IN_FAILED, request, account_id=account_id)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """allauth refuses a request whose X-Forwarded-For names no address, or has fewer than there are proxies."""
+        return believed_address(request.headers.get("X-Forwarded-For", ""), request.META.get("REMOTE_ADDR", ""))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Returns a key of the address and where the attempt comes from: by the address alone, a stranger could lock

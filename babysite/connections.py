@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from babysite.visitors import household_of
+from accounts.visitors import household_of
 
 HEALTH = b"/healthz/"
 # For health, while there are too many connections; whoever has come by then must ask at once.

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.handlers.asgi import ASGIRequest
 
+from accounts.visitors import address_of
 from babysite.bodies import BodiesInFlight
 from babysite.error_pages import TOO_LARGE, TOO_SLOW, RequestRefused, headers_of, render_refusal
 from babysite.uploads import check_upload, is_upload
-from babysite.visitors import address_of
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]

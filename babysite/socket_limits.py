@@ -11,7 +11,7 @@ from channels.db import database_sync_to_async
 from channels.security.websocket import WebsocketDenier
 
 from accounts.sessions import get_user_of_session
-from babysite.visitors import address_of
+from accounts.visitors import address_of
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]

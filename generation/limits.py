@@ -7,7 +7,6 @@ import math
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from ipaddress import ip_address, ip_network
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -19,6 +18,7 @@ from django.utils.translation import ngettext
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.throttling import SimpleRateThrottle
 
+from accounts.visitors import household_of
 from generation.refusals import Refusal
 
 View = Callable[..., HttpResponse]
@@ -100,8 +100,7 @@ class PreviewLimit(SubmissionLimit):
 
 def network_of(request: Any) -> str:
     """Returns the network address that a request comes from; for IPv6, the prefix that one household has."""
-    address = ip_address(get_adapter().get_client_ip(request))
-    return str(ip_network((address, 64), strict=False) if address.version == 6 else address)
+    return household_of(get_adapter().get_client_ip(request))
 
 
 def limited_by(*limits: type[SubmissionLimit]) -> Callable[[View], View]:
