@@ -9,8 +9,10 @@ from urllib.parse import ParseResult, urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import split_domain_port, validate_host
+from django.utils.http import is_same_domain
 
 ENTRY = re.compile(r"(?P<name>\*|[\w.-]+|\[[0-9a-f:.]+\])(?::(?P<port>\d{1,5}))?", re.IGNORECASE | re.ASCII)
+TRUSTED_HOST = re.compile(r"(?:\*\.)?[\w.-]+(?::\d{1,5})?|\[[0-9a-f:.]+\](?::\d{1,5})?", re.ASCII)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # A name as ALLOWED_HOSTS may give it ("*" and ".example.com" included), and a port.
@@ -37,6 +39,24 @@ def hosts_of(entries: Sequence[str], *, site_url: str, port: int) -> list[HostPo
     return list(dict.fromkeys(hosts))
 
 
+def origins_of(entries: Sequence[str]) -> list[str]:
+    """Returns the origins of CSRF_TRUSTED_ORIGINS as browsers write them: in small letters, without the port of the
+    scheme and without a path.
+    """
+    return [_origin_of(entry) for entry in entries]
+
+
+def _origin_of(entry: str) -> str:
+    scheme, separator, host = entry.lower().removesuffix("/").partition("://")
+    found = TRUSTED_HOST.fullmatch(host)
+    if scheme not in DEFAULT_PORTS or not separator or found is None:
+        raise ImproperlyConfigured(
+            f"CSRF_TRUSTED_ORIGINS names {entry}, which is no origin such as https://babysite.example or "
+            "https://*.babysite.example. Correct it in .env or in the environment."
+        )
+    return f"{scheme}://{host.removesuffix(f':{DEFAULT_PORTS[scheme]}')}"
+
+
 def name_of(host: str) -> str:
     """Returns the name in a host, "" if it is malformed."""
     name, _port = split_domain_port(host)
@@ -54,5 +74,13 @@ def is_own_origin(origin: ParseResult) -> bool:
     """Returns True if a page of this origin is the site's own, or one that the operator trusts."""
     if origin.scheme not in DEFAULT_PORTS:
         return False
-    trusted = f"{origin.scheme}://{origin.netloc}" in settings.CSRF_TRUSTED_ORIGINS
-    return trusted or is_known(origin.netloc, scheme=origin.scheme)
+    return is_trusted(origin) or is_known(origin.netloc, scheme=origin.scheme)
+
+
+def is_trusted(origin: ParseResult) -> bool:
+    """Decides as Django does of a form: CSRF_TRUSTED_ORIGINS names this very origin, or a domain that it is in."""
+    for entry in settings.CSRF_TRUSTED_ORIGINS:
+        scheme, _, host = entry.partition("://")
+        if scheme == origin.scheme and is_same_domain(origin.netloc, host.removeprefix("*")):
+            return True
+    return False

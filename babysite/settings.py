@@ -17,7 +17,7 @@ from babysite import __version__
 from babysite.addresses import database_at, mail_at, redis_at, site_at
 from babysite.embedded.roles import SITE_ROLE
 from babysite.environment import one_of, read_env_file, text, time_zone, whole_number, words, yes_or_no
-from babysite.hosts import hosts_of
+from babysite.hosts import hosts_of, origins_of
 from babysite.media_files import media_files
 from babysite.paths import BASE_DIR, postgres_home, socket_dir, valkey_socket, var_dir
 from babysite.secret_key import get_or_make_secret_key
@@ -46,7 +46,7 @@ MASTER_KEY_OLD = words("MASTER_KEY_OLD", default=[])
 MASTER_KEY_FILE = VAR_DIR / "master_key"
 DEBUG = yes_or_no("DEBUG", default=False)
 HOSTS = words("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = origins_of(words("CSRF_TRUSTED_ORIGINS", default=[]))
 HTTPS_ONLY = yes_or_no("HTTPS_ONLY", default=False)
 TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0, at_least=0)
 
