@@ -19,7 +19,7 @@ from babysite.embedded.roles import SITE_ROLE
 from babysite.environment import one_of, read_env_file, text, time_zone, whole_number, words, yes_or_no
 from babysite.hosts import hosts_of, origins_of
 from babysite.media_files import media_files
-from babysite.paths import BASE_DIR, postgres_home, socket_dir, valkey_socket, var_dir
+from babysite.paths import BASE_DIR, postgres_home, socket_dir, valkey_url, var_dir
 from babysite.secret_key import get_or_make_secret_key
 from babysite.social_keys import keys_of
 from babysite.static_headers import add_headers
@@ -201,7 +201,7 @@ HAS_OWN_DATABASE = not GIVEN_DATABASE
 REDIS_URL = redis_at("REDIS_URL")
 HAS_OWN_BROKER = not REDIS_URL
 if HAS_OWN_BROKER:
-    REDIS_URL = f"unix://{valkey_socket(VAR_DIR)}?db=0"
+    REDIS_URL = valkey_url(VAR_DIR)
 
 OWN_DATABASE = {
     "ENGINE": "django.db.backends.postgresql",

@@ -61,7 +61,7 @@ class PostgresServer:
         self.log = var / "logs" / "postgres.log"
         self.settings = {
             "listen_addresses": "",
-            "unix_socket_directories": str(self.sockets),
+            "unix_socket_directories": f'"{self.sockets}"',  # a list, in which spaces are not kept otherwise
             "unix_socket_permissions": "0700",
             "max_connections": "200",
             **DISCREET_LOG,

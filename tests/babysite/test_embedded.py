@@ -15,7 +15,7 @@ from babysite.embedded.postgres import PostgresServer
 from babysite.embedded.running import start_server
 from babysite.embedded.server import Server
 from babysite.embedded.valkey import ValkeyServer
-from babysite.paths import postgres_home, socket_dir, valkey_socket
+from babysite.paths import postgres_home, socket_dir, valkey_socket, valkey_url
 
 
 class Servers:
@@ -133,3 +133,15 @@ def test_a_full_disk_is_named_before_anything_starts(
     monkeypatch.setattr(server_module, "MIN_FREE_BYTES", 2**60)  # no disk has as much
     with pytest.raises(EmbeddedServerError, match="full"):
         starter.start(PostgresServer(home))
+
+
+@pytest.mark.parametrize("name", ["a b 한글", '100%41#1?x,y "q"'], ids=["spaces and Hangul", "signs of addresses"])
+def test_servers_run_in_folders_of_any_name(home: Path, starter: Servers, name: str) -> None:
+    starter.start(PostgresServer(home / name))
+    starter.start(ValkeyServer(home / name))
+    with connect(home / name) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT 7")
+        assert cursor.fetchone() == (7,)
+    connection.close()
+    with redis.Redis.from_url(valkey_url(home / name)) as client:
+        assert client.ping()
