@@ -169,7 +169,7 @@ def overloaded(request: HttpRequest) -> HttpResponse:
     if key not in _OVERLOADED_PAGES:
         _OVERLOADED_PAGES[key] = render_refusal(request, RequestRefused(OVERLOADED))
     content_type, content = _OVERLOADED_PAGES[key]
-    headers = {**headers_of(OVERLOADED), "Cache-Control": "no-store"}
+    headers = {**headers_of(OVERLOADED), "Cache-Control": "no-store", "Content-Length": str(len(content))}
     return HttpResponse(content, status=OVERLOADED.status, content_type=content_type, headers=headers)
 
 

@@ -89,6 +89,7 @@ async def test_a_page_is_refused_with_the_time_to_come_back(busy_site: Occupied)
     assert (english.status, korean.status) == (503, 503)
     assert int(english.headers["retry-after"]) > 0
     assert english.headers["cache-control"] == "no-store"
+    assert int(english.headers["content-length"]) == len(english.body.encode())
     assert "default-src 'none'" in english.headers["content-security-policy"]
     assert ('lang="en"' in english.body, 'lang="ko"' in korean.body) == (True, True)
 
