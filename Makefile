@@ -9,7 +9,8 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models run test check audit sbom bench bench-inversion bench-heredity bench-heads bench-flood clean
+.PHONY: help setup models run test check audit sbom bench bench-inversion bench-heredity bench-heads bench-flood \
+	bench-load clean
 .SILENT:
 MAKEFLAGS += --no-print-directory
 
@@ -58,6 +59,9 @@ bench-heads: $(DEVELOPMENT) models ## Measure whether leaning and small heads ar
 
 bench-flood: $(DEVELOPMENT) ## Measure what one account can do to another's waiting (4 minutes; SITE=address of a running site)
 	exec $(PYTHON) -m benchmarks.flood $(SITE)
+
+bench-load: $(DEVELOPMENT) ## Measure the pages under load (4 minutes; SITE=address of a running site of this checkout)
+	exec $(PYTHON) -m benchmarks.load $(SITE) $(ARGS)
 
 clean: ## Remove what tests and checks left; your data in var/ and media/ stay
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results var/test
