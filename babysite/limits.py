@@ -9,7 +9,7 @@ from babysite.environment import MAX_DAYS, check_order, whole_number
 MAX_CONNECTIONS = whole_number("MAX_CONNECTIONS", 2000)
 CONNECTIONS_PER_ADDRESS = whole_number("CONNECTIONS_PER_ADDRESS", 100)  # of the network; not behind a proxy
 MAX_HEADER_SECONDS = whole_number("MAX_HEADER_SECONDS", 10)  # of a request, from its first byte or the connection
-REQUESTS_AT_ONCE = whole_number("REQUESTS_AT_ONCE", 8)  # and eight times as many wait; others are answered 503
+REQUESTS_AT_ONCE = whole_number("REQUESTS_AT_ONCE", 4)  # and eight times as many wait; others are answered 503
 SOCKETS_PER_ACCOUNT = whole_number("SOCKETS_PER_ACCOUNT", 20)
 
 # ---- Uploads
