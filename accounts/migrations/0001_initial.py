@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(
-                condition=models.Q(email__regex="^[!-@[-~]+$"), name="account_email_has_one_spelling"
+                condition=models.Q(email__regex="^[!-@[-~]*$"), name="account_email_has_one_spelling"
             ),
         ),
         migrations.RunSQL(LEDGER),

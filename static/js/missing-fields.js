@@ -1,7 +1,8 @@
 /* Names everything that is still missing at once, as the server's answer would, before photos are sent in vain. */
 
 export function tellMissing(form) {
-  const missing = [...form.elements].filter((field) => field.willValidate && !field.validity.valid);
+  const invalid = [...form.elements].filter((field) => field.willValidate && !field.validity.valid);
+  const missing = [...new Map(invalid.map((field) => [field.name, field])).values()]; // a choice has many fields
   for (const list of form.querySelectorAll("[data-swap] .errorlist")) list.remove();
   for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
   if (!missing.length) return false;
@@ -31,14 +32,13 @@ function sentenceOf(field) {
 
 function linkTo(field) {
   const link = document.createElement("a");
-  link.href = `#${field.id}`;
+  link.href = `#${field.closest("[role=radiogroup]")?.id ?? field.id}`;
   link.textContent = [titleOf(field), sentenceOf(field)].filter(Boolean).join(": ");
   return link;
 }
 
 function titleOf(field) {
   if (field.type === "file") return field.labels[0]?.textContent.trim();
-  if (field.type === "checkbox") return field.closest("[data-consents]")?.querySelector("h3").textContent.trim();
   return field.closest("fieldset")?.querySelector("legend").textContent.trim();
 }
 

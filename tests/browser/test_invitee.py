@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.babysite.running_site import RunningSite
 from tests.browser.visitor import FATHER, MOTHER, PASSWORD, PHONE, complaints_of, overflow_of, violations_of
+from tests.generation.quick_engine import RESOLUTION
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -132,7 +133,7 @@ def see_the_child(page: Page, words: Words) -> None:
     """The page draws itself afresh once there is a child."""
     picture = page.get_by_role("img", name=words.picture)
     expect(picture).to_be_visible(timeout=60_000)
-    expect(picture).to_have_js_property("naturalWidth", 1024)
+    expect(picture).to_have_js_property("naturalWidth", RESOLUTION)
     assert violations_of(page) == []
     assert overflow_of(page) == []
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 
 from tests.babysite.running_site import RunningSite
 from tests.browser.visitor import complaints_of, overflow_of, signed_up, violations_of
+from tests.generation.quick_engine import RESOLUTION
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
 CHILD_WITHIN_MS = 240_000
@@ -227,7 +228,7 @@ def test_keeping_leaves_the_sketch_on_screen_and_sharpens_it(page: Page) -> None
     expect(kept).to_contain_text("Keeping")
     expect(picture(page)).to_be_visible()
     expect(picture(page)).to_have_attribute("src", re.compile("/children/"), timeout=CHILD_WITHIN_MS)
-    assert page.evaluate("document.querySelector('[data-picture] img').naturalWidth") == 1024
+    assert page.evaluate("document.querySelector('[data-picture] img').naturalWidth") == RESOLUTION
     assert violations_of(page) == []
     assert complaints == []
     kept.get_by_role("link").click()

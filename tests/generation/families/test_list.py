@@ -74,7 +74,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
     for _family in range(6):
         request_family()
     page(alice_client)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         page(alice_client)
 
 

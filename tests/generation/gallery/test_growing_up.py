@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from generation.jobs.workflow import run_job
-from generation.models import Child, Film, Job, JobState
+from generation.models import OPEN_STATES, Child, Film, Job, JobState
 from tests.generation.conftest import do_job, files_in
 from tests.generation.quick_engine import FILM, QuickEngine
 
@@ -93,13 +93,15 @@ def test_one_that_failed_says_why_and_can_be_asked_for_again(
     assert f'href="{address("child", done_job)}"' in of_job
 
 
-def test_a_film_says_nothing_on_the_familys_page(alice_client: Client, film_job: Job, done_job: Job) -> None:
-    """It is told of on the child's; what is said here is about children."""
+def test_the_familys_page_tells_of_a_film_while_it_is_drawn_alone(
+    alice_client: Client, film_job: Job, done_job: Job
+) -> None:
+    """How it ended is told on the child's page; what is said here is about children."""
     for state in JobState.values:
         if state != JobState.RUNNING:
             Job.objects.filter(pk=film_job.pk).update(state=state, error_code="wrong_generator")
             text = alice_client.get(f"/families/{done_job.family_id}/").content.decode()
-            assert f"/jobs/{film_job.pk}/" not in text
+            assert (f"/jobs/{film_job.pk}/" in text) == (state in OPEN_STATES)
             assert "different face model" not in text
     told = alice_client.get(f"/api/families/{done_job.family_id}/").json()
     assert told["latest_job_id"] == str(done_job.pk)

@@ -63,7 +63,7 @@ def test_the_state_follows_the_work(invited_job: Job, invitee: Invitee) -> None:
 
 def test_the_page_shows_the_child_and_how_to_keep_a_copy(invitee: Invitee, child: Child) -> None:
     page = invitee.page()
-    assert "A child of Ada and Ben" in page
+    assert "A child of <bdi>Ada</bdi> and <bdi>Ben</bdi>" in page
     assert f'src="{picture(invitee, child)}"' in page
     assert f'href="{picture(invitee, child)}?download"' in page
     assert page.index(picture(invitee, child)) < page.index("Withdraw and destroy everything")

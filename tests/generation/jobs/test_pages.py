@@ -69,7 +69,7 @@ def test_an_unusable_photo_is_named_and_another_one_asked_for(alice_client: Clie
     text = page(alice_client, waiting_job)
     assert "No face was found in the photo of Ada." in text
     assert reverse("jobs:retry", args=[waiting_job.pk]) not in text
-    assert reverse("families:new") in text
+    assert reverse("families:photos", args=[waiting_job.family_id, "a"]) in text
 
 
 def test_a_cancelled_job_can_be_tried_again(alice_client: Client, waiting_job: Job) -> None:

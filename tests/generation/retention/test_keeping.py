@@ -110,7 +110,7 @@ def test_nobody_agrees_for_an_invited_parent(alice_client: Client, alice: User, 
     assert said_of_keeping() == [(ada.pk, Method.SELF, alice.pk)]
     assert not may_keep(with_invitee)
     page = alice_client.get(address).content.decode()
-    assert "Ben has to agree to keeping it too" in page
+    assert "<bdi>Ben</bdi> has to agree to keeping it too" in page
     assert "With this button you declare" not in page
 
 

@@ -84,7 +84,8 @@ def test_who_needs_them_again_is_told_that_they_have_gone(
     why = message_of(reread(waiting_job))
     page = alice_client.get(reverse("jobs:detail", args=[waiting_job.pk])).content.decode()
     assert why in page
-    assert reverse("families:new") in page
+    slot = reread(waiting_job).error_slot
+    assert reverse("families:photos", args=[waiting_job.family_id, slot]) in page
     family = alice_client.get(reverse("families:detail", args=[waiting_job.family_id])).content.decode()
     assert why in family
 
