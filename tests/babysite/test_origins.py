@@ -31,6 +31,7 @@ VALIDATOR = OwnOriginValidator(None)
         ("https://*.photos.example", "https://evilphotos.example", False),
     ],
 )
+@pytest.mark.django_db  # which notes a refusal
 def test_forms_and_websockets_are_decided_alike(entry: str, origin: str, is_let_in: bool, settings: Any) -> None:
     settings.CSRF_TRUSTED_ORIGINS = origins_of([entry])
     assert VALIDATOR.valid_origin(urlparse(origin)) is is_let_in

@@ -63,7 +63,7 @@ def test_an_empty_form_names_everything_that_is_missing_at_once(page: Page) -> N
     send(page)
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
-    expect(summary.get_by_role("link")).to_have_count(5)
+    expect(summary.get_by_role("link")).to_have_count(7)  # a photo, a name and a consent of each, and who the second is
     summary.get_by_role("link", name="Second parent: Choose who this is").click()
     expect(page.get_by_role("radiogroup", name="Who is the second parent?")).to_be_in_viewport()
     expect(page.get_by_role("button", name="Imagine the child")).not_to_have_attribute("aria-disabled", "true")
