@@ -64,7 +64,7 @@ class Ending:
 
     about: what is at fault; with PHOTO, `error_slot` of the job names the person, and the sentence may too.
     is_final: a retry would end the same way. other_photo_helps: another photo of the same person may work.
-    are_photos_left: the photos stay with the family for a few days.
+    are_photos_left: the photos stay with the family, as long as the consents say.
     """
 
     about: About
