@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -46,6 +47,13 @@ def new_home() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(dir=os.environ["VAR_DIR"], prefix="home-", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o755)
         yield Path(name).resolve()
+
+
+def free_port() -> str:
+    """Returns a port that nothing listens on, far from those that sites choose by themselves."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return str(listener.getsockname()[1])
 
 
 class RunningSite:

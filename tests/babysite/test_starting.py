@@ -13,7 +13,7 @@ import pytest
 
 from babysite.paths import BASE_DIR
 from tests.babysite.conftest import MakeSite
-from tests.babysite.running_site import QUICK_NETWORKS, RunningSite, wait_for
+from tests.babysite.running_site import QUICK_NETWORKS, RunningSite, free_port, wait_for
 
 # The bar for a start after the first, on two cores.
 SECOND_START_SECONDS = 20
@@ -101,7 +101,7 @@ def test_ending_a_start_half_way_leaves_nothing_running(
 def test_a_killed_supervisor_takes_everything_along_and_the_next_start_is_quick(
     make_site: MakeSite,
 ) -> None:
-    site = make_site(**QUICK_NETWORKS)
+    site = make_site(**QUICK_NETWORKS, PORT=free_port())  # another test's site could take the usual one meanwhile
     site.start()
     site.wait_until_up()
     assert f"A MASTER KEY WAS MADE: {site.home}/master_key. Keep a copy" in site.output

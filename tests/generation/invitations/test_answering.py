@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from accounts.models import Act, ConsentBasis, ConsentRecord, Erasure, ErasureCa
 from accounts.people.consents import get_consent_text
 from generation.consent.answers import PersonGone, give, withdraw
 from generation.families.services import delete_family
+from generation.invitations import views
+from generation.invitations.services import agree
 from generation.jobs.workflow import run_job
 from generation.models import Family, Job, JobState
 from tests.generation.at_once import at_once
@@ -102,7 +105,16 @@ def test_what_is_missing_is_said_and_nothing_is_stored(
     assert Job.objects.get().state == JobState.WAITING
 
 
-def test_of_two_devices_at_once_one_answers(invitee: Invitee, ben: Person, invitation: Invitation, media: Path) -> None:
+def test_of_two_devices_at_once_one_answers(
+    invitee: Invitee, ben: Person, invitation: Invitation, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both_found_it_open = Barrier(2)
+
+    def agree_at_once(**answer: Any) -> None:
+        both_found_it_open.wait(timeout=30)
+        agree(**answer)
+
+    monkeypatch.setattr(views, "agree", agree_at_once)
     answers = at_once(invitee.agree, Invitee(invitation).agree)
     assert [answer.status_code for answer in answers] == [302, 302]
     assert ConsentRecord.objects.filter(person_id=ben.pk, purpose=Purpose.COMPUTE).count() == 1
