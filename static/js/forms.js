@@ -5,7 +5,6 @@ import "./takes-after.js";
 
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => submitOnce(event, form));
-  if ("keepPhotos" in form.dataset) form.noValidate = true; // it names all that is missing at once
 }
 
 document.querySelector("[data-focus]")?.focus();
