@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 from ml_core import films, heredity, life_films
 from ml_core.cli import parents
@@ -16,7 +19,7 @@ from ml_core.cli.folders import check_out
 from ml_core.cli.marking import add_label_argument, marks_of
 from ml_core.cli.output import ProgressBar, print_json, say
 from ml_core.cli.photos import describe_findings, tell_findings
-from ml_core.contracts import LIFE_AGES_YEARS, ChildRequest
+from ml_core.contracts import LIFE_AGES_YEARS, Child, ChildRequest
 from ml_core.errors import InvalidRequest
 from ml_core.generators import registry
 from ml_core.quiet import import_tensorflow
@@ -91,21 +94,24 @@ def run(args: argparse.Namespace) -> int:
     seconds = round(time.monotonic() - started, 1)
     child = life.children[-1]
     if args.json:
-        print_json(
-            {
-                "strip": str(strip),
-                "mp4": str(mp4),
-                "webp": str(webp),
-                "sex": child.sex,
-                "ages_years": ages,
-                "generator": child.latent.generator,
-                "seconds": seconds,
-                "checks": describe_findings(photos),
-            }
-        )
+        print_json({**describe(files, child, ages, seconds=seconds), "checks": describe_findings(photos)})
     else:
         say(f"{args.out}: a {child.sex} from {ages[0]:g} to {ages[-1]:g} years, in {seconds:g} s")
     return 0
+
+
+def describe(files: Sequence[Path], child: Child, ages: Sequence[float], *, seconds: float) -> dict[str, Any]:
+    """Describes a life. files: as named by `FILES`; child: the eldest."""
+    strip, mp4, webp = map(str, files)
+    return {
+        "strip": strip,
+        "mp4": mp4,
+        "webp": webp,
+        "sex": child.sex,
+        "ages_years": ages,
+        "generator": child.latent.generator,
+        "seconds": seconds,
+    }
 
 
 def parse_ages(text: str) -> list[float]:
