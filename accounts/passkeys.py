@@ -11,7 +11,7 @@ MAX_LENGTH = 60
 
 
 class AddPasskeyForm(AddWebAuthnForm):
-    """Without a name it gets a number."""
+    """A passkey without a name gets a number."""
 
     name = forms.CharField(required=False, max_length=MAX_LENGTH, validators=[check_name])
 

@@ -1,4 +1,4 @@
-"""Where a request comes from, as far as it can be believed."""
+"""The network address of a request, as far as it can be believed."""
 
 from __future__ import annotations
 

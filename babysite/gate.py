@@ -1,4 +1,4 @@
-"""How many requests are worked on at once, and how many more wait for it. All others are told to come back later."""
+"""A gate for requests: a few are worked on at once, and a few more wait. All others are told to come back later."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 
 
 class Overloaded(Exception):
-    """As many as may wait do so already."""
+    """The queue has as many as may wait."""
 
 
 class Gate:

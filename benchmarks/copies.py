@@ -1,4 +1,4 @@
-"""What happens to a picture between the one who sends it and the one who asks what it is."""
+"""Copies of a picture as they travel between whoever sends it and whoever asks what it is."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def cropped(image: Image.Image) -> Image.Image:
 
 
 def screenshot(image: Image.Image) -> Image.Image:
-    """Of a phone, which shows the picture smaller between bars."""
+    """A phone's screenshot, which shows the picture smaller between bars."""
     screen = Image.new("RGB", (1080, 1500), (245, 245, 247))
     screen.paste(image.resize((791, 791), Image.Resampling.BICUBIC), (144, 333))
     return jpeg(85)(screen)

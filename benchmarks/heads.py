@@ -1,4 +1,4 @@
-"""Whether heads are found and come out upright, however they lean and however small they are: forty made photos.
+"""A measure of how well leaning and small heads are found and come out upright: forty made photos.
 
 python -m benchmarks.heads [--out FILE] [--photos DIR] takes some minutes on two cores. Ten people, nine whom the
 generator draws and scikit-image's astronaut, lean by 0 to 90 degrees, at four sizes, before its pictures. A photo

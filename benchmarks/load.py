@@ -1,4 +1,4 @@
-"""How the pages hold out under load: `python -m benchmarks.load ADDRESS`.
+"""A measure of the pages under load: `python -m benchmarks.load ADDRESS`.
 
 ADDRESS is that of a site that `make run` started on this machine, from this checkout and with the same settings. A new
 account gets 30 families and 300 children, as rows without pictures, and is closed at the end. Requests are sent at a
@@ -42,7 +42,7 @@ TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 class WebProcess:
-    """What the web process of the site uses, as the kernel tells it."""
+    """The memory and time of the site's web process, as the kernel tells them."""
 
     def __init__(self, var_dir: Path) -> None:
         self.pid = int(json.loads((var_dir / "run" / "web.json").read_text())["pid"])

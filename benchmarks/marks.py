@@ -1,4 +1,4 @@
-"""How well the invisible mark survives, and how often one is found where none is.
+"""A measure of how well the invisible mark survives, and of how often one is found where none is.
 
 python -m benchmarks.marks [--faces N] [--unmarked N] [--out FILE]: a minute for 50 drawn faces, ten for 2,000 unmarked
 pictures (faces in small, each as it is, mirrored, cropped and as a JPEG).

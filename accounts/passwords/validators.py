@@ -1,4 +1,4 @@
-"""What Django asks about a new password, besides its length (AUTH_PASSWORD_VALIDATORS)."""
+"""Validators of a new password, besides that of its length (AUTH_PASSWORD_VALIDATORS)."""
 
 from __future__ import annotations
 

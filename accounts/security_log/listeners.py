@@ -1,4 +1,4 @@
-"""What allauth and Django tell, written to the log."""
+"""Listeners to allauth's and Django's signals, which write to the log."""
 
 from __future__ import annotations
 

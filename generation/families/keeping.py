@@ -1,4 +1,4 @@
-"""Who has yet to agree to keeping a family, for the owner's page: for some of them the owner may say so."""
+"""People who have yet to agree to keeping a family, for the owner's page: for some of them the owner may say so."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from generation.periods import keep_offer
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """What the owner declares about one person, who may be themselves."""
+    """The owner's declaration about one person, who may be themselves."""
 
     person: Person
     words: str
@@ -27,8 +27,8 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True)
 class Keeping:
-    """What is missing to keep a family. text: the one to be agreed to. statements: about those whom the owner answers
-    for. invitees: those who answer for themselves.
+    """The consents that are missing to keep a family. text: the one to be agreed to. statements: about those whom the
+    owner answers for. invitees: those who answer for themselves.
     """
 
     text: ConsentText

@@ -1,4 +1,4 @@
-"""How far the children of an invitee have come, as their page tells it."""
+"""The progress of an invitee's children, as their page tells it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who can open a link to this site: as `make run` starts it, nobody on another machine."""
+"""The reach of a link to this site: as `make run` starts it, nobody on another machine can open it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a job of several children lets other accounts go first: whoever asked for one child isn't held up by eight."""
+"""A job of several children lets other accounts go first: whoever asked for one child isn't held up by eight."""
 
 from __future__ import annotations
 

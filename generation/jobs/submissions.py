@@ -1,4 +1,4 @@
-"""What tells one submission to the API from another: a key, within the account and the address that it was sent to, and
+"""The marks of one submission to the API: a key, within the account and the address that it was sent to, and
 a hash of what was sent."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a command writes, checked before minutes of work and not after; nothing is made yet."""
+"""Checks of the place where a command writes, before minutes of work and not after; nothing is made yet."""
 
 from __future__ import annotations
 

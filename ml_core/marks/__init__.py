@@ -1,1 +1,1 @@
-"""What says of a picture that it was made by a computer: words in it, metadata, and an invisible mark."""
+"""Marks that say of a picture that a computer made it: words in it, metadata, and an invisible mark."""

@@ -14,7 +14,7 @@ from ml_core.marks.watermark import Watermark
 
 
 class Marks(NamedTuple):
-    """What is marked, and with what. version: the system's, for the metadata; label: None leaves the words out.
+    """The marks of one maker in one month. version: the system's, for the metadata; label: None leaves the words out.
 
     Pictures under `spread_spectrum.MIN_SIDE` get no invisible mark.
     """

@@ -1,4 +1,4 @@
-"""What a picture file says of its origin in XMP, by IPTC's Photo Metadata Standard 2025.1.
+"""The origin of a picture, stated in its file as XMP by IPTC's Photo Metadata Standard 2025.1.
 
 Only that a trained model made it, and which system in which version: no names, no numbers, nothing of the family.
 """

@@ -52,7 +52,7 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True)
 class Pattern:
-    """Which frequency carries what under a key, and with which phase."""
+    """The content and the phase of each frequency under a key."""
 
     symbols: npt.NDArray[np.complex64]  # [N] of magnitude 1
     bit_of: npt.NDArray[np.int64]  # [N], -1 where it synchronises
