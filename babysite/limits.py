@@ -67,6 +67,13 @@ MINIMUM_AGE = whole_number("MINIMUM_AGE", 18, at_least=18, at_most=99)  # in yea
 INVITATION_DAYS = whole_number("INVITATION_DAYS", 7)
 INVITATION_MAILS_PER_DAY = whole_number("INVITATION_MAILS_PER_DAY", 10)  # of one account
 
+# ---- Links that show pictures to others
+
+SHARE_MAX_DAYS = whole_number("SHARE_MAX_DAYS", 90, at_most=MAX_DAYS)  # a link lives at most so long
+LINKS_PER_ACCOUNT = whole_number("LINKS_PER_ACCOUNT", 100)  # that open at the same time
+# Of one link and one network address together.
+SHARE_PASSWORDS_PER_HOUR = whole_number("SHARE_PASSWORDS_PER_HOUR", 20)
+
 # A session ends after so long without a visit, and after so long in any case.
 SESSION_IDLE_DAYS = whole_number("SESSION_IDLE_DAYS", 14, at_most=400)
 SESSION_MAX_DAYS = whole_number("SESSION_MAX_DAYS", 90, at_most=400)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from rest_framework.exceptions import APIException
 
 
@@ -31,6 +31,17 @@ class KeyReused(Refusal):
     status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     default_code = "idempotency_key_reused"
     default_detail = gettext_lazy("This Idempotency-Key was sent before with another request. Choose a new key.")
+
+
+class TooManyLinks(Refusal):
+    status_code = HTTPStatus.CONFLICT
+    default_code = "too_many_links"
+
+    def __init__(self) -> None:
+        sentence = gettext(
+            "Your account has %(limit)d links that open. End one that nobody needs any more, then try again."
+        )
+        super().__init__(sentence % {"limit": settings.LINKS_PER_ACCOUNT})
 
 
 class AccountFull(Refusal):

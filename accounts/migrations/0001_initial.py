@@ -270,7 +270,12 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("account", "account"), ("invitation", "invitation"), ("child", "child")],
+                        choices=[
+                            ("account", "account"),
+                            ("invitation", "invitation"),
+                            ("child", "child"),
+                            ("share_link", "share link"),
+                        ],
                         max_length=20,
                     ),
                 ),

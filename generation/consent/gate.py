@@ -5,14 +5,13 @@ Everything that computes, keeps or publishes pictures checks it first.
 
 from __future__ import annotations
 
-from accounts.models import ConsentBasis, ConsentRecord, Method, Person, Purpose
-from accounts.people.selectors import consent_holds, get_latest_consents, is_given
+from django.db.models import Case, When
+
+from accounts.models import Person, Purpose
+from accounts.people.selectors import consent_holds
 from generation.models import Family
 from generation.models.family_use import IS_KEPT, families_by_use
-
-# Only the person shown can agree to being shown to others.
-OWN_CONSENT = (ConsentBasis.SELF, ConsentBasis.INVITED)
-OWN_METHODS = (Method.SELF, Method.INVITED)
+from generation.models.publishing import agrees_to_publishing
 
 
 def may_compute(family: Family) -> bool:
@@ -27,15 +26,15 @@ def may_keep(family: Family) -> bool:
 
 
 def may_publish(family: Family) -> bool:
-    """Tells whether both parents have agreed to the current text themselves.
-
-    Attested consent does not suffice, and sample parents have not agreed.
-    """
-    latest = get_latest_consents([person.pk for person in family.parents])
-    return all(_publishes(person, latest.get(person.pk, {}).get(Purpose.PUBLISH)) for person in family.parents)
+    """Tells whether both parents agree to the current text, each for themselves."""
+    return not publishing_lacks(family)
 
 
-def _publishes(person: Person, record: ConsentRecord | None) -> bool:
-    if record is None or person.consent_basis not in OWN_CONSENT:
-        return False
-    return is_given(record) and record.method in OWN_METHODS
+def publishing_lacks(family: Family) -> list[Person]:
+    """Returns the parents without whose consent nothing of this family is shown to others."""
+    agreeing = Family.objects.filter(pk=family.pk).values_list(
+        Case(When(agrees_to_publishing("parent_a"), then=True), default=False),
+        Case(When(agrees_to_publishing("parent_b"), then=True), default=False),
+    )
+    answers = agreeing.first() or (False, False)
+    return [person for person, agrees in zip(family.parents, answers, strict=True) if not agrees]

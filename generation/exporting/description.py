@@ -19,7 +19,7 @@ from generation.erasing.receipts import counts_told_to
 from generation.exporting import naming
 from generation.exporting.scope import Scope, children_with, consents_in, erasures_in, families_of, refusals_of
 from generation.jobs.endings import told_code
-from generation.models import Child, Film, Job, film_of
+from generation.models import Child, Film, Job, ShareLink, film_of
 
 FORMAT, VERSION = "babysite-export", 1
 FIELDS_OF_A_CONSENT = (
@@ -38,6 +38,10 @@ FIELDS_OF_A_JOB = (
     *("id", "state", "film_of_id", "sex", "age_years", "dominance", "expression", "seed", "sources"),
     *("siblings", "identical"),
     *("attempts", "created_at", "started_at", "finished_at"),
+)
+FIELDS_OF_A_LINK = (
+    *("id", "label", "created_at", "expires_at", "ended_at", "ended_by", "shows_films", "shows_names", "takes_guesses"),
+    *("num_opens", "first_opened_on", "last_opened_on"),
 )
 FIELDS_OF_A_CHILD = (
     *("id", "job_id", "position", "sex", "age_years", "apparent_age_years", "dominance", "expression"),
@@ -165,11 +169,21 @@ def _family(description: Description, family: Any) -> dict[str, Any]:
         "used_at": family.used_at,
         "jobs": [_job(job) for job in _by_age(family.jobs.all())],
         "children": [_child(description, folder, child, has_invited=family.has_invited) for child in family.children],
+        "links": [_link(link) for link in family.share_links.all()],
         "previews": [
             description.add(folder, f"preview-{number + 1}", page.preview)
             for number, page in enumerate(family.studio_pages.all())
             if page.preview
         ],
+    }
+
+
+def _link(link: ShareLink) -> dict[str, Any]:
+    """Describes a link without its address: whoever finds the file must not look at what it showed."""
+    return {
+        **_fields(link, FIELDS_OF_A_LINK),
+        "has_password": bool(link.password),
+        "children": [child.pk for child in link.children.all()],
     }
 
 

@@ -51,7 +51,12 @@ def families_of(account: User) -> QuerySet[Any]:
     return (
         Family.objects.filter(owner=account)
         .select_related("parent_a__key", "parent_b__key")
-        .prefetch_related(Prefetch("child_rows", queryset=children, to_attr="children"), "jobs", "studio_pages")
+        .prefetch_related(
+            Prefetch("child_rows", queryset=children, to_attr="children"),
+            "jobs",
+            "studio_pages",
+            "share_links__children",
+        )
         .order_by("created_at", "pk")
     )
 

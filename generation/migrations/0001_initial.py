@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import secrets
 import uuid
+from functools import partial
 
 import django.core.validators
 from django.conf import settings
@@ -347,5 +349,77 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="studiopage",
             constraint=models.UniqueConstraint(fields=("family", "page"), name="studio_page_once_in_its_family"),
+        ),
+        migrations.CreateModel(
+            name="ShareLink",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "public_id",
+                    models.BinaryField(default=partial(secrets.token_bytes, 16), max_length=16, unique=True),
+                ),
+                ("shows_films", models.BooleanField(default=False)),
+                ("shows_names", models.BooleanField(default=False)),
+                ("takes_guesses", models.BooleanField(default=True)),
+                ("encrypted_label", models.BinaryField(default=b"")),
+                ("password", models.CharField(blank=True, max_length=128)),
+                ("expires_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ended_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("owner", "the owner"), ("parent", "the other parent"), ("moderator", "a moderator")],
+                        max_length=10,
+                    ),
+                ),
+                ("num_opens", models.PositiveIntegerField(default=0)),
+                ("first_opened_on", models.DateField(blank=True, null=True)),
+                ("last_opened_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(db_default=Now(), editable=False)),
+                ("children", models.ManyToManyField(related_name="share_links", to="generation.child")),
+                (
+                    "family",
+                    models.ForeignKey(on_delete=models.CASCADE, related_name="share_links", to="generation.family"),
+                ),
+            ],
+            options={
+                "verbose_name": "share link",
+                "verbose_name_plural": "share links",
+            },
+        ),
+        migrations.CreateModel(
+            name="SharePermission",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("photo", "my own photo on the page"),
+                            ("preview", "the child’s face in previews of messengers"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("given_at", models.DateTimeField(db_default=Now(), editable=False)),
+                (
+                    "link",
+                    models.ForeignKey(on_delete=models.CASCADE, related_name="permissions", to="generation.sharelink"),
+                ),
+                ("person", models.ForeignKey(on_delete=models.CASCADE, related_name="+", to="accounts.person")),
+            ],
+            options={
+                "verbose_name": "permission of a parent",
+                "verbose_name_plural": "permissions of parents",
+            },
+        ),
+        migrations.AddIndex(
+            model_name="sharelink",
+            index=models.Index(fields=["family", "-created_at"], name="share_newest_of_family"),
+        ),
+        migrations.AddConstraint(
+            model_name="sharepermission",
+            constraint=models.UniqueConstraint(fields=("link", "person", "kind"), name="permission_given_once"),
         ),
     ]

@@ -10,6 +10,7 @@ from generation.models.job import OPEN_STATES, Job, JobStage, JobState
 from generation.models.owner_turn import OwnerTurn
 from generation.models.portrait import MAX_PHOTOS, Portrait, PortraitPhoto, PortraitState, folder_of
 from generation.models.refusal import Refusal
+from generation.models.share_link import EndedBy, PermissionKind, ShareLink, SharePermission
 from generation.models.site_identity import SiteIdentity
 from generation.models.studio_page import StudioPage
 
@@ -18,6 +19,7 @@ __all__ = [
     "OPEN_STATES",
     "SLOTS",
     "Child",
+    "EndedBy",
     "Export",
     "ExportState",
     "Expression",
@@ -27,12 +29,15 @@ __all__ = [
     "JobStage",
     "JobState",
     "OwnerTurn",
+    "PermissionKind",
     "Portrait",
     "PortraitPhoto",
     "PortraitState",
     "Quality",
     "Refusal",
     "Sex",
+    "ShareLink",
+    "SharePermission",
     "SiteIdentity",
     "StudioPage",
     "film_of",

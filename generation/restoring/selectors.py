@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Invitation, Person, Tombstone, TombstoneKind, User
 from generation.erasing.orphans import is_erased
-from generation.models import Child
+from generation.models import Child, ShareLink
 
 
 def get_revived_accounts() -> QuerySet[User]:
@@ -23,6 +23,10 @@ def get_revived_children() -> QuerySet[Child]:
 
 def get_revived_invitations() -> QuerySet[Invitation]:
     return Invitation.objects.filter(pk__in=_buried(TombstoneKind.INVITATION), revoked_at=None)
+
+
+def get_revived_links() -> QuerySet[ShareLink]:
+    return ShareLink.objects.filter(pk__in=_buried(TombstoneKind.SHARE_LINK), ended_at=None)
 
 
 def _buried(kind: TombstoneKind) -> QuerySet[Tombstone, UUID]:

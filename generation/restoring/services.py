@@ -13,6 +13,7 @@ from generation.restoring.selectors import (
     get_revived_accounts,
     get_revived_children,
     get_revived_invitations,
+    get_revived_links,
     get_revived_people,
 )
 
@@ -26,6 +27,7 @@ def count_revived() -> dict[str, int]:
         "people": get_revived_people().count(),
         "children": get_revived_children().count(),
         "invitations": get_revived_invitations().count(),
+        "links": get_revived_links().count(),
     }
     return {what: number for what, number in counts.items() if number}
 
@@ -36,6 +38,7 @@ def remove_revived() -> dict[str, int]:
     if not counts:
         return counts
     get_revived_invitations().update(revoked_at=Now())
+    get_revived_links().update(ended_at=Now())
     for account in get_revived_accounts():
         close_account(account)
     erase_people(list(get_revived_people()), cause=ErasureCause.EXPIRED)

@@ -15,6 +15,8 @@ from generation.consent.refusals import get_refusals_over
 from generation.exporting.selectors import get_exports_over
 from generation.exporting.services import expire_exports
 from generation.retention import notices, selectors, services
+from generation.sharing.selectors import get_links_over
+from generation.sharing.services import expire_links
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,7 @@ STEPS = (
     Step(name="families", get_due=selectors.get_families_over, do=services.expire_families),
     Step(name="accounts", get_due=selectors.get_accounts_over, do=services.expire_accounts),
     Step(name="exports", get_due=get_exports_over, do=expire_exports),
+    Step(name="links", get_due=get_links_over, do=expire_links),
     Step(name="sessions", get_due=get_sessions_over, do=expire_sessions),
     Step(name="security log", get_due=get_events_over, do=expire_events),
     Step(name="receipts", get_due=selectors.get_receipts_over, do=services.expire_receipts),

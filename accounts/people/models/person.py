@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.keys.models import PersonKey
-from accounts.people.keys.names import decrypt_name, encrypt_name
+from accounts.people.keys.words import NAME_OF_PERSON, decrypt_words, encrypt_words
 from accounts.people.keys.wrapping import unwrap
 
 NAME_MAX_LENGTH = 60
@@ -50,15 +50,23 @@ class Person(models.Model):
         """Returns the name, or an empty string once the key, and with it the person, is gone. Queries the database
         unless `key` was selected along.
         """
+        return self.decrypt_words(bytes(self.encrypted_name), what=NAME_OF_PERSON, row_id=self.pk)
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self.encrypted_name = self.encrypt_words(name, what=NAME_OF_PERSON, row_id=self.pk)
+
+    def encrypt_words(self, words: str, *, what: bytes, row_id: uuid.UUID) -> bytes:
+        """Encrypts words that shall go with this person. what, row_id: what they are, and of which row."""
+        return encrypt_words(words, what=what, row_id=row_id, data_key=unwrap(self.key))
+
+    def decrypt_words(self, encrypted: bytes, *, what: bytes, row_id: uuid.UUID) -> str:
+        """Returns the words, or an empty string once the key is gone."""
         try:
             key = self.key
         except PersonKey.DoesNotExist:
             return ""
-        return decrypt_name(bytes(self.encrypted_name), person_id=self.pk, data_key=unwrap(key))
-
-    @name.setter
-    def name(self, name: str) -> None:
-        self.encrypted_name = encrypt_name(name, person_id=self.pk, data_key=unwrap(self.key))
+        return decrypt_words(encrypted, what=what, row_id=row_id, data_key=unwrap(key))
 
     @property
     def is_invited(self) -> bool:

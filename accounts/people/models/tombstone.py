@@ -8,11 +8,12 @@ class TombstoneKind(models.TextChoices):
     ACCOUNT = "account", "account"
     INVITATION = "invitation", "invitation"
     CHILD = "child", "child"
+    SHARE_LINK = "share_link", "share link"
 
 
 class Tombstone(models.Model):
-    """The id of a row that was deleted or, of an invitation, revoked. An older dump may bring the row back; this table
-    is backed up apart, so that the newest one is restored, and the next start removes what came back.
+    """The id of a row that was deleted or, of an invitation or a share link, ended. An older dump may bring the row
+    back; this table is backed up apart, so that the newest one is restored, and the next start removes what came back.
 
     People need none: their keys are gone. See docs/keeping-keys.md.
     """

@@ -35,13 +35,14 @@ from generation.exporting.services import request_export
 from generation.exporting.workflow import make_export
 from generation.invitations.inviting import create_invitation
 from generation.jobs.services import request_film
-from generation.models import Export, Job, JobState, StudioPage
+from generation.models import Export, Job, JobState, ShareLink, StudioPage
 from generation.storage.files import read_file
 from tests.cast import PASSWORD
 from tests.generation.conftest import do_job
 from tests.generation.forms import family_form
 from tests.generation.pictures import upload
 from tests.generation.quick_engine import QuickEngine
+from tests.generation.sharing.conftest import make_link
 
 Values = dict[str, Any]
 NAMES = ("Canary-Adalind", "Canary-Benedikt")
@@ -68,6 +69,7 @@ class World:
             "person_id": self.done.family.parent_a_id,
             "receipt_id": Erasure.objects.get(owner_id=self.alice.pk, account_id=None).pk,
             "invited_id": Invitation.objects.get(answered_at=None).person_id,
+            "link_id": ShareLink.objects.get().pk,
             "export_id": Export.objects.get(account=self.alice).pk,
         }
 
@@ -155,6 +157,7 @@ def build_world(alice: User, bob: User, request_family: Callable[..., Job], engi
         )
     EmailAddress.objects.create(user=alice, email=alice.email)
     SecurityEvent.objects.create(kind=EventKind.SIGNED_IN, account_id=alice.pk)
+    make_link(done.children.get(), label="For whom it is")
     make_export(request_export(account=alice).pk)
     return World(alice=alice, done=done, asking=asking, page=page)
 
@@ -177,6 +180,7 @@ def _contents_of_all_files(folder: str = "") -> Iterator[bytes]:
 
 # What an address has to be sent to do something; everywhere else, nothing. values: what the address was filled in with.
 BODIES: dict[str, Callable[[Values], dict[str, Any]]] = {
+    "/children/<uuid:child_id>/share/": lambda values: {"children": [str(values["child_id"])], "days": "30"},
     "/families/new/": lambda values: family_form(),
     "/api/families/": lambda values: family_form(),
     "/families/sample/": lambda values: {"sex": "girl", "age": "child", "submission": str(uuid4())},

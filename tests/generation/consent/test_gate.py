@@ -17,7 +17,7 @@ from accounts.people.services import (
     refuse_consent,
     withdraw_consent,
 )
-from generation.consent.gate import may_compute, may_keep, may_publish
+from generation.consent.gate import may_compute, may_keep, may_publish, publishing_lacks
 from generation.models import Family
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +177,13 @@ def test_a_yes_on_the_word_of_another_is_no_yes_of_their_own(family: Family, ali
     assert not may_publish(family)
 
 
-def test_samples_are_computed_and_kept_but_nobody_has_agreed_to_showing_them(alice: User) -> None:
+def test_samples_need_nobodys_consent(alice: User) -> None:
     family = family_of(alice, ConsentBasis.ATTESTED, ConsentBasis.ATTESTED, is_sample=True)
-    assert (may_compute(family), may_keep(family), may_publish(family)) == (True, True, False)
+    assert (may_compute(family), may_keep(family), may_publish(family)) == (True, True, True)
+
+
+def test_publishing_lacks_those_who_have_not_agreed(family: Family) -> None:
+    agree(family.parent_a, Purpose.PUBLISH)
+    assert publishing_lacks(family) == [family.parent_b]
+    agree(family.parent_b, Purpose.PUBLISH)
+    assert not publishing_lacks(family)

@@ -35,6 +35,8 @@ BEHIND = {
     "state/": "get",
     "children/<uuid:child_id>/": "get",
     "face/": "get",
+    "links/": "get",
+    "links/end/": "post",
     "photos/<uuid:photo_id>/faces/<int:number>/": "get",
 }
 FORGED = ["x", "a.b", "..", "%00", "AAAA.BBBB", "9" * 400, "é", "None"]

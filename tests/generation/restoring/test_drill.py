@@ -27,9 +27,11 @@ from babysite.supervisor import prepare
 from generation.consent.answers import give, withdraw
 from generation.gallery.services import delete_child
 from generation.invitations.inviting import create_invitation, renew_invitation
-from generation.models import Child, Family, Job
+from generation.models import Child, EndedBy, Family, Job, ShareLink
 from generation.privacy.services import close_account
+from generation.sharing.services import end_links
 from tests.generation.conftest import RequestFamily
+from tests.generation.sharing.conftest import make_link
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -86,6 +88,7 @@ def family(done_job: Job, alice: User) -> Family:
     give(person=family.parent_a, text=get_consent_text(Purpose.KEEP, "en"), by=alice)
     Person.objects.filter(pk=family.parent_b_id).update(consent_basis=ConsentBasis.INVITED)
     create_invitation(family.parent_b)
+    make_link(Child.objects.get())
     return family
 
 
@@ -104,6 +107,7 @@ def restored(
     files = [back_up("babysite", tmp_path / "babysite.dump")]
     withdraw(person=family.parent_a, purpose=Purpose.KEEP)
     renew_invitation(family.parent_b)
+    end_links(ShareLink.objects.all(), EndedBy.OWNER)
     delete_child(Child.objects.get())
     for account in (charlie, bob):  # who added people, and who added nobody
         close_account(account)
@@ -126,6 +130,7 @@ def test_nothing_that_ended_comes_back(
     assert set(Person.objects.all()) == set(family.parents)
     assert not Child.objects.exists()
     assert Invitation.objects.get().revoked_at is not None
+    assert ShareLink.objects.get().ended_at is not None
     assert not consent_holds(person_ids=[family.parent_a_id], purpose=Purpose.KEEP)
     assert consent_holds(person_ids=[family.parent_a_id], purpose=Purpose.COMPUTE)
     assert not Session.objects.exists()
@@ -160,11 +165,11 @@ def check(*arguments: str) -> str:
 
 
 def test_the_command_says_what_came_back_and_removes_it(restored: None) -> None:
-    with pytest.raises(CommandError, match="2 accounts, 2 people, 1 children, 1 invitations") as caught:
+    with pytest.raises(CommandError, match="2 accounts, 2 people, 1 children, 1 invitations, 1 links") as caught:
         check()
     assert caught.value.returncode == 3
     assert Child.objects.exists()
-    assert check("--apply") == "Removed 2 accounts, 2 people, 1 children, 1 invitations."
+    assert check("--apply") == "Removed 2 accounts, 2 people, 1 children, 1 invitations, 1 links."
     assert check() == "Nothing came back."
 
 

@@ -1,0 +1,173 @@
+"""The owner's side of links: making one, all of them, and each."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import ConsentBasis, Person, Purpose
+from accounts.requests import AuthenticatedRequest
+from generation.consent.answers import PersonGone, give
+from generation.consent.gate import publishing_lacks
+from generation.consent.links import link_of
+from generation.consent.shown_texts import texts_now
+from generation.gallery.selectors import get_child_for
+from generation.invitations.panels import qr_code_of
+from generation.invitations.reach import opens_here_only
+from generation.limits import limit_submissions
+from generation.models import Child, EndedBy, Family, PermissionKind, ShareLink
+from generation.sharing.forms import ChangeForm, LinkForm
+from generation.sharing.selectors import (
+    Standing,
+    get_link_for,
+    get_links_for,
+    get_links_of_people,
+    get_own_entries,
+    permits,
+    standing_of,
+)
+from generation.sharing.services import GoneMeanwhile, change_link, create_link, end_links, permit
+from generation.sharing.tokens import address_of
+
+MAX_LISTED_CHILDREN = 60
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@limit_submissions
+def make_link(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
+    child = get_child_for(request.user, child_id)
+    family, lacks = child.family, publishing_lacks(child.family)
+    own = _own_entry(family)
+    form = LinkForm(
+        request.POST or None,
+        initial={"children": [str(child.pk)]},
+        children=_siblings_of(child),
+        is_parent=own is not None,
+        needs_consent=own is not None and own in lacks,
+    )
+    if request.method != "POST" or not form.is_valid():
+        return _show_form(request, child, form, lacks)
+    try:
+        link = create_link(family, form.cleaned_data["children"], form.terms)
+        if own is not None:
+            permit(link, own, form.permissions)
+            for text in form.texts.values():
+                give(person=own, text=text, by=request.user)
+    except (GoneMeanwhile, PersonGone) as error:
+        raise Http404("It was deleted a moment before.") from error
+    return redirect("sharing:link", link.pk)
+
+
+@require_safe
+@login_required
+def show_links(request: AuthenticatedRequest) -> HttpResponse:
+    own = [standing_of(link) for link in get_links_for(request.user)]
+    people = [person for person in get_own_entries(request.user) if person.owner_id != request.user.pk]
+    others = [standing_of(link) for link in get_links_of_people(people)]
+    return render(request, "sharing/links.html", {"standings": own, "others": others})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def show_link(request: AuthenticatedRequest, link_id: UUID) -> HttpResponse:
+    link = get_link_for(request.user, link_id)
+    own = _own_entry(link.family)
+    form = ChangeForm(request.POST or None, initial=_initial_of(link, own), is_parent=own is not None)
+    if request.method == "POST" and not link.is_over and form.is_valid():
+        change_link(link, form.terms)
+        if own is not None:
+            permit(link, own, form.permissions)
+        messages.success(request, _("The link was changed. Its address is the same."))
+        return redirect("sharing:link", link.pk)
+    status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
+    return render(request, "sharing/link.html", _describe(request, standing_of(link), form), status=status)
+
+
+@require_POST
+@login_required
+def end_link(request: AuthenticatedRequest, link_id: UUID) -> HttpResponse:
+    get_link_for(request.user, link_id)
+    end_links(ShareLink.objects.filter(pk=link_id), EndedBy.OWNER)
+    messages.success(request, _("The link has ended. Nobody sees anything under it any more."))
+    return redirect("sharing:links")
+
+
+@require_POST
+@login_required
+def end_all_links(request: AuthenticatedRequest) -> HttpResponse:
+    end_links(ShareLink.objects.filter(family__owner=request.user), EndedBy.OWNER)
+    messages.success(request, _("All your links have ended."))
+    return redirect("sharing:links")
+
+
+def _siblings_of(child: Child) -> list[Child]:
+    """Returns the child, and the newest others of its family."""
+    others = Child.objects.filter(family=child.family_id).exclude(pk=child.pk).newest_first()
+    return [child, *others[: MAX_LISTED_CHILDREN - 1]]
+
+
+def _own_entry(family: Family) -> Person | None:
+    """Returns the parent who is the owner."""
+    return next((person for person in family.parents if person.consent_basis == ConsentBasis.SELF), None)
+
+
+def _initial_of(link: ShareLink, own: Person | None) -> dict[str, Any]:
+    return {
+        **{name: getattr(link, name) for name in ("label", "shows_films", "shows_names", "takes_guesses")},
+        "own_photo": own is not None and permits(link, own, PermissionKind.PHOTO),
+        "own_preview": own is not None and permits(link, own, PermissionKind.PREVIEW),
+    }
+
+
+def _show_form(request: HttpRequest, child: Child, form: LinkForm, lacks: list[Person]) -> HttpResponse:
+    context = {
+        "child": child,
+        "form": form,
+        "chosen": set(form["children"].value() or []),
+        "texts": texts_now([Purpose.PUBLISH]),
+        **_who_is_missing(lacks),
+    }
+    status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
+    return render(request, "sharing/new.html", context, status=status)
+
+
+def _describe(request: HttpRequest, standing: Standing, form: ChangeForm) -> dict[str, Any]:
+    address = settings.SITE_URL + address_of(standing.link)
+    return {
+        "standing": standing,
+        "link": standing.link,
+        "family": standing.link.family,
+        "address": address,
+        "qr_code": qr_code_of(address) if standing.is_live else "",
+        "opens_here_only": opens_here_only(address),
+        "form": form,
+        **_who_is_missing(list(standing.lacks)),
+    }
+
+
+def _who_is_missing(lacks: list[Person]) -> dict[str, Any]:
+    """Sorts the parents who have not agreed by what can be done about it.
+
+    to_ask: (person, link of the page on which they answer), of invitees. attested: nobody can agree for them.
+    """
+    invitees = [person for person in lacks if person.is_invited]
+    return {
+        "own_lacks": [person for person in lacks if person.consent_basis == ConsentBasis.SELF],
+        "to_ask": [(person, _page_of(person)) for person in invitees],
+        "attested": [person for person in lacks if person.consent_basis == ConsentBasis.ATTESTED],
+    }
+
+
+def _page_of(person: Person) -> str:
+    invitation = person.invitations.filter(revoked_at=None).first()
+    return settings.SITE_URL + link_of(invitation) if invitation else ""

@@ -1,0 +1,61 @@
+"""What the page of a link says and shows, for its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from generation.models import Child, PermissionKind, ShareLink, film_of
+from generation.sharing.selectors import get_permitting_people, get_shown_children
+from generation.sharing.tokens import address_of, token_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownChild:
+    """A child of the page. Addresses are empty where there is nothing to show."""
+
+    child: Child
+    picture: str
+    film: str
+    poster: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownParent:
+    name: str
+    photo: str
+
+
+def describe_page(link: ShareLink) -> dict[str, Any]:
+    """Returns the context of the page that others see. Names are in it only where they were chosen."""
+    token = token_of(link)
+    return {
+        "link": link,
+        "address": settings.SITE_URL + address_of(link),
+        "state_url": reverse("sharing:state", args=[token]),
+        "names": link.family.names if link.shows_names else (),
+        "children": [_shown(link, token, child, number) for number, child in enumerate(get_shown_children(link))],
+        "parents": _shown_parents(link, token),
+    }
+
+
+def _shown(link: ShareLink, token: str, child: Child, number: int) -> ShownChild:
+    has_film = link.shows_films and film_of(child) is not None
+    return ShownChild(
+        child=child,
+        picture=reverse("sharing:picture", args=[token, number]),
+        film=reverse("sharing:film", args=[token, number]) if has_film else "",
+        poster=reverse("sharing:poster", args=[token, number]) if has_film else "",
+    )
+
+
+def _shown_parents(link: ShareLink, token: str) -> list[ShownParent]:
+    permitting = get_permitting_people(link, PermissionKind.PHOTO)
+    return [
+        ShownParent(name=person.name if link.shows_names else "", photo=reverse("sharing:parent", args=[token, slot]))
+        for slot, person in link.family.slots.items()
+        if person.pk in permitting
+    ]

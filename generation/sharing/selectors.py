@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
+from django.db.models.functions import Now
+from django.http import Http404
+
+from accounts.models import Person
+from generation.models import Child, Family, PermissionKind, ShareLink, SharePermission
+from generation.models.publishing import agrees_to_publishing
+from generation.sharing.tokens import public_id_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+# For so long its owner and the other parent see that a link has ended, and who ended it.
+ENDED_LINK_DAYS = 30
+PEOPLE = ("family__parent_a__key", "family__parent_b__key")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Whether a link opens, and whose consent it lacks if it does not: of `link`, as it is at this moment."""
+
+    link: ShareLink
+    lacks: tuple[Person, ...]
+
+    @property
+    def is_live(self) -> bool:
+        return not (self.link.is_over or self.lacks) and bool(self.link.children.all())
+
+
+def get_live_link(token: str) -> ShareLink:
+    """Returns the link that a token opens. Raises Http404, the same whatever is the matter with it.
+
+    One query decides. Nothing that it found is kept for the next request.
+    """
+    public_id = public_id_of(token)
+    link = ShareLink.objects.live().select_related("family__owner", *PEOPLE).filter(public_id=public_id or b"").first()
+    if link is None:
+        raise Http404("There is no such link.")
+    return link
+
+
+def get_shown_children(link: ShareLink) -> list[Child]:
+    """Returns the children of a link in the order in which they are shown: the youngest first."""
+    return list(link.children.select_related("film").order_by("age_years", "job_id", "position"))
+
+
+def get_permitting_people(link: ShareLink, kind: PermissionKind) -> set[UUID]:
+    """Returns the ids of the parents who said yes to this for the link."""
+    return set(link.permissions.filter(kind=kind).values_list("person_id", flat=True))
+
+
+def get_links_for(user: User | AnonymousUser) -> QuerySet[ShareLink]:
+    """Returns the links of an account, the newest first, with all that a list says of them."""
+    if not user.is_authenticated:
+        return ShareLink.objects.none()
+    return with_standing(ShareLink.objects.filter(family__owner=user))
+
+
+def get_link_for(user: User | AnonymousUser, link_id: UUID) -> ShareLink:
+    """Raises Http404, the same for a link that is not there and for somebody else's."""
+    link = get_links_for(user).filter(pk=link_id).first()
+    if link is None:
+        raise Http404("There is no such link.")
+    return link
+
+
+def get_links_of_people(people: Iterable[Person]) -> QuerySet[ShareLink]:
+    """Returns the links that show children of these people, the newest first."""
+    return with_standing(
+        ShareLink.objects.filter(family__in=Family.objects.of_people([person.pk for person in people]))
+    )
+
+
+def get_link_of_people(people: Iterable[Person], link_id: UUID) -> ShareLink:
+    """Raises Http404, the same for a link that is not there and for one that shows others."""
+    link = get_links_of_people(people).filter(pk=link_id).first()
+    if link is None:
+        raise Http404("There is no such link.")
+    return link
+
+
+def get_own_entries(user: User) -> list[Person]:
+    """Returns the people that this account is: themselves, and invitees who connected it."""
+    return list(Person.objects.filter(account=user))
+
+
+def get_links_over() -> QuerySet[ShareLink]:
+    """Returns the links that ended or expired so long ago that nobody asks for them any more."""
+    long_ago = Now() - timedelta(days=ENDED_LINK_DAYS)
+    return ShareLink.objects.filter(Q(ended_at__lte=long_ago) | Q(expires_at__lte=long_ago))
+
+
+def standing_of(link: ShareLink) -> Standing:
+    """Tells how a link stands that a selector here gave out."""
+    answers = (link.agrees_a, link.agrees_b)  # type: ignore[attr-defined]  # of `with_standing`
+    lacks = tuple(person for person, agrees in zip(link.family.parents, answers, strict=True) if not agrees)
+    return Standing(link=link, lacks=lacks)
+
+
+def with_standing(links: QuerySet[ShareLink]) -> QuerySet[ShareLink]:
+    children = Child.objects.select_related("film").order_by("age_years", "job_id", "position")
+    return (
+        links.annotate(agrees_a=_agrees("family__parent_a"), agrees_b=_agrees("family__parent_b"))
+        .select_related("family__owner", *PEOPLE)
+        .prefetch_related(Prefetch("children", queryset=children), "permissions")
+        .order_by("-created_at", "pk")
+    )
+
+
+def _agrees(parent: str) -> Case:
+    return Case(When(agrees_to_publishing(parent), then=Value(True)), default=Value(False))
+
+
+def permits(link: ShareLink, person: Person, kind: PermissionKind) -> bool:
+    """Tells whether this parent said yes to this, of a link that a selector here gave out."""
+    permissions: Iterable[SharePermission] = link.permissions.all()
+    return any(each.person_id == person.pk and each.kind == kind for each in permissions)

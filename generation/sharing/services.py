@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce, Now, TruncDate
+from django.utils import timezone
+
+from accounts.models import Person, TombstoneKind
+from accounts.people.tombstones import leave_tombstones
+from generation.models import Child, EndedBy, Family, PermissionKind, ShareLink, SharePermission
+from generation.refusals import TooManyLinks
+from generation.sharing.selectors import get_links_over
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a link shows and for how long.
+
+    days: from now; None leaves the end as it is. password: a new one; empty for none; None leaves it as it is.
+    """
+
+    label: str
+    days: int | None
+    shows_films: bool
+    shows_names: bool
+    takes_guesses: bool
+    password: str | None
+
+
+class GoneMeanwhile(Exception):
+    """The family, or every child that was chosen, was deleted a moment before."""
+
+
+def create_link(family: Family, children: Sequence[Child], terms: Terms) -> ShareLink:
+    """Makes a link. It opens once both parents agree. Raises GoneMeanwhile, TooManyLinks."""
+    with transaction.atomic():
+        # First the family, as everything does that removes children; the owner's families one after the other, so that
+        # two requests at once are counted.
+        families = Family.objects.select_for_update(no_key=True).filter(owner=family.owner_id).order_by("pk")
+        if family.pk not in set(families.values_list("pk", flat=True)):
+            raise GoneMeanwhile
+        open_links = ShareLink.objects.filter(family__owner=family.owner_id, ended_at=None, expires_at__gt=Now())
+        if open_links.count() >= settings.LINKS_PER_ACCOUNT:
+            raise TooManyLinks
+        here = Child.objects.filter(family=family, pk__in=[child.pk for child in children])
+        if not here:
+            raise GoneMeanwhile
+        link = ShareLink(family=family)
+        _apply(link, terms)
+        link.save(force_insert=True)
+        link.children.set(here)
+    return link
+
+
+def change_link(link: ShareLink, terms: Terms) -> None:
+    """Changes a link that has not ended; its address stays. A new password closes it to all who knew the old one."""
+    _apply(link, terms)
+    link.save(
+        update_fields=["encrypted_label", "expires_at", "shows_films", "shows_names", "takes_guesses", "password"]
+    )
+
+
+def _apply(link: ShareLink, terms: Terms) -> None:
+    link.label = terms.label
+    if terms.days is not None:
+        link.expires_at = timezone.now() + timedelta(days=min(terms.days, settings.SHARE_MAX_DAYS))
+    link.shows_films = terms.shows_films
+    link.shows_names = terms.shows_names
+    link.takes_guesses = terms.takes_guesses
+    if terms.password is not None:
+        link.password = make_password(terms.password) if terms.password else ""
+
+
+def end_links(links: QuerySet[ShareLink], by: EndedBy) -> int:
+    """Ends links for good. Returns how many were ended just now."""
+    with transaction.atomic():
+        ids = list(
+            links.filter(ended_at=None).order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True)
+        )
+        leave_tombstones(TombstoneKind.SHARE_LINK, ids)
+        ShareLink.objects.filter(pk__in=ids).update(ended_at=Now(), ended_by=by)
+    return len(ids)
+
+
+def permit(link: ShareLink, person: Person, kinds: Iterable[PermissionKind]) -> None:
+    """Notes what one parent agrees to on this link, and takes back all else."""
+    wanted = set(kinds)
+    with transaction.atomic():
+        link.permissions.filter(person=person).exclude(kind__in=wanted).delete()
+        SharePermission.objects.bulk_create(
+            [SharePermission(link=link, person=person, kind=kind) for kind in sorted(wanted)], ignore_conflicts=True
+        )
+
+
+def note_open(link: ShareLink) -> None:
+    """Counts one more person who looked. Nothing of them is kept but the day."""
+    today = TruncDate(Now())
+    ShareLink.objects.filter(pk=link.pk).update(
+        num_opens=F("num_opens") + 1, first_opened_on=Coalesce("first_opened_on", today), last_opened_on=today
+    )
+
+
+def expire_links() -> int:
+    """Deletes links that are long over."""
+    return get_links_over().delete()[1].get(ShareLink._meta.label, 0)

@@ -1,0 +1,129 @@
+"""What others see of a link. Every byte goes through `access`; nothing here knows who is signed in."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.contrib.auth.hashers import check_password
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from generation.limits import limited_by
+from generation.models import Child, Film, PermissionKind, ShareLink, film_of
+from generation.sharing.access import (
+    is_unlocked,
+    nothing_here,
+    shown_before_the_password,
+    shown_to_others,
+    unlock,
+    with_headers,
+)
+from generation.sharing.limits import PasswordLimit
+from generation.sharing.opens import is_by_a_person
+from generation.sharing.pages import describe_page
+from generation.sharing.selectors import get_permitting_people, get_shown_children
+from generation.sharing.services import note_open
+from generation.sharing.tokens import address_of
+from generation.storage.serving import serve_film, serve_picture
+
+MAX_PASSWORD_LENGTH = 128
+
+
+@require_safe
+@shown_before_the_password
+def show_page(request: HttpRequest, link: ShareLink) -> HttpResponse:
+    if not is_unlocked(request, link):
+        return _ask_for_password(request, link)
+    return render(request, "sharing/page.html", describe_page(link))
+
+
+@require_POST
+@limited_by(PasswordLimit)
+@shown_before_the_password
+def give_password(request: HttpRequest, link: ShareLink) -> HttpResponse:
+    given = request.POST.get("password", "")
+    if link.password and not (len(given) <= MAX_PASSWORD_LENGTH and check_password(given, link.password)):
+        return _ask_for_password(request, link, error=_("This is not the password. Ask whoever gave you the link."))
+    response = HttpResponseRedirect(address_of(link))
+    if link.password:
+        unlock(response, link)
+    return response
+
+
+@require_safe
+@shown_to_others
+def show_state(request: HttpRequest, link: ShareLink) -> JsonResponse:
+    """Asked by open pages. What tells them that the link has ended is the 404 in place of this."""
+    return JsonResponse({"is_live": True})
+
+
+@require_safe
+@shown_to_others
+def show_picture(request: HttpRequest, link: ShareLink, number: int) -> HttpResponse:
+    child = _child_at(link, number)
+    response = serve_picture(child.image.name)
+    if number == 0 and is_by_a_person(request):
+        note_open(link)
+    return response
+
+
+@require_safe
+@shown_to_others
+def show_thumbnail(request: HttpRequest, link: ShareLink, number: int) -> HttpResponse:
+    return serve_picture(_child_at(link, number).thumbnail.name)
+
+
+@require_safe
+@shown_to_others
+def show_film(request: HttpRequest, link: ShareLink, number: int) -> HttpResponse:
+    return serve_film(request, _film_at(link, number).mp4.name)
+
+
+@require_safe
+@shown_to_others
+def show_poster(request: HttpRequest, link: ShareLink, number: int) -> HttpResponse:
+    return serve_picture(_film_at(link, number).poster.name)
+
+
+@require_safe
+@shown_to_others
+def show_strip(request: HttpRequest, link: ShareLink, number: int) -> HttpResponse:
+    return serve_picture(_film_at(link, number).strip.name)
+
+
+@require_safe
+@shown_to_others
+def show_parent(request: HttpRequest, link: ShareLink, slot: str) -> HttpResponse:
+    person = link.family.slots.get(slot)
+    if person is None or person.pk not in get_permitting_people(link, PermissionKind.PHOTO):
+        raise Http404("This parent's photo is not shown.")
+    return serve_picture(person.portrait.aligned.name)
+
+
+@csrf_exempt
+def show_nothing(request: HttpRequest, anything: str) -> HttpResponse:
+    """Answers for all other addresses below `/s/`."""
+    return with_headers(nothing_here())
+
+
+def _child_at(link: ShareLink, number: int) -> Child:
+    children = get_shown_children(link)
+    if number >= len(children):
+        raise Http404("There is no such child here.")
+    return children[number]
+
+
+def _film_at(link: ShareLink, number: int) -> Film:
+    film = film_of(_child_at(link, number))
+    if film is None or not link.shows_films:
+        raise Http404("There is no such film here.")
+    return film
+
+
+def _ask_for_password(request: HttpRequest, link: ShareLink, error: str = "") -> HttpResponse:
+    context = {"action": f"{address_of(link)}password/", "error": error}
+    status = HTTPStatus.FORBIDDEN if error else HTTPStatus.OK
+    return render(request, "sharing/password.html", context, status=status)

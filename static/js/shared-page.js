@@ -1,0 +1,25 @@
+/* A page that others see asks every few seconds whether its link still opens. Once it doesn't, the pictures go. */
+
+const ASK_EVERY_MS = 10_000;
+
+const root = document.querySelector("[data-shared]");
+
+async function ask() {
+  try {
+    const response = await fetch(root.dataset.stateUrl, { cache: "no-store" });
+    if (response.status === 404) {
+      end();
+      return;
+    }
+  } catch {
+    // The connection is away: asked again later.
+  }
+  setTimeout(ask, ASK_EVERY_MS);
+}
+
+function end() {
+  for (const shown of document.querySelectorAll("[data-shown]")) shown.remove();
+  document.querySelector("[data-ended]").hidden = false;
+}
+
+setTimeout(ask, ASK_EVERY_MS);

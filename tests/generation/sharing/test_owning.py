@@ -1,0 +1,128 @@
+"""The owner's pages about links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import Purpose
+from accounts.people.consents import CURRENT_VERSIONS
+from generation.consent.gate import publishing_lacks
+from generation.models import Child, Family, ShareLink
+from generation.sharing.tokens import address_of
+from tests.generation.invitations.invitee import Invitee
+from tests.generation.sharing.conftest import agree_to_publishing, make_link
+
+pytestmark = pytest.mark.django_db
+
+
+def wanting(child: Child, **changes: Any) -> dict[str, Any]:
+    return {"children": [str(child.pk)], "label": "Grandma", "days": "7", **changes}
+
+
+AGREEING = {
+    "publish": "on",
+    "publish_version": CURRENT_VERSIONS[Purpose.PUBLISH],
+    "consent_language": "en",
+}
+
+
+def test_a_link_is_made_and_opens_once_both_agree(
+    alice_client: Client, child: Child, family: Family, invitee: Invitee
+) -> None:
+    made = alice_client.post(f"/children/{child.pk}/share/", wanting(child, **AGREEING))
+    link = ShareLink.objects.get()
+    assert made.headers["Location"] == f"/links/{link.pk}/"
+    assert link.label == "Grandma"
+    assert publishing_lacks(family) == [family.parent_b]
+    assert Client().get(address_of(link)).status_code == 404
+    invitee.say("publish", "yes")
+    assert Client().get(address_of(link)).status_code == 200
+
+
+def test_a_label_is_not_in_the_database(alice_client: Client, child: Child) -> None:
+    alice_client.post(f"/children/{child.pk}/share/", wanting(child))
+    assert b"Grandma" not in bytes(ShareLink.objects.get().encrypted_label)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("children", []),
+        ("children", ["11111111-1111-4111-8111-111111111111"]),
+        ("children", ["nonsense"]),
+        ("days", "365"),
+        ("days", "-1"),
+        ("label", "\u202eamdnarG"),
+        ("label", "x" * 200),
+        ("password", "short"),
+        ("password", "x" * 10_000),
+    ],
+)
+def test_nonsense_makes_no_link(alice_client: Client, child: Child, field: str, value: Any) -> None:
+    response = alice_client.post(f"/children/{child.pk}/share/", wanting(child, **{field: value}))
+    assert response.status_code == 400
+    assert not ShareLink.objects.exists()
+
+
+def test_children_of_another_family_are_not_taken(alice_client: Client, child: Child, request_family: Any) -> None:
+    from tests.generation.conftest import do_job
+
+    job = request_family(names=("Cem", "Dora"))
+    do_job(job)
+    other = job.children.get()
+    response = alice_client.post(f"/children/{child.pk}/share/", wanting(child, children=[str(other.pk)]))
+    assert response.status_code == 400
+
+
+def test_an_account_has_so_many_links_at_most(alice_client: Client, child: Child, settings: Any) -> None:
+    settings.LINKS_PER_ACCOUNT = 1
+    make_link(child)
+    response = alice_client.post(f"/children/{child.pk}/share/", wanting(child))
+    assert response.status_code == 409
+    assert ShareLink.objects.count() == 1
+
+
+def test_a_change_keeps_the_address(alice_client: Client, link: ShareLink) -> None:
+    address = address_of(link)
+    changed = {"label": "Grandpa", "days": "", "shows_names": "on"}
+    assert alice_client.post(f"/links/{link.pk}/", changed).status_code == 302
+    expires_at = link.expires_at
+    link.refresh_from_db()
+    assert (link.label, link.shows_names, link.takes_guesses, address_of(link)) == ("Grandpa", True, False, address)
+    assert link.expires_at == expires_at
+
+
+def test_all_end_at_once(alice_client: Client, link: ShareLink, child: Child) -> None:
+    other = make_link(child)
+    alice_client.post("/links/end/")
+    assert {Client().get(address_of(each)).status_code for each in (link, other)} == {404}
+
+
+def test_the_list_says_how_each_stands(alice_client: Client, link: ShareLink, child: Child, family: Family) -> None:
+    page = alice_client.get("/links/")
+    assert [standing.is_live for standing in page.context["standings"]] == [True]
+
+
+@pytest.mark.parametrize("address", ["/links/{}/", "/links/{}/end/", "/links/{}/end-as-parent/"])
+def test_a_stranger_finds_no_link(charlie_client: Client, link: ShareLink, address: str) -> None:
+    ask = charlie_client.get if address == "/links/{}/" else charlie_client.post
+    assert ask(address.format(link.pk)).status_code == 404
+    link.refresh_from_db()
+    assert link.ended_at is None
+
+
+def test_nothing_is_shared_of_somebody_on_anothers_word(alice_client: Client, done_job: Any) -> None:
+    child = done_job.children.get()
+    agree = {**wanting(child), **AGREEING}
+    alice_client.post(f"/children/{child.pk}/share/", agree)
+    links = ShareLink.objects.all()
+    assert {Client().get(address_of(link)).status_code for link in links} <= {404}
+
+
+def test_a_parent_who_agreed_earlier_is_not_asked_again(alice_client: Client, child: Child, family: Family) -> None:
+    agree_to_publishing(family.parent_a)
+    page = alice_client.get(f"/children/{child.pk}/share/")
+    assert not page.context["form"].needs_consent
