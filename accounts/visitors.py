@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
 
-Scope = MutableMapping[str, Any]
+Scope = Mapping[str, Any]
 
 # An address as proxies write it: bare, in the brackets of a URL, and with the port of the connection.
 FORWARDED = re.compile(r"\[(?P<bracketed>[^\]]*)\](?::\d+)?|(?P<v4>[\d.]+)(?::\d+)?|(?P<bare>\S+)")
@@ -21,6 +21,12 @@ def address_of(scope: Scope) -> str:
     """Returns the network address of a visitor; for IPv6, the prefix that one household has. "" = unknown."""
     forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for").decode("latin-1")
     return household_of(believed_address(forwarded, scope["client"][0] if scope.get("client") else ""))
+
+
+def asker_of(scope: Scope) -> frozenset[str]:
+    """Returns the network address as one that asks for turns; nobody where it is unknown."""
+    address = address_of(scope)
+    return frozenset({f"address {address}"} if address else ())
 
 
 def believed_address(forwarded: str, connected: str) -> str:

@@ -12,6 +12,7 @@ from django.db import close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from accounts.visitors import asker_of
 from babysite.connections import HEALTH
 from babysite.error_pages import overloaded
 from babysite.gate import Gate, Overloaded
@@ -49,7 +50,7 @@ class GatedHandler(ASGIHandler):
         """Called when the whole request is here, and done before the answer leaves: slow visitors hold no thread."""
         assert isinstance(request, ASGIRequest)  # noqa: S101 - what this handler makes
         try:
-            return await self._gate_of(request).run(self._respond, request)
+            return await self._gate_of(request).run(asker_of(request.scope), self._respond, request)
         except Overloaded:
             return overloaded(request)
 

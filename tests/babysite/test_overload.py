@@ -23,6 +23,7 @@ from tests.generation.web_process import running_web_process
 
 HANDLER: GatedHandler = application.application_mapping["http"].application
 NUM_AT_ONCE = 40
+NOBODY = frozenset[str]()
 
 
 class Occupied:
@@ -31,7 +32,7 @@ class Occupied:
     def __init__(self, *, max_waiting: int) -> None:
         self.gate = Gate("test", num_threads=1, max_waiting=max_waiting)
         self.released = threading.Event()
-        self.task = asyncio.create_task(self.gate.run(self.released.wait, 30))
+        self.task = asyncio.create_task(self.gate.run(NOBODY, self.released.wait, 30))
 
     async def release(self) -> None:
         self.released.set()
@@ -50,25 +51,25 @@ async def busy_site(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Occupied]:
 async def test_a_few_wait_and_the_rest_is_refused_at_once() -> None:
     occupied = Occupied(max_waiting=2)
     await asyncio.sleep(0)
-    waiting = [asyncio.create_task(occupied.gate.run(int, text)) for text in ("1", "2")]
+    waiting = [asyncio.create_task(occupied.gate.run(NOBODY, int, text)) for text in ("1", "2")]
     await asyncio.sleep(0)
     with pytest.raises(Overloaded):
-        await occupied.gate.run(int, "3")
+        await occupied.gate.run(NOBODY, int, "3")
     await occupied.release()
     assert await asyncio.gather(*waiting) == [1, 2]
-    assert await occupied.gate.run(int, "4") == 4
+    assert await occupied.gate.run(NOBODY, int, "4") == 4
 
 
 async def test_whoever_goes_away_while_waiting_leaves_the_queue() -> None:
     occupied = Occupied(max_waiting=1)
     await asyncio.sleep(0)
     done: list[int] = []
-    gone = asyncio.create_task(occupied.gate.run(done.append, 1))
+    gone = asyncio.create_task(occupied.gate.run(NOBODY, done.append, 1))
     await asyncio.sleep(0)
     gone.cancel()
     with pytest.raises(asyncio.CancelledError):
         await gone
-    stays = asyncio.create_task(occupied.gate.run(done.append, 2))
+    stays = asyncio.create_task(occupied.gate.run(NOBODY, done.append, 2))
     await asyncio.sleep(0)
     await occupied.release()
     await stays
@@ -79,8 +80,8 @@ async def test_a_failure_leaves_the_gate_open() -> None:
     gate = Gate("test", num_threads=1, max_waiting=0)
     for _time in range(3):
         with pytest.raises(ZeroDivisionError):
-            await gate.run(divmod, 1, 0)
-    assert await gate.run(int, "1") == 1
+            await gate.run(NOBODY, divmod, 1, 0)
+    assert await gate.run(NOBODY, int, "1") == 1
 
 
 async def test_a_page_is_refused_with_the_time_to_come_back(busy_site: Occupied) -> None:
