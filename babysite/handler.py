@@ -1,4 +1,6 @@
-"""Django behind gates: one for pages, one for photos that are sent, which take seconds, and one for health."""
+"""Django behind gates: one for pages, one for photos that are sent, which take seconds, and ones for static files and
+for health, which wait for neither.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +22,8 @@ from babysite.uploads import is_upload
 
 # A queue of eight rounds is over in a second. Whoever came later would have gone by then.
 ROUNDS_WAITING = 8
+# A page asks for some twenty static files at once, six over each browser's connections; each takes a millisecond.
+NUM_THREADS_STATIC, STATIC_WAITING = 2, 200
 # For what goes on around a view, such as the end of a request and parts of a download.
 NUM_THREADS_AROUND = 4
 
@@ -34,6 +38,7 @@ class GatedHandler(ASGIHandler):
         at_once, uploads = settings.REQUESTS_AT_ONCE, settings.UPLOADS_AT_ONCE
         self._pages = Gate("pages", num_threads=at_once, max_waiting=ROUNDS_WAITING * at_once)
         self._uploads = Gate("uploads", num_threads=uploads, max_waiting=ROUNDS_WAITING * uploads)
+        self._static = Gate("static", num_threads=NUM_THREADS_STATIC, max_waiting=STATIC_WAITING)
         self._health = Gate("health", num_threads=1, max_waiting=ROUNDS_WAITING * at_once)
         # asgiref wants one thread for each context, for what a call leaves in its thread. These leave nothing.
         self._around = ThreadPoolExecutor(NUM_THREADS_AROUND, thread_name_prefix="around")
@@ -57,6 +62,8 @@ class GatedHandler(ASGIHandler):
     def _gate_of(self, request: ASGIRequest) -> Gate:
         if request.path.startswith(HEALTH.decode()):
             return self._health
+        if request.path.startswith(settings.STATIC_URL):
+            return self._static
         return self._uploads if is_upload(dict(request.scope)) else self._pages
 
     def _respond(self, request: HttpRequest) -> HttpResponseBase:

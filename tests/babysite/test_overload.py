@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.templatetags.static import static
 from django.test import Client
 
 from accounts.models import User
@@ -102,6 +103,11 @@ async def test_the_api_is_refused_with_a_code(busy_site: Occupied) -> None:
 
 async def test_health_is_answered_meanwhile(busy_site: Occupied) -> None:
     assert (await ask("GET", "/healthz/")).status == 200
+
+
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume")  # whitenoise's answers, with any server
+async def test_static_files_wait_for_no_page(busy_site: Occupied, static_files: None) -> None:
+    assert (await ask("GET", static("css/tokens.css"))).status == 200
 
 
 @pytest.mark.django_db(transaction=True)
