@@ -13,17 +13,18 @@ django.setup(set_prefix=False)  # before the imports below: they need the apps l
 
 from django.conf import settings  # noqa: E402
 
-from babysite.bodies import BodiesInFlight  # noqa: E402
+from babysite.bodies import FORMS_AT_ONCE, FORMS_PER_ADDRESS, BodiesInFlight  # noqa: E402
 from babysite.handler import GatedHandler  # noqa: E402
 from babysite.origins import OwnOriginValidator  # noqa: E402
 from babysite.request_limits import RequestLimits  # noqa: E402
 from babysite.socket_limits import SocketLimits  # noqa: E402
 from generation.routing import websocket_urlpatterns  # noqa: E402
 
-bodies = BodiesInFlight(
-    max_bytes=settings.UPLOADS_AT_ONCE * settings.MAX_REQUEST_BYTES,
-    max_bytes_per_address=settings.UPLOADS_PER_ADDRESS * settings.MAX_REQUEST_BYTES,
+photos = BodiesInFlight(
+    max_bytes=settings.UPLOADS_AT_ONCE * settings.MAX_REQUEST_BYTES, max_per_asker=settings.UPLOADS_PER_ADDRESS
 )
+# Of more than a few fields, which is rare.
+forms = BodiesInFlight(max_bytes=FORMS_AT_ONCE * settings.MAX_FORM_BYTES, max_per_asker=FORMS_PER_ADDRESS)
 # Who it is, is not settled at connecting: consumers ask the session whenever they tell something.
 websockets = SessionMiddlewareStack(
     SocketLimits(URLRouter(websocket_urlpatterns), max_per_account=settings.SOCKETS_PER_ACCOUNT)
@@ -37,7 +38,8 @@ application = ProtocolTypeRouter(
             max_form_bytes=settings.MAX_FORM_BYTES,
             min_bytes_per_second=settings.MIN_UPLOAD_BYTES_PER_SECOND,
             patience_seconds=settings.UPLOAD_PATIENCE_SECONDS,
-            bodies=bodies,
+            photos=photos,
+            forms=forms,
         ),
         "websocket": OwnOriginValidator(websockets),
     }

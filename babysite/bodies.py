@@ -1,4 +1,4 @@
-"""The memory that bodies of requests take together, and those of one address."""
+"""The bodies of requests that lie in memory: how many bytes together, and how many bodies of each asker."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from contextlib import contextmanager
 
 from babysite.error_pages import BUSY, RequestRefused
 
-# The server holds as much of any request anyway.
-SMALL_BYTES = 64 * 1024
+# Forms without photos that are larger than the server's own buffer. There is hardly an honest one.
+FORMS_AT_ONCE, FORMS_PER_ADDRESS = 64, 4
 
 
 class BodiesInFlight:
-    def __init__(self, *, max_bytes: int, max_bytes_per_address: int) -> None:
+    def __init__(self, *, max_bytes: int, max_per_asker: int) -> None:
         self.max_bytes = max_bytes
-        self.max_bytes_per_address = max_bytes_per_address
+        self.max_per_asker = max_per_asker
+        self.num_bytes = 0
         self.held: Counter[str] = Counter()
 
     @contextmanager
-    def hold(self, address: str, size: int) -> Iterator[None]:
+    def hold(self, askers: frozenset[str], size: int) -> Iterator[None]:
         """Counts a body from the moment it is announced until its request is answered. Raises RequestRefused."""
-        if size <= SMALL_BYTES:
-            yield
-            return
-        if self.held.total() + size > self.max_bytes or self.held[address] + size > self.max_bytes_per_address:
+        if self.num_bytes + size > self.max_bytes or any(self.held[asker] >= self.max_per_asker for asker in askers):
             raise RequestRefused(BUSY)
-        self.held[address] += size
+        self.num_bytes += size
+        self.held.update(askers)
         try:
             yield
         finally:
-            self.held[address] -= size
-            self.held += Counter()  # forgets the addresses that hold nothing
+            self.num_bytes -= size
+            self.held.subtract(askers)
+            self.held += Counter()  # forgets whoever holds nothing

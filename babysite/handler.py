@@ -18,7 +18,7 @@ from accounts.visitors import asker_of
 from babysite.connections import HEALTH
 from babysite.error_pages import overloaded
 from babysite.gate import Gate, Overloaded
-from babysite.uploads import is_upload
+from babysite.uploads import SENDERS
 
 # A queue of eight rounds is over in a second. Whoever came later would have gone by then.
 ROUNDS_WAITING = 8
@@ -37,7 +37,8 @@ class GatedHandler(ASGIHandler):
         super().__init__()
         at_once, uploads = settings.REQUESTS_AT_ONCE, settings.UPLOADS_AT_ONCE
         self._pages = Gate("pages", num_threads=at_once, max_waiting=ROUNDS_WAITING * at_once)
-        self._uploads = Gate("uploads", num_threads=uploads, max_waiting=ROUNDS_WAITING * uploads)
+        waiting = ROUNDS_WAITING * uploads
+        self._uploads = Gate("uploads", num_threads=uploads, max_waiting=waiting, at_once_per_asker=1)
         self._static = Gate("static", num_threads=NUM_THREADS_STATIC, max_waiting=STATIC_WAITING)
         self._health = Gate("health", num_threads=1, max_waiting=ROUNDS_WAITING * at_once)
         # asgiref wants one thread for each context, for what a call leaves in its thread. These leave nothing.
@@ -54,8 +55,9 @@ class GatedHandler(ASGIHandler):
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """Called when the whole request is here, and done before the answer leaves: slow visitors hold no thread."""
         assert isinstance(request, ASGIRequest)  # noqa: S101 - what this handler makes
+        askers = request.scope[SENDERS] or asker_of(request.scope)
         try:
-            return await self._gate_of(request).run(asker_of(request.scope), self._respond, request)
+            return await self._gate_of(request).run(askers, self._respond, request)
         except Overloaded:
             return overloaded(request)
 
@@ -64,7 +66,7 @@ class GatedHandler(ASGIHandler):
             return self._health
         if request.path.startswith(settings.STATIC_URL):
             return self._static
-        return self._uploads if is_upload(dict(request.scope)) else self._pages
+        return self._uploads if request.scope[SENDERS] else self._pages
 
     def _respond(self, request: HttpRequest) -> HttpResponseBase:
         """Django's own signals for the connection to the database come in another thread."""

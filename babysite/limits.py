@@ -21,9 +21,9 @@ MAX_PHOTOS_BYTES = 2 * MAX_UPLOAD_BYTES
 MAX_REQUEST_BYTES = MAX_PHOTOS_BYTES + 256 * 1024
 # Any other form, and any form of somebody who may not send photos.
 MAX_FORM_BYTES = min(1024 * 1024, MAX_REQUEST_BYTES)
-# Bodies lie in memory until their request is answered: as many at once as would be so many forms with photos.
+# Photos lie in memory until their request is answered: as many bytes at once as so many of the largest forms have.
 UPLOADS_AT_ONCE = whole_number("UPLOADS_AT_ONCE", 8)
-UPLOADS_PER_ADDRESS = whole_number("UPLOADS_PER_ADDRESS", 3)  # of the network
+UPLOADS_PER_ADDRESS = whole_number("UPLOADS_PER_ADDRESS", 3)  # forms of any size, of the network, and of one account
 # Below this no photos are taken: a full disk would stop the database.
 MIN_FREE_DISK_BYTES = whole_number("MIN_FREE_DISK_BYTES", 512 * 1024 * 1024, at_least=0)
 # A body must arrive this fast, looked at so often: one that drips in must not hold its slot for ever.

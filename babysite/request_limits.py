@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import AbstractContextManager, nullcontext
 from io import BytesIO
 from typing import Any
 
 from django.core.handlers.asgi import ASGIRequest
 
-from accounts.visitors import address_of
+from accounts.visitors import asker_of
 from babysite.bodies import BodiesInFlight
-from babysite.error_pages import TOO_LARGE, TOO_SLOW, RequestRefused, headers_of, render_refusal
-from babysite.uploads import check_upload, is_upload
+from babysite.error_pages import NOT_SIGNED_IN, TOO_LARGE, TOO_SLOW, RequestRefused, headers_of, render_refusal
+from babysite.uploads import SENDERS, check_room, is_upload, sender_of
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -25,9 +26,14 @@ DRAIN_SECONDS = 10.0
 DRAIN_BYTES = 64 * 1024 * 1024
 
 
+# The server holds as much of any request anyway.
+SMALL_BYTES = 64 * 1024
+
+
 class RequestLimits:
     """max_bytes: of a form with photos, where such forms are sent to and by whom they may be. max_form_bytes: of any
-    other one. min_bytes_per_second: how fast a body must arrive, looked at every `patience_seconds`.
+    other one. min_bytes_per_second: how fast a body must arrive, looked at every `patience_seconds`. photos, forms: of
+    both kinds, what is on its way. Nobody who sends ordinary forms can take the place of photos.
     """
 
     def __init__(
@@ -38,26 +44,47 @@ class RequestLimits:
         max_form_bytes: int,
         min_bytes_per_second: int,
         patience_seconds: float,
-        bodies: BodiesInFlight,
+        photos: BodiesInFlight,
+        forms: BodiesInFlight,
     ) -> None:
         self.application: Application = application
         self.max_bytes = max_bytes
         self.max_form_bytes = max_form_bytes
         self.min_bytes_per_second = min_bytes_per_second
         self.patience_seconds = patience_seconds
-        self.bodies = bodies
+        self.photos = photos
+        self.forms = forms
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             announced = self.announced_bytes(scope)
             if announced > self.max_bytes_at(scope):
                 raise RequestRefused(TOO_LARGE, size=announced, limit=self.max_bytes_at(scope))
-            if announced > self.max_form_bytes:
-                await check_upload(scope)
-            with self.bodies.hold(address_of(scope), announced):
-                await self.application(scope, self.limited(receive, announced), send)
+            senders = await self.senders_of(scope, announced)
+            with self.hold(scope, senders, announced):
+                await self.application({**scope, SENDERS: senders}, self.limited(receive, announced), send)
         except RequestRefused as refused:
             await refuse(scope, receive, send, refused)
+
+    async def senders_of(self, scope: Scope, announced: int) -> frozenset[str]:
+        """Returns who sends photos: an account or an invitation, and the network address. Nobody for other forms."""
+        if not is_upload(scope):
+            return frozenset()
+        address = asker_of(scope)
+        with self.photos.hold(address, 0):  # so one address asks the database but a few times at once
+            sender = await sender_of(scope)
+        if announced > self.max_form_bytes:
+            if sender is None:
+                raise RequestRefused(NOT_SIGNED_IN)
+            check_room()
+        return address | {sender} if sender else frozenset()
+
+    def hold(self, scope: Scope, senders: frozenset[str], announced: int) -> AbstractContextManager[None]:
+        if senders:
+            return self.photos.hold(senders, announced)
+        if announced > SMALL_BYTES:
+            return self.forms.hold(asker_of(scope), announced)
+        return nullcontext()
 
     def announced_bytes(self, scope: Scope) -> int:
         """Returns how many bytes may come: what is declared, else as many as may come to this address."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.asgi import ASGIRequest
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest
@@ -16,7 +17,7 @@ from django.urls import Resolver404, resolve
 
 from accounts.models import Invitation
 from accounts.sessions import get_user_of_session
-from babysite.error_pages import BUSY, NOT_SIGNED_IN, STORAGE_FULL, RequestRefused
+from babysite.error_pages import BUSY, STORAGE_FULL, RequestRefused
 from generation.invitations.selectors import get_invitation
 from generation.refusals import StorageFull
 from generation.storage.room import check_free_disk
@@ -24,28 +25,32 @@ from generation.storage.room import check_free_disk
 logger = logging.getLogger(__name__)
 
 Scope = MutableMapping[str, Any]
-Check = Callable[[HttpRequest, Mapping[str, Any]], bool]
+Sender = Callable[[HttpRequest, Mapping[str, Any]], str | None]
 
 
-def _is_signed_in(request: HttpRequest, _names: Mapping[str, Any]) -> bool:
+def _account(request: HttpRequest, _names: Mapping[str, Any]) -> str | None:
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    return bool(key) and bool(get_user_of_session(key).is_authenticated)
+    user = get_user_of_session(key) if key else AnonymousUser()
+    return f"account {user.pk}" if user.is_authenticated else None
 
 
-def _holds_a_link(_request: HttpRequest, names: Mapping[str, Any]) -> bool:
+def _invitation(_request: HttpRequest, names: Mapping[str, Any]) -> str | None:
     try:
-        return isinstance(get_invitation(names["token"]), Invitation)
+        found = get_invitation(names["token"])
     except Http404:
-        return False
+        return None
+    return f"invitation {found.pk}" if isinstance(found, Invitation) else None
 
 
-# The addresses whose forms hold photos, by the names of their views.
-UPLOADS: Mapping[str, Check] = {
-    "families:new": _is_signed_in,
-    "families:photos": _is_signed_in,
-    "api:families": _is_signed_in,
-    "invitations:invitation": _holds_a_link,
-    "invitations:photos": _holds_a_link,
+# Where a scope names who sends photos.
+SENDERS = "babysite.senders"
+# The addresses whose forms hold photos, by the names of their views, and who sends them.
+UPLOADS: Mapping[str, Sender] = {
+    "families:new": _account,
+    "families:photos": _account,
+    "api:families": _account,
+    "invitations:invitation": _invitation,
+    "invitations:photos": _invitation,
 }
 
 
@@ -53,18 +58,24 @@ def is_upload(scope: Scope) -> bool:
     return _upload_at(scope) is not None
 
 
-async def check_upload(scope: Scope) -> None:
-    """Raises RequestRefused where photos are sent by somebody who may not, before anything of the body is read."""
+async def sender_of(scope: Scope) -> str | None:
+    """Returns the account or the invitation that photos are sent by; None for whoever may send none.
+
+    Raises RequestRefused where the database doesn't say.
+    """
     found = _upload_at(scope)
     if found is None:
-        return
-    check, names = found
+        return None
+    sender, names = found
     try:
-        may_send = await database_sync_to_async(check)(ASGIRequest(dict(scope), BytesIO()), names)
+        name: str | None = await database_sync_to_async(sender)(ASGIRequest(dict(scope), BytesIO()), names)
     except DatabaseError as error:
         raise RequestRefused(BUSY) from error
-    if not may_send:
-        raise RequestRefused(NOT_SIGNED_IN)
+    return name
+
+
+def check_room() -> None:
+    """Raises RequestRefused."""
     try:
         check_free_disk()
     except StorageFull as error:
@@ -72,12 +83,12 @@ async def check_upload(scope: Scope) -> None:
         raise RequestRefused(STORAGE_FULL) from error
 
 
-def _upload_at(scope: Scope) -> tuple[Check, Mapping[str, Any]] | None:
+def _upload_at(scope: Scope) -> tuple[Sender, Mapping[str, Any]] | None:
     if scope["method"] != "POST":
         return None
     try:
         match = resolve(scope["path"])
     except Resolver404:
         return None
-    check = UPLOADS.get(match.view_name)
-    return (check, match.kwargs) if check else None
+    sender = UPLOADS.get(match.view_name)
+    return (sender, match.kwargs) if sender else None

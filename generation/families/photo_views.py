@@ -22,7 +22,6 @@ from generation.jobs.replacing import get_jobs_stopped_at, replace_and_go_on, wa
 from generation.limits import limit_submissions
 from generation.models import Family, JobState
 from generation.portraits.fields import OtherPhotosForm
-from generation.portraits.uploads import askers_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +40,7 @@ def choose_other_photos(request: AuthenticatedRequest, family_id: UUID, slot: st
     form = OtherPhotosForm(*sent, portrait=person.portrait)
     if form.is_valid() and get_jobs_stopped_at(person).exists():
         check_room(request.user.pk)
-    if not (form.is_valid() and form.decode_photos(askers_of(request))):
+    if not (form.is_valid() and form.decode_photos()):
         context = {"family": family, "person": person, "slot": slot, "form": form, "error": _error(family, slot)}
         context["num_left"] = person.portrait.photos.count() - len(person.portrait.unusable_photos)
         status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK

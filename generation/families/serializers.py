@@ -11,7 +11,6 @@ from generation.families.selectors import latest_job_of
 from generation.families.spec_serializer import ChildSpecSerializer
 from generation.models import MAX_PHOTOS, Family, Quality
 from generation.portraits.serializers import PortraitSerializer
-from generation.portraits.uploads import askers_of
 
 CONSENT_BASIS_HELP = "Who answers for this parent. `invited` gives photo and consents themselves: leave these out."
 CONSENT = "To the text on computing. Without it a photo is refused."
@@ -89,7 +88,7 @@ class NewFamilySerializer(ChildSpecSerializer):
         """Returns the arguments of `create_family` except the owner. Raises ValidationError for a file that is not a
         photo.
         """
-        if not self._form.decode_photos(askers_of(self.context["request"])):
+        if not self._form.decode_photos():
             self._refuse()
         return self._form.new_family
 

@@ -39,7 +39,6 @@ from generation.jobs.services import request_child
 from generation.limits import limit_submissions
 from generation.models import Family, Job, JobState
 from generation.periods import keep_offer
-from generation.portraits.uploads import askers_of
 
 
 @require_safe
@@ -76,7 +75,7 @@ def new_family(request: AuthenticatedRequest) -> HttpResponse:
     form = NewFamilyForm(*sent, owner=request.user)
     if form.is_valid():
         check_room_for_family(request.user, form.idempotency_key)
-    if form.is_valid() and form.decode_photos(askers_of(request)):
+    if form.is_valid() and form.decode_photos():
         job = create_family(owner=request.user, **form.new_family)
         return redirect(form.next_page(reverse("jobs:detail", args=[job.pk])))
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK

@@ -53,7 +53,6 @@ from generation.periods import keep_offer
 from generation.portraits.cut_outs import pick_cut_out
 from generation.portraits.fields import OtherPhotosForm
 from generation.portraits.selectors import get_own_cut_outs
-from generation.portraits.uploads import askers_of
 from generation.storage.serving import name_of_download, read_or_404, serve_jpeg, serve_picture
 
 MEANWHILE = gettext_lazy("Nothing was changed: this invitation was answered, or ended, a moment before.")
@@ -73,7 +72,7 @@ def show_invitation(request: HttpRequest, token: str) -> HttpResponse:
     if is_inviter(request, invitation):
         return _turn_inviter_away(request, invitation)
     form = AgreeForm(request.POST, request.FILES) if request.method == "POST" else AgreeForm()
-    if not (form.is_valid() and form.decode_photos(askers_of(request))):
+    if not (form.is_valid() and form.decode_photos()):
         return _ask(request, invitation, token, form)
     try:
         agree(invitation=invitation, texts=form.texts, photos=form.photos, by=signed_in_user(request))
@@ -108,7 +107,7 @@ def send_other_photos(request: HttpRequest, token: str) -> HttpResponse:
     if not is_by_invitee(request, invitation):
         return _offer_withdrawal(request, invitation, token)
     form = OtherPhotosForm(request.POST, request.FILES, portrait=invitation.person.portrait)
-    if not (form.is_valid() and form.decode_photos(askers_of(request))):
+    if not (form.is_valid() and form.decode_photos()):
         return _show_status(request, invitation, token, form)
     with suppress(KeyDestroyed):  # the page says what became of the person
         if not replace_and_go_on(invitation.person, form.photos):

@@ -85,18 +85,16 @@ class PhotosField(forms.FileField):
 class PhotosForm(forms.Form):
     """A form with photos. `is_valid()` is quick: it starts no decoder for whoever forgot a name or didn't agree."""
 
-    def decode_photos(self, askers: frozenset[str]) -> bool:
+    def decode_photos(self) -> bool:
         """Decodes the photos of all fields into lists of CleanPhoto, after `is_valid()`. One bad file is an error of
         its field.
-
-        askers: who takes turns at the decoders, see `uploads.askers_of`.
 
         Returns False when one was refused; then the form isn't valid any more, and says why.
         """
         chosen: dict[str, list[UploadedFile[bytes]]] = {
             name: self.cleaned_data[name] for name, field in self.fields.items() if isinstance(field, PhotosField)
         }
-        results = iter(clean_uploads([upload for uploads in chosen.values() for upload in uploads], askers=askers))
+        results = iter(clean_uploads([upload for uploads in chosen.values() for upload in uploads]))
         for name, uploads in chosen.items():
             photos = [(upload, next(results)) for upload in uploads]
             self.cleaned_data[name] = [photo for _upload, photo in photos]

@@ -8,30 +8,30 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event, Timer
-from typing import IO, Any, cast
+from typing import IO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from generation import engine
-from generation.limits import network_of
-from generation.portraits.turns import NoTurn, Turns
 
 logger = logging.getLogger(__name__)
 
 DECODE_SECONDS = 30
 DECODERS_AT_ONCE = 2
 WAIT_SECONDS = 60
-MAX_WAITING = 16
 # Of what a decoder answers: the pixels themselves have three, and a JPEG of noise hardly more.
 MAX_BYTES_PER_PIXEL = 4
 MAX_COMPLAINT_BYTES = 16 * 1024
 
-_decoders = Turns(at_once=DECODERS_AT_ONCE, max_waiting=MAX_WAITING)
+# First come, first served is fair here: of each account and each network address one form is worked on at a time
+# (babysite/gate.py), and a form sends its photos one after the other.
+_decoders = ThreadPoolExecutor(DECODERS_AT_ONCE, thread_name_prefix="decoders")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,38 +69,35 @@ def check_size(upload: UploadedFile[bytes]) -> None:
         raise UploadRefused("empty_file")
 
 
-def askers_of(request: Any) -> frozenset[str]:
-    """Returns who takes turns at the decoders for a request: the network address, and the account if there is one."""
-    address = f"address {network_of(request)}"
-    return frozenset({address, f"account {request.user.pk}"} if request.user.is_authenticated else {address})
+def clean_uploads(uploads: Sequence[UploadedFile[bytes]]) -> list[CleanPhoto | UploadRefused]:
+    """Decodes uploads in their order, one after the other."""
+    return [_clean_upload(upload) for upload in uploads]
 
 
-def clean_uploads(
-    uploads: Sequence[UploadedFile[bytes]], *, askers: frozenset[str]
-) -> list[CleanPhoto | UploadRefused]:
-    """Decodes uploads in their order, one after the other. Each waits for a turn of its own."""
-    return [_clean_upload(upload, askers) for upload in uploads]
-
-
-def _clean_upload(upload: UploadedFile[bytes], askers: frozenset[str]) -> CleanPhoto | UploadRefused:
+def _clean_upload(upload: UploadedFile[bytes]) -> CleanPhoto | UploadRefused:
     try:
-        return clean_photo(upload.read(), askers=askers)
+        return clean_photo(upload.read())
     except UploadRefused as refusal:
         return refusal
 
 
-def clean_photo(data: bytes, *, askers: frozenset[str]) -> CleanPhoto:
-    """Raises UploadRefused."""
-    try:
-        with _decoders.take(askers, timeout=WAIT_SECONDS):
-            answer = _run_decoder(data)
-    except NoTurn as error:
-        raise UploadRefused("busy") from error
-    header, _newline, jpeg = answer.partition(b"\n")
+def clean_photo(data: bytes) -> CleanPhoto:
+    """Waits for a decoder. Raises UploadRefused."""
+    header, _newline, jpeg = _wait_for(_decoders.submit(_run_decoder, data)).partition(b"\n")
     verdict = json.loads(header)
     if not verdict["ok"]:
         raise UploadRefused(verdict["code"])
     return CleanPhoto(jpeg=jpeg, width=verdict["width"], height=verdict["height"], lacks_end=verdict["lacks_end"])
+
+
+def _wait_for(answer: Future[bytes]) -> bytes:
+    """Raises UploadRefused where no decoder has begun in time."""
+    try:
+        return answer.result(WAIT_SECONDS)
+    except TimeoutError as error:
+        if answer.cancel():
+            raise UploadRefused("busy") from error
+        return answer.result()
 
 
 def _run_decoder(data: bytes) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.test import Client
 from generation.portraits import decoder, uploads
 from tests.generation.forms import assert_nothing_stored, send
 from tests.generation.pictures import picture_file, upload
+from tests.generation.portraits.decoders import busy_decoders
 from tests.ml_core.images.files import TURNED_HEIC, linear_profile
 
 pytestmark = pytest.mark.django_db
@@ -85,9 +85,7 @@ def test_who_comes_while_all_decoders_are_busy_is_asked_to_come_back(
     alice_client: Client, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "WAIT_SECONDS", 0.01)
-    with ExitStack() as decoders:
-        for number in range(uploads.DECODERS_AT_ONCE):
-            decoders.enter_context(uploads._decoders.take(frozenset({f"account {number}"}), timeout=1))
+    with busy_decoders():
         page = send(alice_client)
     assert page.status_code == 400
     assert "Many photos are being processed right now." in page.content.decode()
@@ -123,5 +121,5 @@ def test_the_decoder_can_write_no_file_and_take_no_more_memory_than_its_share(tm
 @pytest.mark.parametrize("kind", ["JPEG", "MPO", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_every_format_is_read_without_opening_anything(kind: str) -> None:
     photo = TURNED_HEIC.read_bytes() if kind == "HEIF" else picture_file(kind, icc_profile=linear_profile())
-    clean = uploads.clean_photo(photo, askers=frozenset({"alice"}))
+    clean = uploads.clean_photo(photo)
     assert min(clean.width, clean.height) > 0

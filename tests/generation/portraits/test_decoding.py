@@ -19,8 +19,8 @@ from generation.portraits.fields import PhotosField, PhotosForm
 from generation.portraits.uploads import CleanPhoto, UploadRefused, clean_uploads
 from tests.generation.forms import assert_nothing_stored, family_form, send
 from tests.generation.pictures import upload
+from tests.generation.portraits.decoders import busy_decoders
 
-ALICE = frozenset({"account alice", "address 192.0.2.1"})
 NO_PICTURE = b"a letter, not a picture" * 9
 
 
@@ -67,38 +67,38 @@ def photo_form(*contents: bytes) -> PhotoForm:
 
 def test_photos_come_back_in_their_order(decoder: Decoder) -> None:
     contents = [bytes([number]) for number in range(8)]
-    results = clean_uploads(photos(*contents), askers=ALICE)
+    results = clean_uploads(photos(*contents))
     assert [photo.jpeg for photo in results if isinstance(photo, CleanPhoto)] == contents
 
 
-def decode_for(*accounts: str) -> None:
-    """Decodes four photos for each account, all accounts at once."""
-    requests = [
-        threading.Thread(
-            target=clean_uploads, args=(photos(*[b"x"] * 4),), kwargs={"askers": frozenset({account, f"{account}'s"})}
-        )
-        for account in accounts
-    ]
-    for request in requests:
-        request.start()
-    for request in requests:
-        request.join()
-
-
-def test_requests_of_one_account_take_turns_at_one_decoder(decoder: Decoder) -> None:
-    decode_for("alice", "alice")
-    assert len(decoder.given) == 8
-    assert decoder.most_at_once == 1
-
-
-def test_those_of_several_accounts_together_are_not_more_than_there_may_be_decoders(decoder: Decoder) -> None:
-    decode_for("alice", "bob", "carol")
-    assert len(decoder.given) == 12
+def test_forms_at_once_wait_for_decoders_in_turns(decoder: Decoder) -> None:
+    forms = [threading.Thread(target=clean_uploads, args=(photos(*[name] * 4),)) for name in (b"a", b"b", b"c", b"d")]
+    for form in forms:
+        form.start()
+    for form in forms:
+        form.join()
+    assert sorted(decoder.given[:4]) == [b"a", b"b", b"c", b"d"]
+    assert len(decoder.given) == 16
     assert decoder.most_at_once == uploads.DECODERS_AT_ONCE
 
 
+def test_a_photo_that_no_decoder_began_in_time_is_refused_and_leaves_the_line(
+    decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "WAIT_SECONDS", 0.01)
+    with busy_decoders():
+        (refusal,) = clean_uploads(photos(b"x"))
+    assert isinstance(refusal, UploadRefused)
+    assert (refusal.code, decoder.given) == ("busy", [])
+
+
+def test_a_photo_that_takes_longer_than_the_wait_is_decoded(decoder: Decoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "WAIT_SECONDS", 0.01)
+    assert isinstance(clean_uploads(photos(b"x"))[0], CleanPhoto)
+
+
 def test_what_is_refused_is_told_in_the_language_of_whoever_asked(decoder: Decoder) -> None:
-    (refusal,) = clean_uploads(photos(NO_PICTURE), askers=ALICE)
+    (refusal,) = clean_uploads(photos(NO_PICTURE))
     assert isinstance(refusal, UploadRefused)
     with translation.override("ko"):
         assert any("가" <= letter <= "힣" for letter in refusal.message)
@@ -108,14 +108,14 @@ def test_a_form_is_valid_before_anybody_has_looked_into_its_photos(decoder: Deco
     form = photo_form(b"x", b"y")
     assert form.is_valid()
     assert decoder.given == []
-    assert form.decode_photos(ALICE)
+    assert form.decode_photos()
     assert [photo.jpeg for photo in form.cleaned_data["photo"]] == [b"x", b"y"]
 
 
 def test_one_bad_file_refuses_its_field_and_is_named_among_several(decoder: Decoder) -> None:
     form = photo_form(b"x", NO_PICTURE)
     assert form.is_valid()
-    assert not form.decode_photos(ALICE)
+    assert not form.decode_photos()
     assert not form.is_valid()
     assert form.has_error("photo", "not_a_picture")
     assert str(form.errors["photo"][0]).startswith("1.jpg: ")

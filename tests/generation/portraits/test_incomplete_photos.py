@@ -30,7 +30,7 @@ def test_it_is_used_and_the_next_page_says_so(alice_client: Client, media: Path)
 
 
 def test_what_is_kept_is_whole(media: Path) -> None:
-    photo = clean_photo(CUT_OFF, askers=frozenset({"alice"}))
+    photo = clean_photo(CUT_OFF)
     assert photo.lacks_end
     assert (photo.width, photo.height) == (320, 384)
     assert photo.jpeg.endswith(b"\xff\xd9")
