@@ -38,6 +38,7 @@ application = ProtocolTypeRouter(
             max_form_bytes=settings.MAX_FORM_BYTES,
             min_bytes_per_second=settings.MIN_UPLOAD_BYTES_PER_SECOND,
             patience_seconds=settings.UPLOAD_PATIENCE_SECONDS,
+            max_seconds=settings.MAX_UPLOAD_SECONDS,
             photos=photos,
             forms=forms,
         ),

@@ -29,6 +29,8 @@ MIN_FREE_DISK_BYTES = whole_number("MIN_FREE_DISK_BYTES", 512 * 1024 * 1024, at_
 # A body must arrive this fast, looked at so often: one that drips in must not hold its slot for ever.
 MIN_UPLOAD_BYTES_PER_SECOND = whole_number("MIN_UPLOAD_BYTES_PER_SECOND", 8 * 1024)
 UPLOAD_PATIENCE_SECONDS = whole_number("UPLOAD_PATIENCE_SECONDS", 30)
+# And be here after so long: the largest form over a slow phone's 70 KB/s takes eight minutes.
+MAX_UPLOAD_SECONDS = whole_number("MAX_UPLOAD_SECONDS", 600)
 # Of one account: photos, pictures, films and its export, as they lie in the storage.
 MAX_ACCOUNT_BYTES = whole_number("MAX_ACCOUNT_BYTES", 2 * 1024**3)
 check_order("MAX_UPLOAD_BYTES", MAX_UPLOAD_BYTES, below="MAX_ACCOUNT_BYTES", limit=MAX_ACCOUNT_BYTES)

@@ -32,8 +32,9 @@ SMALL_BYTES = 64 * 1024
 
 class RequestLimits:
     """max_bytes: of a form with photos, where such forms are sent to and by whom they may be. max_form_bytes: of any
-    other one. min_bytes_per_second: how fast a body must arrive, looked at every `patience_seconds`. photos, forms: of
-    both kinds, what is on its way. Nobody who sends ordinary forms can take the place of photos.
+    other one. min_bytes_per_second: how fast a body must arrive, looked at every `patience_seconds`. max_seconds: until
+    all of it is here. photos, forms: of both kinds, what is on its way. Nobody who sends ordinary forms can take the
+    place of photos.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class RequestLimits:
         max_form_bytes: int,
         min_bytes_per_second: int,
         patience_seconds: float,
+        max_seconds: float,
         photos: BodiesInFlight,
         forms: BodiesInFlight,
     ) -> None:
@@ -52,6 +54,7 @@ class RequestLimits:
         self.max_form_bytes = max_form_bytes
         self.min_bytes_per_second = min_bytes_per_second
         self.patience_seconds = patience_seconds
+        self.max_seconds = max_seconds
         self.photos = photos
         self.forms = forms
 
@@ -98,7 +101,11 @@ class RequestLimits:
         return self.max_bytes if is_upload(scope) else self.max_form_bytes
 
     def limited(self, receive: Receive, max_bytes: int) -> Receive:
-        pace = Pace(min_bytes_per_second=self.min_bytes_per_second, patience_seconds=self.patience_seconds)
+        pace = Pace(
+            min_bytes_per_second=self.min_bytes_per_second,
+            patience_seconds=self.patience_seconds,
+            max_seconds=self.max_seconds,
+        )
         received = 0
         complete = False
 
@@ -117,12 +124,14 @@ class RequestLimits:
 
 
 class Pace:
-    """Lets a slow body arrive for as long as it takes, and ends one that stands still or drips in."""
+    """Lets a slow body arrive, and ends one that stands still, drips in or takes longer than `max_seconds`."""
 
-    def __init__(self, *, min_bytes_per_second: int, patience_seconds: float) -> None:
+    def __init__(self, *, min_bytes_per_second: int, patience_seconds: float, max_seconds: float) -> None:
         self.least = min_bytes_per_second * patience_seconds
         self.patience_seconds = patience_seconds
-        self._look_at(asyncio.get_running_loop().time())
+        start = asyncio.get_running_loop().time()
+        self.end = start + max_seconds
+        self._look_at(start)
 
     async def keep(self, receive: Receive) -> Message:
         """Raises RequestRefused."""
@@ -131,7 +140,7 @@ class Pace:
                 async with asyncio.timeout_at(self.until):
                     message = await receive()
             except TimeoutError as error:
-                if self.received < self.least:
+                if self.received < self.least or self.until >= self.end:
                     raise RequestRefused(TOO_SLOW) from error
                 self._look_at(self.until)
             else:
@@ -139,7 +148,7 @@ class Pace:
                 return message
 
     def _look_at(self, start: float) -> None:
-        self.until = start + self.patience_seconds
+        self.until = min(start + self.patience_seconds, self.end)
         self.received = 0
 
 

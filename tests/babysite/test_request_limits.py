@@ -13,6 +13,7 @@ MAX_UPLOAD_BYTES = 100_000
 TOO_LARGE = 2 * MAX_UPLOAD_BYTES + 256 * 1024 + 1
 PATIENCE_SECONDS = 1
 MIN_RATE = 2000
+MAX_SECONDS = 5
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +22,7 @@ def web(servers: None, static_files: None) -> Iterator[socket.socket]:
         "MAX_UPLOAD_BYTES": str(MAX_UPLOAD_BYTES),
         "UPLOAD_PATIENCE_SECONDS": str(PATIENCE_SECONDS),
         "MIN_UPLOAD_BYTES_PER_SECOND": str(MIN_RATE),
+        "MAX_UPLOAD_SECONDS": str(MAX_SECONDS),
     }
     with running_web(**limits) as listening:
         yield listening
@@ -54,7 +56,7 @@ def steadily(part: bytes, *, times: int, every: float) -> Iterator[bytes]:
         time.sleep(every)
 
 
-def test_a_slow_body_arrives_however_long_it_takes(web: socket.socket) -> None:
+def test_a_slow_body_may_take_its_time(web: socket.socket) -> None:
     parts = steadily(b"x" * 2000, times=12, every=0.25)  # 8,000 bytes a second, for three times the patience
     status, _ = exchange(web, head(headers="Content-Length: 24000"), *parts)
     assert status == 403  # it was read
@@ -70,6 +72,15 @@ def test_a_body_that_stands_still_or_drips_in_is_cut_off(web: socket.socket, sen
     assert status == 408
     assert b"took too long to arrive" in answer
     assert PATIENCE_SECONDS <= time.monotonic() - began < 2 * PATIENCE_SECONDS + 3
+
+
+def test_a_body_that_comes_steadily_has_an_end(web: socket.socket) -> None:
+    exchange(web, head(headers="Content-Length: 0"))
+    began = time.monotonic()
+    parts = steadily(b"x" * 1000, times=26, every=0.2)  # 5,000 bytes a second
+    status, _ = exchange(web, head(headers="Content-Length: 60000"), *parts)
+    assert status == 408
+    assert MAX_SECONDS <= time.monotonic() - began < MAX_SECONDS + 3
 
 
 def test_the_api_refuses_in_its_own_shape(web: socket.socket) -> None:
