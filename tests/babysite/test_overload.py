@@ -115,6 +115,11 @@ async def test_photos_have_threads_of_their_own(busy_site: Occupied, alice_clien
     assert (await ask("POST", "/families/new/", client=alice_client)).status == 400
 
 
+@pytest.mark.parametrize("path", ["/families/new/", "/api/families/", "/invitations/made-up.token/"])
+async def test_whoever_may_send_no_photos_waits_with_the_pages(busy_site: Occupied, path: str) -> None:
+    assert (await ask("POST", path)).status == 503
+
+
 async def test_the_site_is_back_once_it_has_room(busy_site: Occupied) -> None:
     assert (await ask("GET", "/about/")).status == 503
     await busy_site.release()
