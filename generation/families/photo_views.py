@@ -16,9 +16,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.people.keys.errors import KeyDestroyed
 from accounts.requests import AuthenticatedRequest
 from generation.families.selectors import get_family_for, latest_job_of
-from generation.jobs.capacity import check_room
 from generation.jobs.endings import error_message
-from generation.jobs.replacing import get_jobs_stopped_at, replace_and_go_on, wants_other_photos
+from generation.jobs.replacing import check_room_to_go_on, replace_and_go_on, wants_other_photos
 from generation.limits import limit_submissions
 from generation.models import Family, JobState
 from generation.portraits.fields import OtherPhotosForm
@@ -38,8 +37,8 @@ def choose_other_photos(request: AuthenticatedRequest, family_id: UUID, slot: st
         return redirect(_next_page(family))
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = OtherPhotosForm(*sent, portrait=person.portrait)
-    if form.is_valid() and get_jobs_stopped_at(person).exists():
-        check_room(request.user.pk)
+    if form.is_valid():
+        check_room_to_go_on(person)
     if not (form.is_valid() and form.decode_photos()):
         context = {"family": family, "person": person, "slot": slot, "form": form, "error": _error(family, slot)}
         context["num_left"] = person.portrait.photos.count() - len(person.portrait.unusable_photos)

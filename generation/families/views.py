@@ -35,6 +35,7 @@ from generation.invitations.panels import panels_for
 from generation.invitations.status import own_pages_of
 from generation.jobs.endings import About, ending_of, error_message, told_ending
 from generation.jobs.pending_invitations import pending_invitations_of
+from generation.jobs.selectors import get_left_out_jobs
 from generation.jobs.services import request_child
 from generation.limits import limit_submissions
 from generation.models import Family, Job, JobState
@@ -139,6 +140,7 @@ def _render_family(request: AuthenticatedRequest, family: Family, form: ChildSpe
         "form": form,
         "photos_error": _photos_error(job),
         "ending": told_ending(job) if job else None,
+        "left_out": get_left_out_jobs(family.pk),
         "panels": panels_for(request, pending_invitations_of(job) if job else []),
     }
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK

@@ -18,10 +18,15 @@ from generation.storage.room import check_free_disk, count_bytes
 
 def check_room(owner_id: UUID) -> None:
     """Raises a Refusal for what is soon found, before anything is decoded in vain; `take_place` has the last word."""
-    busy = Job.objects.filter(owner_id=owner_id, state__in=(JobState.QUEUED, JobState.RUNNING))
-    if busy.count() >= settings.OPEN_JOBS_PER_ACCOUNT:
+    if count_places(owner_id) <= 0:
         raise TooManyOpenJobs
     check_free_disk()
+
+
+def count_places(owner_id: UUID) -> int:
+    """Returns how many jobs of this account may still be opened."""
+    busy = Job.objects.filter(owner_id=owner_id, state__in=(JobState.QUEUED, JobState.RUNNING))
+    return settings.OPEN_JOBS_PER_ACCOUNT - busy.count()
 
 
 def take_place(owner_id: UUID) -> None:

@@ -37,6 +37,8 @@ class EndingCode(StrEnum):
     INVALID_REQUEST = engine.InvalidRequest.code
     WRONG_GENERATOR = engine.WrongGenerator.code
     CONSENT_MISSING = "consent_missing"
+    # The photo was replaced, but there was no room for this request: newer ones of the account took it.
+    PHOTOS_REPLACED = "photos_replaced"
     # The site is at fault.
     FILM_FAILED = engine.FilmFailed.code
     WEIGHTS_MISSING = engine.WeightsMissing.code
@@ -155,6 +157,10 @@ ENDINGS: dict[str, Ending] = {
             "Someone shown here has not agreed, or has not agreed to the current text, so nothing was made. Try again "
             "once everyone has agreed."
         ),
+    ),
+    EndingCode.PHOTOS_REPLACED: Ending(
+        about=About.SITE,
+        sentence=_("There is another photo now, but newer requests of yours went first. Try this one again."),
     ),
     EndingCode.FILM_FAILED: Ending(
         about=About.SITE,

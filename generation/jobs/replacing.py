@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import Person
 from generation.jobs.answers import go_on_after_invitation
-from generation.jobs.capacity import take_place
-from generation.jobs.endings import OTHER_PHOTO_CODES
+from generation.jobs.capacity import check_room, count_places, take_place
+from generation.jobs.endings import OTHER_PHOTO_CODES, EndingCode
+from generation.jobs.events import announce
 from generation.jobs.questions import questions_about
 from generation.jobs.services import start_again
 from generation.models import Family, Job, JobState
 from generation.portraits.services import replace_photos
+from generation.refusals import Refusal
 from generation.storage.files import WrittenFiles
 from generation.storage.room import check_free_disk
 
@@ -32,9 +35,19 @@ def get_jobs_stopped_at(person: Person) -> QuerySet[Job]:
     return Job.objects.filter(at_fault, state=JobState.FAILED, error_code__in=OTHER_PHOTO_CODES)
 
 
+def check_room_to_go_on(person: Person) -> None:
+    """Raises a Refusal if no work could continue with other photos of this person just now. A job that waits for an
+    answer needs no place.
+    """
+    if not any(_asks_about(family, person) for family in Family.objects.of_person(person)):
+        check_room(person.owner_id)
+
+
 def replace_and_go_on(person: Person, photos: Sequence[bytes]) -> bool:
     """Replaces the photos that could not be used, and lets the work go on. Returns False when nothing waits for them
     (any more).
+
+    Of the jobs that failed, the newest go on, as many as there is room for; the others are tried again by hand.
 
     photos: JPEGs that went through `portraits.uploads`. Raises KeyDestroyed when the person has just gone, and a
     Refusal.
@@ -52,12 +65,35 @@ def replace_and_go_on(person: Person, photos: Sequence[bytes]) -> bool:
             replace_photos(person.portrait, unusable=person.portrait.unusable_photos, names=names)
             for family in asking:
                 go_on_after_invitation(family)
-            for job in stopped:
-                if not person.is_invited:  # who was invited knows nothing of the owner's other requests
-                    take_place(job.owner_id)
-                start_again(job)
+            if stopped:
+                _go_on(stopped, num_places=_count_places(person, goes_on_anyway=bool(asking)))
         files.retain_all()
     return True
+
+
+def _count_places(person: Person, *, goes_on_anyway: bool) -> int:
+    """Returns how many of the owner's failed jobs may begin. Raises a Refusal if nothing would go on at all.
+
+    Who was invited is never refused, knowing nothing of the owner's other requests: one job begins in any case.
+    """
+    try:
+        take_place(person.owner_id)
+    except Refusal:
+        if goes_on_anyway:
+            return 0
+        if person.is_invited:
+            return 1
+        raise
+    return count_places(person.owner_id)
+
+
+def _go_on(stopped: Sequence[Job], *, num_places: int) -> None:
+    newest_first = sorted(stopped, key=lambda job: job.created_at, reverse=True)
+    for job in newest_first[:num_places]:
+        start_again(job)
+    for job in newest_first[num_places:]:
+        Job.objects.filter(pk=job.pk).update(error_code=EndingCode.PHOTOS_REPLACED, error_slot="", seq=F("seq") + 1)
+        transaction.on_commit(partial(announce, job.pk))
 
 
 def _asks_about(family: Family, person: Person) -> bool:

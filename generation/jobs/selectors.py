@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
-from generation.models import OPEN_STATES, Job, Portrait
+from generation.jobs.endings import EndingCode
+from generation.models import OPEN_STATES, Job, JobState, Portrait
 from generation.refusals import KeyReused
 
 if TYPE_CHECKING:
@@ -51,6 +52,12 @@ def get_open_job_for(user: User, family_id: UUID) -> Job | None:
     """Returns the open job for children; films are requested one by one."""
     jobs = get_jobs_for(user).filter(family_id=family_id, film_of=None, state__in=OPEN_STATES)
     return jobs.order_by("-created_at").first()
+
+
+def get_left_out_jobs(family_id: UUID) -> QuerySet[Job]:
+    """Returns the jobs that had no room when the photo at which they failed was replaced, the newest first."""
+    left_out = Job.objects.filter(family_id=family_id, state=JobState.FAILED, error_code=EndingCode.PHOTOS_REPLACED)
+    return left_out.order_by("-created_at")
 
 
 def get_preview_for(user: User | AnonymousUser, job_id: UUID, slot: str) -> str | None:

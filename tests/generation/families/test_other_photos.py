@@ -181,3 +181,52 @@ def test_a_family_deleted_meanwhile_is_not_found(alice_client: Client, failed_jo
     delete_family(failed_job.family, deleted_by=failed_job.owner)
     assert alice_client.post(page_of(failed_job), {"photo": upload()}).status_code == 404
     assert files_in(media) == []
+
+
+def stop_at_photo(job: Job, number: int) -> list[Job]:
+    """Adds jobs of the same family that failed at the same photo, the oldest first, after the one that there is."""
+    copies = [
+        Job(
+            owner=job.owner,
+            family=job.family,
+            idempotency_key=f"copy {place}",
+            age_years=7.0,
+            seed=place,
+            state=JobState.FAILED,
+            error_code=job.error_code,
+            error_slot=job.error_slot,
+        )
+        for place in range(number)
+    ]
+    return Job.objects.bulk_create(copies)
+
+
+def test_of_more_failed_jobs_than_have_room_the_newest_go_on_and_the_others_are_tried_again_by_hand(
+    alice_client: Client, failed_job: Job, settings: Any
+) -> None:
+    settings.OPEN_JOBS_PER_ACCOUNT = 2
+    older, newer, newest = stop_at_photo(failed_job, 3)
+    assert alice_client.post(page_of(failed_job), {"photo": upload()}).status_code == 302
+    assert [reread(job).state for job in (newest, newer)] == [JobState.QUEUED] * 2
+    assert [reread(job).error_code for job in (older, failed_job)] == ["photos_replaced"] * 2
+    assert page_of(failed_job) not in alice_client.get(f"/jobs/{failed_job.pk}/").content.decode()
+    page = alice_client.get(f"/families/{failed_job.family_id}/").content.decode()
+    assert all(f"/jobs/{job.pk}/retry/" in page for job in (older, failed_job))
+    assert f"/families/{failed_job.family_id}/" in alice_client.get(f"/jobs/{newest.pk}/").content.decode()
+    Job.objects.filter(pk=newest.pk).update(state=JobState.CANCELLED)
+    alice_client.post(f"/jobs/{older.pk}/retry/")
+    assert reread(older).state == JobState.QUEUED
+
+
+def test_a_question_is_ended_by_another_photo_although_no_failed_job_has_room(
+    alice_client: Client, waiting_job: Job, quick_engine: QuickEngine, settings: Any
+) -> None:
+    quick_engine.num_faces = 2
+    run_job(waiting_job.pk)
+    PortraitPhoto.objects.filter(portrait__person=waiting_job.family.parent_b).update(face_choice=0)
+    waiting_job.error_code, waiting_job.error_slot = "no_face_found", "a"
+    stopped = stop_at_photo(waiting_job, 2)
+    settings.OPEN_JOBS_PER_ACCOUNT = 1
+    assert alice_client.post(page_of(waiting_job, "a"), {"photo": upload()}).status_code == 302
+    assert reread(waiting_job).state == JobState.QUEUED
+    assert {reread(job).error_code for job in stopped} == {"photos_replaced"}
