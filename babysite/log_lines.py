@@ -1,4 +1,4 @@
-"""Lines of the log without what the database tells of rows: whose address is taken, which row was refused."""
+"""Lines of the log without secrets: links that open something, and what the database tells of rows."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from collections.abc import Iterator
 
 import psycopg2
 
+from babysite.log_links import without_links
+
 
 class DiscreetFormatter(logging.Formatter):
-    """Leaves of a database's error its first sentence. Its details quote rows, and its extract quotes the statement."""
+    """Leaves of a database's error its first sentence. Its details quote rows, and its extract quotes the statement.
+
+    Here and not in a filter: a filter sees no traceback.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record)
         for error in _errors_of(record):
             line = line.replace(str(error).strip(), _first_sentence(error))
-        return line
+        return without_links(line)
 
 
 def _errors_of(record: logging.LogRecord) -> Iterator[BaseException]:
