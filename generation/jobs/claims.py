@@ -20,7 +20,7 @@ from generation.jobs.events import announce
 from generation.jobs.turns import in_turn, note_served, served_longer_ago_than
 from generation.models import Job, JobState
 from generation.work.claims import Claim, Claims, LostClaim
-from generation.work.lease import hold_lease
+from generation.work.lease import Lease, hold_lease
 
 # What an attempt starts from.
 CLEAN_PROGRESS: dict[str, Any] = {
@@ -85,9 +85,19 @@ def _may_be_had() -> Q:
     return Q(cancel_requested=False, attempts__lt=JOBS.max_attempts()) & ~Q(error_code=EndingCode.TOOK_TOO_LONG)
 
 
-def hold_job_lease(claim: Claim) -> AbstractContextManager[None]:
+def hold_job_lease(claim: Claim) -> AbstractContextManager[Lease]:
     limit = settings.JOB_HARD_LIMIT_SECONDS
     return hold_lease(JOBS, claim, hard_limit_seconds=limit, last_words={"error_code": EndingCode.TOOK_TOO_LONG})
+
+
+@contextmanager
+def uncounted(claim: Claim) -> Iterator[None]:
+    """Another job is done meanwhile: what kills the worker then is no failed attempt at this one."""
+    JOBS.held_by(claim).update(attempts=claim.attempt - 1)
+    try:
+        yield
+    finally:
+        JOBS.held_by(claim).update(attempts=claim.attempt)
 
 
 def _write(rows: Any, **fields: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
-from generation.jobs.claims import JOBS
+from generation.jobs.claims import CLEAN_PROGRESS, JOBS
 from generation.jobs.endings import EndingCode
 from generation.jobs.events import announce
 from generation.jobs.tasks import enqueue_job
@@ -42,7 +42,7 @@ def reconcile_jobs() -> Findings:
     named = _move(expired.filter(worn_out).exclude(error_code=""), state=JobState.FAILED, finished_at=Now())
     # Not what somebody stopped since the look above: nobody claims a job that waits and is to be stopped.
     left = expired.exclude(worn_out).filter(cancel_requested=False)
-    requeued = _move(left, state=JobState.QUEUED, enqueued_at=None)
+    requeued = _move(left, state=JobState.QUEUED, enqueued_at=None, **CLEAN_PROGRESS)
     return Findings(
         requeued=requeued, failed=nameless + named, cancelled=cancelled, enqueued=JOBS.enqueue_again(enqueue_job)
     )
@@ -52,7 +52,7 @@ def _move(rows: QuerySet[Job], **fields: Any) -> int:
     """Updates the rows one by one: each update asks again whether the lease has really run out."""
     moved = 0
     for job_id in rows.values_list("pk", flat=True):
-        if rows.filter(pk=job_id).update(seq=F("seq") + 1, lease_until=None, eta_seconds=None, **fields):
+        if rows.filter(pk=job_id).update(**{"seq": F("seq") + 1, "lease_until": None, "eta_seconds": None, **fields}):
             moved += 1
             logger.warning("Job %s was left by its worker and is now %s.", job_id, fields["state"].value)
             announce(job_id)

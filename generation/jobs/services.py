@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from generation.jobs.bounds import check_bounds
 from generation.jobs.capacity import take_place
+from generation.jobs.claims import CLEAN_PROGRESS
 from generation.jobs.events import announce
 from generation.jobs.selectors import check_is_same, get_submitted_job
 from generation.jobs.specs import ChildSpec
@@ -127,14 +128,10 @@ def start_again(job: Job) -> bool:
         state=state,
         attempts=0,
         cancel_requested=False,
-        fraction=0.0,
-        stage="",
-        slot="",
-        error_code="",
-        error_slot="",
         finished_at=None,
         enqueued_at=Now(),
         seq=F("seq") + 1,
+        **CLEAN_PROGRESS,
     )
     if changed:
         job.state = state

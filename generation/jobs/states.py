@@ -111,7 +111,9 @@ def is_retryable(job: Job) -> bool:
 
 
 def _preview_url(job: Job, slot: str, version: int) -> str | None:
-    is_shown = version and not job.family.slots[slot].is_invited
+    person = job.family.slots[slot]
+    # With other photos, the preview of those before is gone.
+    is_shown = version and person.portrait.preview and not person.is_invited
     return f"{reverse('jobs:preview', args=[job.pk, slot])}?v={version}" if is_shown else None
 
 

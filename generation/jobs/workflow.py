@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from contextlib import nullcontext
 from uuid import UUID
 
 from generation import engine
@@ -21,7 +22,7 @@ from generation.jobs.claims import (
 )
 from generation.jobs.endings import EndingCode
 from generation.jobs.filming import check_it_is_ours, make_film
-from generation.jobs.giving_way import GivingWay
+from generation.jobs.giving_way import GivingWay, PauseClock
 from generation.jobs.inspecting import BadPhoto, PhotosChanged, inspect_photos
 from generation.jobs.pace import Plan, Span, plan_for
 from generation.jobs.parents import Parent, Work, codes_of, parents_of, show_known_parents, understand
@@ -54,8 +55,8 @@ def run_job(job_id: UUID) -> None:
 def _run(claim: Claim | None) -> None:
     if claim is None:
         return
-    with hold_job_lease(claim):
-        work_on(claim)
+    with hold_job_lease(claim) as lease:
+        work_on(claim, pause_clock=lease.pause)
 
 
 def _run_in_between(claim: Claim) -> None:
@@ -63,15 +64,17 @@ def _run_in_between(claim: Claim) -> None:
         work_on(claim, gives_way=False)
 
 
-def work_on(claim: Claim, *, gives_way: bool = True) -> None:
+def work_on(claim: Claim, *, gives_way: bool = True, pause_clock: PauseClock = nullcontext) -> None:
     """Ends the claim one way or another. Raises what nobody foresaw, after handing the job back.
 
-    gives_way: False for a job that another one gave way to.
+    gives_way: False for a job that another one gave way to. pause_clock: what the job gives way in, so that its time
+    limit holds for its own work.
     """
     watch = Watch(claim)
     try:
         with WrittenFiles(fence=claim.fence) as files, Reporter(claim, watch, files) as reporter:
-            make_requested(Work(claim=claim, watch=watch, files=files, reporter=reporter, gives_way=gives_way))
+            work = Work(claim=claim, watch=watch, files=files, reporter=reporter, gives_way=gives_way)
+            make_requested(work, pause_clock)
     except LostClaim:
         logger.info("Job %s has gone or is in other hands; this attempt leaves nothing behind.", claim.row_id)
     except engine.Cancelled:
@@ -95,7 +98,7 @@ def work_on(claim: Claim, *, gives_way: bool = True) -> None:
         logger.info("Job %s was deleted while it was worked on.", claim.row_id)
 
 
-def make_requested(work: Work) -> None:
+def make_requested(work: Work, pause_clock: PauseClock) -> None:
     with holding(work.claim) as job:
         parents, filmed = parents_of(job), job.film_of
     if filmed is not None:
@@ -110,7 +113,8 @@ def make_requested(work: Work) -> None:
     if filmed is not None:
         make_film(work, filmed, parents, plan.result)
     else:
-        make_children(work, job, parents, plan.result)
+        others = GivingWay(work.claim, job, _run_in_between, pause_clock)
+        make_children(work, job, parents, plan.result, others)
 
 
 def _get_to_know(work: Work, job: Job, newcomers: Sequence[Parent], plan: Plan) -> bool:
@@ -133,10 +137,9 @@ def _ask(work: Work) -> None:
         wait_for_answer(work.claim)
 
 
-def make_children(work: Work, job: Job, parents: Sequence[Parent], span: Span) -> None:
+def make_children(work: Work, job: Job, parents: Sequence[Parent], span: Span, others: GivingWay) -> None:
     """The result and the end of the job, in one transaction and only while the claim is ours."""
     requests = spec_of(job).requests()
-    others = GivingWay(job, _run_in_between)
 
     def is_cancelled() -> bool:
         if work.gives_way and not work.watch.is_cancelled():

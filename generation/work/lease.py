@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.conf import settings
 from django.db import connection
@@ -23,10 +23,33 @@ HANDED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "H
 OF_LIBPQ = "PG"
 
 
+class Lease:
+    """A lease that its keeper renews."""
+
+    def __init__(self, keeper: subprocess.Popen[str]) -> None:
+        self._keeper = keeper
+
+    @contextmanager
+    def pause(self) -> Iterator[None]:
+        """Stops the clock of the hard limit, and of nothing else: the lease is still renewed."""
+        self.tell("pause")
+        try:
+            yield
+        finally:
+            self.tell("resume")
+
+    def tell(self, line: str) -> None:
+        """Tells the keeper. Of one that was killed, the lease ends by itself."""
+        assert self._keeper.stdin is not None  # noqa: S101 - for the type checker: it was asked for below
+        with suppress(BrokenPipeError):
+            self._keeper.stdin.write(line + "\n")
+            self._keeper.stdin.flush()
+
+
 @contextmanager
 def hold_lease(
     claims: Claims[Row], claim: Claim, *, hard_limit_seconds: float, last_words: Mapping[str, str]
-) -> Iterator[None]:
+) -> Iterator[Lease]:
     """Starts a process that renews the claim's lease, and kills this process after the hard limit.
 
     last_words: the columns to store on the row when its worker is killed.
@@ -46,12 +69,11 @@ def hold_lease(
         env={name: value for name, value in os.environ.items() if name in HANDED_ON or name.startswith(OF_LIBPQ)},
         text=True,
     )
-    assert keeper.stdin is not None  # noqa: S101 - for the type checker: it was asked for above
+    lease = Lease(keeper)
     try:
         # The password travels through the pipe: a command line and an environment can be read by others.
-        keeper.stdin.write(json.dumps(order) + "\n")
-        keeper.stdin.flush()
-        yield
+        lease.tell(json.dumps(order))
+        yield lease
     finally:
         _dismiss(keeper)
 

@@ -79,6 +79,17 @@ def test_one_photo_is_replaced_and_all_else_stays(
     assert sum("original-" in name for name in files_in(media)) == 2
 
 
+def test_a_preview_of_the_photo_before_is_shown_no_more(
+    alice_client: Client, waiting_job: Job, quick_engine: QuickEngine
+) -> None:
+    run_job(waiting_job.pk)
+    Job.objects.update(state=JobState.FAILED, error_code="photos_gone", error_slot="b")
+    alice_client.post(page_of(waiting_job), {"photo": upload()})
+    previews = alice_client.get(f"/jobs/{waiting_job.pk}/state/").json()["previews"]
+    assert alice_client.get(previews["a"]).status_code == 200
+    assert previews["b"] is None
+
+
 def test_good_photos_of_the_same_person_stay_too(
     alice_client: Client, request_family: RequestFamily, quick_engine: QuickEngine
 ) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
+from django.db import OperationalError
 
 from accounts.models import User
+from generation.jobs import giving_way
+from generation.jobs.claims import claim_job
 from generation.jobs.services import cancel_job
 from generation.jobs.specs import ChildSpec
+from generation.jobs.workflow import work_on
 from generation.models import Child, Job, JobState
 from tests.generation.conftest import RequestFamily, do_job
 from tests.generation.jobs.rows import reread
@@ -123,3 +128,40 @@ def test_a_job_that_was_stopped_meanwhile_takes_nothing_on(
     quick_engine.at_step = at_step
     do_job(siblings_job)
     assert [reread(job).state for job in (siblings_job, *asked)] == [JobState.CANCELLED, JobState.QUEUED]
+
+
+def test_the_time_limit_and_the_attempts_hold_for_the_jobs_own_work(
+    siblings_job: Job, charlie: User, ask_meanwhile: Ask, quick_engine: QuickEngine
+) -> None:
+    asked = ask_meanwhile(charlie, ChildSpec(age_years=3.0))
+    ask, seen, said = quick_engine.at_step, [], []
+
+    @contextmanager
+    def pause_clock() -> Iterator[None]:
+        said.append("pause")
+        yield
+        said.append("resume")
+
+    def at_step(stage: str, step: int) -> None:
+        if stage == "aligning" and asked:
+            seen.append((list(said), reread(siblings_job).attempts))
+        ask(stage, step)
+
+    quick_engine.at_step = at_step
+    claim = claim_job(siblings_job.pk)
+    assert claim is not None
+    work_on(claim, pause_clock=pause_clock)
+    assert seen[0] == (["pause"], 0)
+    assert said == ["pause", "resume"]
+    assert (reread(siblings_job).state, reread(siblings_job).attempts) == (JobState.DONE, 1)
+
+
+def test_a_database_that_does_not_answer_costs_no_work(
+    siblings_job: Job, quick_engine: QuickEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(**_which: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(giving_way, "claim_next_job", away)
+    do_job(siblings_job)
+    assert reread(siblings_job).state == JobState.DONE

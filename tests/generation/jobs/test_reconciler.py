@@ -50,6 +50,16 @@ def test_an_abandoned_job_goes_back_into_the_line_and_the_bell_rings(waiting_job
     assert waiting_messages() == 1
 
 
+def test_nothing_of_the_lost_attempt_is_shown_while_it_waits(waiting_job: Job) -> None:
+    progress = {"stage": "projecting", "slot": "b", "step": 3, "num_steps": 4, "fraction": 0.7, "eta_seconds": 9}
+    abandon(waiting_job, **progress)
+    reconcile_jobs()
+    shown = describe_job(Job.objects.get())
+    assert [shown[name] for name in ("stage", "slot", "step", "num_steps", "percent", "eta_seconds")] == [
+        "", "", 0, 0, 0, None
+    ]  # fmt: skip
+
+
 def test_it_is_then_done_by_the_next_worker(waiting_job: Job, quick_engine: QuickEngine) -> None:
     abandon(waiting_job)
     reconcile_jobs()

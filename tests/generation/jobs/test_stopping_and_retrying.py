@@ -95,10 +95,13 @@ def test_a_job_that_waits_although_it_was_to_be_stopped_can_still_be_stopped(wai
 
 
 def test_trying_again_goes_to_the_line_with_fresh_attempts(alice_client: Client, waiting_job: Job) -> None:
-    Job.objects.update(state=JobState.FAILED, error_code="internal_error", attempts=3, fraction=0.7)
+    Job.objects.update(
+        state=JobState.FAILED, error_code="internal_error", attempts=3, fraction=0.7, step=3, num_steps=4
+    )
     press(alice_client, "retry", waiting_job)
     job = Job.objects.get()
     assert (job.state, job.attempts, job.fraction, job.error_code) == (JobState.QUEUED, 0, 0.0, "")
+    assert (job.step, job.num_steps) == (0, 0)
 
 
 def test_trying_again_ends_in_a_child(alice_client: Client, waiting_job: Job, quick_engine: QuickEngine) -> None:

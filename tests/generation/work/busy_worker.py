@@ -1,4 +1,5 @@
-"""`python -m tests.generation.work.busy_worker DATABASE JOB_ID`: claims a job and never ends.
+"""`python -m tests.generation.work.busy_worker DATABASE JOB_ID [paused]`: claims a job and never ends, perhaps with its
+clock stopped.
 
 It holds the interpreter for itself most of the time, as a long call into TensorFlow does, so that no thread of its
 own could renew a lease.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import nullcontext
 from uuid import UUID
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "babysite.settings")
@@ -30,7 +32,7 @@ def main() -> None:
 
     claim = claim_job(UUID(sys.argv[2]))
     assert claim is not None
-    with hold_job_lease(claim):
+    with hold_job_lease(claim) as lease, lease.pause() if "paused" in sys.argv else nullcontext():
         while True:
             hold_the_interpreter()
 

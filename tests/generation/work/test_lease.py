@@ -27,11 +27,18 @@ PATIENCE_SECONDS = 30
 
 
 @contextmanager
-def busy_worker(job: Job, *, hard_limit_seconds: int) -> Iterator[subprocess.Popen[bytes]]:
+def busy_worker(job: Job, *, hard_limit_seconds: int, paused: bool = False) -> Iterator[subprocess.Popen[bytes]]:
     database = str(connection.settings_dict["NAME"])
     limits = {"JOB_LEASE_SECONDS": str(LEASE_SECONDS), "JOB_HARD_LIMIT_SECONDS": str(hard_limit_seconds)}
     worker = subprocess.Popen(
-        [sys.executable, "-m", "tests.generation.work.busy_worker", database, str(job.pk)],
+        [
+            sys.executable,
+            "-m",
+            "tests.generation.work.busy_worker",
+            database,
+            str(job.pk),
+            *(["paused"] if paused else []),
+        ],
         cwd=settings.BASE_DIR,
         env={**os.environ, **limits},
     )
@@ -92,6 +99,14 @@ def test_a_worker_past_the_hard_limit_is_killed_and_its_job_fails(waiting_job: J
     reconcile_jobs()
     job = Job.objects.get()
     assert (job.state, job.error_code) == (JobState.FAILED, "took_too_long")
+
+
+def test_paused_time_does_not_count_and_the_lease_is_renewed(waiting_job: Job) -> None:
+    """In a process of their own: a keeper kills its parent."""
+    with busy_worker(waiting_job, hard_limit_seconds=1, paused=True) as worker:
+        time.sleep(LEASE_SECONDS + 0.5)
+        assert worker.poll() is None
+        assert lease_is_valid()
 
 
 def test_the_keeper_goes_with_the_work(waiting_job: Job) -> None:
