@@ -19,6 +19,7 @@ from generation.erasing.finishing import erase_files
 from generation.erasing.listeners import Erased, tell_erased
 from generation.erasing.receipts import count_what_is_of
 from generation.jobs.events import announce
+from generation.jobs.locks import lock_families
 from generation.models import Family, Job, folder_of
 from generation.storage.discarding import discard
 
@@ -35,8 +36,8 @@ def erase_people(
     A worker in the middle of it finds its job gone and stops. by, invitation_id: through whom or what it was asked.
     """
     with transaction.atomic():
-        families = _lock_families(people)
-        job_ids = _lock_jobs(families)
+        families = lock_families(Family.objects.of_people(people).select_related("parent_a", "parent_b"))
+        job_ids = list(Job.objects.filter(family__in=families).values_list("pk", flat=True))
         doomed = _lock_people(people, families)
         tell_erased(
             Erased(
@@ -60,18 +61,6 @@ def erase_people(
             transaction.on_commit(partial(erase_files, receipt))
         transaction.on_commit(partial(discard, folders=_folders_of_samples(doomed, families)))
     return receipts
-
-
-def _lock_families(people: Collection[Person]) -> list[Family]:
-    """Locks the families first, so that no job is added meanwhile."""
-    rows = Family.objects.select_for_update(no_key=True, of=("self",)).of_people(people)
-    return list(rows.select_related("parent_a", "parent_b").order_by("pk"))
-
-
-def _lock_jobs(families: Collection[Family]) -> list[UUID]:
-    """Locks the jobs next, in the order in which a worker locks them; otherwise the two could deadlock."""
-    jobs = Job.objects.select_for_update().filter(family__in=families).order_by("pk")
-    return list(jobs.values_list("pk", flat=True))
 
 
 def _lock_people(people: Collection[Person], families: Collection[Family]) -> list[Person]:

@@ -3,11 +3,11 @@ from __future__ import annotations
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.models import TombstoneKind
 from accounts.people.tombstones import leave_tombstones
 from generation.jobs.events import announce
+from generation.jobs.locks import lock_families
 from generation.models import Child, Family, Film, Job
 from generation.storage.discarding import discard
 
@@ -17,11 +17,9 @@ def delete_child(child: Child) -> None:
     stays.
     """
     with transaction.atomic():
-        # First the family, so that no film is asked for meanwhile and siblings go one by one; then the jobs, as a
-        # worker locks the one for a film: that is stored by now, or never will be.
-        list(Family.objects.select_for_update(no_key=True).filter(pk=child.family_id).values_list("pk"))
-        jobs = Job.objects.select_for_update().filter(Q(film_of=child) | Q(pk=child.job_id)).order_by("pk")
-        film_jobs = [job.pk for job in jobs if job.film_of_id]
+        # So no film is asked for meanwhile, siblings go one by one, and a film is stored by now, or never will be.
+        lock_families(Family.objects.filter(pk=child.family_id))
+        film_jobs = list(Job.objects.filter(film_of=child).values_list("pk", flat=True))
         films = [name for film in Film.objects.filter(child=child) for name in film.file_names]
         names = [*child.file_names, *films]
         leave_tombstones(TombstoneKind.CHILD, [child.pk])

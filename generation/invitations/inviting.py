@@ -12,7 +12,8 @@ from django.utils import timezone, translation
 
 from accounts.models import Invitation, Person, TombstoneKind, User
 from accounts.people.tombstones import leave_tombstones
-from generation.invitations.selectors import hold_families_of
+from generation.jobs.locks import lock_families
+from generation.models import Family
 
 
 class AlreadyAnswered(Exception):
@@ -27,7 +28,7 @@ def create_invitation(person: Person) -> Invitation:
 def renew_invitation(person: Person) -> Invitation:
     """A new link; those before work no more. Raises AlreadyAnswered."""
     with transaction.atomic():
-        hold_families_of(person)  # before the invitations, as an answer does
+        lock_families(Family.objects.of_person(person))  # before the invitations, as an answer does
         earlier = list(Invitation.objects.select_for_update().filter(person=person))
         if any(invitation.answered_at for invitation in earlier):
             raise AlreadyAnswered

@@ -71,11 +71,6 @@ def get_name_of_inviter(family: Family, person: Person) -> str:
     return next((other.name for other in others if other.consent_basis == ConsentBasis.SELF), "")
 
 
-def hold_families_of(person: Person) -> list[Family]:
-    """Locks the families of a person until the transaction ends: no job of theirs is added, and nobody erases them."""
-    return list(get_families_of(person).select_for_update(of=("self",), no_key=True))
-
-
 def get_answered_invitations_of(user: User) -> QuerySet[Invitation]:
     """Returns the answered invitations that an invitee connected with this account, the newest first."""
     answered = Invitation.objects.filter(person__account=user, person__consent_basis=ConsentBasis.INVITED)

@@ -12,8 +12,9 @@ from accounts.people.consents import ConsentText
 from accounts.people.keys.errors import KeyDestroyed
 from generation.consent.answers import give_or_refuse, refuse_everything
 from generation.erasing.services import erase_people
-from generation.invitations.selectors import hold_families_of
+from generation.invitations.selectors import get_families_of
 from generation.jobs.answers import go_on_after_invitation
+from generation.jobs.locks import lock_families
 from generation.portraits.services import add_photos
 from generation.storage.files import WrittenFiles
 from generation.storage.room import check_free_disk
@@ -44,7 +45,7 @@ def agree(
     with WrittenFiles() as files:
         names = _write(files, person, photos)
         with transaction.atomic():
-            families = hold_families_of(person)
+            families = lock_families(get_families_of(person))
             _take(invitation)
             add_photos(person.portrait, names)
             give_or_refuse(person=person, texts=texts, invitation_id=invitation.pk, by=by)
@@ -57,7 +58,7 @@ def refuse(*, invitation: Invitation, language: str, by: User | None = None) -> 
     """Refuses everything; the person, their family and its jobs are deleted. Raises NotOpen or InviterAnswers."""
     _check_answerer(invitation, by)
     with transaction.atomic():
-        hold_families_of(invitation.person)
+        lock_families(get_families_of(invitation.person))
         _take(invitation)
         refuse_everything(person=invitation.person, language=language, invitation_id=invitation.pk, by=by)
         erase_people([invitation.person], cause=ErasureCause.REFUSED, by=by, invitation_id=invitation.pk)

@@ -13,9 +13,10 @@ from generation.jobs.answers import go_on_after_invitation
 from generation.jobs.capacity import check_room, count_places, take_place
 from generation.jobs.endings import OTHER_PHOTO_CODES, EndingCode
 from generation.jobs.events import announce
+from generation.jobs.locks import lock_families
 from generation.jobs.questions import questions_about
 from generation.jobs.services import start_again
-from generation.models import Family, Job, JobState
+from generation.models import Family, Job, JobState, Portrait
 from generation.portraits.services import replace_photos
 from generation.refusals import Refusal
 from generation.storage.files import WrittenFiles
@@ -56,13 +57,13 @@ def replace_and_go_on(person: Person, photos: Sequence[bytes]) -> bool:
     with WrittenFiles() as files:
         names = [files.write(person.portrait.folder, "original", "jpg", photo) for photo in photos]
         with transaction.atomic():
-            of_person = Family.objects.of_person(person).order_by("pk")
-            families = list(of_person.select_for_update(of=("self",), no_key=True))
-            stopped = list(get_jobs_stopped_at(person).select_for_update(of=("self",)).order_by("pk"))
+            families = lock_families(Family.objects.of_person(person))
+            stopped = list(get_jobs_stopped_at(person))
             asking = [family for family in families if _asks_about(family, person)]
             if not (stopped or asking):
                 return False
-            replace_photos(person.portrait, unusable=person.portrait.unusable_photos, names=names)
+            portrait = Portrait.objects.get(person=person)  # as it is now
+            replace_photos(portrait, unusable=portrait.unusable_photos, names=names)
             for family in asking:
                 go_on_after_invitation(family)
             if stopped:

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import ErasureCause, User
 from accounts.people.consents import ConsentText
@@ -19,6 +20,7 @@ from generation.erasing.services import erase_people
 from generation.families.endings import get_endings
 from generation.families.keeping import keeping_of
 from generation.jobs.answers import end_questions
+from generation.jobs.locks import lock_families
 from generation.models import Family, Portrait
 from generation.portraits.services import delete_originals
 from generation.privacy.services import close_account
@@ -75,21 +77,28 @@ def expire_refusals() -> int:
 def _expire_photos_of(portrait: Portrait) -> bool:
     families = Family.objects.of_person(portrait.person_id)
     with transaction.atomic():
-        taken = list(families.select_for_update(no_key=True, skip_locked=True))
-        if len(taken) < families.count() or not get_portraits_over().filter(pk=portrait.pk).exists():
+        if not (_take(families) and get_portraits_over().filter(pk=portrait.pk).exists()):
             return False
-        for family in taken:
+        for family in lock_families(families):
             end_questions(family, about=portrait)
         delete_originals(portrait)
     return True
 
 
+def _take(families: QuerySet[Family]) -> bool:
+    """Locks the families, or returns False if somebody else has one of them."""
+    return len(families.select_for_update(no_key=True, skip_locked=True)) == families.count()
+
+
 def _expire_family(family_id: UUID) -> bool:
     with transaction.atomic():
-        taken = Family.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=family_id).first()
-        if taken is None or not get_families_over().filter(pk=family_id).exists():
+        family = Family.objects.filter(pk=family_id).first()
+        # All that erasing would lock, or none: with one of them held it would wait for the others.
+        if family is None or not _take(Family.objects.of_people(family.parents)):
             return False
-        people = list(get_people_over(taken))
+        if not get_families_over().filter(pk=family_id).exists():
+            return False
+        people = list(get_people_over(family))
         if people:
             erase_people(people, cause=ErasureCause.EXPIRED)
     return bool(people)
