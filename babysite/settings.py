@@ -385,11 +385,13 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.FormParser",
     ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "ALLOWED_VERSIONS": [None],  # or the schema would repeat a version that its address asks for
     "EXCEPTION_HANDLER": "babysite.api_errors.handle_api_exception",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 VERSION = __version__
 SPECTACULAR_SETTINGS = {
+    "DEFAULT_GENERATOR_CLASS": "babysite.api_schema.KeptSchema",
     "TITLE": "babysite",
     "DESCRIPTION": "Two parents' photos in, their child's face out. Imagined, for fun.",
     "VERSION": VERSION,
