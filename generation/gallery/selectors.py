@@ -15,11 +15,9 @@ if TYPE_CHECKING:
 
 
 def get_children_for(user: User | AnonymousUser) -> QuerySet[Child]:
-    if not user.is_authenticated:
-        return Child.objects.none()
     people = ("family__parent_a__portrait", "family__parent_b__portrait")
     return (
-        Child.objects.filter(family__owner=user)
+        _get_rows_for(user)
         .select_related("job", "film", "film_job", "family__parent_a__key", "family__parent_b__key", *people)
         .prefetch_related(*[f"{person}__photos" for person in people])
     )
@@ -27,15 +25,28 @@ def get_children_for(user: User | AnonymousUser) -> QuerySet[Child]:
 
 def get_child_for(user: User | AnonymousUser, child_id: UUID) -> Child:
     """Raises Http404, the same for a child that is not there and for somebody else's."""
-    child = get_children_for(user).filter(pk=child_id).first()
-    if child is None:
-        raise Http404("There is no such child.")
-    return child
+    return _get_one(get_children_for(user), child_id)
+
+
+def get_child_row_for(user: User | AnonymousUser, child_id: UUID) -> Child:
+    """Does the same for its pictures, without its family: a page may show sixty. Raises Http404."""
+    return _get_one(_get_rows_for(user), child_id)
 
 
 def get_film_for(user: User | AnonymousUser, child_id: UUID) -> Film:
     """Returns the film of a child. Raises Http404, also when there is none (yet)."""
-    film = film_of(get_child_for(user, child_id))
+    film = film_of(_get_one(_get_rows_for(user).select_related("film"), child_id))
     if film is None:
         raise Http404("There is no such film yet.")
     return film
+
+
+def _get_rows_for(user: User | AnonymousUser) -> QuerySet[Child]:
+    return Child.objects.filter(family__owner=user) if user.is_authenticated else Child.objects.none()
+
+
+def _get_one(children: QuerySet[Child], child_id: UUID) -> Child:
+    child = children.filter(pk=child_id).first()
+    if child is None:
+        raise Http404("There is no such child.")
+    return child

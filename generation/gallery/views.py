@@ -14,7 +14,7 @@ from generation import engine
 from generation.families.keeping import about_ending
 from generation.families.selectors import get_likenesses_of
 from generation.gallery.inheritance import inheritance_of
-from generation.gallery.selectors import get_child_for, get_film_for
+from generation.gallery.selectors import get_child_for, get_child_row_for, get_film_for
 from generation.gallery.services import delete_child
 from generation.jobs.endings import error_message
 from generation.jobs.services import request_film
@@ -42,13 +42,13 @@ def show_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
 
 @require_safe
 def show_image(request: HttpRequest, child_id: UUID) -> HttpResponse:
-    child = get_child_for(request.user, child_id)
+    child = get_child_row_for(request.user, child_id)
     return serve_picture(child.image.name, download_as=name_of_download(request, child.created_at, ".jpg"))
 
 
 @require_safe
 def show_thumbnail(request: HttpRequest, child_id: UUID) -> HttpResponse:
-    return serve_picture(get_child_for(request.user, child_id).thumbnail.name)
+    return serve_picture(get_child_row_for(request.user, child_id).thumbnail.name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -48,7 +50,8 @@ def _agree(request: AuthenticatedRequest, family: Family) -> bool:
 
 def _back(request: AuthenticatedRequest, family: Family) -> HttpResponse:
     """Redirects to the child whose page the button was on, or to the family."""
-    for child_id in family.child_rows.values_list("pk", flat=True):
-        if str(child_id) == request.POST.get("child"):
-            return redirect("gallery:child", child_id)
+    with suppress(ValidationError):  # what was sent is no id
+        child = family.child_rows.filter(pk=request.POST.get("child", "")).first()
+        if child is not None:
+            return redirect("gallery:child", child.pk)
     return redirect("families:detail", family.pk)

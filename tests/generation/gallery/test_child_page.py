@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
@@ -35,6 +37,14 @@ def test_the_page_shows_the_child_its_parents_and_what_the_model_sees(alice_clie
     for portrait in Portrait.objects.all():
         assert reverse("portraits:aligned", args=[portrait.pk]) in text
         assert reverse("portraits:reconstruction", args=[portrait.pk]) in text
+
+
+def test_a_picture_asks_for_nothing_of_the_family_but_its_keys(alice_client: Client, done_job: Job) -> None:
+    address = reverse("gallery:thumbnail", args=[done_job.child_id])
+    with CaptureQueriesContext(connection) as queries:
+        assert alice_client.get(address).status_code == 200
+    tables = re.findall(r'FROM "(accounts_\w*key|generation_\w+)"', " ".join(query["sql"] for query in queries))
+    assert sorted(tables) == ["accounts_personkey", "accounts_sitekey", "generation_child", "generation_family"]
 
 
 def test_the_page_says_that_it_is_imagined(alice_client: Client, done_job: Job) -> None:
