@@ -1,4 +1,4 @@
-"""How long a connection may be silent, and how many there may be: silent ones must not keep everybody else out."""
+"""Limits of connections: of their silence and of their number. Silent ones must not keep everybody else out."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class GuardedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def handle_websocket_upgrade(self) -> None:
-        """From here on it is a websocket, of which each account may have a number of its own."""
+        """Counts the connection as a websocket from here on: each account may have a number of these."""
         self._stop_waiting()
         self._forget()
         super().handle_websocket_upgrade()

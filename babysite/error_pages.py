@@ -64,7 +64,7 @@ def answer(request: HttpRequest, status: HTTPStatus, code: str, message: str) ->
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """Why a request is refused before Django and its middleware run."""
+    """A reason to refuse a request before Django and its middleware run."""
 
     status: HTTPStatus
     code: str

@@ -1,4 +1,4 @@
-"""Who may open a websocket: a browser sends its cookies along from whichever page, and says only where it is from."""
+"""The pages that may open a websocket: a browser sends its cookies along from any page, and says which one it is."""
 
 from __future__ import annotations
 

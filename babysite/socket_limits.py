@@ -1,4 +1,4 @@
-"""How many websockets one account may hold open: each costs memory here, and a question to the database when it is told
+"""The number of websockets that one account may hold open: each costs memory here, and a query whenever it is told
 something."""
 
 from __future__ import annotations

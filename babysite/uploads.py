@@ -1,4 +1,4 @@
-"""Who may send photos where. Everywhere else, and for everybody else, a form is small."""
+"""The senders and addresses of photos. Everywhere else, and for everybody else, a form is small."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be asked of a family with an invitee: no child may be the invitee's own face, grown younger.
+"""The bounds of requests in a family with an invitee: no child may be the invitee's own face, grown younger.
 
 docs/decisions/0034 has the figures. The bounds keep single pictures from showing the invitee; what averages over many
 children and calculations would show is what `generation.jobs.codes` is for.
