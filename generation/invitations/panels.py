@@ -20,8 +20,9 @@ from generation.jobs.pending_invitations import PendingInvitation
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """The panel about one invitee. link, qr_code: empty where a new link has to be made first. opens_here_only: on no
-    other machine, unless the site is started with `settings_for_the_network`. mail: None where no email can be sent.
+    """The panel about one invitee. link: empty where a new one has to be made first. opens_here_only: on no other
+    machine, unless the site is started with `settings_for_the_network`; qr_code: empty where a phone could not open the
+    link. mail: None where no email can be sent.
     """
 
     pending: PendingInvitation
@@ -48,7 +49,7 @@ def _panel(request: HttpRequest, pending: PendingInvitation, may_mail: bool) -> 
         pending=pending,
         expires_at=datetime.fromisoformat(pending["expires_at"]) if pending["expires_at"] else None,
         link=link,
-        qr_code=qr_code_of(link) if link else "",
+        qr_code=qr_code_of(link) if link and not is_local else "",
         opens_here_only=is_local,
         settings_for_the_network=settings_for_the_network() if is_local else [],
         mail=MailForm(auto_id=f"id_{slot}_%s", initial={"language": get_language()}) if may_mail else None,

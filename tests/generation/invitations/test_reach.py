@@ -40,3 +40,23 @@ def test_the_page_with_the_link_says_it(
     settings.SITE_URL = url
     page = alice_client.get(f"/jobs/{invited_job.pk}/").content.decode()
     assert ("SITE_URL=http://192.168.1.5:8000" in page) == is_told
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("url", "has_code"), [("http://localhost:8000", False), ("https://babysite.example", True)])
+def test_a_code_for_a_phone_is_shown_only_where_a_phone_can_open_the_link(
+    invited_job: Job, alice_client: Client, settings: Any, url: str, has_code: bool
+) -> None:
+    settings.SITE_URL = url
+    page = alice_client.get(f"/jobs/{invited_job.pk}/").content.decode()
+    assert ("data:image/svg+xml" in page) == has_code
+
+
+@pytest.mark.django_db
+def test_how_far_the_link_reaches_is_said_before_the_link(
+    invited_job: Job, alice_client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach, "_own_address", lambda: "192.168.1.5")
+    settings.SITE_URL = "http://localhost:8000"
+    page = alice_client.get(f"/jobs/{invited_job.pk}/").content.decode()
+    assert page.index("SITE_URL=http://192.168.1.5:8000") < page.index("data-copy")
