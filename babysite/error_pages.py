@@ -8,11 +8,15 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +25,8 @@ from generation.refusals import StorageFull
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
+
+ENTRANCES = ("account_login", "account_signup", "mfa_login_webauthn")  # their forms sign somebody in
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -36,6 +42,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuses a form. One that would sign somebody in who did so in another tab meanwhile, which made its token void,
+    leads where it would have led: nothing is done, and the page there sees to it that the address is the site's own.
+    """
+    if request.user.is_authenticated and request.path in map(reverse, ENTRANCES):
+        way_on = {REDIRECT_FIELD_NAME: request.POST.get(REDIRECT_FIELD_NAME, "")}
+        return redirect(f"{reverse('account_login')}?{urlencode(way_on)}")
     message = _("This page has expired. Go back, reload it and try again.")
     return answer(request, HTTPStatus.FORBIDDEN, "csrf_failed", message)
 

@@ -39,7 +39,7 @@ async function isStillWelcome(form) {
 
 function askToSignIn(form) {
   const link = document.createElement("a");
-  link.href = form.dataset.signIn;
+  link.href = `${form.dataset.signIn}?next=${encodeURIComponent(window.location.pathname)}`;
   link.target = "_blank";
   link.textContent = form.dataset.textSignIn;
   showSummary(form, `${form.dataset.textSignedOut} `, link);

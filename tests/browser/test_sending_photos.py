@@ -92,7 +92,7 @@ def test_who_was_signed_out_meanwhile_signs_in_beside_the_form(page: Page) -> No
     beside.get_by_label("Email").fill("sender@example.org")
     beside.get_by_label("Password").fill(PASSWORD)
     beside.get_by_role("main").get_by_role("button", name="Sign in").click()
-    beside.wait_for_url("**/families/")
+    beside.wait_for_url("**/families/new/")
     beside.close()
     expect(page.locator("[data-picture] img")).to_have_count(2)
     send_and_arrive(page)
