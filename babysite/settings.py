@@ -157,7 +157,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "babysite.middleware.known_hosts",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "babysite.static_answers.WholeStaticFiles",
     "csp.middleware.CSPMiddleware",
     "babysite.middleware.known_methods",
     "babysite.middleware.private_pages",

@@ -13,8 +13,7 @@ from generation.storage.serving import serve_jpeg
 @pytest.mark.parametrize("name", ["css/base.css", "js/studio.js", "img/sample-child.jpg"])
 def test_a_static_file_runs_nothing_and_is_shown_in_no_frame(client: Client, name: str) -> None:
     answer = client.get(staticfiles_storage.url(name))
-    assert b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # it streams
-    answer.close()
+    assert answer.content
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
