@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                     "purpose",
                     models.CharField(
                         choices=[
-                            ("compute", "computing a child's picture"),
+                            ("compute", "computing a child’s picture"),
                             ("keep", "keeping the photos and the pictures"),
                             ("publish", "showing the pictures to others"),
                         ],
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
                             ("refused", "consent was refused"),
                             ("deleted", "deleted by the account holder"),
                             ("account", "the account was closed"),
-                            ("other_parent", "the other parent's consent ended"),
+                            ("other_parent", "the other parent’s consent ended"),
                             ("expired", "the time was over"),
                         ],
                         max_length=20,

@@ -14,7 +14,12 @@ from generation.families.spec_form import ChildSpecForm
 from generation.models import SLOTS, Quality
 from generation.portraits.fields import PhotosField, PhotosForm
 
-CONSENT_NEEDED = _("Without this person's consent their photo cannot be used. Tick the box once they agree.")
+CONSENT_NEEDED = {
+    ConsentBasis.SELF.value: _("Without your consent your photo cannot be used. Tick the box if you agree."),
+    ConsentBasis.ATTESTED.value: _(
+        "Without this person’s consent their photo cannot be used. Tick the box once they agree."
+    ),
+}
 NAME_NEEDED = _("Enter a name. A first name or a nickname will do.")
 BASIS_NEEDED = _("Choose who this is: you, somebody you invite, or somebody who gave you their permission.")
 ONE_OF_TWO = _("You can be only one of the two.")
@@ -48,7 +53,7 @@ def name_field() -> forms.CharField:
 
 
 def consent_field() -> forms.BooleanField:
-    return forms.BooleanField(label=_("Consent"), required=False, error_messages={"required": CONSENT_NEEDED})
+    return forms.BooleanField(label=_("Consent"), required=False, error_messages=CONSENT_NEEDED)
 
 
 class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
@@ -117,11 +122,11 @@ class NewFamilyForm(ChildSpecForm, ShownTextsForm, PhotosForm):
         return ConsentBasis(basis) if basis else None
 
     def _check_what_is_asked(self, slot: str) -> None:
-        photo, consent = f"photo_{slot}", f"consent_{slot}"
+        photo, consent, basis = f"photo_{slot}", f"consent_{slot}", self.cleaned_data[f"consent_basis_{slot}"]
         if photo not in self.errors and not self.cleaned_data.get(photo):
             self.add_error(photo, PhotosField.default_error_messages["required"])
         if not self.cleaned_data.get(consent):
-            self.add_error(consent, CONSENT_NEEDED)
+            self.add_error(consent, CONSENT_NEEDED[basis])
 
     def _check_nobody_refused(self, slot: str) -> None:
         name = self.cleaned_data.get(f"name_{slot}", "")

@@ -58,7 +58,7 @@ def remove_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "gallery/confirm_delete.html", _context(child))
     delete_child(child)
-    messages.success(request, _("The child's picture has been deleted."))
+    messages.success(request, _("The child’s picture has been deleted."))
     return redirect("families:detail", child.family_id)
 
 

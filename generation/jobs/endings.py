@@ -86,7 +86,7 @@ UNREADABLE = _bad_photo(_("The photo of %(name)s could not be read. Choose anoth
 MODEL_INCOMPLETE = Ending(
     about=About.SITE,
     sentence=_(
-        "This site's face model is incomplete, so nothing could be drawn. The people who run the site have to "
+        "This site’s face model is incomplete, so nothing could be drawn. The people who run the site have to "
         "download it again with “make models”. Then try again."
     ),
 )

@@ -1,4 +1,5 @@
-/* Of a parent who is invited neither photo nor consent is asked: what is hidden is not sent either. */
+/* Of a parent who is invited neither photo nor consent is asked: what is hidden is not sent either. Both are asked of
+   the others once it was chosen who they are. */
 
 for (const place of document.querySelectorAll("[data-consent-basis]")) {
   const slot = place.dataset.consentBasis;
@@ -6,10 +7,12 @@ for (const place of document.querySelectorAll("[data-consent-basis]")) {
   const inputs = picker.querySelectorAll("input[type=file], [data-consents] input");
 
   const follow = () => {
-    const isInvited = place.querySelector("[value=invited]").checked;
+    const chosen = place.querySelector(":checked")?.value;
+    const isAsked = chosen === "self" || chosen === "attested";
     for (const input of inputs) {
-      input.disabled = isInvited;
-      input.required = !isInvited && (input.type === "file" || "needed" in input.dataset);
+      input.disabled = chosen === "invited";
+      input.required = isAsked && (input.type === "file" || "needed" in input.dataset);
+      if ("needed" in input.dataset) input.dataset.missing = wordsFor(input, chosen);
     }
   };
 
@@ -21,6 +24,10 @@ for (const place of document.querySelectorAll("[data-consent-basis]")) {
 }
 
 narrowSlider();
+
+function wordsFor({ dataset }, chosen) {
+  return chosen === "self" ? dataset.missingSelf : dataset.missingAttested;
+}
 
 /* With an invited parent, a child may take after one of the two less far. */
 function narrowSlider() {

@@ -1,10 +1,12 @@
 /* Every form marked data-once is sent once, however often its button is pressed. The summary of errors gets focus. */
 
 import { sendKeepingPhotos } from "./keep-photos.js";
+import { forgetWhatIsFilled } from "./missing-fields.js";
 import "./takes-after.js";
 
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => submitOnce(event, form));
+  if ("keepPhotos" in form.dataset) forgetWhatIsFilled(form);
 }
 
 document.querySelector("[data-focus]")?.focus();

@@ -16,6 +16,26 @@ export function tellMissing(form) {
   return true;
 }
 
+/* Takes errors away as soon as their field is filled in, or not asked any more. What was wrong otherwise may still be:
+   the next press says so. */
+export function forgetWhatIsFilled(form) {
+  for (const name of ["input", "change", "filled"]) {
+    form.addEventListener(name, ({ target, type }) => {
+      if (target.type === "file" && type !== "filled") return; // whether it is a picture, portrait-picker.js says
+      const told = [...form.querySelectorAll("[aria-invalid]")].filter((field) => field.disabled || !field.required);
+      for (const field of new Set([target, ...told])) if (field.validity?.valid) forget(form, field);
+    });
+  }
+}
+
+function forget(form, field) {
+  form.querySelector(`[data-swap="${CSS.escape(field.name)}"] .errorlist`)?.remove();
+  for (const one of form.querySelectorAll(`[name="${CSS.escape(field.name)}"]`)) one.removeAttribute("aria-invalid");
+  const summary = form.querySelector(".error-summary");
+  summary?.querySelector(`a[href="#${CSS.escape(addressOf(field))}"]`)?.closest("li").remove();
+  if (summary?.querySelector("ul") && !summary.querySelector("li")) summary.remove();
+}
+
 export function showSummary(form, ...contents) {
   const box = document.createElement("div");
   box.className = "notice error error-summary";
@@ -32,9 +52,13 @@ function sentenceOf(field) {
 
 function linkTo(field) {
   const link = document.createElement("a");
-  link.href = `#${field.closest("[role=radiogroup]")?.id ?? field.id}`;
+  link.href = `#${addressOf(field)}`;
   link.textContent = [titleOf(field), sentenceOf(field)].filter(Boolean).join(": ");
   return link;
+}
+
+function addressOf(field) {
+  return field.closest("[role=radiogroup]")?.id ?? field.id;
 }
 
 function titleOf(field) {

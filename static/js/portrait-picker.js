@@ -109,7 +109,7 @@ function show(picker) {
     say(root, root.dataset.textNone);
     return;
   }
-  root.querySelector('[data-swap^="photo"] .errorlist')?.remove();
+  input.dispatchEvent(new Event("filled", { bubbles: true }));
   place.append(pictureOf(picker, main));
   const sentence = others.length ? root.dataset.textSeveral : root.dataset.textChosen;
   const bytes = picker.last.reduce((sum, file) => sum + file.size, 0);

@@ -63,10 +63,31 @@ def test_an_empty_form_names_everything_that_is_missing_at_once(page: Page) -> N
     send(page)
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
-    expect(summary.get_by_role("link")).to_have_count(7)  # a photo, a name and a consent of each, and who the second is
+    # A photo, a name and a consent of the first; of the second a name, and who that is before anything else is asked.
+    expect(summary.get_by_role("link")).to_have_count(5)
+    expect(summary.get_by_role("link", name="Without your consent")).to_have_count(1)
     summary.get_by_role("link", name="Second parent: Choose who this is").click()
     expect(page.get_by_role("radiogroup", name="Who is the second parent?")).to_be_in_viewport()
     expect(page.get_by_role("button", name="Imagine the child")).not_to_have_attribute("aria-disabled", "true")
+
+
+def test_an_error_goes_as_soon_as_its_field_is_filled_in(page: Page) -> None:
+    page.goto("/families/new/")
+    send(page)
+    summary = page.get_by_role("alert")
+    expect(summary.get_by_role("link")).to_have_count(5)
+    page.locator("[name=photo_a]").set_input_files(MOTHER)
+    page.locator("[name=name_a]").fill("Alice")
+    page.locator("[name=consent_a]").check()
+    expect(page.locator("[data-portrait=a] .errorlist")).to_have_count(0)
+    expect(summary.get_by_role("link")).to_have_count(2)
+    page.locator("[data-portrait=b]").get_by_role("radio", name="I have their permission").check()
+    send(page)
+    expect(summary.get_by_role("link")).to_have_count(3)  # now its photo and consent are asked for, and the name
+    page.locator("[data-portrait=b]").get_by_role("radio", name="Invite them").check()
+    expect(summary.get_by_role("link")).to_have_count(1)
+    page.locator("[name=name_b]").fill("Bob")
+    expect(page.locator(".errorlist, .error-summary, [aria-invalid=true]")).to_have_count(0)
 
 
 def test_a_lost_connection_is_told_and_loses_nothing(page: Page) -> None:

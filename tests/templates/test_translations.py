@@ -24,6 +24,10 @@ def test_nothing_is_untranslated_or_only_guessed() -> None:
     assert [entry.msgid for entry in ENTRIES if "fuzzy" in entry.flags] == []
 
 
+def test_sentences_have_curly_apostrophes() -> None:
+    assert [entry.msgid for entry in ENTRIES if re.search(r"\w'\w", entry.msgid)] == []
+
+
 def test_translations_keep_the_places_to_be_filled() -> None:
     def places(text: str) -> set[str]:
         return set(PLACEHOLDER.findall(text))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Purpose(models.TextChoices):
-    COMPUTE = "compute", _("computing a child's picture")
+    COMPUTE = "compute", _("computing a child’s picture")
     KEEP = "keep", _("keeping the photos and the pictures")
     PUBLISH = "publish", _("showing the pictures to others")
 

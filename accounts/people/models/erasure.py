@@ -13,7 +13,7 @@ class ErasureCause(models.TextChoices):
     REFUSED = "refused", _("consent was refused")
     DELETED = "deleted", _("deleted by the account holder")
     ACCOUNT = "account", _("the account was closed")
-    OTHER_PARENT = "other_parent", _("the other parent's consent ended")
+    OTHER_PARENT = "other_parent", _("the other parent’s consent ended")
     EXPIRED = "expired", _("the time was over")
 
 
