@@ -13,7 +13,7 @@ from generation.models import Job, JobStage, JobState
 def message_of(job: Job) -> str:
     match job.state:
         case JobState.QUEUED:
-            return _("Waiting for your turn. You can close this page; the work will continue.")
+            return _("Waiting for your turn.")
         case JobState.RUNNING:
             return _("Stopping …") if job.cancel_requested else _running_message(job)
         case JobState.WAITING:
@@ -28,7 +28,9 @@ def message_of(job: Job) -> str:
 def _waiting_message(job: Job) -> str:
     pending = [isolate(person.name) for person in job.family.pending_invitees]
     if pending:
-        return _("Waiting for the answer of %(names)s. Nothing is computed before.") % {"names": ", ".join(pending)}
+        return _("Waiting for the answer of %(names)s. The child is drawn only once they have agreed.") % {
+            "names": ", ".join(pending)
+        }
     questions = questions_about(job.family)
     if questions and not any(question.is_for_owner for question in questions):
         return _(

@@ -4,6 +4,8 @@ import { sendKeepingPhotos } from "./keep-photos.js";
 import { forgetWhatIsFilled } from "./missing-fields.js";
 import "./takes-after.js";
 
+const atRest = new Map(); // what a button says while its form is not being sent
+
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => submitOnce(event, form));
   if ("keepPhotos" in form.dataset) forgetWhatIsFilled(form);
@@ -35,13 +37,13 @@ function setBusy(form, isBusy) {
     if (isBusy) {
       button.setAttribute("aria-disabled", "true");
       if (form.dataset.textBusy) {
-        button.dataset.rest = button.textContent;
+        atRest.set(button, [...button.childNodes]);
         button.textContent = form.dataset.textBusy;
       }
     } else {
       button.removeAttribute("aria-disabled");
-      if (button.dataset.rest) button.textContent = button.dataset.rest;
-      delete button.dataset.rest;
+      if (atRest.has(button)) button.replaceChildren(...atRest.get(button));
+      atRest.delete(button);
     }
   }
 }

@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 class Words:
     locale: str
     invite: str
+    invite_button: str
     me: str
     waits: str
     agree: str
@@ -37,6 +38,7 @@ LANGUAGES = [
         locale="en-US",
         me="This is me",
         invite="Invite them",
+        invite_button="Make the invitation",
         waits="Waiting for the answer of Bob",
         agree="Agree and send my photo",
         agreed="You agreed",
@@ -50,6 +52,7 @@ LANGUAGES = [
         locale="ko-KR",
         me="저예요",
         invite="초대할게요",
+        invite_button="초대 링크 만들기",
         waits="Bob 님의 답을 기다리고 있습니다",
         agree="동의하고 내 사진 보내기",
         agreed="동의했습니다",
@@ -109,7 +112,7 @@ def invite(page: Page, words: Words) -> str:
     page.locator("[name=name_a]").fill("Alice")
     page.locator("[name=name_b]").fill("Bob")
     page.locator("[name=consent_a]").check()
-    page.locator("form.steps [type=submit]").click()
+    page.get_by_role("button", name=words.invite_button, exact=True).click()
     page.wait_for_url("**/jobs/*/")
     expect(page.get_by_text(words.waits)).to_be_visible()
     expect(page.locator("img.qr")).to_have_count(0)  # no phone would reach a site that was started for this computer
