@@ -51,17 +51,29 @@ function withPhotos(data, photos) {
   return data;
 }
 
-/* Not by fetch, which tells nothing of how much has been sent. */
+/* Not by fetch, which tells nothing of how much has been sent. Leaving the page would end it, so the browser asks first;
+   and a connection that is gone is said at once, where the request itself could wait for minutes. */
 function post(form, data) {
   const bar = showProgress(form);
   const request = new XMLHttpRequest();
+  const giveUp = () => request.abort();
+  window.addEventListener("beforeunload", askBeforeLeaving);
+  window.addEventListener("offline", giveUp);
   return new Promise((resolve, reject) => {
     request.upload.addEventListener("progress", ({ loaded, total }) => bar.tell(loaded, total));
     request.addEventListener("load", () => resolve(request));
     for (const name of ["error", "abort", "timeout"]) request.addEventListener(name, reject);
     request.open("POST", form.action);
     request.send(data);
-  }).finally(() => bar.remove());
+  }).finally(() => {
+    window.removeEventListener("beforeunload", askBeforeLeaving);
+    window.removeEventListener("offline", giveUp);
+    bar.remove();
+  });
+}
+
+function askBeforeLeaving(event) {
+  event.preventDefault();
 }
 
 function showProgress(form) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -120,17 +121,50 @@ def test_who_was_signed_out_meanwhile_signs_in_beside_the_form(page: Page) -> No
     stop(page)
 
 
-def test_it_is_seen_how_much_has_been_sent(page: Page) -> None:
-    fill_in(page)
+@contextmanager
+def sending_slowly(page: Page) -> Iterator[None]:
+    """Sends the form at 40 kB a second; what is left then goes at full speed."""
     line = page.context.new_cdp_session(page)
     slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 40_000}
     line.send("Network.emulateNetworkConditions", slow)
     send(page)
-    expect(page.get_by_role("progressbar", name="Sending …")).to_be_visible()
     expect(page.locator(".sending")).to_contain_text("MB sent")
+    yield
     line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+
+
+def test_it_is_seen_how_much_has_been_sent(page: Page) -> None:
+    fill_in(page)
+    with sending_slowly(page):
+        expect(page.get_by_role("progressbar", name="Sending …")).to_be_visible()
     page.wait_for_url("**/jobs/*/")
     stop(page)
+
+
+def test_leaving_while_photos_are_sent_is_asked_about(page: Page) -> None:
+    fill_in(page)
+    expect(page.get_by_text("You can close")).to_be_visible()
+    with sending_slowly(page):
+        expect(page.get_by_text("You can close")).to_be_hidden()
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        page.get_by_role("link", name="Account").click()
+        expect(page.locator(".sending")).to_be_visible()
+        assert asked == ["beforeunload"]
+    page.wait_for_url("**/jobs/*/")
+    assert asked == ["beforeunload"]
+    stop(page)
+
+
+def test_a_connection_that_breaks_while_photos_are_sent_is_told_at_once(page: Page) -> None:
+    fill_in(page)
+    with sending_slowly(page):
+        page.context.set_offline(True)
+        try:
+            expect(page.get_by_role("alert")).to_contain_text("could not be sent")
+        finally:
+            page.context.set_offline(False)
+    expect(page.locator("[data-picture] img")).to_have_count(2)
 
 
 def test_photos_that_are_too_large_are_sent_smaller(page: Page, tmp_path: Path) -> None:
