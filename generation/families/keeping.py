@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 
-from accounts.models import Act, ConsentBasis, Person, Purpose
+from accounts.models import ConsentBasis, Person, Purpose
 from accounts.people.consents import ConsentText
-from accounts.people.selectors import get_latest_consents
+from generation.consent.keeping import get_parents_without_consent
 from generation.consent.shown_texts import texts_now
-from generation.families.endings import Ending, add_endings
 from generation.models import Family
+from generation.models.family_endings import Ending, add_endings
 from generation.periods import keep_offer
 
 
@@ -51,7 +50,7 @@ def about_ending(family: Family) -> dict[str, Any]:
 def keeping_of(family: Family) -> Keeping:
     """Returns what is missing to keep a family, in the active language."""
     text = texts_now([Purpose.KEEP])[Purpose.KEEP.value]
-    missing = list(_without_consent(family))
+    missing = get_parents_without_consent(family)
     return Keeping(
         text=text,
         statements=[
@@ -59,15 +58,6 @@ def keeping_of(family: Family) -> Keeping:
         ],
         invitees=[person for person in missing if person.is_invited],
     )
-
-
-def _without_consent(family: Family) -> Iterator[Person]:
-    """Yields those whose last word is no consent to any version of the text, as `IS_KEPT` asks."""
-    latest = get_latest_consents([person.pk for person in family.parents])
-    for person in family.parents:
-        record = latest.get(person.pk, {}).get(Purpose.KEEP)
-        if not person.is_sample and (record is None or record.act != Act.GIVEN):
-            yield person
 
 
 def _words_for(person: Person, text: ConsentText) -> str:

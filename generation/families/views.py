@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import AuthenticatedRequest
 from generation.consent.shown_texts import texts_now
-from generation.families.endings import add_endings
 from generation.families.forms import AGREED_HERE, NewFamilyForm
 from generation.families.keeping import about_ending
 from generation.families.samples import names_of_sample_couple
@@ -39,6 +38,7 @@ from generation.jobs.selectors import get_left_out_jobs
 from generation.jobs.services import request_child
 from generation.limits import limit_submissions
 from generation.models import Family, Job, JobState
+from generation.models.family_endings import add_endings
 from generation.periods import keep_offer
 
 

@@ -12,6 +12,7 @@ from accounts.adults import adult_age
 from accounts.models import ConsentRecord, Person, Purpose, User
 from accounts.people.consents import ConsentText
 from accounts.people.selectors import get_latest_consents, is_given
+from generation.consent.keeping import get_parents_without_consent
 from generation.consent.links import link_of
 from generation.consent.shown_texts import VERSION_FIELDS, texts_now
 from generation.invitations.progress import describe_progress
@@ -25,6 +26,7 @@ from generation.invitations.selectors import (
 from generation.jobs.endings import ending_of, error_sentence
 from generation.jobs.questions import Question, QuestionMessage, describe_question
 from generation.models import Child, Family
+from generation.models.family_endings import get_endings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +61,11 @@ def describe_person(person: Person, token: str) -> dict[str, Any]:
     """Describes a person in the active language, to themselves."""
     error_code = get_photo_error_code(person)
     questions = get_own_questions(person)
+    family = get_families_of(person).first()
     return {
-        "family": get_families_of(person).first(),
+        "family": family,
+        "ending": get_endings([family.pk]).get(family.pk) if family else None,
+        "without_consent": get_parents_without_consent(family) if family else [],
         "children": list(get_children_with(person)),
         "progress": describe_progress(person),
         "consents": consents_of(person),

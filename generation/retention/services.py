@@ -17,11 +17,11 @@ from accounts.people.consents import ConsentText
 from generation.consent.answers import give
 from generation.consent.refusals import get_refusals_over
 from generation.erasing.services import erase_people
-from generation.families.endings import get_endings
 from generation.families.keeping import keeping_of
 from generation.jobs.answers import end_questions
 from generation.jobs.locks import lock_families
 from generation.models import Family, Portrait
+from generation.models.family_endings import get_endings
 from generation.portraits.services import delete_originals
 from generation.privacy.services import close_account
 from generation.retention.selectors import (

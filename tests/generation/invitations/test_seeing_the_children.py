@@ -10,6 +10,8 @@ from django.test import Client
 
 from accounts.models import Invitation, Person, Purpose, User
 from accounts.people import consents
+from accounts.people.consents import get_consent_text
+from generation.consent.answers import give
 from generation.erasing.withdrawing import withdraw_and_erase
 from generation.gallery.services import delete_child
 from generation.invitations.services import connect
@@ -73,6 +75,23 @@ def test_the_page_shows_the_child_and_how_to_keep_a_copy(invitee: Invitee, child
     saved = invitee.client.get(f"{picture(invitee, child)}?download").headers["Content-Disposition"]
     assert "Ben" not in saved
     assert saved.startswith("attachment")
+
+
+def test_the_page_says_until_when_and_who_has_yet_to_agree_to_keeping(invitee: Invitee, child: Child) -> None:
+    told = invitee.look().context
+    assert not told["ending"].can_stay
+    assert told["without_consent"] == [child.family.parent_a, child.family.parent_b]
+    assert 'href="#consent-keep"' in invitee.page()
+    assert 'id="consent-keep"' in invitee.page()
+
+    invitee.say("keep", "yes")
+    assert invitee.look().context["without_consent"] == [child.family.parent_a]
+    assert 'href="#consent-keep"' not in invitee.page()
+    assert "<bdi>Ada</bdi> has not agreed to keeping it yet" in invitee.page()
+
+    text = get_consent_text(Purpose.KEEP, "en")
+    give(person=child.family.parent_a, text=text, by=child.family.owner)
+    assert invitee.look().context["ending"] is None
 
 
 def test_the_link_alone_and_the_inviter_are_shown_none(
