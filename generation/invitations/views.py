@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -19,7 +20,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Erasure, Invitation, Person, Purpose
+from accounts.models import Erasure, ErasureCause, Invitation, Person, Purpose
 from accounts.people.consents import ConsentText
 from accounts.people.keys.errors import KeyDestroyed
 from generation.consent.answers import PersonGone, give
@@ -49,13 +50,15 @@ from generation.invitations.status import describe_person
 from generation.jobs.answers import NotAnAnswer, answer_own_questions
 from generation.jobs.replacing import replace_and_go_on
 from generation.limits import limit_answers
-from generation.periods import keep_offer
+from generation.periods import days, keep_offer
 from generation.portraits.cut_outs import pick_cut_out
 from generation.portraits.fields import OtherPhotosForm
 from generation.portraits.selectors import get_own_cut_outs
 from generation.storage.serving import name_of_download, read_or_404, serve_jpeg, serve_picture
 
 MEANWHILE = gettext_lazy("Nothing was changed: this invitation was answered, or ended, a moment before.")
+# After these a keyed hash of the name stays: consent/refusals.py.
+REMEMBERED = (ErasureCause.REFUSED, ErasureCause.WITHDRAWN)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -177,7 +180,11 @@ def _withdraw(request: HttpRequest, invitation: Invitation, purpose: Purpose) ->
 def _show_receipt(request: HttpRequest, receipt: Erasure) -> HttpResponse:
     if not is_of_invitee(request, receipt):
         receipt.counts = counts_without_face(receipt)
-    context = {"receipt": receipt, "erased": describe_counts(receipt.counts)}
+    context = {
+        "receipt": receipt,
+        "erased": describe_counts(receipt.counts),
+        "remembered_for": days(settings.RECEIPT_DAYS) if receipt.cause in REMEMBERED else "",
+    }
     return render(request, "invitations/receipt.html", context)
 
 

@@ -46,6 +46,25 @@ def test_who_refused_is_not_added_with_permission_a_second_later(
     assert send(charlie_client).status_code == 302, "Others may know another Ben."
 
 
+def test_the_receipt_says_what_is_remembered(invitee: Invitee) -> None:
+    invitee.refuse()
+    receipt = invitee.look()
+    assert receipt.context["remembered_for"] == f"{settings.RECEIPT_DAYS} days"
+    assert receipt.context["remembered_for"] in receipt.content.decode()
+    assert "consent was given" not in receipt.content.decode()
+
+
+def test_the_receipt_of_who_withdrew_says_it_too(invitee: Invitee) -> None:
+    invitee.agree()
+    invitee.withdraw()
+    assert invitee.look().context["remembered_for"]
+
+
+def test_the_receipt_of_a_deleted_family_does_not(invitee: Invitee, family: Family, alice: User) -> None:
+    delete_family(family, deleted_by=alice)
+    assert not invitee.look().context["remembered_for"]
+
+
 def test_there_is_a_way_on(refused: Invitee, alice_client: Client) -> None:
     assert send(alice_client, name_b="Ben from Busan").status_code == 302
     assert send_invited(alice_client).status_code == 302
