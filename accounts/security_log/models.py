@@ -23,6 +23,18 @@ class EventKind(models.TextChoices):
     ADMIN_CHANGED = "admin_changed", _("Changed in the admin")
 
 
+# Codes of ways to sign in, as a detail names them; the names of other sites are the same in every language.
+WAYS = {
+    "password": _("Password"),
+    "totp": _("Authenticator app"),
+    "webauthn": _("Passkey"),
+    "recovery_codes": _("Recovery codes"),
+    "kakao": "Kakao",
+    "naver": "Naver",
+    "google": "Google",
+}
+
+
 class SecurityEvent(models.Model):
     """One event. The account is a plain id: the log of what staff did outlives their account."""
 
@@ -41,3 +53,8 @@ class SecurityEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def ways(self) -> list[str]:
+        """The ways to sign in that the detail names, in words."""
+        return [str(WAYS[code]) for code in self.detail.split("+") if code in WAYS]

@@ -88,6 +88,14 @@ def test_an_answer_does_not_wait_for_its_line(
     assert "secret row" not in caplog.text
 
 
+def test_the_page_names_the_ways_that_a_line_is_about(alice: User, alice_client: Client) -> None:
+    SecurityEvent.objects.create(kind=EventKind.SIGNED_IN, account_id=alice.pk, detail="password+totp")
+    SecurityEvent.objects.create(kind=EventKind.REFUSED, account_id=alice.pk, detail="404 children/<uuid:child_id>/")
+    page = alice_client.get(reverse("account_events"))
+    assert [event.ways for event in page.context["events"]] == [[], ["Password", "Authenticator app"]]
+    assert page.content.decode().index("Authenticator app") < page.content.decode().index(reverse("account_change_password"))
+
+
 def test_the_owner_reads_their_own_lines_alone(alice: User, charlie: User, alice_client: Client) -> None:
     SecurityEvent.objects.create(kind=EventKind.SIGN_IN_FAILED, account_id=alice.pk, address="192.0.2.7")
     SecurityEvent.objects.create(kind=EventKind.SIGN_IN_FAILED, account_id=charlie.pk, address="192.0.2.8")
