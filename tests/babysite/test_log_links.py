@@ -78,6 +78,7 @@ def test_the_routes_with_a_secret_are_known() -> None:
     heads = {address.partition(TOKEN)[0].partition("1" + MARKER)[0] for address in ADDRESSES}
     assert heads == {
         "/invitations/",
+        "/s/",
         "/accounts/two-step/first/",
         "/accounts/confirm-email/",
         "/accounts/password/reset/key/",

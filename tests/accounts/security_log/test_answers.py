@@ -93,7 +93,9 @@ def test_the_page_names_the_ways_that_a_line_is_about(alice: User, alice_client:
     SecurityEvent.objects.create(kind=EventKind.REFUSED, account_id=alice.pk, detail="404 children/<uuid:child_id>/")
     page = alice_client.get(reverse("account_events"))
     assert [event.ways for event in page.context["events"]] == [[], ["Password", "Authenticator app"]]
-    assert page.content.decode().index("Authenticator app") < page.content.decode().index(reverse("account_change_password"))
+    assert page.content.decode().index("Authenticator app") < page.content.decode().index(
+        reverse("account_change_password")
+    )
 
 
 def test_the_owner_reads_their_own_lines_alone(alice: User, charlie: User, alice_client: Client) -> None:
