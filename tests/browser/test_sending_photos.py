@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from tests.babysite.running_site import RunningSite
 from tests.browser.visitor import MOTHER, PASSWORD, fill_in, send, send_and_arrive, signed_up, stop
@@ -147,7 +147,12 @@ def test_leaving_while_photos_are_sent_is_asked_about(page: Page) -> None:
     with sending_slowly(page):
         expect(page.get_by_text("You can close")).to_be_hidden()
         asked: list[str] = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+        def stay(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.dismiss()
+
+        page.on("dialog", stay)
         page.get_by_role("link", name="Account").click()
         expect(page.locator(".sending")).to_be_visible()
         assert asked == ["beforeunload"]
