@@ -1,4 +1,6 @@
-"""Filters for times and days, which say whose they are wherever they may not be the reader's own."""
+"""Filters for times and days, which say whose they are wherever they may not be the reader's own. On pages,
+time-zone.js writes these anew in the reader's own.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -22,12 +25,12 @@ def time_zone_cookie() -> str:
 @register.filter
 def moment(at: datetime) -> str:
     """Returns a day and a time in the visitor's zone, or in the site's by its name."""
-    return _in_zone(at, "DATETIME_FORMAT")
+    return _on_page(at, "DATETIME_FORMAT", style="moment")
 
 
 @register.filter
 def day(at: datetime) -> str:
-    return _in_zone(at, "DATE_FORMAT")
+    return _on_page(at, "DATE_FORMAT", style="day")
 
 
 @register.filter
@@ -37,10 +40,22 @@ def moment_in_email(at: datetime) -> str:
         return _in_zone(at, "DATETIME_FORMAT")
 
 
-def _in_zone(at: datetime, style: str) -> str:
+def _on_page(at: datetime, format_name: str, *, style: str) -> str:
+    words = _in_zone(at, format_name)
+    if not _is_zone_told():
+        return words
+    return format_html('<time datetime="{}" data-style="{}">{}</time>', at.isoformat(), style, words)
+
+
+def _is_zone_told() -> bool:
+    """Returns True in the site's own zone: who reads in another one is known to."""
+    return timezone.get_current_timezone_name() == settings.TIME_ZONE
+
+
+def _in_zone(at: datetime, format_name: str) -> str:
     local = timezone.localtime(at)
-    words = date_format(local, style)
-    if timezone.get_current_timezone_name() != settings.TIME_ZONE:
+    words = date_format(local, format_name)
+    if not _is_zone_told():
         return words
     name = local.tzname() or ""
     zone = name if name.isalpha() else f"UTC{name}"  # some zones have no letters, but an offset such as +07
