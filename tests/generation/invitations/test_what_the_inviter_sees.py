@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -247,6 +248,17 @@ def test_a_photo_that_cannot_be_used_is_replaced_by_its_person(
     assert invitee.client.post(f"{invitee.link}photos/", {"photo": upload()}).status_code == 302
     assert PortraitPhoto.objects.get(portrait__person=ben).pk != before
     assert Job.objects.get().state == JobState.QUEUED
+
+
+def test_the_page_of_the_inviter_notices_that_another_photo_came(
+    no_face: Job, invitee: Invitee, alice_client: Client
+) -> None:
+    page = alice_client.get(f"/jobs/{no_face.pk}/").content.decode()
+    assert "job-waiting" in page
+    shown = re.search(r'data-state-url="([^"]+)".*data-seq="(\d+)"', page)
+    assert shown
+    invitee.client.post(f"{invitee.link}photos/", {"photo": upload()})
+    assert alice_client.get(shown[1]).json()["seq"] > int(shown[2])
 
 
 def test_what_was_wrong_with_it_is_told_to_nobody_else(
