@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, TypedDict
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Coalesce, Now
 from django.http import Http404
 
 from accounts.models import Erasure, ErasureCause
 from generation.models import OPEN_STATES, Child, Family, Job
-from generation.portraits.likeness import Likeness, likeness_of
+from generation.models.prototypes import once_per_thread
+from generation.portraits.likeness import POOR, Likeness, grade_of, likeness_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -39,26 +40,26 @@ def has_lost_a_family(user: User) -> bool:
 
 
 def get_families_for(user: User | AnonymousUser) -> QuerySet[Family]:
-    """Returns the families, the newest first, in five queries.
+    """Returns the families, the newest first, in three queries.
 
     Each has the columns `num_children` and `cover_id` (of its newest child), and the lists `latest_jobs` (at most one,
     for children) and `open_film_jobs`.
     """
-    if not user.is_authenticated:
-        return Family.objects.none()
+    return _families().filter(owner=user) if user.is_authenticated else Family.objects.none()
+
+
+@once_per_thread
+def _families() -> QuerySet[Family]:
     children = Child.objects.filter(family=OuterRef("pk"))
     film_jobs = Job.objects.filter(film_of__isnull=False, state__in=OPEN_STATES).order_by("created_at")
     newest_jobs = Job.objects.filter(film_of=None).order_by("family_id", "-created_at").distinct("family_id")
     return (
-        Family.objects.filter(owner=user)
-        .annotate(
+        Family.objects.annotate(
             num_children=_number_of(children, by="family"),
             cover_id=Subquery(children.newest_first().values("pk")[:1]),
         )
         .select_related("parent_a__portrait", "parent_a__key", "parent_b__portrait", "parent_b__key")
         .prefetch_related(
-            "parent_a__invitations",
-            "parent_b__invitations",
             Prefetch("jobs", queryset=newest_jobs, to_attr="latest_jobs"),
             Prefetch("jobs", queryset=film_jobs, to_attr="open_film_jobs"),
         )
@@ -67,13 +68,18 @@ def get_families_for(user: User | AnonymousUser) -> QuerySet[Family]:
 
 
 def get_families_with_photos_for(user: User | AnonymousUser) -> QuerySet[Family]:
-    """Returns the same with photos and their findings, in two more queries."""
-    return get_families_for(user).prefetch_related("parent_a__portrait__photos", "parent_b__portrait__photos")
+    """Returns the same with photos, their findings and invitations, in four more queries."""
+    return get_families_for(user).prefetch_related(
+        "parent_a__invitations", "parent_b__invitations", "parent_a__portrait__photos", "parent_b__portrait__photos"
+    )
 
 
 def get_family_for(user: User | AnonymousUser, family_id: UUID) -> Family:
-    """Raises Http404, the same for a family that is not there and for somebody else's."""
-    family = get_families_with_photos_for(user).filter(pk=family_id).first()
+    """Returns one of these families, whose photos and invitations are asked for where they are needed: of two people.
+
+    Raises Http404, the same for a family that is not there and for somebody else's.
+    """
+    family = get_families_for(user).filter(pk=family_id).first()
     if family is None:
         raise Http404("There is no such family.")
     return family
@@ -94,7 +100,9 @@ def get_children_of(family: Family) -> QuerySet[Child]:
 
 def get_likenesses_of(family: Family) -> list[Likeness]:
     """Returns the likenesses of parents A and B, of a family that a selector gave out."""
-    return [likeness_of(person.portrait) for person in family.parents]
+    portraits = [person.portrait for person in family.parents]
+    prefetch_related_objects([portrait for portrait in portraits if grade_of(portrait) == POOR], "photos")
+    return [likeness_of(portrait) for portrait in portraits]
 
 
 def latest_job_of(family: Family) -> Job | None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import AuthenticatedRequest
 from generation.consent.shown_texts import texts_now
+from generation.families.family_cards import cards_of
 from generation.families.forms import AGREED_HERE, NewFamilyForm
 from generation.families.keeping import about_ending
 from generation.families.samples import names_of_sample_couple
@@ -32,7 +33,7 @@ from generation.families.services import check_room_for_family, create_family, c
 from generation.families.spec_form import ChildSpecForm
 from generation.invitations.panels import panels_for
 from generation.invitations.status import own_pages_of
-from generation.jobs.endings import About, ending_of, error_message, told_ending
+from generation.jobs.endings import About, error_message, told_ending
 from generation.jobs.pending_invitations import pending_invitations_of
 from generation.jobs.selectors import get_left_out_jobs
 from generation.jobs.services import request_child
@@ -46,12 +47,8 @@ from generation.periods import keep_offer
 @login_required
 def list_families(request: AuthenticatedRequest) -> HttpResponse:
     page = Paginator(get_families_for(request.user), settings.PAGE_SIZE).get_page(request.GET.get("page"))
-    families = list(page)
-    add_endings(families)
-    for family in families:
-        family.wants_other_photo = _wants_other_photo(latest_job_of(family))  # type: ignore[attr-defined]
     context = {
-        "families": families,
+        "cards": cards_of(list(page)),
         "page": page,
         "sample_form": ChildSpecForm(),
         "has_lost_one": has_lost_a_family(request.user),
@@ -145,10 +142,6 @@ def _render_family(request: AuthenticatedRequest, family: Family, form: ChildSpe
     }
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "families/detail.html", context, status=status)
-
-
-def _wants_other_photo(job: Job | None) -> bool:
-    return job is not None and job.state == JobState.FAILED and ending_of(job.error_code).other_photo_helps
 
 
 def _photos_error(job: Job | None) -> str:

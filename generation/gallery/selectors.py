@@ -15,12 +15,9 @@ if TYPE_CHECKING:
 
 
 def get_children_for(user: User | AnonymousUser) -> QuerySet[Child]:
-    people = ("family__parent_a__portrait", "family__parent_b__portrait")
-    return (
-        _get_rows_for(user)
-        .select_related("job", "film", "film_job", "family__parent_a__key", "family__parent_b__key", *people)
-        .prefetch_related(*[f"{person}__photos" for person in people])
-    )
+    people = ("family__parent_a", "family__parent_b")
+    of_people = [f"{person}__{what}" for person in people for what in ("key", "portrait")]
+    return _get_rows_for(user).select_related("job", "film", "film_job", *of_people)
 
 
 def get_child_for(user: User | AnonymousUser, child_id: UUID) -> Child:

@@ -31,7 +31,8 @@ def add_endings(families: Sequence[Any]) -> None:
 
 def get_endings(family_ids: Iterable[UUID]) -> dict[UUID, Ending]:
     """Returns the endings of families that expire soon, in one query."""
-    rows = families_by_use().filter(pk__in=list(family_ids), pending_until=None).annotate(is_kept=IS_KEPT)
+    families = families_by_use().filter(pk__in=list(family_ids), pending_until=None).annotate(is_kept=IS_KEPT)
+    rows = families.values_list("pk", "worked_at", "warned_at", "is_kept", named=True)
     now = timezone.now()
     soon = now + timedelta(days=settings.NOTICE_DAYS)
     endings = {row.pk: _ending_of(row, now) for row in rows}

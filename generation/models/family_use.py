@@ -10,8 +10,10 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from accounts.models import Act, ConsentRecord, Invitation, Purpose
 from generation.models.family import Family
 from generation.models.job import Job, JobState
+from generation.models.prototypes import once_per_thread
 
 
+@once_per_thread
 def families_by_use() -> QuerySet[Any]:
     """Returns families with these columns:
 
