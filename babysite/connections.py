@@ -11,8 +11,9 @@ from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from accounts.visitors import household_of
+from babysite.health import LIVE_PATH, READY_PATH
 
-HEALTH = b"/healthz/"
+HEALTH = frozenset(path.encode() for path in (LIVE_PATH, READY_PATH))
 # For health, while there are too many connections; whoever has come by then must ask at once.
 RESERVED_CONNECTIONS = 100
 RESERVED_SECONDS = 2.0
@@ -52,7 +53,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._stop_waiting()
-        is_health = self.url.startswith(HEALTH)
+        is_health = self.url.partition(b"?")[0] in HEALTH
         self.app = too_many_connections if self._are_too_many() and not is_health else self.config.loaded_app
         super().on_headers_complete()
 

@@ -1,5 +1,5 @@
-"""Django behind gates: one for pages, one for photos that are sent, which take seconds, and ones for static files and
-for health, which wait for neither.
+"""Django behind gates: one for pages, one for photos that are sent, which take seconds, and one for static files, which
+wait for neither. Health passes none.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from accounts.visitors import asker_of
-from babysite.connections import HEALTH
+from babysite import health_answers
 from babysite.error_pages import overloaded
 from babysite.gate import Gate, Overloaded
+from babysite.health_answers import HealthAnswers
 from babysite.uploads import SENDERS
 
 # A queue of eight rounds is over in a second. Whoever came later would have gone by then.
@@ -40,11 +41,14 @@ class GatedHandler(ASGIHandler):
         waiting = ROUNDS_WAITING * uploads
         self._uploads = Gate("uploads", num_threads=uploads, max_waiting=waiting, at_once_per_asker=1)
         self._static = Gate("static", num_threads=NUM_THREADS_STATIC, max_waiting=STATIC_WAITING)
-        self._health = Gate("health", num_threads=1, max_waiting=ROUNDS_WAITING * at_once)
+        self._health = HealthAnswers()
         # asgiref wants one thread for each context, for what a call leaves in its thread. These leave nothing.
         self._around = ThreadPoolExecutor(NUM_THREADS_AROUND, thread_name_prefix="around")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["path"] in health_answers.PATHS:
+            await self._health.tell(scope, send)
+            return
         async with ThreadSensitiveContext(executor=self._around):
             await self.handle(scope, receive, send)
 
@@ -62,8 +66,6 @@ class GatedHandler(ASGIHandler):
             return overloaded(request)
 
     def _gate_of(self, request: ASGIRequest) -> Gate:
-        if request.path.startswith(HEALTH.decode()):
-            return self._health
         if request.path.startswith(settings.STATIC_URL):
             return self._static
         return self._uploads if request.scope[SENDERS] else self._pages

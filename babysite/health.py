@@ -13,21 +13,28 @@ from django.views.decorators.http import require_safe
 
 from babysite.heartbeat import KINDS, is_worker_alive
 
+LIVE_PATH, READY_PATH = "/healthz/", "/healthz/ready/"
+LIVE = {"live": True}
+
 
 @require_safe
 @never_cache
 def live(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"live": True})
+    return JsonResponse(LIVE)
 
 
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
+    checks = check_parts()
+    is_ready = all(checks.values())
+    return JsonResponse({"ready": is_ready, "checks": checks}, status=200 if is_ready else 503)
+
+
+def check_parts() -> dict[str, bool]:
     checks: dict[str, Callable[[], bool]] = {"database": database_answers, "broker": broker_answers}
     checks |= {f"worker_{kind}": lambda kind=kind: is_worker_alive(kind) for kind in KINDS}  # type: ignore[misc]
-    results = {name: succeeds(check) for name, check in checks.items()}
-    is_ready = all(results.values())
-    return JsonResponse({"ready": is_ready, "checks": results}, status=200 if is_ready else 503)
+    return {name: succeeds(check) for name, check in checks.items()}
 
 
 def succeeds(check: Callable[[], bool]) -> bool:

@@ -37,7 +37,7 @@ def test_it_is_not_ready_without_its_workers() -> None:
 @pytest.mark.django_db
 def test_it_is_ready_while_both_workers_give_signs_of_life() -> None:
     for kind in KINDS:
-        client().set(key_of(kind), 1, ex=5)
+        client().set(key_of(kind), 1, ex=60)
     try:
         response = Client().get("/healthz/ready/")
     finally:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -19,6 +20,7 @@ from accounts.models import User
 from babysite.asgi import application
 from babysite.gate import Gate, Overloaded
 from babysite.handler import GatedHandler
+from babysite.health_answers import HealthAnswers
 from tests.babysite.asking import ask
 from tests.generation.web_process import running_web_process
 
@@ -143,3 +145,50 @@ def test_many_at_once_share_a_few_connections_to_the_database(alice: User, tmp_p
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid != pg_backend_pid()"
             )
             assert cursor.fetchone()[0] <= 2
+
+
+async def test_an_unknown_address_beside_health_waits_like_any_page(busy_site: Occupied) -> None:
+    assert (await ask("GET", "/healthz/unknown/")).status == 503
+
+
+async def test_health_takes_no_other_method() -> None:
+    answer = await ask("POST", "/healthz/")
+    assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+async def test_whether_it_is_ready_is_found_out_once_for_all_who_ask() -> None:
+    asked: list[str] = []
+
+    def check() -> dict[str, bool]:
+        asked.append(threading.current_thread().name)
+        return {"database": True}
+
+    health = HealthAnswers(check)
+    statuses: list[int] = []
+
+    async def note(message: Any) -> None:
+        statuses.append(message.get("status", 0))
+
+    scope = {"method": "GET", "path": "/healthz/ready/"}
+    for _round in range(2):
+        await asyncio.gather(*(health.tell(scope, note) for _visitor in range(50)))
+    assert statuses.count(200) == 100
+    assert len(asked) == 1
+    assert asked[0].startswith("health")
+
+
+async def test_somebody_who_goes_away_takes_the_answer_from_nobody() -> None:
+    released = threading.Event()
+    health = HealthAnswers(lambda: {"database": released.wait(30)})
+    told: list[Any] = []
+
+    async def note(message: Any) -> None:
+        told.append(message)
+
+    scope = {"method": "GET", "path": "/healthz/ready/"}
+    gone, stays = (asyncio.create_task(health.tell(scope, note)) for _visitor in range(2))
+    await asyncio.sleep(0)
+    gone.cancel()
+    released.set()
+    await stays
+    assert told[0]["status"] == 200
