@@ -52,16 +52,22 @@ def cards_of(families: Sequence[Any]) -> list[FamilyCard]:
 def _card_of(family: Any, ending: Any) -> FamilyCard:
     job = latest_job_of(family)
     first, second = family.names
-    leads_to_job = job is not None and job.is_open and not family.num_children
     return FamilyCard(
         id=str(family.pk),
-        address=page_address("jobs:detail", job.pk) if leads_to_job else page_address("families:detail", family.pk),
+        address=_address_of(family, job),
         title=format_html(_("%(a)s and %(b)s") % {"a": "{}", "b": "{}"}, bdi(first), bdi(second)),
         parents=((_portrait_of(family.parent_a), first), (_portrait_of(family.parent_b), second)),
         cover=page_address("gallery:thumbnail", family.cover_id) if family.cover_id else "",
         num_children=_children_in_words(family.num_children),
         pills=[*_pills_of(family, job, ending)],
     )
+
+
+def _address_of(family: Any, job: Job | None) -> str:
+    """Returns the page of the first child's job while there is no child to show."""
+    if job is not None and job.is_open and not family.num_children:
+        return page_address("jobs:detail", job.pk)
+    return page_address("families:detail", family.pk)
 
 
 def _portrait_of(person: Any) -> Portrait | None:

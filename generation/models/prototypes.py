@@ -19,8 +19,9 @@ def once_per_thread(make: Callable[[], QuerySet[Any]]) -> Callable[[], QuerySet[
 
     @wraps(make)
     def copy() -> QuerySet[Any]:
-        if not hasattr(kept, "queryset"):
-            kept.queryset = make()
-        return kept.queryset.all()
+        kept_queryset: QuerySet[Any] | None = getattr(kept, "queryset", None)
+        if kept_queryset is None:
+            kept_queryset = kept.queryset = make()
+        return kept_queryset.all()
 
     return copy

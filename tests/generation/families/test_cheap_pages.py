@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
+from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -79,7 +81,7 @@ def test_a_queryset_is_put_together_once_in_each_thread() -> None:
     made: list[int] = []
 
     @once_per_thread
-    def children():  # type: ignore[no-untyped-def]
+    def children() -> QuerySet[Child]:
         made.append(threading.get_ident())
         return Child.objects.filter(position=0)
 
@@ -92,7 +94,7 @@ def test_a_queryset_is_put_together_once_in_each_thread() -> None:
 
 @pytest.mark.django_db
 def test_the_pages_ask_the_database_a_few_times(
-    alice_client: Client, done_job: Job, django_assert_max_num_queries: pytest.FixtureRequest
+    alice_client: Client, done_job: Job, django_assert_max_num_queries: Any
 ) -> None:
     Portrait.objects.update(state=PortraitState.PROJECTED)
     for address, most in {
@@ -100,5 +102,5 @@ def test_the_pages_ask_the_database_a_few_times(
         reverse("families:detail", args=[done_job.family_id]): 10,
         reverse("gallery:child", args=[done_job.child_id]): 7,
     }.items():
-        with django_assert_max_num_queries(most):  # type: ignore[operator]
+        with django_assert_max_num_queries(most):
             assert alice_client.get(address).status_code == 200
