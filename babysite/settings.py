@@ -44,6 +44,10 @@ SECRET_KEY_FALLBACKS = words("SECRET_KEY_OLD", default=[])  # what they signed a
 MASTER_KEY = text("MASTER_KEY")
 MASTER_KEY_OLD = words("MASTER_KEY_OLD", default=[])
 MASTER_KEY_FILE = VAR_DIR / "master_key"
+# Sign pictures, see docs/keeping-keys.md: PEM files, the operator's and the site's own; and who is asked for the time.
+CONTENT_CREDENTIALS = BASE_DIR / given if (given := text("CONTENT_CREDENTIALS")) else None
+CONTENT_CREDENTIALS_FILE = VAR_DIR / "content_credentials"
+TIME_STAMP_URL = text("TIME_STAMP_URL")
 DEBUG = yes_or_no("DEBUG", default=False)
 HOSTS = words("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = origins_of(words("CSRF_TRUSTED_ORIGINS", default=[]))

@@ -1,7 +1,8 @@
-"""A measure of how well the invisible mark survives, and of how often one is found where none is.
+"""A measure of how well the invisible mark survives, how often one is found where none is, and what a signature costs.
 
 python -m benchmarks.marks [--faces N] [--unmarked N] [--out FILE]: a minute for 50 drawn faces, ten for 2,000 unmarked
 pictures (faces in small, each as it is, mirrored, cropped and as a JPEG).
+python -m benchmarks.marks --signing: the signature alone, in seconds.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import machine
+from benchmarks import machine, signing
 from benchmarks.copies import ATTACKS, after, jpeg
 from benchmarks.portraits import draw_portrait
 from ml_core.contracts import Picture
@@ -36,16 +37,23 @@ def main() -> None:
     parser.add_argument("--faces", type=int, default=50)
     parser.add_argument("--unmarked", type=int, default=2000)
     parser.add_argument("--out", type=Path, help="default: benchmarks/results/marks-DATE.json")
+    parser.add_argument("--signing", action="store_true", help="measure Content Credentials alone")
     arguments = parser.parse_args()
-    out = arguments.out or Path(__file__).parent / "results" / f"marks-{machine.today()}.json"
+    name = "signing" if arguments.signing else "marks"
+    out = arguments.out or Path(__file__).parent / "results" / f"{name}-{machine.today()}.json"
+    measured = {"machine": machine.describe(), "signed": signing.measure()}
+    if not arguments.signing:
+        measured |= _marks(arguments)
+    out.write_text(json.dumps(measured, indent=2) + "\n")
+    sys.stdout.write(out.read_text() + f"{out}\n")
+
+
+def _marks(arguments: argparse.Namespace) -> dict[str, Any]:
     pipeline = Pipeline.load()
-    measured = {
-        "machine": machine.describe(),
+    return {
         "marked": _survival([draw_portrait(pipeline, [SEED, index]) for index in range(arguments.faces)]),
         "unmarked": _false_alarms(pipeline, arguments.unmarked),
     }
-    out.write_text(json.dumps(measured, indent=2) + "\n")
-    sys.stdout.write(out.read_text() + f"{out}\n")
 
 
 def _survival(faces: list[Picture]) -> dict[str, Any]:

@@ -66,6 +66,7 @@ from ml_core.generators.registry import CARDS, Card
 from ml_core.images import encode_jpeg, read_picture, resize
 from ml_core.latents import from_bytes as load_latent
 from ml_core.latents import to_bytes as save_latent
+from ml_core.marks.credentials import KnownSigners, Signer
 from ml_core.marks.marking import Marks
 from ml_core.marks.watermark import Watermark
 from ml_core.picture_structure import lacks_end
@@ -97,6 +98,7 @@ __all__ = [
     "GrowingUp",
     "InputError",
     "InvalidRequest",
+    "KnownSigners",
     "Latent",
     "MLCoreError",
     "Marks",
@@ -110,6 +112,7 @@ __all__ = [
     "Projection",
     "ResourceError",
     "SeveralFaces",
+    "Signer",
     "Source",
     "Trait",
     "Watermark",
@@ -330,8 +333,8 @@ def grow_up(
     )
     return GrowingUp(
         ages_years=life.ages_years,
-        mp4=mp4.read_bytes(),
-        webp=webp.read_bytes(),
+        mp4=marks.signed(mp4.read_bytes(), "video/mp4"),
+        webp=marks.signed(webp.read_bytes(), "image/webp"),
         strip=life.strip(),
         youngest=life.children[0].pixels,
     )

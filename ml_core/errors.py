@@ -16,7 +16,8 @@
     │   ├── WeightsDamaged
     │   ├── DownloadFailed
     │   ├── ProjectionDiverged a code was searched for and left the finite numbers
-    │   └── FilmFailed         ffmpeg is missing, or could not write
+    │   ├── FilmFailed         ffmpeg is missing, or could not write
+    │   └── SigningFailed      a certificate is outdated, or nobody stated the time
     └── Cancelled              the caller asked to stop
 
 Each class has a stable `code`, which web code translates for people. The message itself is for operators and the
@@ -103,6 +104,10 @@ class ProjectionDiverged(ResourceError):
 
 class FilmFailed(ResourceError):
     code = "film_failed"
+
+
+class SigningFailed(ResourceError):
+    code = "signing_failed"
 
 
 class Cancelled(MLCoreError):

@@ -20,10 +20,11 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "babysite.settings")
     django.setup()
     from accounts.people.ledger import BrokenLedger
+    from generation.provenance.errors import CredentialsError
 
     try:
         _prepare()
-    except (MasterKeyError, BrokenLedger) as error:
+    except (MasterKeyError, BrokenLedger, CredentialsError) as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(describe_os_error(error))
@@ -36,6 +37,7 @@ def _prepare() -> None:
     from accounts.people.keys.keyring import check_master_keys
     from accounts.people.keys.private_file import remove_abandoned_draft
     from babysite import staticfiles
+    from generation.provenance.signing import prepare_credentials
     from generation.restoring.services import remove_revived
 
     connect_as_owner()
@@ -44,6 +46,7 @@ def _prepare() -> None:
     check_master_keys()
     check_that_keys_are_here()
     check_that_ledger_is_whole()
+    prepare_credentials()
     for key_file in (settings.MASTER_KEY_FILE, settings.VAR_DIR / "secret_key"):
         remove_abandoned_draft(key_file)
     remove_revived()

@@ -11,6 +11,8 @@ from django.utils import timezone
 from accounts.people.keys.ciphers import derive_key
 from accounts.people.keys.selectors import get_site_key
 from generation import engine
+from generation.provenance.certificates import pem_of
+from generation.provenance.signing import signing_credentials
 
 # Whoever keeps a picture may be of either language, and may send it on to the other.
 LABEL: Literal["both"] = "both"
@@ -19,16 +21,28 @@ LABEL: Literal["both"] = "both"
 def marks(*, with_label: bool) -> engine.Marks:
     """Returns the marks of this site and month. with_label: the words too, in pictures that people keep and send.
 
-    Raises SiteKeyMissing, MasterKeyError.
+    Raises SiteKeyMissing, MasterKeyError, CredentialsError.
     """
     return engine.Marks(
         watermark=_watermark_of(get_site_key()),
         month=timezone.now().date(),
         version=settings.VERSION,
         label=LABEL if with_label else None,
+        # When it was made is worth a question for what people keep, not for each picture under a slider.
+        signer=_signer(settings.TIME_STAMP_URL if with_label else ""),
     )
 
 
 @cache
 def _watermark_of(site_key: bytes) -> engine.Watermark:
     return engine.Watermark(derive_key(site_key, salt=b"", info=b"watermark 1"))
+
+
+def _signer(time_stamp_url: str) -> engine.Signer:
+    credentials = signing_credentials()
+    return engine.Signer(
+        certificates=pem_of(credentials.chain),
+        private_key=credentials.private_key,
+        algorithm=credentials.algorithm,
+        time_stamp_url=time_stamp_url,
+    )

@@ -1,4 +1,4 @@
-"""All marks at once: a picture or a film as it leaves."""
+"""All marks at once: a picture or a film as it leaves. Pixels, then metadata, then the signature over both."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import NamedTuple
 from ml_core import images
 from ml_core.contracts import FloatArray, Picture
 from ml_core.marks import metadata, spread_spectrum
+from ml_core.marks.credentials import Signer
 from ml_core.marks.label import Language, with_label
 from ml_core.marks.watermark import Watermark
 
 
 class Marks(NamedTuple):
-    """The marks of one maker in one month. version: the system's, for the metadata; label: None leaves the words out.
+    """The marks of one maker in one month. version: the system's, for the metadata; label: None leaves the words out;
+    signer: None leaves files unsigned.
 
     Pictures under `spread_spectrum.MIN_SIDE` get no invisible mark.
     """
@@ -23,6 +25,7 @@ class Marks(NamedTuple):
     month: date
     version: str
     label: Language | None = None
+    signer: Signer | None = None
 
     def on(self, picture: Picture) -> Picture:
         """uint8 [H, W, 3] -> the same, labelled and marked."""
@@ -46,7 +49,11 @@ class Marks(NamedTuple):
         return metadata.xmp_of(self.version)
 
     def png(self, picture: Picture) -> bytes:
-        return images.encode_png(self.on(picture), texts=metadata.png_texts(self.xmp))
+        return self.signed(images.encode_png(self.on(picture), texts=metadata.png_texts(self.xmp)), "image/png")
 
     def jpeg(self, picture: Picture, *, quality: int = 92) -> bytes:
-        return images.encode_jpeg(self.on(picture), quality=quality, xmp=self.xmp)
+        return self.signed(images.encode_jpeg(self.on(picture), quality=quality, xmp=self.xmp), "image/jpeg")
+
+    def signed(self, data: bytes, media_type: str) -> bytes:
+        """Signs a file that has all other marks."""
+        return self.signer.sign(data, media_type, self.version) if self.signer else data

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from accounts.people.keys.services import make_site_key
 from generation import engine
 from generation.jobs.specs import ChildSpec
 from generation.models import Job, StudioPage
 from generation.provenance.marks import marks
+from generation.provenance.signing import roots, serial_numbers
 from generation.storage.files import read_file
 from generation.studio.workflow import render_preview
 from ml_core.contracts import Picture
 from ml_core.images import read_picture
+from ml_core.marks.credentials import Credentials, KnownSigners, read
 from ml_core.marks.metadata import TRAINED_MODEL, find_source_type
 from tests.generation.conftest import do_job, files_in
 from tests.generation.quick_engine import FILM, QuickEngine
@@ -41,8 +45,10 @@ def test_every_drawn_picture_is_marked(drawn_files: dict[str, bytes]) -> None:
     now = datetime.now(UTC)
     kinds = {Path(name).name.split("-")[0].split(".")[0] for name in drawn_files}
     assert len(kinds) >= 6, kinds
+    known = KnownSigners(roots().decode(), serial_numbers())
     for name, data in drawn_files.items():
         assert find_source_type(data) == TRAINED_MODEL, name
+        assert read(data, known)[::2] == ("ours", TRAINED_MODEL), name
         found = marks(with_label=False).watermark.find(read_picture(data))
         assert found == (now.year, now.month), name
 
@@ -59,6 +65,7 @@ def test_a_photo_is_not_called_drawn(done_job: Job) -> None:
     for photo in (portrait.aligned.name, portrait.photos.get().original.name):
         data = read_file(str(photo))
         assert find_source_type(data) is None
+        assert read(data) == Credentials("none")
         assert marks(with_label=False).watermark.find(read_picture(data)) is None
 
 
@@ -73,6 +80,17 @@ def test_films_are_made_with_marks(film_job: Job, quick_engine: QuickEngine, mon
     monkeypatch.setattr(engine, "grow_up", grow_up)
     do_job(film_job)
     assert [mark.label for mark in given] == ["both"]
+    assert all(mark.signer for mark in given)
+
+
+def test_only_pictures_to_keep_are_worth_a_question_for_the_time(settings: Any, media: Path) -> None:
+    make_site_key()
+    settings.TIME_STAMP_URL = "http://time.invalid"
+    asked = {with_label: marks(with_label=with_label).signer for with_label in (True, False)}
+    assert {key: signer.time_stamp_url for key, signer in asked.items() if signer} == {
+        True: "http://time.invalid",
+        False: "",
+    }
 
 
 def has_words(picture: Picture) -> bool:
