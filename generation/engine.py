@@ -67,6 +67,8 @@ from ml_core.images import encode_jpeg, read_picture, resize
 from ml_core.latents import from_bytes as load_latent
 from ml_core.latents import to_bytes as save_latent
 from ml_core.marks.credentials import KnownSigners, Signer
+from ml_core.marks.label import Language
+from ml_core.marks.label import plate_for as label_plate
 from ml_core.marks.marking import Marks
 from ml_core.marks.watermark import Watermark
 from ml_core.picture_structure import lacks_end
@@ -99,6 +101,7 @@ __all__ = [
     "InputError",
     "InvalidRequest",
     "KnownSigners",
+    "Language",
     "Latent",
     "MLCoreError",
     "Marks",
@@ -127,6 +130,7 @@ __all__ = [
     "generator_card",
     "generator_fingerprint",
     "grow_up",
+    "label_plate",
     "lacks_end",
     "likeness_grade",
     "load_latent",

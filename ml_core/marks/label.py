@@ -30,12 +30,16 @@ OVERSAMPLING = 4  # for smooth corners
 def with_label(picture: Picture, language: Language = "en") -> Picture:
     """uint8 [H, W, 3] -> the same with the words in the lower right corner, where a portrait has a shoulder."""
     height, width = picture.shape[:2]
-    shorter = min(height, width)
-    plate = _plate(max(MIN_HEIGHT_PX, round(HEIGHT * shorter)), language)
-    margin = round(MARGIN * shorter)
+    plate = plate_for((width, height), language)
+    margin = round(MARGIN * min(height, width))
     image = Image.fromarray(picture)
     image.paste(plate, (width - margin - plate.width, height - margin - plate.height), plate)
     return np.asarray(image)
+
+
+def plate_for(size: tuple[int, int], language: Language) -> Image.Image:
+    """The plate with the words, RGBA, as high as a picture of that width and height wants it."""
+    return _plate(max(MIN_HEIGHT_PX, round(HEIGHT * min(size))), language)
 
 
 @cache
