@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 
 from accounts.templatetags.moments import day
 from accounts.templatetags.names import bdi
-from generation.families.endings import get_endings
 from generation.families.selectors import latest_job_of
 from generation.jobs.endings import ending_of
 from generation.models import Job, JobState, Portrait
+from generation.models.family_endings import get_endings
 from generation.page_addresses import page_address
 
 BUSY, BAD = " busy", " bad"

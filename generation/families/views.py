@@ -39,7 +39,6 @@ from generation.jobs.selectors import get_left_out_jobs
 from generation.jobs.services import request_child
 from generation.limits import limit_submissions
 from generation.models import Family, Job, JobState
-from generation.models.family_endings import add_endings
 from generation.periods import keep_offer
 
 
