@@ -169,7 +169,7 @@ def _family(description: Description, family: Any) -> dict[str, Any]:
         "used_at": family.used_at,
         "jobs": [_job(job) for job in _by_age(family.jobs.all())],
         "children": [_child(description, folder, child, has_invited=family.has_invited) for child in family.children],
-        "links": [_link(link) for link in family.share_links.all()],
+        "links": [_link(description, folder, link) for link in family.share_links.all()],
         "previews": [
             description.add(folder, f"preview-{number + 1}", page.preview)
             for number, page in enumerate(family.studio_pages.all())
@@ -178,12 +178,17 @@ def _family(description: Description, family: Any) -> dict[str, Any]:
     }
 
 
-def _link(link: ShareLink) -> dict[str, Any]:
+def _link(description: Description, family_folder: str, link: ShareLink) -> dict[str, Any]:
     """Describes a link without its address: whoever finds the file must not look at what it showed."""
     return {
         **_fields(link, FIELDS_OF_A_LINK),
         "has_password": bool(link.password),
         "children": [child.pk for child in link.children.all()],
+        "pictures": [
+            description.add(f"{family_folder}/links/{link.pk}", picture.format, picture.file)
+            for picture in link.pictures.all()
+            if picture.file
+        ],
     }
 
 

@@ -422,4 +422,22 @@ class Migration(migrations.Migration):
             model_name="sharepermission",
             constraint=models.UniqueConstraint(fields=("link", "person", "kind"), name="permission_given_once"),
         ),
+        migrations.CreateModel(
+            name="SharePicture",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("format", models.CharField(max_length=20)),
+                ("file", models.FileField(blank=True, max_length=200, upload_to="")),
+                ("asked_at", models.DateTimeField(db_default=Now(), editable=False)),
+                (
+                    "link",
+                    models.ForeignKey(on_delete=models.CASCADE, related_name="pictures", to="generation.sharelink"),
+                ),
+            ],
+            options={"verbose_name": "picture for sharing", "verbose_name_plural": "pictures for sharing"},
+        ),
+        migrations.AddConstraint(
+            model_name="sharepicture",
+            constraint=models.UniqueConstraint(fields=("link", "format"), name="share_picture_once_in_its_format"),
+        ),
     ]

@@ -11,6 +11,7 @@ from generation.models.owner_turn import OwnerTurn
 from generation.models.portrait import MAX_PHOTOS, Portrait, PortraitPhoto, PortraitState, folder_of
 from generation.models.refusal import Refusal
 from generation.models.share_link import EndedBy, PermissionKind, ShareLink, SharePermission
+from generation.models.share_picture import SharePicture
 from generation.models.site_identity import SiteIdentity
 from generation.models.studio_page import StudioPage
 
@@ -38,6 +39,7 @@ __all__ = [
     "Sex",
     "ShareLink",
     "SharePermission",
+    "SharePicture",
     "SiteIdentity",
     "StudioPage",
     "film_of",

@@ -11,7 +11,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import ConsentBasis, Person, Purpose
@@ -26,8 +28,11 @@ from generation.invitations.reach import opens_here_only
 from generation.limits import limit_submissions
 from generation.models import Child, EndedBy, Family, PermissionKind, ShareLink
 from generation.sharing.forms import ChangeForm, LinkForm
+from generation.sharing.pictures.formats import PictureFormat
+from generation.sharing.places import places_for
 from generation.sharing.selectors import (
     Standing,
+    get_drawn_pictures,
     get_link_for,
     get_links_for,
     get_links_of_people,
@@ -35,10 +40,18 @@ from generation.sharing.selectors import (
     permits,
     standing_of,
 )
-from generation.sharing.services import GoneMeanwhile, change_link, create_link, end_links, permit
+from generation.sharing.services import GoneMeanwhile, ask_for_picture, change_link, create_link, end_links, permit
 from generation.sharing.tokens import address_of
+from generation.sharing.workflow import offered_formats
+from generation.storage.serving import serve_picture
 
 MAX_LISTED_CHILDREN = 60
+FORMAT_WORDS = {
+    PictureFormat.SQUARE: gettext_lazy("Square, for a feed"),
+    PictureFormat.STORY: gettext_lazy("Tall, for a story"),
+    PictureFormat.SIBLINGS: gettext_lazy("All children on one sheet"),
+    PictureFormat.TRIPTYCH: gettext_lazy("Parents and child"),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,6 +104,22 @@ def show_link(request: AuthenticatedRequest, link_id: UUID) -> HttpResponse:
         return redirect("sharing:link", link.pk)
     status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
     return render(request, "sharing/link.html", _describe(request, standing_of(link), form), status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@limit_submissions
+def picture(request: AuthenticatedRequest, link_id: UUID, slug: str) -> HttpResponse:
+    """A POST has the picture drawn, a GET sends it."""
+    standing = standing_of(get_link_for(request.user, link_id))
+    formats = {each.slug: each for each in offered_formats(standing.link)} if standing.is_live else {}
+    if slug not in formats:
+        raise Http404("There is no such picture.")
+    if request.method == "POST":
+        ask_for_picture(standing.link, formats[slug])
+        return redirect(reverse("sharing:link", args=[link_id]) + "#pictures")
+    drawn = get_drawn_pictures(standing.link).get(slug)
+    return serve_picture(drawn, download_as=formats[slug].download_name if "download" in request.GET else None)
 
 
 @require_POST
@@ -150,9 +179,27 @@ def _describe(request: HttpRequest, standing: Standing, form: ChangeForm) -> dic
         "address": address,
         "qr_code": qr_code_of(address) if standing.is_live else "",
         "opens_here_only": opens_here_only(address),
+        "pictures": _pictures_of(standing),
+        "places": places_for(address),
         "form": form,
         **_who_is_missing(list(standing.lacks)),
     }
+
+
+def _pictures_of(standing: Standing) -> list[dict[str, Any]]:
+    """Returns what can be made of a link that opens: words, address, and how far it is."""
+    if not standing.is_live:
+        return []
+    drawn = get_drawn_pictures(standing.link)
+    return [
+        {
+            "words": FORMAT_WORDS[each],
+            "address": reverse("sharing:picture-of", args=[standing.link.pk, each.slug]),
+            "is_drawn": bool(drawn.get(each.slug)),
+            "is_asked": each.slug in drawn,
+        }
+        for each in offered_formats(standing.link)
+    ]
 
 
 def _who_is_missing(lacks: list[Person]) -> dict[str, Any]:

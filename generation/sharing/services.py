@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -13,9 +15,15 @@ from django.utils import timezone
 
 from accounts.models import Person, TombstoneKind
 from accounts.people.tombstones import leave_tombstones
-from generation.models import Child, EndedBy, Family, PermissionKind, ShareLink, SharePermission
+from generation.models import Child, EndedBy, Family, PermissionKind, ShareLink, SharePermission, SharePicture
 from generation.refusals import TooManyLinks
+from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.selectors import get_links_over
+from generation.sharing.tasks import enqueue_picture
+from generation.storage.discarding import discard
+
+# A worker that was killed takes its picture along.
+PATIENCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +66,11 @@ def create_link(family: Family, children: Sequence[Child], terms: Terms) -> Shar
     return link
 
 
+@transaction.atomic
 def change_link(link: ShareLink, terms: Terms) -> None:
     """Changes a link that has not ended; its address stays. A new password closes it to all who knew the old one."""
     _apply(link, terms)
+    _forget_pictures([link.pk])
     link.save(
         update_fields=["encrypted_label", "expires_at", "shows_films", "shows_names", "takes_guesses", "password"]
     )
@@ -85,6 +95,7 @@ def end_links(links: QuerySet[ShareLink], by: EndedBy) -> int:
         )
         leave_tombstones(TombstoneKind.SHARE_LINK, ids)
         ShareLink.objects.filter(pk__in=ids).update(ended_at=Now(), ended_by=by)
+        _forget_pictures(ids)
     return len(ids)
 
 
@@ -93,6 +104,8 @@ def permit(link: ShareLink, person: Person, kinds: Iterable[PermissionKind]) -> 
     wanted = set(kinds)
     with transaction.atomic():
         link.permissions.filter(person=person).exclude(kind__in=wanted).delete()
+        if PermissionKind.PHOTO not in wanted:
+            _forget_pictures([link.pk])
         SharePermission.objects.bulk_create(
             [SharePermission(link=link, person=person, kind=kind) for kind in sorted(wanted)], ignore_conflicts=True
         )
@@ -106,6 +119,24 @@ def note_open(link: ShareLink) -> None:
     )
 
 
+def ask_for_picture(link: ShareLink, picture_format: PictureFormat) -> SharePicture:
+    """Has a picture drawn, unless it is there or on its way. One that was on its way for too long is drawn again."""
+    picture, is_new = SharePicture.objects.get_or_create(link=link, format=picture_format.slug)
+    if is_new or (not picture.file and picture.asked_at < timezone.now() - PATIENCE):
+        enqueue_picture(picture.pk)
+    return picture
+
+
+def _forget_pictures(link_ids: Iterable[UUID]) -> None:
+    """Needs a transaction."""
+    pictures = SharePicture.objects.filter(link__in=link_ids)
+    names = [str(name) for name in pictures.values_list("file", flat=True) if name]
+    pictures.delete()
+    transaction.on_commit(partial(discard, files=names))
+
+
 def expire_links() -> int:
-    """Deletes links that are long over."""
+    """Deletes links that are long over, and the pictures made of those that just expired."""
+    with transaction.atomic():
+        _forget_pictures(ShareLink.objects.filter(expires_at__lte=Now()).values_list("pk", flat=True))
     return get_links_over().delete()[1].get(ShareLink._meta.label, 0)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("links/", owner_views.show_links, name="links"),
     path("links/end/", owner_views.end_all_links, name="end-all"),
     path("links/<uuid:link_id>/", owner_views.show_link, name="link"),
+    path("links/<uuid:link_id>/pictures/<slug:slug>/", owner_views.picture, name="picture-of"),
     path("links/<uuid:link_id>/end/", owner_views.end_link, name="end"),
     path("links/<uuid:link_id>/end-as-parent/", parent_views.end_link_by_account, name="end-as-parent"),
     path("invitations/<str:token>/links/", parent_views.show_links, name="with-me"),

@@ -14,12 +14,13 @@ from accounts.models import User
 from generation.exporting.description import describe
 from generation.exporting.scope import scope_of
 from generation.jobs.workflow import run_job
-from generation.models import Export, Job, PortraitPhoto, StudioPage
+from generation.models import Export, Job, PortraitPhoto, SharePicture, StudioPage
 from generation.storage.files import store_file
 from generation.storage.sweeping import sweep_files
 from generation.storage.vault.header import MAGIC
 from generation.storage.vault.holders import holders_of
 from tests.generation.conftest import files_in
+from tests.generation.sharing.conftest import make_link
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,6 +45,9 @@ def names(film_job: Job, alice: User, media: Path) -> list[str]:
     photo.save()
     preview = store_file(family.folder, "studio", "jpg", b"preview")
     StudioPage.objects.create(family=family, page=family.pk, preview=preview)
+    link = make_link(family.child_rows.get())
+    picture = store_file(family.folder, "share-square", "jpg", b"picture")
+    SharePicture.objects.create(link=link, format="square", file=picture)
     export = Export.objects.create(account=alice, people=[str(person.pk) for person in family.parents])
     export.file = store_file(export.folder, "export", "zip", b"export")
     export.save()

@@ -1,0 +1,111 @@
+"""Pictures made to be sent: who can have them drawn, what they are, and when they go."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from accounts.models import Purpose
+from generation.consent.answers import withdraw
+from generation.models import EndedBy, PermissionKind, ShareLink, SharePicture
+from generation.sharing.places import places_for
+from generation.sharing.services import change_link, end_links, permit
+from generation.sharing.workflow import draw_picture
+from tests.generation.conftest import files_in
+from tests.generation.sharing.conftest import terms
+
+pytestmark = pytest.mark.django_db
+
+
+def ask_for(client: Client, link: ShareLink, slug: str) -> str:
+    """Asks for a picture, and does the light worker's part. Returns its address."""
+    address = f"/links/{link.pk}/pictures/{slug}/"
+    assert client.post(address).status_code == 302
+    draw_picture(SharePicture.objects.get(format=slug).pk)
+    return address
+
+
+@pytest.mark.parametrize(("slug", "size"), [("square", (1080, 1080)), ("story", (1080, 1920))])
+def test_a_picture_is_drawn_when_it_is_asked_for(
+    alice_client: Client, link: ShareLink, slug: str, size: tuple[int, int]
+) -> None:
+    assert alice_client.get(f"/links/{link.pk}/pictures/{slug}/").status_code == 404
+    response = alice_client.get(ask_for(alice_client, link, slug) + "?download")
+    assert Image.open(io.BytesIO(response.content)).size == size
+    assert response.headers["Content-Disposition"] == f'attachment; filename="{slug}.jpg"'
+
+
+def test_the_parents_are_drawn_only_where_both_said_so(alice_client: Client, link: ShareLink) -> None:
+    address = f"/links/{link.pk}/pictures/parents-and-child/"
+    permit(link, link.family.parent_a, [PermissionKind.PHOTO])
+    assert alice_client.post(address).status_code == 404
+    permit(link, link.family.parent_b, [PermissionKind.PHOTO])
+    assert alice_client.get(ask_for(alice_client, link, "parents-and-child")).status_code == 200
+    permit(link, link.family.parent_b, [])
+    assert alice_client.get(address).status_code == 404
+    assert not SharePicture.objects.exists()
+
+
+def shares(media: Path) -> list[str]:
+    return [name for name in files_in(media) if "/share-" in name]
+
+
+def test_pictures_go_with_their_link(
+    alice_client: Client, link: ShareLink, media: Path, django_capture_on_commit_callbacks: object
+) -> None:
+    ask_for(alice_client, link, "square")
+    assert len(shares(media)) == 1
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        end_links(ShareLink.objects.filter(pk=link.pk), EndedBy.OWNER)
+    assert not shares(media)
+    assert alice_client.get(f"/links/{link.pk}/pictures/square/").status_code == 404
+
+
+def test_pictures_go_when_the_terms_change(alice_client: Client, link: ShareLink) -> None:
+    ask_for(alice_client, link, "square")
+    change_link(link, terms(shows_names=True))
+    assert not SharePicture.objects.exists()
+
+
+def test_no_picture_is_drawn_or_sent_after_a_withdrawal(alice_client: Client, link: ShareLink, media: Path) -> None:
+    ask_for(alice_client, link, "square")
+    alice_client.post(f"/links/{link.pk}/pictures/story/")
+    withdraw(person=link.family.parent_b, purpose=Purpose.PUBLISH)
+    draw_picture(SharePicture.objects.get(format="story").pk)
+    assert len(shares(media)) == 1
+    assert alice_client.get(f"/links/{link.pk}/pictures/square/").status_code == 404
+    assert alice_client.post(f"/links/{link.pk}/pictures/story/").status_code == 404
+
+
+def test_what_cannot_be_drawn_can_be_asked_for_again(
+    alice_client: Client, link: ShareLink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice_client.post(f"/links/{link.pk}/pictures/square/")
+
+    def fail(*_args: object, **_kwargs: object) -> bytes:
+        raise OSError("The disk is full.")
+
+    monkeypatch.setattr("generation.sharing.workflow.make_picture", fail)
+    with pytest.raises(OSError, match="full"):
+        draw_picture(SharePicture.objects.get().pk)
+    assert not SharePicture.objects.exists()
+
+
+@pytest.mark.parametrize("slug", ["siblings", "growing-up", "nothing", "card"])
+def test_what_a_link_has_nothing_for_is_not_drawn(alice_client: Client, link: ShareLink, slug: str) -> None:
+    assert alice_client.post(f"/links/{link.pk}/pictures/{slug}/").status_code == 404
+
+
+def test_a_stranger_has_nothing_drawn(charlie_client: Client, alice_client: Client, link: ShareLink) -> None:
+    address = ask_for(alice_client, link, "square")
+    assert charlie_client.get(address).status_code == 404
+    assert charlie_client.post(address).status_code == 404
+
+
+def test_addresses_of_services_hold_the_whole_link() -> None:
+    for place in places_for("https://site.example/s/a.b/?x=1&y=2"):
+        assert "https%3A%2F%2Fsite.example%2Fs%2Fa.b%2F%3Fx%3D1%26y%3D2" in place.url
