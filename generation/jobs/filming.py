@@ -26,8 +26,8 @@ def check_it_is_ours(child: Child) -> None:
 def make_film(work: Work, child: Child, parents: Sequence[Parent], span: Span) -> None:
     """The film and the end of the job, in one transaction and only while the claim is ours."""
     film = _write(work, child, _draw(work, child, parents, span))
-    with holding(work.claim):
-        work.stop_if_requested()
+    with holding(work.claim) as job:
+        work.stop_if_cancelled(job)
         film.save(force_insert=True)
         finish(work.claim)
     work.files.retain(*film.file_names)

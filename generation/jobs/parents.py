@@ -35,6 +35,13 @@ class Work:
         if self.watch.is_cancelled():
             raise engine.Cancelled("The job was told to stop.")
 
+    def stop_if_cancelled(self, job: Job) -> None:
+        """Raises Cancelled by the row that `holding` gave. Nothing pauses there, since others wait for the row; and
+        what is done by then is stored, even if this process was asked to end.
+        """
+        if job.cancel_requested:
+            raise engine.Cancelled("The job was told to stop.")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Parent:

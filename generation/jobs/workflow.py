@@ -131,7 +131,7 @@ def _get_to_know(work: Work, job: Job, newcomers: Sequence[Parent], plan: Plan) 
 def _ask(work: Work) -> None:
     """Leaves the job to its owner. Raises PhotosChanged when everything was answered during the inspection."""
     with holding(work.claim) as job:
-        work.stop_if_requested()
+        work.stop_if_cancelled(job)
         if not questions_about(job.family):
             raise PhotosChanged
         wait_for_answer(work.claim)
@@ -151,8 +151,8 @@ def make_children(work: Work, job: Job, parents: Sequence[Parent], span: Span, o
     )
     made = enumerate(zip(requests, children, strict=True))
     rows = [_write(work, job, place, request, child) for place, (request, child) in made]
-    with holding(work.claim):
-        work.stop_if_requested()
+    with holding(work.claim) as held:
+        work.stop_if_cancelled(held)
         Child.objects.bulk_create(rows)
         finish(work.claim)
     work.files.retain(*(name for row in rows for name in row.file_names))
@@ -184,7 +184,7 @@ def _write(work: Work, job: Job, place: int, request: engine.ChildRequest, child
 
 def _stop(claim: Claim, watch: Watch) -> None:
     match watch.reason:
-        case "cancelled":
-            end_cancelled(claim)
         case "stopping":
             hand_back(claim, counts=False)
+        case "cancelled" | None:  # None: the row said so, and not the watch
+            end_cancelled(claim)
