@@ -32,7 +32,7 @@ def request_export(*, account: User) -> Export:
 
 def delete_exports_with(erased: Erased) -> None:
     """Listens to `generation.erasing`: no export outlives anybody who is in it."""
-    _delete(exports_with(erased.person_ids).select_for_update())
+    _delete(exports_with(erased.person_ids).select_for_update().order_by("pk"))
 
 
 def delete_export_of(account: User) -> None:

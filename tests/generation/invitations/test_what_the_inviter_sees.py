@@ -261,6 +261,26 @@ def test_the_page_of_the_inviter_notices_that_another_photo_came(
     assert alice_client.get(shown[1]).json()["seq"] > int(shown[2])
 
 
+def test_an_invitee_is_not_refused_for_other_requests_of_the_inviter(
+    no_face: Job, invitee: Invitee, settings: Any
+) -> None:
+    older = Job.objects.create(
+        owner=no_face.owner,
+        family=no_face.family,
+        idempotency_key="older",
+        age_years=7.0,
+        seed=1,
+        state=JobState.FAILED,
+        error_code="no_face_found",
+        error_slot="b",
+    )
+    Job.objects.filter(pk=older.pk).update(created_at="2020-01-01T00:00Z")
+    settings.OPEN_JOBS_PER_ACCOUNT = 0
+    assert invitee.client.post(f"{invitee.link}photos/", {"photo": upload()}).status_code == 302
+    assert reread(no_face).state == JobState.QUEUED
+    assert reread(older).error_code == "photos_replaced"
+
+
 def test_what_was_wrong_with_it_is_told_to_nobody_else(
     no_face: Job, alice: User, alice_client: Client, invitee: Invitee
 ) -> None:
