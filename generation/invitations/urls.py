@@ -20,6 +20,7 @@ urlpatterns = [
     path("invitations/<str:token>/state/", views.show_state, name="state"),
     path("invitations/<str:token>/children/<uuid:child_id>/", views.show_child, name="child"),
     path("invitations/<str:token>/face/", views.show_own_face, name="face"),
+    path("invitations/<str:token>/photos/<uuid:photo_id>/", views.show_own_original, name="original"),
     path(
         "invitations/<str:token>/photos/<uuid:photo_id>/faces/<int:number>/",
         views.show_one_of_several,

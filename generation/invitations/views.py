@@ -53,7 +53,7 @@ from generation.limits import limit_answers
 from generation.periods import days, keep_offer
 from generation.portraits.cut_outs import pick_cut_out
 from generation.portraits.fields import OtherPhotosForm
-from generation.portraits.selectors import get_own_cut_outs
+from generation.portraits.selectors import get_own_cut_outs, get_own_original
 from generation.storage.serving import name_of_download, read_or_404, serve_jpeg, serve_picture
 
 MEANWHILE = gettext_lazy("Nothing was changed: this invitation was answered, or ended, a moment before.")
@@ -275,6 +275,12 @@ def show_one_of_several(request: HttpRequest, token: str, photo_id: UUID, number
     if jpeg is None:
         raise Http404("There is no such face.")
     return serve_jpeg(jpeg)
+
+
+@require_safe
+@link_page
+def show_own_original(request: HttpRequest, token: str, photo_id: UUID) -> HttpResponse:
+    return serve_picture(get_own_original(_person_shown(request, token), photo_id))
 
 
 def _person_shown(request: HttpRequest, token: str) -> Person:

@@ -16,7 +16,7 @@ from generation.jobs.events import announce
 from generation.jobs.locks import lock_families
 from generation.jobs.questions import questions_about
 from generation.jobs.services import start_again
-from generation.models import Family, Job, JobState, Portrait
+from generation.models import Family, Job, JobState, Portrait, PortraitPhoto
 from generation.portraits.services import replace_photos
 from generation.refusals import Refusal
 from generation.storage.files import WrittenFiles
@@ -34,6 +34,12 @@ def get_jobs_stopped_at(person: Person) -> QuerySet[Job]:
     """Returns the jobs that failed at a photo of this person, and that another photo would let continue."""
     at_fault = Q(family__parent_a=person, error_slot="a") | Q(family__parent_b=person, error_slot="b")
     return Job.objects.filter(at_fault, state=JobState.FAILED, error_code__in=OTHER_PHOTO_CODES)
+
+
+def photos_at_fault(job: Job) -> list[PortraitPhoto]:
+    """Returns the photos that a job failed at, where its owner may see them and others may help."""
+    person = job.family.slots.get(job.error_slot) if job.error_code in OTHER_PHOTO_CODES else None
+    return [] if person is None or person.is_invited else person.portrait.unusable_photos
 
 
 def check_room_to_go_on(person: Person) -> None:

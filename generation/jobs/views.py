@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import AuthenticatedRequest
 from generation.jobs.answers import NotAnAnswer, answer_questions
 from generation.jobs.endings import told_ending
+from generation.jobs.replacing import photos_at_fault
 from generation.jobs.selectors import get_job_for, get_left_out_jobs, get_preview_for
 from generation.jobs.services import cancel_job, retry_job
 from generation.jobs.states import describe_job, result_url_of
@@ -29,7 +30,8 @@ def show_job(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
     if result_url is not None:
         return redirect(result_url)
     context = {"job": job, "state": describe_job(job), "ending": told_ending(job)}
-    return render(request, "jobs/detail.html", {**context, "left_out": get_left_out_jobs(job.family_id)})
+    context |= {"left_out": get_left_out_jobs(job.family_id), "photos_at_fault": photos_at_fault(job)}
+    return render(request, "jobs/detail.html", context)
 
 
 @require_safe

@@ -30,19 +30,37 @@ def get_cut_outs_for(user: User | AnonymousUser, photo_id: UUID) -> str:
     """Returns the name of the picture with the faces of a photo side by side; empty when nothing is asked. Raises
     Http404.
     """
-    if not user.is_authenticated:
-        return _cut_outs_of(PortraitPhoto.objects.none(), photo_id)
-    theirs = PortraitPhoto.objects.exclude(portrait__person__consent_basis=ConsentBasis.INVITED)
-    return _cut_outs_of(theirs.filter(portrait__person__owner=user), photo_id)
+    return str(_find(_photos_of_owner(user), photo_id).cut_outs.name or "")
 
 
 def get_own_cut_outs(person: Person, photo_id: UUID) -> str:
     """Does the same for the person shown. Raises Http404."""
-    return _cut_outs_of(PortraitPhoto.objects.filter(portrait__person=person), photo_id)
+    return str(_find(_photos_of_person(person), photo_id).cut_outs.name or "")
 
 
-def _cut_outs_of(photos: QuerySet[PortraitPhoto], photo_id: UUID) -> str:
+def get_original_for(user: User | AnonymousUser, photo_id: UUID) -> str:
+    """Returns the name of the photo as it was decoded; empty once its time was over. Raises Http404."""
+    return str(_find(_photos_of_owner(user), photo_id).original.name or "")
+
+
+def get_own_original(person: Person, photo_id: UUID) -> str:
+    """Does the same for the person shown. Raises Http404."""
+    return str(_find(_photos_of_person(person), photo_id).original.name or "")
+
+
+def _photos_of_owner(user: User | AnonymousUser) -> QuerySet[PortraitPhoto]:
+    if not user.is_authenticated:
+        return PortraitPhoto.objects.none()
+    theirs = PortraitPhoto.objects.exclude(portrait__person__consent_basis=ConsentBasis.INVITED)
+    return theirs.filter(portrait__person__owner=user)
+
+
+def _photos_of_person(person: Person) -> QuerySet[PortraitPhoto]:
+    return PortraitPhoto.objects.filter(portrait__person=person)
+
+
+def _find(photos: QuerySet[PortraitPhoto], photo_id: UUID) -> PortraitPhoto:
     photo = photos.filter(pk=photo_id).first()
     if photo is None:
         raise Http404("There is no such photo.")
-    return str(photo.cut_outs.name or "")
+    return photo

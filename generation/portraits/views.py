@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from generation.portraits.cut_outs import pick_cut_out
-from generation.portraits.selectors import get_cut_outs_for, get_portrait_for
+from generation.portraits.selectors import get_cut_outs_for, get_original_for, get_portrait_for
 from generation.storage.serving import read_or_404, serve_jpeg, serve_picture
 
 
@@ -18,6 +18,12 @@ def show_aligned(request: HttpRequest, portrait_id: UUID) -> HttpResponse:
 @require_safe
 def show_reconstruction(request: HttpRequest, portrait_id: UUID) -> HttpResponse:
     return serve_picture(get_portrait_for(request.user, portrait_id).reconstruction.name)
+
+
+@require_safe
+def show_original(request: HttpRequest, photo_id: UUID) -> HttpResponse:
+    """Shows a photo as it was sent, where it could not be used."""
+    return serve_picture(get_original_for(request.user, photo_id))
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,19 @@ def test_the_way_there_is_on_the_jobs_and_the_familys_page(alice_client: Client,
     for address in (f"/jobs/{failed_job.pk}/", f"/families/{failed_job.family_id}/"):
         assert page_of(failed_job) in alice_client.get(address).content.decode()
     assert "No face was found in the photo of Ben." in alice_client.get(page_of(failed_job)).content.decode()
+
+
+def test_the_photo_that_could_not_be_used_is_shown(alice_client: Client, failed_job: Job) -> None:
+    (photo,) = failed_job.family.parent_b.portrait.photos.all()
+    picture = f"/portraits/photos/{photo.pk}/"
+    for address in (f"/jobs/{failed_job.pk}/", page_of(failed_job)):
+        pictures = re.findall(r'src="(/portraits/photos/[^"]+)"', alice_client.get(address).content.decode())
+        assert pictures == [picture]
+    answer = alice_client.get(picture)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/jpeg")
+    PortraitPhoto.objects.filter(pk=photo.pk).update(original="")
+    assert picture not in alice_client.get(page_of(failed_job)).content.decode()
+    assert alice_client.get(picture).status_code == 404
 
 
 def test_one_photo_is_replaced_and_all_else_stays(

@@ -234,6 +234,19 @@ def no_face(invited_job: Job, invitee: Invitee, quick_engine: QuickEngine, monke
     return reread(invited_job)
 
 
+def test_the_photo_without_a_face_is_shown_to_the_person_alone(
+    no_face: Job, ben: Person, invitee: Invitee, alice_client: Client
+) -> None:
+    (photo,) = ben.portrait.photos.all()
+    picture = f"{invitee.link}photos/{photo.pk}/"
+    assert f'src="{picture}"' in invitee.client.get(invitee.link).content.decode()
+    assert invitee.client.get(picture).headers["Content-Type"] == "image/jpeg"
+    assert Client().get(picture).status_code == 404
+    for address in (picture, f"/portraits/photos/{photo.pk}/"):
+        assert alice_client.get(address).status_code == 404
+    assert str(photo.pk) not in alice_client.get(f"/jobs/{no_face.pk}/").content.decode()
+
+
 def test_a_photo_that_cannot_be_used_is_replaced_by_its_person(
     no_face: Job, ben: Person, invitee: Invitee, alice_client: Client
 ) -> None:
