@@ -14,7 +14,7 @@ WORDS: dict[str, Callable[[int], str]] = {
     "photos": lambda number: ngettext("%(number)d photo", "%(number)d photos", number),
     "crops": lambda number: ngettext("%(number)d cut-out face", "%(number)d cut-out faces", number),
     "codes": lambda number: ngettext("%(number)d numerical description", "%(number)d numerical descriptions", number),
-    "children": lambda number: ngettext("%(number)d child’s pictures", "%(number)d children’s pictures", number),
+    "children": lambda number: ngettext("%(number)d child’s picture", "%(number)d children’s pictures", number),
     "films": lambda number: ngettext("%(number)d film", "%(number)d films", number),
     "previews": lambda number: ngettext("%(number)d preview", "%(number)d previews", number),
     "jobs": lambda number: ngettext("%(number)d request", "%(number)d requests", number),

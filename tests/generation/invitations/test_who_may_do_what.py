@@ -179,4 +179,4 @@ def test_the_receipt_tells_the_link_alone_nothing_of_the_face(
     for client in (Client(), alice_client):
         page = client.get(invitee.link).content.decode()
         assert "1 photo" not in page
-        assert "1 child’s pictures" in page
+        assert "1 child’s picture" in page

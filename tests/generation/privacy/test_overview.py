@@ -57,7 +57,7 @@ def test_it_names_everybody_with_what_they_agreed_to_and_what_is_stored(family: 
     page = text_of(alice_client)
     for words in ("Ada", "Ben", "Private · you confirmed their permission", "given,", "not given"):
         assert words in page
-    assert "Stored: 1 photo, 1 numerical description, 1 child’s pictures." in page
+    assert "Stored: 1 photo, 1 numerical description, 1 child’s picture." in page
 
 
 def test_a_sample_couple_is_nobody(alice_client: Client, media: Path) -> None:
@@ -74,7 +74,7 @@ def test_withdrawing_destroys_everything_and_gives_a_receipt(
     assert Family.objects.exists(), "Looking destroys nothing."
     answer = alice_client.post(path, follow=True)
     page = " ".join(answer.content.decode().split())
-    for words in ("Destroyed", "1 photo", "1 cut-out face", "1 child’s pictures", "consent was withdrawn"):
+    for words in ("Destroyed", "1 photo", "1 cut-out face", "1 child’s picture", "consent was withdrawn"):
         assert words in page
     assert not Person.objects.exists()
     assert files_in(media) == []
@@ -158,7 +158,7 @@ def test_what_was_stored_of_who_was_invited_is_told_to_them_alone(
     for words in ("1 photo<", "1 cut-out face", "1 numerical description"):
         assert words in theirs
         assert words not in others
-    assert "1 child’s pictures" in others
+    assert "1 child’s picture" in others
     counts = {
         account: next(
             line["counts"]
