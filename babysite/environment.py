@@ -68,6 +68,11 @@ def whole_number(name: str, default: int, *, at_least: int = 1, at_most: int | N
     return number
 
 
+def num_cores() -> int:
+    """Returns how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def yes_or_no(name: str, *, default: bool) -> bool:
     given = text(name, str(default)).lower()
     if given not in TRUE_WORDS | FALSE_WORDS:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from babysite.environment import MAX_DAYS, check_order, whole_number
+from babysite.environment import MAX_DAYS, check_order, num_cores, whole_number
 
 # ---- Connections
 
+# As many as there are cores to run them. Limits of connections, requests and photos at once are for all of them.
+WEB_PROCESSES = whole_number("WEB_PROCESSES", min(4, num_cores()), at_most=32)
 MAX_CONNECTIONS = whole_number("MAX_CONNECTIONS", 2000)
 CONNECTIONS_PER_ADDRESS = whole_number("CONNECTIONS_PER_ADDRESS", 100)  # of the network; not behind a proxy
 MAX_HEADER_SECONDS = whole_number("MAX_HEADER_SECONDS", 10)  # of a request, from its first byte or the connection
@@ -24,6 +26,7 @@ MAX_FORM_BYTES = min(1024 * 1024, MAX_REQUEST_BYTES)
 # Photos lie in memory until their request is answered: as many bytes at once as so many of the largest forms have.
 UPLOADS_AT_ONCE = whole_number("UPLOADS_AT_ONCE", 8)
 UPLOADS_PER_ADDRESS = whole_number("UPLOADS_PER_ADDRESS", 3)  # forms of any size, of the network, and of one account
+DECODERS_AT_ONCE = 2  # processes, each of which may take a core and several times a photo's memory
 # Below this no photos are taken: a full disk would stop the database.
 MIN_FREE_DISK_BYTES = whole_number("MIN_FREE_DISK_BYTES", 512 * 1024 * 1024, at_least=0)
 # A body must arrive this fast, looked at so often: one that drips in must not hold its slot for ever.

@@ -20,7 +20,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 
 class SocketLimits:
-    """Counts in this process, which is the only one that holds websockets. Pages without one ask at intervals."""
+    """Counts in this process, whose share `babysite.web` works out. Pages without a websocket ask at intervals."""
 
     def __init__(self, application: Any, *, max_per_account: int) -> None:
         self.application = application

@@ -41,19 +41,37 @@ SAMPLE_SECONDS = 0.25
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
-class WebProcess:
-    """The memory and time of the site's web process, as the kernel tells them."""
+class WebProcesses:
+    """The memory and time of the site's web processes together, as the kernel tells them."""
 
     def __init__(self, var_dir: Path) -> None:
-        self.pid = int(json.loads((var_dir / "run" / "web.json").read_text())["pid"])
+        first = int(json.loads((var_dir / "run" / "web.json").read_text())["pid"])
+        self.pids = [first, *(pid for pid in _all_pids() if _fields_of(pid)[1:2] == [str(first)])]
 
     def cpu_seconds(self) -> float:
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS_PER_SECOND  # fields 14 and 15 of proc(5)
+        fields = map(_fields_of, self.pids)
+        return sum(int(found[11]) + int(found[12]) for found in fields) / TICKS_PER_SECOND  # 14 and 15 of proc(5)
 
     def resident_mb(self) -> float:
-        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+        """Counts what processes share once. The kernel tells root how much that is."""
+        return sum(_proportional_bytes(pid) for pid in self.pids) / 1e6
+
+
+def _all_pids() -> list[int]:
+    return [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()]
+
+
+def _fields_of(pid: int) -> list[str]:
+    """Returns the fields of proc(5) from the third one on; none for a process that has ended."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return []
+
+
+def _proportional_bytes(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    (kilobytes,) = (line.split()[1] for line in lines if line.startswith("Pss:"))
+    return 1024 * int(kilobytes)
 
 
 @dataclass
@@ -137,7 +155,7 @@ async def send(client: Client, paths: Sequence[str], *, rate: float, seconds: fl
     return answers
 
 
-async def peak_memory(web: WebProcess) -> float:
+async def peak_memory(web: WebProcesses) -> float:
     """Returns the most that the process held, in MB, once it is cancelled."""
     peak = web.resident_mb()
     with suppress(asyncio.CancelledError):
@@ -148,7 +166,7 @@ async def peak_memory(web: WebProcess) -> float:
 
 
 async def load(
-    web: WebProcess, site: str, cookie: str, paths: Sequence[str], *, rate: float, seconds: float
+    web: WebProcesses, site: str, cookie: str, paths: Sequence[str], *, rate: float, seconds: float
 ) -> dict[str, Any]:
     """Loads the site, then waits until each page is answered quickly again."""
     client = Client(site, cookie)
@@ -185,8 +203,10 @@ async def seconds_until_quick(client: Client, paths: Sequence[str]) -> float | N
     return None
 
 
-async def measure(site: str, cookie: str, pages: dict[str, str], web: WebProcess, *, seconds: float) -> dict[str, Any]:
-    figures: dict[str, Any] = {"web_mb_before": round(web.resident_mb())}
+async def measure(
+    site: str, cookie: str, pages: dict[str, str], web: WebProcesses, *, seconds: float
+) -> dict[str, Any]:
+    figures: dict[str, Any] = {"web_processes": max(1, len(web.pids) - 1), "web_mb_before": round(web.resident_mb())}
     for name, path in {"health": HEALTH, **pages}.items():
         figures[name] = await load(web, site, cookie, [path], rate=50, seconds=seconds)
     for name, path in {**pages, "all three": ""}.items():
@@ -258,7 +278,7 @@ def main() -> None:
     from django.conf import settings
 
     with crowded_account() as (cookie, pages):
-        web = WebProcess(settings.VAR_DIR)
+        web = WebProcesses(settings.VAR_DIR)
         found = asyncio.run(measure(arguments.site.rstrip("/"), cookie, pages, web, seconds=arguments.seconds))
     out = RESULTS / f"load-{today()}.json"
     out.write_text(json.dumps({"machine": describe(), **found}, indent=2) + "\n")

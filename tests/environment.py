@@ -54,6 +54,7 @@ def prepare_environment() -> None:
         SECRET_KEY="only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
         ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
         SITE_URL="http://testserver",
+        WEB_PROCESSES="1",  # unless a test asks for more
         GENERATOR="",  # the built-in one, whatever the machine's owner uses
     )
     os.environ.setdefault("MODELS_DIR", str(BASE_DIR / "var" / "models"))

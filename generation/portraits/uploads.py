@@ -23,7 +23,7 @@ from generation import engine
 logger = logging.getLogger(__name__)
 
 DECODE_SECONDS = 30
-DECODERS_AT_ONCE = 2
+DECODERS_AT_ONCE = settings.DECODERS_AT_ONCE
 WAIT_SECONDS = 60
 # Of what a decoder answers: the pixels themselves have three, and a JPEG of noise hardly more.
 MAX_BYTES_PER_PIXEL = 4

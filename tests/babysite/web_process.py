@@ -8,14 +8,21 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from babysite import processes
 from babysite.paths import BASE_DIR
 
 
+@dataclass(frozen=True)
+class RunningWeb:
+    listening: socket.socket
+    pid: int
+
+
 @contextmanager
-def running_web(**environment: str) -> Iterator[socket.socket]:
-    """Yields the listening socket: what connects before the process is up simply waits for it."""
+def start_web(**environment: str) -> Iterator[RunningWeb]:
+    """What connects to its socket before the process is up simply waits for it."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         command = processes.Command(
             arguments=[sys.executable, "-m", "babysite.web", "--fd", str(listening.fileno())],
@@ -25,9 +32,15 @@ def running_web(**environment: str) -> Iterator[socket.socket]:
         )
         process = processes.start(command)
         try:
-            yield listening
+            yield RunningWeb(listening, process.pid)
         finally:
             processes.end({process: command.stop_signal}, patience=10)
+
+
+@contextmanager
+def running_web(**environment: str) -> Iterator[socket.socket]:
+    with start_web(**environment) as web:
+        yield web.listening
 
 
 def exchange(listening: socket.socket, *sent: bytes, timeout: float = 20.0) -> tuple[int, bytes]:
