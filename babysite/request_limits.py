@@ -21,6 +21,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+ANYBODY = "anybody"
 # A browser shows our answer only if we go on reading while it still sends. Past these it may find the line cut.
 DRAIN_SECONDS = 10.0
 DRAIN_BYTES = 64 * 1024 * 1024

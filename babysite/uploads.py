@@ -42,6 +42,11 @@ def _invitation(_request: HttpRequest, names: Mapping[str, Any]) -> str | None:
     return f"invitation {found.pk}" if isinstance(found, Invitation) else None
 
 
+def _anybody(_request: HttpRequest, _names: Mapping[str, Any]) -> str | None:
+    """One name for all whom nobody knows: together they never keep out those who have an account or a link."""
+    return "anybody"
+
+
 # Where a scope names who sends photos.
 SENDERS = "babysite.senders"
 # The addresses whose forms hold photos, by the names of their views, and who sends them.
@@ -51,6 +56,7 @@ UPLOADS: Mapping[str, Sender] = {
     "api:families": _account,
     "invitations:invitation": _invitation,
     "invitations:photos": _invitation,
+    "verifying:page": _anybody,
 }
 
 

@@ -63,14 +63,19 @@ from ml_core.errors import (
 )
 from ml_core.generators import registry
 from ml_core.generators.registry import CARDS, Card
-from ml_core.images import encode_jpeg, read_picture, resize
+from ml_core.images import encode_jpeg, is_film, read_picture, resize
 from ml_core.latents import from_bytes as load_latent
 from ml_core.latents import to_bytes as save_latent
-from ml_core.marks.credentials import KnownSigners, Signer
+from ml_core.marks.credentials import Credentials, KnownSigners, Origin, Signer
+from ml_core.marks.credentials import load as load_credentials_reader
+from ml_core.marks.credentials import read as read_credentials
 from ml_core.marks.label import Language
 from ml_core.marks.label import plate_for as label_plate
 from ml_core.marks.marking import Marks
-from ml_core.marks.watermark import Watermark
+from ml_core.marks.metadata import TRAINED_MODEL, find_source_type
+from ml_core.marks.spread_spectrum import MIN_SIDE as MIN_MARKED_SIDE
+from ml_core.marks.spread_spectrum import reduced
+from ml_core.marks.watermark import Mark, Watermark
 from ml_core.picture_structure import lacks_end
 from ml_core.quiet import import_tensorflow
 
@@ -83,14 +88,17 @@ __all__ = [
     "EXPRESSIONS",
     "MAX_AGE_YEARS",
     "MAX_SIBLINGS",
+    "MIN_MARKED_SIDE",
     "SEXES",
     "SOURCES",
+    "TRAINED_MODEL",
     "TRAITS",
     "AlignedFace",
     "Cancelled",
     "Card",
     "Child",
     "ChildRequest",
+    "Credentials",
     "DownloadFailed",
     "Expression",
     "FaceBox",
@@ -104,10 +112,12 @@ __all__ = [
     "Language",
     "Latent",
     "MLCoreError",
+    "Mark",
     "Marks",
     "Mode",
     "NoFaceFound",
     "NotAPicture",
+    "Origin",
     "Picture",
     "PictureTooComplex",
     "PictureTooLarge",
@@ -127,12 +137,15 @@ __all__ = [
     "clear_couple_cache",
     "encode_jpeg",
     "examine",
+    "find_source_type",
     "generator_card",
     "generator_fingerprint",
     "grow_up",
+    "is_film",
     "label_plate",
     "lacks_end",
     "likeness_grade",
+    "load_credentials_reader",
     "load_latent",
     "looks_another_age",
     "make_children",
@@ -140,7 +153,9 @@ __all__ = [
     "perturb",
     "preview_child",
     "project",
+    "read_credentials",
     "read_picture",
+    "reduced",
     "resize",
     "save_latent",
     "siblings",

@@ -80,6 +80,12 @@ class VisitorLimit(InvitationLimit):
         return network_of(request)
 
 
+class VerificationLimit(VisitorLimit):
+    """The limit for each network address of files whose marks are looked for."""
+
+    scope = "verification"
+
+
 class MailLimit(SubmissionLimit):
     """The limit for emails that one account sends to people who did not ask for them."""
 

@@ -29,7 +29,6 @@ FPS = 24
 MP4_QUALITY = 18
 WEBP_QUALITY, WEBP_EFFORT = 75, 4
 FOR_EVER = 0
-MP4_BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"qt  ")
 READING_SECONDS = 30
 
 
@@ -106,11 +105,6 @@ def write_webp(pictures: Sequence[Picture], path: Path, *, picture_ms: int, held
             method=WEBP_EFFORT,
             xmp=xmp,
         )
-
-
-def is_film(data: bytes) -> bool:
-    """True for an MP4 file, by its first bytes; HEIC and AVIF, which begin alike, name other brands."""
-    return data[4:8] == b"ftyp" and data[8:12] in MP4_BRANDS
 
 
 def first_picture(path: Path) -> Picture:

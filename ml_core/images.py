@@ -30,6 +30,7 @@ PngImagePlugin.MAX_TEXT_CHUNK = MAX_PROFILE_BYTES
 
 # Asked of Pillow at opening: a format not named here is never even looked into. Phone portraits in MPO open as JPEG.
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
+MP4_BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"qt  ")
 MAX_BYTES = 16 * 1024 * 1024
 MAX_PIXELS = 51_000_000  # phones take 48 and 50 megapixels
 MIN_SIDE = 64  # a face needs more; below this no message about faces would make sense
@@ -83,6 +84,11 @@ def read_picture(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = M
         raise NotAPicture(f"The file is not a picture of a kind that is read, or is damaged. {WANTED}") from error
     except DAMAGE as error:
         raise NotAPicture(f"The picture is damaged or incomplete ({error}). {WANTED}") from error
+
+
+def is_film(data: bytes) -> bool:
+    """True for an MP4 file, by its first bytes; HEIC and AVIF, which begin alike, name other brands."""
+    return data[4:8] == b"ftyp" and data[8:12] in MP4_BRANDS
 
 
 def load_picture(path: str | Path) -> Picture:

@@ -1,11 +1,12 @@
-"""`python -m generation.portraits.decoder`: a stranger's bytes on stdin, a clean JPEG on stdout.
+"""`python -m generation.portraits.decoder`: a stranger's bytes on stdin, a clean JPEG or the marks of it on stdout.
 
 A process of its own, with little memory and time, because picture parsers have bugs and pixel floods are legal
 pictures. It gets no settings, no secrets and no database, and imports nothing heavier than Pillow and NumPy. Before it
 looks into the file it enters a sandbox, in which it can compute and answer and do nothing else.
 
 stdin: one line of JSON {"max_bytes", "max_pixels", "require_seccomp"}, then the file. stdout: one line of JSON, {"ok":
-true, "width", "height", "lacks_end"} followed by the JPEG, or {"ok": false, "code", "message"}.
+true, "width", "height", "lacks_end"} followed by the JPEG, or {"ok": false, "code", "message"}. With "roots" and
+"serial_numbers" of those who sign as the site, what the file's marks say is answered instead: see `find_marks`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import os
 import resource
 import sys
 from contextlib import suppress
+from typing import Any
 
 from generation.portraits import seccomp
 
@@ -35,15 +37,20 @@ def limit_this_process() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def enter_sandbox(*, with_threads: bool, require_seccomp: bool = False) -> None:
+def enter_sandbox(*, with_threads: bool, require_seccomp: bool = False, with_credentials: bool = False) -> None:
     """Gives up everything but memory, output and error. What is loaded on first use is loaded here, before that.
 
     with_threads: further threads may be started. Only HEIC needs one.
+    with_credentials: Content Credentials can be read then.
     require_seccomp: raise where the kernel offers no filter, rather than go on with the limits alone.
 
     Raises SeccompMissing.
     """
     load_parsers()
+    if with_credentials:
+        from generation import engine
+
+        engine.load_credentials_reader()
     is_own_user = os.geteuid() == 0 and become_nobody()
     if not with_threads or is_own_user:  # of a user with other programs, the limit would count their threads too
         most = MAX_THREADS if with_threads else 0
@@ -81,12 +88,11 @@ def needs_thread(data: bytes) -> bool:
     return data[4:8] == b"ftyp" and data[8:12] not in (b"avif", b"avis")
 
 
-def decode(limits: dict[str, int], data: bytes) -> tuple[dict[str, object], bytes]:
+def answer(told: dict[str, Any], data: bytes) -> tuple[dict[str, object], bytes]:
     from generation import engine
 
     try:
-        picture = engine.read_picture(data, max_bytes=limits["max_bytes"], max_pixels=limits["max_pixels"])
-        jpeg = engine.encode_jpeg(picture, quality=JPEG_QUALITY)
+        return find_marks(told, data) if "roots" in told else decode(told, data)
     except engine.InputError as error:
         return {"ok": False, "code": error.code, "message": str(error)}, b""
     except MemoryError:
@@ -95,19 +101,51 @@ def decode(limits: dict[str, int], data: bytes) -> tuple[dict[str, object], byte
             "code": engine.PictureTooLarge.code,
             "message": "It takes too much memory.",
         }, b""
+
+
+def decode(told: dict[str, Any], data: bytes) -> tuple[dict[str, object], bytes]:
+    from generation import engine
+
+    picture = engine.read_picture(data, max_bytes=told["max_bytes"], max_pixels=told["max_pixels"])
+    jpeg = engine.encode_jpeg(picture, quality=JPEG_QUALITY)
     height, width = picture.shape[:2]
     return {"ok": True, "width": int(width), "height": int(height), "lacks_end": engine.lacks_end(data)}, jpeg
+
+
+def find_marks(told: dict[str, Any], data: bytes) -> tuple[dict[str, object], bytes]:
+    """{"ok": true, "credentials": [origin, signed by, source type], "source_type", "width", "height"}, then the pixels
+    in which the invisible mark is to be looked for: plain numbers, so that its key need not come in here. A film's
+    aren't read, and its width is 0.
+    """
+    from generation import engine
+
+    known = engine.KnownSigners(told["roots"], frozenset(told["serial_numbers"]))
+    found = {
+        "ok": True,
+        "credentials": engine.read_credentials(data, known),
+        "source_type": engine.find_source_type(data),
+    }
+    if engine.is_film(data):
+        return {**found, "width": 0, "height": 0}, b""
+    picture = engine.read_picture(data, max_bytes=told["max_bytes"], max_pixels=told["max_pixels"])
+    picture = engine.reduced(picture)
+    height, width = picture.shape[:2]
+    return {**found, "width": int(width), "height": int(height)}, picture.tobytes()
 
 
 def main() -> None:
     # One thread: the thread pools of numeric libraries reserve more address space than the limit leaves.
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     limit_this_process()
-    limits = json.loads(sys.stdin.buffer.readline())
+    told = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
-    enter_sandbox(with_threads=needs_thread(data), require_seccomp=bool(limits["require_seccomp"]))
-    verdict, jpeg = decode(limits, data)
-    sys.stdout.buffer.write(json.dumps(verdict).encode() + b"\n" + jpeg)
+    enter_sandbox(
+        with_threads=needs_thread(data),
+        require_seccomp=bool(told["require_seccomp"]),
+        with_credentials="roots" in told,
+    )
+    verdict, picture = answer(told, data)
+    sys.stdout.buffer.write(json.dumps(verdict).encode() + b"\n" + picture)
 
 
 if __name__ == "__main__":

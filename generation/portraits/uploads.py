@@ -7,7 +7,7 @@ import logging
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -82,12 +82,22 @@ def _clean_upload(upload: UploadedFile[bytes]) -> CleanPhoto | UploadRefused:
 
 
 def clean_photo(data: bytes) -> CleanPhoto:
-    """Waits for a decoder. Raises UploadRefused."""
-    header, _newline, jpeg = _wait_for(_decoders.submit(_run_decoder, data)).partition(b"\n")
+    """Raises UploadRefused."""
+    verdict, jpeg = ask_decoder(data)
+    return CleanPhoto(jpeg=jpeg, width=verdict["width"], height=verdict["height"], lacks_end=verdict["lacks_end"])
+
+
+def ask_decoder(data: bytes, **told: Any) -> tuple[dict[str, Any], bytes]:
+    """Waits for a decoder. Returns what it says of a stranger's file, and what follows. told: besides its limits, see
+    `decoder`.
+
+    Raises UploadRefused.
+    """
+    header, _newline, rest = _wait_for(_decoders.submit(_run_decoder, data, told)).partition(b"\n")
     verdict = json.loads(header)
     if not verdict["ok"]:
         raise UploadRefused(verdict["code"])
-    return CleanPhoto(jpeg=jpeg, width=verdict["width"], height=verdict["height"], lacks_end=verdict["lacks_end"])
+    return verdict, rest
 
 
 def _wait_for(answer: Future[bytes]) -> bytes:
@@ -100,14 +110,15 @@ def _wait_for(answer: Future[bytes]) -> bytes:
         return answer.result()
 
 
-def _run_decoder(data: bytes) -> bytes:
-    limits = {
+def _run_decoder(data: bytes, told: Mapping[str, Any]) -> bytes:
+    told = {
+        **told,
         "max_bytes": settings.MAX_UPLOAD_BYTES,
         "max_pixels": settings.MAX_UPLOAD_PIXELS,
         "require_seccomp": settings.REQUIRE_SECCOMP,
     }
     try:
-        result = _ask_decoder(json.dumps(limits).encode() + b"\n" + data)
+        result = _ask_decoder(json.dumps(told).encode() + b"\n" + data)
     except subprocess.TimeoutExpired as error:
         raise UploadRefused(engine.PictureTooComplex.code) from error
     if result.returncode == -signal.SIGXCPU:

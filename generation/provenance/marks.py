@@ -9,10 +9,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.people.keys.ciphers import derive_key
+from accounts.people.keys.errors import SiteKeyMissing
 from accounts.people.keys.selectors import get_site_key
 from generation import engine
 from generation.provenance.certificates import pem_of
-from generation.provenance.signing import signing_credentials
+from generation.provenance.signing import roots, serial_numbers, signing_credentials
 
 # Whoever keeps a picture may be of either language, and may send it on to the other.
 LABEL: Literal["both"] = "both"
@@ -31,6 +32,20 @@ def marks(*, with_label: bool) -> engine.Marks:
         # When it was made is worth a question for what people keep, not for each picture under a slider.
         signer=_signer(settings.TIME_STAMP_URL if with_label else ""),
     )
+
+
+def find_mark(picture: engine.Picture) -> engine.Mark | None:
+    """Looks for this site's invisible mark: a quarter of a second. Raises MasterKeyError."""
+    try:
+        site_key = get_site_key()
+    except SiteKeyMissing:  # it was made with the first person, and nothing was drawn before
+        return None
+    return _watermark_of(site_key).find(picture)
+
+
+def known_signers() -> engine.KnownSigners:
+    """Raises CredentialsError."""
+    return engine.KnownSigners(roots().decode(), serial_numbers())
 
 
 @cache

@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ml_core.errors import SigningFailed
+from ml_core.images import is_film
 from ml_core.marks.metadata import SYSTEM, TRAINED_MODEL
 
 if TYPE_CHECKING:
@@ -88,21 +89,26 @@ class Signer:
 
 @dataclass(frozen=True)
 class KnownSigners:
-    """Those who are "ours". roots: PEM of who vouches for them, and maybe for others; serial_numbers: their own."""
+    """Those who are "ours". roots: PEM of who vouches for them, and maybe for others; serial_numbers: their own, None
+    where the roots vouch for nobody else."""
 
     roots: str
-    serial_numbers: frozenset[str]
+    serial_numbers: frozenset[str] | None = None
 
 
-NOBODY = KnownSigners(roots="", serial_numbers=frozenset())
+NOBODY = KnownSigners(roots="")
 
 
-def load() -> None:
-    """Loads the library, for a process that can't open files later."""
+@cache
+def load() -> c2pa.Stream:
+    """Loads the library, for a process that may neither open files nor make memory executable later.
+
+    The stream is kept: with it there is executable memory, in which the calls from the library back to Python lie.
+    """
     import c2pa
 
-    c2pa.Reader.get_supported_mime_types()
     _context()
+    return c2pa.Stream(io.BytesIO())
 
 
 def media_type_of(data: bytes) -> str | None:
@@ -113,11 +119,10 @@ def media_type_of(data: bytes) -> str | None:
         return "image/png"
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
+    if is_film(data):
+        return "video/mp4"
     if data[4:8] == b"ftyp":
-        brand = data[8:12]
-        return {b"avif": "image/avif", b"avis": "image/avif", b"heic": "image/heic", b"mif1": "image/heif"}.get(
-            brand, "video/mp4"
-        )
+        return "image/avif" if data[8:12] in (b"avif", b"avis") else "image/heif"
     return None
 
 
@@ -140,7 +145,8 @@ def read(data: bytes, known: KnownSigners = NOBODY) -> Credentials:
     codes = [status.get("code", "") for status in told.get("validation_status", [])]
     if any(not code.startswith(OF_SIGNER) for code in codes):
         return Credentials("broken")
-    is_ours = told.get("validation_state") == "Trusted" and signature.get("cert_serial_number") in known.serial_numbers
+    is_known = known.serial_numbers is None or signature.get("cert_serial_number") in known.serial_numbers
+    is_ours = told.get("validation_state") == "Trusted" and is_known
     return Credentials(
         "ours" if is_ours else "foreign",
         signed_by=_plain(signature.get("common_name") or signature.get("issuer")),

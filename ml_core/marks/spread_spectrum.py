@@ -105,6 +105,13 @@ def add(picture: Picture, mark: FloatArray) -> Picture:
     return np.asarray(np.clip(np.rint(picture + mark[..., None]), 0, 255), np.uint8)
 
 
+def reduced(picture: Picture) -> Picture:
+    """uint8 [H, W, 3] -> the part of it that `read` looks at, in its size: at most 512 x 1,024. A small one stays."""
+    if min(picture.shape[:2]) <= READING_SIDE:
+        return picture[_middle(picture.shape[0]), _middle(picture.shape[1])]
+    return _at_reading_size(picture)
+
+
 def read(picture: Picture, pattern: Pattern) -> Reading:
     """Looks for a mark in uint8 [H, W, 3] of any size; a quarter of a second. Says nothing about whether there is one:
     see `strength`, and what the bits must hold."""
@@ -171,11 +178,7 @@ def _mean_around(values: FloatArray, side: int) -> FloatArray:
 
 def _spectrum(picture: Picture) -> npt.NDArray[np.complex64]:
     """[S, S], evened out in space and in frequency."""
-    scale = READING_SIDE / min(picture.shape[:2])
-    image = Image.fromarray(picture)
-    image = image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.LANCZOS)
-    light = np.asarray(image, np.float32) @ REC_601
-    light = light[_middle(light.shape[0]), _middle(light.shape[1])]
+    light = _at_reading_size(picture).astype(np.float32) @ REC_601
     light = light - _mean_around(light, LOCAL_PIXELS)
     light /= np.sqrt(np.maximum(_mean_around(light**2, LOCAL_PIXELS), 0)) + 1
     spectrum = np.fft.fft2(np.clip(light, -LIMIT, LIMIT), s=(LONGEST_READ, LONGEST_READ))
@@ -184,6 +187,14 @@ def _spectrum(picture: Picture) -> npt.NDArray[np.complex64]:
     mean = np.bincount(rings.ravel(), magnitude.ravel()) / np.bincount(rings.ravel())
     whitened = magnitude / np.maximum(mean[rings], 1e-9)
     return (spectrum / np.maximum(magnitude, 1e-9) * np.minimum(whitened, LIMIT)).astype(np.complex64)
+
+
+def _at_reading_size(picture: Picture) -> Picture:
+    scale = READING_SIDE / min(picture.shape[:2])
+    image = Image.fromarray(picture)
+    image = image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.LANCZOS)
+    resized = np.asarray(image)
+    return resized[_middle(resized.shape[0]), _middle(resized.shape[1])]
 
 
 def _middle(length: int) -> slice:

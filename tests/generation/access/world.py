@@ -204,4 +204,5 @@ BODIES: dict[str, Callable[[Values], dict[str, Any]]] = {
     },
     "/accounts/login/": lambda values: {"login": "dora@example.org", "password": PASSWORD},
     "/i18n/setlang/": lambda values: {"language": "ko"},
+    "/verify/": lambda values: {"file": upload()},
 }

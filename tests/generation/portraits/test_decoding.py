@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ class Decoder:
         self._now = 0
         self._lock = threading.Lock()
 
-    def __call__(self, data: bytes) -> bytes:
+    def __call__(self, data: bytes, _told: Mapping[str, Any]) -> bytes:
         with self._lock:
             self.given.append(data)
             self._now += 1

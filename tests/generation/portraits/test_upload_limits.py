@@ -132,3 +132,13 @@ async def test_with_a_full_disk_no_photo_is_taken(alice_client: Client, settings
     answer = await send("/api/families/", alice_client)
     assert (answer.status, json.loads(answer.body)["error"]["code"]) == (507, "storage_full")
     assert (await ask("GET", "/families/new/", client=alice_client)).status == 200
+
+
+async def test_where_anybody_may_send_a_file_all_of_them_share_the_room_of_one() -> None:
+    """So that they never keep out the photos of people with an account."""
+    assert (await send("/verify/")).status == 400  # read: the form is empty
+    with ExitStack() as others:
+        for _other in range(settings.UPLOADS_PER_ADDRESS):
+            others.enter_context(photos.hold(frozenset({"anybody", "another address"}), 1))
+        assert (await send("/verify/")).status == 503
+    assert (await send("/verify/")).status == 400

@@ -14,6 +14,7 @@ from ml_core.__main__ import main
 from ml_core.marks import metadata
 from ml_core.marks.marking import Marks
 from ml_core.marks.watermark import PUBLIC_KEY, Watermark
+from tests.ml_core.marks.signers import new_signer
 
 MARKS = Marks(Watermark(PUBLIC_KEY), date(2026, 11, 30), "test", "en")
 
@@ -48,6 +49,44 @@ def test_a_photo_has_no_mark(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     file = tmp_path / "photo.jpg"
     Image.fromarray(astronaut()).save(file)
     assert verdict(file, capsys) == (None, None)
+
+
+@pytest.mark.parametrize("with_root", [True, False])
+def test_a_sites_signature_is_known_by_its_root(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], with_root: bool
+) -> None:
+    signer, known = new_signer()
+    (tmp_path / "root.pem").write_text(known.roots)
+    file = tmp_path / "child.png"
+    file.write_bytes(MARKS._replace(signer=signer).png(astronaut()))
+    root = ["--root", str(tmp_path / "root.pem")] if with_root else []
+    assert main(["verify", str(file), "--json", *root]) == 0
+    told = json.loads(capsys.readouterr().out)["content_credentials"]
+    assert told["origin"] == ("ours" if with_root else "foreign")
+    assert told["digital_source_type"] == metadata.TRAINED_MODEL
+    assert told["signed_by"].startswith("babysite ")
+
+
+def test_what_the_commands_make_is_unsigned_and_said_to_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "child.png"
+    file.write_bytes(MARKS.png(astronaut()))
+    assert main(["verify", str(file), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["content_credentials"]
+    assert told == {"origin": "none", "signed_by": None, "digital_source_type": None}
+    with pytest.raises(SystemExit):
+        main(["verify", "--help"])
+    assert "signs nothing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe", b"no certificate"])
+def test_a_root_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None) -> None:
+    root, file = tmp_path / "root.pem", tmp_path / "child.png"
+    if content is not None:
+        root.write_bytes(content)
+    file.write_bytes(MARKS.png(astronaut()))
+    assert main(["verify", str(file), "--root", str(root)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("error: ")
 
 
 def test_finding_nothing_is_said_to_prove_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

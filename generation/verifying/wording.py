@@ -1,0 +1,81 @@
+"""The findings in words. None of them ever says that a picture is real."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.names import isolate
+from generation import engine
+from generation.verifying.findings import Findings
+
+# Of IPTC's and C2PA's terms, what a reader of the page needs.
+TERMS_SHOWN = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentences:
+    """is_ours: something that only this site can make was found."""
+
+    summary: str
+    credentials: str
+    metadata: str
+    mark: str
+    is_ours: bool
+
+
+def sentences_about(findings: Findings) -> Sentences:
+    is_ours = findings.credentials.origin == "ours" or findings.mark is not None
+    return Sentences(
+        summary=_summary(findings, is_ours=is_ours),
+        credentials=_about_credentials(findings.credentials),
+        metadata=_about_source(findings),
+        mark=_about_mark(findings),
+        is_ours=is_ours,
+    )
+
+
+def _summary(findings: Findings, *, is_ours: bool) -> str:
+    if is_ours:
+        return _("This was drawn by a computer, on this site.")
+    if engine.TRAINED_MODEL in (findings.source_type, findings.credentials.source_type):
+        return _("This says of itself that a computer made it. Anybody can write that; nothing shows it is from here.")
+    return _("Nothing was found that shows who or what made this.")
+
+
+def _about_credentials(credentials: engine.Credentials) -> str:
+    match credentials.origin:
+        case "ours":
+            return _("Signed by this site, and not changed since.")
+        case "foreign":
+            return _(
+                "Signed by somebody else, and not changed since. The signer is called %(name)s; we have not checked it."
+            ) % {"name": isolate(credentials.signed_by or "?")}
+        case "broken":
+            return _("Broken: the file was changed after it was signed, or is damaged. What it says does not count.")
+        case _:
+            return _("None in this file. Most apps remove them when a picture is sent, saved again or captured.")
+
+
+def _about_source(findings: Findings) -> str:
+    source = findings.source_type or findings.credentials.source_type
+    if source is None:
+        return _("They do not say where this comes from.")
+    if source == engine.TRAINED_MODEL:
+        return _("They say that a trained model made it (trainedAlgorithmicMedia).")
+    return _("They state another source: %(source)s.") % {"source": isolate(source.rsplit("/", 1)[-1][:TERMS_SHOWN])}
+
+
+def _about_mark(findings: Findings) -> str:
+    match findings.looked:
+        case "film":
+            return _("It is not looked for in films here. Take a screenshot of the film, and choose that.")
+        case "small":
+            return _("This picture is too small to hold one.")
+    if findings.mark is None:
+        return _("This site’s mark was not found.")
+    month = date(findings.mark.year, findings.mark.month, 1)
+    return _("This site’s mark is in it: drawn here in %(month)s.") % {"month": date_format(month, "YEAR_MONTH_FORMAT")}
