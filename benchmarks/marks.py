@@ -63,7 +63,7 @@ def _survival(faces: list[Picture]) -> dict[str, Any]:
     for face in faces:
         bits = MARK.new_bits(MONTH)
         started = time.perf_counter()
-        marked = spread_spectrum.embed(face, bits, MARK.pattern)
+        marked = spread_spectrum.add(face, spread_spectrum.mark_for(face, bits, MARK.pattern))
         embedding.append(time.perf_counter() - started)
         noise.append(float(np.mean((marked.astype(float) - face) ** 2)))
         for name, attack in ATTACKS.items():

@@ -29,7 +29,7 @@ REPEATS = 4
 # In cycles for each pattern: below lie the face's own large shapes, above what JPEG and half the size leave out.
 LOWEST, HIGHEST = 6, 36
 SYNCHRONISING = 0.3  # the part of the frequencies that carries no bit
-PSNR_DB = 44.0
+PSNR_DB = 44.0  # a mark of 40 dB can be seen on skin
 # How much stronger the mark is in hair than on skin, at most; a mark on smooth skin is seen first.
 TEXTURE_RANGE, TEXTURE_POWER, TEXTURE_FLOOR = (0.5, 2.5), 0.7, 2.0
 TEXTURE_SIDES = 64  # of the shorter side, each is looked at for its texture
@@ -73,21 +73,11 @@ class Pattern:
         return cls(symbols=np.array([1, 1j, -1, -1j], np.complex64)[quarters], bit_of=bit_of)
 
 
-def embed(picture: Picture, bits: npt.NDArray[np.bool_], pattern: Pattern, *, psnr_db: float = PSNR_DB) -> Picture:
-    """uint8 [H, W, 3], H and W at least `MIN_SIDE` -> the same with bits [64], nearly `psnr_db` from it. A mark of
-    40 dB can be seen on skin.
+def mark_for(picture: Picture, bits: npt.NDArray[np.bool_], pattern: Pattern) -> FloatArray:
+    """uint8 [H, W, 3], H and W at least `MIN_SIDE` -> what marks it with bits [64], for `add`: float32 [H, W], levels,
+    nearly `PSNR_DB` from nothing. A film's frames may share the first one's.
 
     Raises InvalidRequest for another number of bits, or a picture that is too small.
-    """
-    return add(picture, mark_for(picture, bits, pattern, psnr_db=psnr_db))
-
-
-def mark_for(
-    picture: Picture, bits: npt.NDArray[np.bool_], pattern: Pattern, *, psnr_db: float = PSNR_DB
-) -> FloatArray:
-    """Returns what `embed` adds to each channel, float32 [H, W] in levels. A film's frames may share the first one's.
-
-    Raises InvalidRequest as `embed` does.
     """
     height, width = picture.shape[:2]
     if bits.shape != (NUM_BITS,):
@@ -97,7 +87,7 @@ def mark_for(
     period = round(min(height, width) / REPEATS)
     tile = _tile(bits, pattern, period)
     mark = np.tile(tile, (-(-height // period), -(-width // period)))[:height, :width] * _texture(picture)
-    level: FloatArray = mark * np.float32(255 * 10 ** (-psnr_db / 20) / np.sqrt(np.mean(mark**2)))
+    level: FloatArray = mark * np.float32(255 * 10 ** (-PSNR_DB / 20) / np.sqrt(np.mean(mark**2)))
     return level
 
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from ml_core.contracts import FloatArray, Picture
 from ml_core.errors import InvalidRequest
 from ml_core.marks import spread_spectrum
-from ml_core.marks.spread_spectrum import NUM_BITS, PSNR_DB, Pattern
+from ml_core.marks.spread_spectrum import NUM_BITS, Pattern
 
 # The command line's, known to everybody: its marks say where a picture comes from and prove nothing.
 PUBLIC_KEY = b"babysite: imagined by a computer"
@@ -43,14 +43,8 @@ class Watermark:
 
     key: bytes
 
-    def embed(self, picture: Picture, *, month: date, psnr_db: float = PSNR_DB) -> Picture:
-        """uint8 [H, W, 3] -> the same, marked: a change of `psnr_db` that nobody sees.
-
-        Raises InvalidRequest for a picture of less than 160 pixels a side, and for a year before 2026 or after 2046.
-        """
-        return spread_spectrum.embed(picture, self.new_bits(month), self.pattern, psnr_db=psnr_db)
-
     def new_bits(self, month: date) -> npt.NDArray[np.bool_]:
+        """Returns [64] for one mark. Raises InvalidRequest for a year before 2026 or after 2046."""
         number = (month.year - FIRST_YEAR) * 12 + month.month - 1
         if not 0 <= number < 2**MONTH_BITS:
             raise InvalidRequest(
