@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -156,6 +156,7 @@ __all__ = [
     "read_credentials",
     "read_picture",
     "reduced",
+    "redraw_film",
     "resize",
     "save_latent",
     "siblings",
@@ -357,6 +358,32 @@ def grow_up(
         strip=life.strip(),
         youngest=life.children[0].pixels,
     )
+
+
+def redraw_film(
+    mp4: bytes,
+    draw: Callable[[Picture, float], Picture],
+    *,
+    ages_years: tuple[float, float],
+    size: tuple[int, int],
+    folder: Path,
+    marks: Marks,
+) -> bytes:
+    """Returns a film of `grow_up` drawn anew. draw: takes each picture and its age in years, gives one of that size,
+    width and height. ages_years: the film's first and last. folder: an empty one, for files that aren't whole yet.
+
+    Raises:
+        ResourceError: the film could not be read or written.
+    """
+    from ml_core import films, life_films
+
+    source, drawn = folder / "source.mp4", folder / "drawn.mp4"
+    source.write_bytes(mp4)
+    ages = life_films.ages_shown(sum(1 for _ in films.pictures_of(source)), *ages_years)
+    pictures = (draw(picture, age) for picture, age in zip(films.pictures_of(source), ages, strict=True))
+    width, height = size
+    films.write_mp4(marks.on_each(pictures), drawn, size=width, height=height, xmp=marks.xmp)
+    return drawn.read_bytes()
 
 
 def _part_of(on_progress: OnProgress, start: float, end: float) -> OnProgress:

@@ -11,6 +11,8 @@ import math
 from copy import copy
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ml_core.contracts import Sex
 from ml_core.heredity import Edit
 
@@ -197,6 +199,12 @@ def scale(years: float) -> float:
 def unscale(value: float) -> float:
     """Reverses `scale`: years."""
     return math.exp(value) - YEARS_OFFSET
+
+
+def spread(first_years: float, last_years: float, number: int) -> list[float]:
+    """Ages from the first to the last, in steps that look alike: short in small children, long in grown-ups."""
+    between = np.linspace(scale(first_years), scale(last_years), number)[1:-1]
+    return [first_years, *(unscale(float(value)) for value in between), last_years]
 
 
 def first_position(target: float, beginning: float) -> float:

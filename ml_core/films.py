@@ -1,6 +1,6 @@
 """Pictures as films: MP4 by ffmpeg, animated WebP by Pillow. Whole files or none.
 
-Pictures are uint8 RGB [S, S, 3], all of one size.
+Pictures are uint8 RGB [H, W, 3], all of one size.
 """
 
 from __future__ import annotations
@@ -59,23 +59,33 @@ def check_size(size: int) -> None:
         raise InvalidRequest(f"A film's side is an even number of pixels. Received: {size}")
 
 
-def write_mp4(pictures: Iterable[Picture], path: Path, *, size: int, num_held: int = 0, xmp: bytes = b"") -> None:
+def write_mp4(
+    pictures: Iterable[Picture],
+    path: Path,
+    *,
+    size: int,
+    height: int | None = None,
+    num_held: int = 0,
+    xmp: bytes = b"",
+) -> None:
     """H.264 as every browser and phone plays it, `FPS` pictures a second; begins to play before all of it is loaded.
 
-    pictures: at least one, of `size` pixels a side; taken one by one. num_held: by so many pictures the first and the
-    last stand longer. xmp: metadata, see `marks.metadata`.
+    pictures: at least one, of `size` pixels a side, or `size` wide and `height` high; taken one by one. num_held: by so
+    many pictures the first and the last stand longer. xmp: metadata, see `marks.metadata`.
 
     Raises:
-        InvalidRequest: size is odd, or a picture has another.
+        InvalidRequest: a side is odd, or a picture has another.
         FilmFailed: ffmpeg is missing, or failed: its last line is in the message.
         OSError: the folder can't be written.
     """
-    check_size(size)
+    shape = (height or size, size, 3)
+    for side in shape[:2]:
+        check_size(side)
     with whole_path(path) as unfinished:
-        with _encoder(unfinished, size) as pipe:
+        with _encoder(unfinished, f"{shape[1]}x{shape[0]}") as pipe:
             for picture in _held(pictures, num_held):
-                if picture.shape != (size, size, 3):
-                    raise InvalidRequest(f"Expected a picture of {(size, size, 3)}. Received: {picture.shape}")
+                if picture.shape != shape:
+                    raise InvalidRequest(f"Expected a picture of {shape}. Received: {picture.shape}")
                 pipe.write(np.ascontiguousarray(picture).data)
         if xmp:
             append_xmp(unfinished, xmp)
@@ -127,6 +137,27 @@ def first_picture(path: Path) -> Picture:
     return read_picture(written.stdout)
 
 
+def pictures_of(path: Path) -> Iterator[Picture]:
+    """uint8 [H, W, 3], the pictures of a film of our own, one by one.
+
+    Raises:
+        FilmFailed: ffmpeg is missing, or can't read the file.
+    """
+    height, width = first_picture(path).shape[:2]
+    command = [find_ffmpeg(), "-nostdin", "-loglevel", "error", "-i", f"file:{path}", "-f", "rawvideo"]
+    colours = ["-vf", "scale=in_color_matrix=bt709:in_range=tv", "-pix_fmt", "rgb24", "-"]
+    num_bytes = height * width * 3
+    with subprocess.Popen(
+        [*command, *colours], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
+    ) as process:
+        assert process.stdout is not None  # noqa: S101 -- for the type checker
+        try:
+            while len(data := process.stdout.read(num_bytes)) == num_bytes:
+                yield np.frombuffer(data, np.uint8).reshape(height, width, 3)
+        finally:
+            process.kill()  # who asks for no more pictures must not leave it waiting
+
+
 def _held(pictures: Iterable[Picture], number: int) -> Iterator[Picture]:
     picture: Picture | None = None
     for index, picture in enumerate(pictures):
@@ -136,7 +167,7 @@ def _held(pictures: Iterable[Picture], number: int) -> Iterator[Picture]:
 
 
 @contextmanager
-def _encoder(path: Path, size: int) -> Iterator[IO[bytes]]:
+def _encoder(path: Path, size: str) -> Iterator[IO[bytes]]:
     """Takes the raw pictures one after the other. Raises FilmFailed when ffmpeg ends with an error or too early."""
     # With its scheme, since ffmpeg takes film:1/a.mp4 for another one and -a.mp4 for an option.
     command = [find_ffmpeg(), *_arguments(size), f"file:{path}"]
@@ -168,9 +199,12 @@ def _environment() -> dict[str, str]:
     return {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
 
 
-def _arguments(size: int) -> list[str]:
-    """Colours are told to be BT.709, what players take them for. ffmpeg from 7.1 overlooks its own options for it."""
-    pictures = f"-f rawvideo -pixel_format rgb24 -video_size {size}x{size} -framerate {FPS} -i pipe:0"
+def _arguments(size: str) -> list[str]:
+    """size: width and height, as ffmpeg takes them.
+
+    Colours are told to be BT.709, what players take them for. ffmpeg from 7.1 overlooks its own options for it.
+    """
+    pictures = f"-f rawvideo -pixel_format rgb24 -video_size {size} -framerate {FPS} -i pipe:0"
     told = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
     colours = f"-vf scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,{told}"
     film = f"-c:v libx264 -preset medium -crf {MP4_QUALITY} -pix_fmt yuv420p -movflags +faststart+write_colr -f mp4"

@@ -144,14 +144,8 @@ class Life:
         Raises:
             Cancelled: asked before every render.
         """
-        for step, age in enumerate(spread(self.ages_years[0], self.ages_years[-1], num_pictures), start=1):
+        for step, age in enumerate(calibration.spread(self.ages_years[0], self.ages_years[-1], num_pictures), start=1):
             raise_if(is_cancelled)
             yield self._maker.synthesise(self.latent_at(age))
             fraction = step / num_pictures
             on_progress(Progress(stage="synthesising", step=step, num_steps=num_pictures, fraction=fraction))
-
-
-def spread(first_years: float, last_years: float, number: int) -> list[float]:
-    """Ages from the first to the last, in steps that look alike: short in small children, long in grown-ups."""
-    between = np.linspace(calibration.scale(first_years), calibration.scale(last_years), number)[1:-1]
-    return [first_years, *(calibration.unscale(float(value)) for value in between), last_years]

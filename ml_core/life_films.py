@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ml_core import films, images
+from ml_core import calibration, films, images
 from ml_core.contracts import IsCancelled, OnProgress, Picture, ignore_progress, never_cancelled
 from ml_core.errors import InvalidRequest
 from ml_core.marks.marking import Marks
@@ -34,6 +34,13 @@ def check(*, seconds: float, size: int) -> None:
     films.check_size(size)
     if size > MAX_MP4_SIZE:
         raise InvalidRequest(f"A film's side is at most {MAX_MP4_SIZE} pixels. Received: {size}")
+
+
+def ages_shown(num_pictures: int, first_years: float, last_years: float) -> list[float]:
+    """Returns the age in each picture of a film that `save` wrote. num_pictures: of the MP4, at least two moving."""
+    num_held = round(HELD_SECONDS * films.FPS)
+    moving = calibration.spread(first_years, last_years, num_pictures - 2 * num_held)
+    return [*[first_years] * num_held, *moving, *[last_years] * num_held]
 
 
 def save(

@@ -156,3 +156,21 @@ def test_a_webp_goes_round_for_ever_and_holds_its_ends(tmp_path: Path) -> None:
             durations.append(animation.info["duration"])
     assert durations == [580, 80, 80, 80, 580]
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_film_need_not_be_square(tmp_path: Path) -> None:
+    upright = [np.hstack([picture, picture])[:, ::2] for picture in pictures(2, size=64)]
+    films.write_mp4([np.vstack([each, each]) for each in upright], tmp_path / "film.mp4", size=64, height=128)
+    assert films.first_picture(tmp_path / "film.mp4").shape == (128, 64, 3)
+    with pytest.raises(InvalidRequest, match="129"):
+        films.write_mp4(upright, tmp_path / "odd.mp4", size=64, height=129)
+
+
+def test_a_film_s_pictures_come_one_by_one(tmp_path: Path) -> None:
+    written = list(pictures(10))
+    films.write_mp4(written, tmp_path / "film.mp4", size=SIZE)
+    shown = list(films.pictures_of(tmp_path / "film.mp4"))
+    assert len(shown) == 10
+    for one, other in zip(written, shown, strict=True):
+        assert np.abs(one.astype(int) - other).mean() < 4
+    next(films.pictures_of(tmp_path / "film.mp4"))  # who wants no more leaves nothing running

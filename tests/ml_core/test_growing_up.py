@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml_core import face_embedding
-from ml_core.calibration import position_of, scale
+from ml_core.calibration import position_of, scale, spread
 from ml_core.contracts import ChildRequest, Latent, Progress
 from ml_core.errors import Cancelled, InvalidRequest, WrongGenerator
-from ml_core.growing_up import LEAST_PACE, EditPath, Life, spread
+from ml_core.growing_up import LEAST_PACE, EditPath, Life
 from ml_core.heredity import Edit
 from ml_core.inheritable.traces import TRACES
 from ml_core.pipeline import Pipeline

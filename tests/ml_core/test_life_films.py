@@ -77,3 +77,11 @@ def test_every_picture_of_both_films_is_marked(tmp_path: Path) -> None:
         assert np.abs(frame[-40:, -120:] - plain).mean() < 12  # the words
     with Image.open(webp) as animation:  # too small and too coarse for the invisible mark to last
         assert np.abs(np.asarray(animation.convert("RGB")).astype(float) - SMALL).mean() < 12
+
+
+def test_the_ages_that_a_film_shows() -> None:
+    ages = life_films.ages_shown(168, 0.0, 25.0)
+    assert len(ages) == 168
+    assert ages[:13] == [0.0] * 13
+    assert ages[-13:] == [25.0] * 13
+    assert ages == sorted(ages)

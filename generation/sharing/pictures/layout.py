@@ -16,6 +16,8 @@ WINDOW_RATIO, ARCH_SHARE = 0.86, 0.42
 LABEL_INSET, LABEL_DROP = 0.04, 0.012
 MIN_SIBLINGS, MAX_SIBLINGS = 2, 9
 MIN_AGES, MAX_AGES = 2, 8
+# Of a film, between the face and the name: the age, in letters of that size.
+COUNTER_GAP, COUNTER_HEIGHT = 66, 140
 
 
 class Box(NamedTuple):
@@ -57,10 +59,6 @@ class Corner(NamedTuple):
 
     right: int
     middle: int
-
-
-# Of the film, above the name.
-COUNTER = Caption(Box(240, 1316, 600, 160), 140, 140)
 
 
 @dataclass(frozen=True)
@@ -110,13 +108,19 @@ def _child(picture_format: PictureFormat, has_captions: bool) -> Layout:
         PictureFormat.FILM: (270, 980, Caption(Box(100, 1500, 880, 150), 64, 42)),
     }
     top, window_height, caption = captioned[picture_format]
-    if not has_captions and picture_format is not PictureFormat.FILM:
+    if not has_captions:
         window_height = {PictureFormat.SQUARE: 920, PictureFormat.CARD: 530}.get(picture_format, window_height)
-        top = (height - window_height) // 2
+        below = COUNTER_GAP + COUNTER_HEIGHT if picture_format is PictureFormat.FILM else 0
+        top = (height - window_height - below) // 2
     window = _window(width // 2, top, window_height)
     decoration = _beside(window) if picture_format is PictureFormat.CARD else ()
-    counter = COUNTER if picture_format is PictureFormat.FILM else None
+    counter = _counter(window) if picture_format is PictureFormat.FILM else None
     return Layout(picture_format, (Panel(window, caption),), _corner_of(window), decoration, counter)
+
+
+def _counter(window: Box) -> Caption:
+    box = Box(window.left, window.bottom + COUNTER_GAP, window.width, COUNTER_HEIGHT)
+    return Caption(box, COUNTER_HEIGHT, COUNTER_HEIGHT)
 
 
 def _triptych(has_captions: bool) -> Layout:
