@@ -44,8 +44,9 @@ class Estimators:
 
 
 def combine(one: Estimate, other: Estimate) -> Estimate:
-    """The age in the middle, by ratio; the sex as the less sure of both has it, 0.5 where they contradict."""
+    """The age in the middle, by ratio, and the lower one beside it; the sex as the less sure of both has it, 0.5 where
+    they contradict."""
     age = unscale((scale(one.age_years) + scale(other.age_years)) / 2.0)
     agree = (one.p_female - 0.5) * (other.p_female - 0.5) > 0.0
     p_female = min(one.p_female, other.p_female, key=lambda p: abs(p - 0.5)) if agree else 0.5
-    return Estimate(age_years=age, p_female=p_female)
+    return Estimate(age_years=age, p_female=p_female, at_least_years=min(one.age_years, other.age_years))

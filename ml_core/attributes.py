@@ -26,10 +26,12 @@ CLASS_YEARS = np.array([0.25, *range(1, 81)], dtype=np.float32)
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
-    """age_years: mean over the classes' probabilities. p_female 0..1."""
+    """age_years: mean over the classes' probabilities. p_female 0..1. at_least_years: the lower age of two networks; 0
+    where one alone was asked, which proves nothing."""
 
     age_years: float
     p_female: float
+    at_least_years: float = 0.0
 
 
 @functools.cache

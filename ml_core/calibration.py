@@ -43,6 +43,9 @@ LOOKS_OLDER = 0.25
 # toddler's head with a grown-up's skin is no schoolchild. Smaller children's ages are harder to tell.
 BANDS = ((8.0, 0.5), (5.0, 0.8), (0.0, math.inf))
 TOLERANCE_MIN_YEARS = 0.7
+# Where both networks read so many years too many, the face is taken for a grown-up's, and the band may give way by so
+# much at a time, in `scale`: a leap would end at a toddler's face.
+MUCH_OLDER_YEARS, GIVING_WAY = 6.0, 0.25
 # A child that looks otherwise by more than that is told of: not every couple's child can be drawn at every age.
 TOLD_SHARE, TOLD_MIN_YEARS = 0.3, 2.0
 
@@ -70,6 +73,10 @@ class ChildSearch:
         self._sex_strength = edit.sex_strength
         self._age.restart(edit)
 
+    def give_way(self) -> None:
+        """Moves the band's young end, if that is where the search is, a step farther."""
+        self._age.give_way()
+
     def retreat(self, edit: Edit) -> None:
         """Goes half the way back to an edit, because no face was found at the present one."""
         self._sex_strength = (self._sex_strength + edit.sex_strength) / 2.0
@@ -80,6 +87,10 @@ class ChildSearch:
         sure = self._sureness(estimate)
         wrong = WRONG_SEX_LOSS if sure <= 0.5 else UNSURE_SEX_LOSS if sure < SEX_SURE else 0.0
         return self._age.loss(estimate.age_years) + wrong
+
+    def is_much_older(self, estimate: Estimate) -> bool:
+        """Returns whether both networks see somebody much older than requested."""
+        return self._age.is_much_older(estimate.at_least_years)
 
     def adjust(self, estimate: Estimate, *, is_disturbed: bool = False) -> bool:
         """Learns from the estimate of a render. Returns False if it is as asked, or nothing else can be tried.
@@ -119,9 +130,9 @@ class AgeSearch:
         self._target_years = target_years
         self._beginning = scale(youngest)
         self._position = min(first_position(self._target, self._beginning), scale(oldest))
-        self._youngest, self._oldest = self._beginning - (MAX_EXTRAPOLATION - 1.0), scale(oldest)
+        self._end, self._oldest = self._beginning - (MAX_EXTRAPOLATION - 1.0), scale(oldest)
         band = next(width for years, width in BANDS if target_years >= years)
-        self._youngest = max(self._youngest, self._position - band)
+        self._youngest = max(self._end, self._position - band)
         self._oldest = min(self._oldest, self._position + band)
         # Nearest positions that looked too young and too old, with how old.
         self._younger: tuple[float, float] | None = None
@@ -143,6 +154,9 @@ class AgeSearch:
 
     def is_met(self, apparent_years: float) -> bool:
         return abs(apparent_years - self._target_years) <= self._tolerance_years
+
+    def is_much_older(self, at_least_years: float) -> bool:
+        return at_least_years - self._target_years > max(MUCH_OLDER_YEARS, TOLD_SHARE * self._target_years)
 
     def can_move(self, apparent_years: float) -> bool:
         """Returns the answer that `learn` would give, with nothing learned."""
@@ -171,12 +185,16 @@ class AgeSearch:
         self._position = position_of(edit)
         self.reopen()
 
+    def give_way(self) -> None:
+        if self._position - self._youngest <= LEAST_STEP:
+            self._youngest = max(self._end, self._youngest - GIVING_WAY)
+
     def retreat(self, edit: Edit) -> None:
         """Goes half the way back to an edit, and stays on that side from now on."""
         lost, back = self._position, position_of(edit)
         self._position = (lost + back) / 2.0
         if lost < back:
-            self._youngest = self._position
+            self._youngest = self._end = self._position
         else:
             self._oldest = self._position
         self.reopen()

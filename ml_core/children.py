@@ -21,7 +21,8 @@ import tensorflow as tf
 from ml_core import heredity, images, regions
 from ml_core.alignment import detection
 from ml_core.apparent import Estimators
-from ml_core.calibration import ChildSearch
+from ml_core.attributes import Estimate
+from ml_core.calibration import WRONG_SEX_LOSS, ChildSearch
 from ml_core.contracts import (
     SEXES,
     Child,
@@ -49,7 +50,8 @@ from ml_core.statistics import GeneratorStatistics
 from ml_core.traits import TraitMaps
 
 # A child is rendered at low resolution until it looks as was asked for, at most this often (0.1 s each on two cores);
-# then at full size, where it may look a little different, once and seldom up to thrice more (0.2 s each).
+# then at full size, where it may look a little different, once and seldom up to thrice more (0.2 s each); and as often
+# again where both networks take the child for a grown-up.
 MAX_LOW_RES_RENDERS, MAX_FULL_RENDERS = 8, 4
 # Mean over red, green and blue, of [-1, 1]: about two of CIELAB's units.
 SKIN_TOLERANCE = 0.03
@@ -74,6 +76,8 @@ TRACE_LOSS = 0.05
 CLEARLY_OFF, MAX_QUICK_RENDERS = 0.25, 2
 # As bad, in `ChildSearch.loss`, as an age wrong by a tenth.
 SKIN_LOSS = 3.0
+# As bad as the wrong sex: networks that see a woman sooner than a girl must not make up a child.
+MUCH_OLDER_LOSS = WRONG_SEX_LOSS
 LOW_RES_SHARE = 0.6  # of the work, for the bar
 BIAS_SHARES, BIAS_YEARS = (0.3, 0.5, 0.7), 24.0
 MAX_BIAS = 0.2
@@ -236,28 +240,35 @@ class ChildMaker:
         return _Case(self, couple, request)
 
     def _finish(self, case: _Case, is_cancelled: IsCancelled) -> FittedChild:
-        """Renders at full size, and keeps the nearest render."""
-        for _ in range(MAX_FULL_RENDERS):
-            raise_if(is_cancelled)
-            case.inspect(self.synthesise(case.latent))
-            if not case.is_open:
-                break
+        """Renders at full size, and keeps the nearest render. Where that is of somebody much older, it goes on with a
+        band that gives way: no other child may change by it (docs/decisions/0058)."""
+        self._render_full(case, is_cancelled)
+        if case.is_much_older:
+            case.give_way()
+            self._render_full(case, is_cancelled)
         best = case.best
         child = Child(
             pixels=best.picture,
             latent=best.latent,
             sex=case.sex,
             shares=case.shares,
-            apparent_age_years=best.apparent_years,
+            apparent_age_years=None if best.estimate is None else best.estimate.age_years,
         )
         return FittedChild(child=child, edit=best.edit, loss=best.loss)
 
+    def _render_full(self, case: _Case, is_cancelled: IsCancelled) -> None:
+        for _ in range(MAX_FULL_RENDERS):
+            if not case.is_open:
+                break
+            raise_if(is_cancelled)
+            case.inspect(self.synthesise(case.latent))
+
 
 class _Render(NamedTuple):
-    """A render of a child. loss: see `ChildSearch.loss`. apparent_years: None if no face was found."""
+    """A render of a child. loss: see `ChildSearch.loss`. estimate: None if no face was found."""
 
     loss: float
-    apparent_years: float | None
+    estimate: Estimate | None
     picture: Picture
     latent: Latent
     edit: Edit
@@ -275,13 +286,37 @@ class _Case:
         self.shares = {} if maker.maps is None else heredity.sample_shares(request, bias=couple.bias[self.sex])
         self._skin, self._traces = np.zeros(3, np.float32), np.zeros(len(TRACES), np.float32)
         self._num_trace_corrections = self._num_skin_corrections = self._num_retreats = 0
-        self.is_open = True
+        self.is_open, self._gives_way = True, False
         self._renders: list[_Render] = []
         self._stand()
 
     @property
     def best(self) -> _Render:
-        return min(self._renders, key=lambda render: render.loss)
+        return min(self._renders, key=self._loss_of)
+
+    def _loss_of(self, render: _Render) -> float:
+        counts = self._gives_way and self._is_much_older(render)
+        return render.loss + (MUCH_OLDER_LOSS if counts else 0.0)
+
+    @property
+    def is_much_older(self) -> bool:
+        """Whether both networks see somebody much older than requested in the best render."""
+        return self._is_much_older(self.best)
+
+    def _is_much_older(self, render: _Render) -> bool:
+        return render.estimate is not None and self._search.is_much_older(render.estimate)
+
+    def give_way(self) -> None:
+        """Prefers renders of nobody much older from now on. Where there are none, goes on from the best one, with a
+        band that gives way."""
+        self._gives_way, self.is_open = True, False
+        best = self.best
+        if best.estimate is not None and self._search.is_much_older(best.estimate):
+            self._skin, self._traces = best.edit.skin, best.edit.traces
+            self._search.restart(best.edit)
+            self._search.give_way()
+            self.is_open = self._search.adjust(best.estimate)
+            self._stand()
 
     def begin_at(self, edit: Edit) -> None:
         """Starts again from an edit, with nothing rendered yet."""
@@ -305,7 +340,9 @@ class _Case:
         fault, beyond = self._skin_fault(picture, landmarks), self._beyond(picture, landmarks)
         off = max(0.0, float(np.abs(fault).mean()) - SKIN_TOLERANCE)
         loss = self._search.loss(estimate) + SKIN_LOSS * off + TRACE_LOSS * float(np.abs(beyond).max())
-        self._keep(picture, loss, estimate.age_years)
+        self._keep(picture, loss, estimate)
+        if self._gives_way and self._search.is_much_older(estimate):
+            self._search.give_way()
         corrected = self._search.may_change_more(estimate) and self._correct(
             fault if off > 0.0 else np.zeros_like(fault), beyond
         )
@@ -360,8 +397,8 @@ class _Case:
         beyond = found - np.array([wanted.get(trace, 0.0) for trace in TRACES])
         return np.asarray(beyond - np.clip(beyond, -TOLERANCES, TOLERANCES), np.float32)
 
-    def _keep(self, picture: Picture, loss: float, apparent_years: float | None) -> None:
-        self._renders.append(_Render(loss, apparent_years, picture, self.latent, self.edit))
+    def _keep(self, picture: Picture, loss: float, estimate: Estimate | None) -> None:
+        self._renders.append(_Render(loss, estimate, picture, self.latent, self.edit))
 
 
 def _uint8(pictures: Any) -> list[Picture]:

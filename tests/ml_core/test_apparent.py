@@ -18,6 +18,7 @@ def test_the_age_lies_between_both_and_the_order_does_not_matter(one: Estimate, 
     both = combine(one, other)
     low, high = sorted((one.age_years, other.age_years))
     assert low - 1e-6 <= both.age_years <= high + 1e-6
+    assert both.at_least_years == low
     assert combine(other, one).age_years == pytest.approx(both.age_years)
 
 

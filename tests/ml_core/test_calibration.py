@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ml_core.attributes import Estimate
 from ml_core.calibration import (
     BANDS,
+    GIVING_WAY,
     MAX_EXTRAPOLATION,
     MAX_SEX_STRENGTH,
     AgeSearch,
@@ -151,6 +152,51 @@ def test_a_grown_child_that_looks_too_young_at_the_bands_end_is_left_there() -> 
         pass
     assert scale(search.edit.path_age_years) == pytest.approx(first + 0.5)
     assert search.edit.extrapolation == 1.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "at_least", "is_much_older"),
+    [(3.0, 9.5, True), (7.0, 13.5, True), (7.0, 12.5, False), (12.0, 18.5, True), (40.0, 50.0, False)],
+)
+def test_a_face_that_both_networks_take_for_a_grown_ups_is_much_older(
+    asked: float, at_least: float, is_much_older: bool
+) -> None:
+    estimate = Estimate(age_years=60.0, p_female=0.1, at_least_years=at_least)
+    assert child_search(asked).is_much_older(estimate) is is_much_older
+
+
+@pytest.mark.parametrize("age_years", [7.0, 12.0])
+def test_the_band_gives_way_step_by_step_where_it_holds_the_search_and_not_before(age_years: float) -> None:
+    search, grown_up = child_search(age_years), Estimate(age_years=30.0, p_female=0.1)
+    search.give_way()
+    while search.adjust(grown_up):
+        pass
+    end = position_of(search.edit)
+    assert end == pytest.approx(position_of(child_search(age_years).edit) - (0.8 if age_years < 8 else 0.5))
+    for steps in (1, 2):
+        search.give_way()
+        assert search.adjust(grown_up)
+        assert position_of(search.edit) == pytest.approx(end - steps * GIVING_WAY)
+        assert not search.adjust(grown_up)
+
+
+def test_however_often_the_band_gives_way_the_search_ends_where_the_path_does() -> None:
+    search, grown_up = child_search(7.0), Estimate(age_years=30.0, p_female=0.1)
+    for _ in range(30):
+        search.give_way()
+        search.adjust(grown_up)
+    assert search.edit.extrapolation == pytest.approx(MAX_EXTRAPOLATION)
+
+
+def test_a_band_does_not_give_way_beyond_where_no_face_was_seen() -> None:
+    search, grown_up = child_search(7.0), Estimate(age_years=30.0, p_female=0.1)
+    found_at = search.edit
+    search.adjust(grown_up)
+    search.retreat(found_at)
+    halfway = position_of(search.edit)
+    search.give_way()
+    search.adjust(grown_up)
+    assert position_of(search.edit) == pytest.approx(halfway)
 
 
 def test_where_no_face_was_seen_it_goes_half_the_way_back_and_no_more_beyond() -> None:
