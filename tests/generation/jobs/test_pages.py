@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from generation.jobs.endings import EndingCode
-from generation.models import Child, Job, JobState
+from generation.models import Child, Job, JobState, Portrait
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,6 +41,7 @@ def test_without_a_script_the_page_of_an_open_job_reloads_itself(alice_client: C
 
 
 def test_a_running_job_says_what_it_does_and_how_far_it_is(alice_client: Client, waiting_job: Job) -> None:
+    Portrait.objects.filter(person=waiting_job.family.parent_b).update(preview="people/x/preview.jpg")
     run(waiting_job, stage="projecting", slot="b", fraction=0.42, preview_b=3)
     text = page(alice_client, waiting_job)
     assert "Getting to know the face of Ben …" in text
