@@ -21,14 +21,18 @@ from django.contrib.admindocs.views import simplify_regex
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from accounts.models import Invitation, User
+from accounts.models import ConsentBasis, Invitation, Person, User
 from generation import engine
 from generation.consent.links import token_of
 from generation.exporting.services import request_export
 from generation.exporting.workflow import make_export
 from generation.jobs.specs import ChildSpec
-from generation.models import Job, StudioPage
+from generation.models import Family, Job, ShareLink, StudioPage
 from generation.provenance.marks import find_mark, known_signers
+from generation.sharing.pictures.formats import PictureFormat
+from generation.sharing.services import ask_for_picture
+from generation.sharing.tokens import token_of as share_token_of
+from generation.sharing.workflow import draw_picture
 from generation.storage.files import read_file
 from generation.studio.workflow import render_preview
 from ml_core import __main__, films, images, life_films
@@ -42,6 +46,7 @@ from tests.generation.access.world import invite
 from tests.generation.conftest import do_job
 from tests.generation.provenance.test_marks import has_words
 from tests.generation.quick_engine import RESOLUTION, QuickEngine
+from tests.generation.sharing.conftest import agree_to_publishing, make_link
 
 pytestmark = pytest.mark.django_db
 
@@ -57,17 +62,26 @@ KEPT = {
     "/children/<uuid:child_id>/film/poster/",
     "/children/<uuid:child_id>/film/strip/",
     "/invitations/<str:token>/children/<uuid:child_id>/",
+    "/links/<uuid:link_id>/pictures/<slug:slug>/",
+    "/s/<str:token>/<int:number>.jpg",
+    "/s/<str:token>/<int:number>.mp4",
+    "/s/<str:token>/<int:number>-poster.jpg",
+    "/s/<str:token>/<int:number>-ages.jpg",
 }
 SHOWN = {
     "/children/<uuid:child_id>/thumbnail/",
     "/families/<uuid:family_id>/studio/pictures/<uuid:page_id>/",
     "/jobs/<uuid:job_id>/preview/<str:slot>/",
     "/portraits/<uuid:portrait_id>/reconstruction/",
+    "/s/<str:token>/<int:number>-small.jpg",
 }
 PHOTOS = {
     "/portraits/<uuid:portrait_id>/aligned/",
+    "/portraits/photos/<uuid:photo_id>/",
     "/portraits/photos/<uuid:photo_id>/faces/<int:number>/",
+    "/invitations/<str:token>/photos/<uuid:photo_id>/",
     "/invitations/<str:token>/face/",
+    "/s/<str:token>/parent-<str:slot>.jpg",
     "/invitations/<str:token>/photos/<uuid:photo_id>/faces/<int:number>/",
 }
 ARCHIVES = {"/privacy/export/<uuid:export_id>/"}
@@ -99,7 +113,7 @@ def everything(film_job: Job, media: Path, quick_engine: QuickEngine, monkeypatc
     """A family with a child, its film, a sketch in the studio and an export. The film is written as the site's are."""
     monkeypatch.setattr(engine, "grow_up", REAL_GROW_UP)
     monkeypatch.setattr(engine, "_pipeline", lambda: SimpleNamespace(grow_up=lambda *_codes, **_listeners: Still()))
-    monkeypatch.setitem(life_films.save.__kwdefaults__, "seconds", life_films.MIN_SECONDS)
+    monkeypatch.setitem(life_films.save.__kwdefaults__ or {}, "seconds", life_films.MIN_SECONDS)
     do_job(film_job)
     page = StudioPage.objects.create(family=film_job.family, page=uuid4(), number=1)
     render_preview(page.pk, 1, ChildSpec(age_years=7.0))
@@ -110,6 +124,7 @@ def everything(film_job: Job, media: Path, quick_engine: QuickEngine, monkeypatc
 def addresses(everything: Job, alice: User, bob: User) -> dict[str, tuple[Client, str]]:
     """For each address of a drawn picture, who may ask there, and what for."""
     invite(everything.family.parent_b, account=bob)
+    link = link_of_all(everything.family)
     values = {
         "child_id": everything.film_of_id,
         "family_id": everything.family_id,
@@ -118,9 +133,28 @@ def addresses(everything: Job, alice: User, bob: User) -> dict[str, tuple[Client
         "page_id": StudioPage.objects.get().page,
         "slot": "a",
         "token": token_of(Invitation.objects.get().pk),
+        "link_id": link.pk,
+        "slug": "square",
+        "number": 0,
     }
     of_alice, of_bob = signed_in(alice), signed_in(bob)
-    return {address: (of_bob if "token" in address else of_alice, fill_in(address, values)) for address in KEPT | SHOWN}
+    of_others = {"/s/": (Client(), {**values, "token": share_token_of(link)}), "/invitations/": (of_bob, values)}
+    found = {}
+    for address in KEPT | SHOWN:
+        head = f"/{address.split('/')[1]}/"
+        client, filled = of_others.get(head, (of_alice, values))
+        found[address] = (client, fill_in(address, filled))
+    return found
+
+
+def link_of_all(family: Family) -> ShareLink:
+    """Returns a link to the children, their films and a picture to send."""
+    Person.objects.filter(pk=family.parent_a_id).update(consent_basis=ConsentBasis.SELF)
+    link = make_link(*family.child_rows.all(), shows_films=True)
+    for person in Person.objects.filter(pk__in=[person.pk for person in family.parents]):
+        agree_to_publishing(person)
+    draw_picture(ask_for_picture(link, PictureFormat.SQUARE).pk)
+    return link
 
 
 def test_every_address_that_serves_files_is_known() -> None:
