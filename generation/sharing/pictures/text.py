@@ -107,6 +107,8 @@ class _Page(NamedTuple):
         if self.max_lines < 2:
             return self.setting([self.beginning(letters)])
         end = self.num_fitting(letters)
+        spaces = [index for index in range(end // 2, end) if letters[index].text == " "]
+        end = spaces[-1] if spaces else end
         return self.setting([stripped(letters[:end]), self.beginning(stripped(letters[end:]))])
 
     def beginning(self, letters: Sequence[Letter]) -> Sequence[Letter]:

@@ -94,6 +94,11 @@ def test_a_name_that_is_too_long_ends_with_an_ellipsis() -> None:
         assert lines[-1].endswith("…")
 
 
+def test_no_word_is_broken_where_there_is_a_space() -> None:
+    first, _ = lines_of(NASTY["200 letters"])
+    assert first.split()[-1] in ("Maximiliane", "Theresia")
+
+
 def test_an_emoji_of_several_characters_is_one_letter() -> None:
     assert [letter.text for letter in letters_of("👨‍👩‍👧‍👦🇰🇷👍🏽")] == ["👨‍👩‍👧‍👦", "🇰🇷", "👍🏽"]
     assert len(letters_of(NASTY["twelve emoji"])) == 12
