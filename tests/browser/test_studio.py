@@ -252,6 +252,7 @@ def test_picture_state_and_buttons_stay_in_sight(page: Page, width: int, height:
     page.set_viewport_size({"width": width, "height": height})
     age = page.get_by_label("Age", exact=True)
     expect(age).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Undo")).to_be_in_viewport(ratio=1)
     for name in ("eyes", "hair"):
         page.locator(f"#studio_from_{name}").scroll_into_view_if_needed()
         expect(page.get_by_role("button", name="Keep this child")).to_be_in_viewport(ratio=1)
