@@ -85,6 +85,15 @@ def test_it_begins_with_the_child_and_follows_every_change(page: Page) -> None:
     assert complaints == []
 
 
+def test_the_dots_of_what_came_from_whom_are_whole(page: Page, child: str) -> None:
+    """A dot at either end of its line reaches half beyond. The quick networks tell nothing of inheritance."""
+    page.goto(child)
+    page.locator("main").evaluate(
+        """main => { main.innerHTML = '<section class="inheritance"><svg class="share"></svg></section>'; }"""
+    )
+    expect(page.locator(".share")).to_have_css("overflow", "visible")
+
+
 def test_a_slider_moved_before_the_script_arrived_is_followed(page: Page) -> None:
     held: list[Route] = []
     page.route(re.compile(r"/studio(\.\w+)?\.js"), lambda route: held.append(route))
