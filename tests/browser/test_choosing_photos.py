@@ -105,6 +105,27 @@ def test_a_photo_is_removed(page: Page) -> None:
     assert chosen_file(first) is None
 
 
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_on_a_phone_all_ways_stand_in_one_row(
+    browser: Browser, site: RunningSite, member: BrowserContext, width: int, locale: str
+) -> None:
+    context = browser.new_context(
+        base_url=site.url,
+        storage_state=member.storage_state(),
+        locale=locale,
+        viewport={"width": width, "height": 700},
+        has_touch=True,
+    )
+    page = context.new_page()
+    page.goto("/families/new/")
+    page.locator("[name=photo_a]").set_input_files(MOTHER)
+    buttons = page.locator("[data-portrait=a] .ways button")
+    expect(buttons.last).to_be_visible()
+    assert len({button.bounding_box()["y"] for button in buttons.all()}) == 1  # type: ignore[index]
+    context.close()
+
+
 @pytest.mark.parametrize("way", ["choose", "drop"])
 def test_a_file_that_is_no_picture_is_told_at_once_and_replaces_nothing(page: Page, way: str) -> None:
     first = picker(page, "First parent")
