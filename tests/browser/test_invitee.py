@@ -116,6 +116,9 @@ def invite(page: Page, words: Words) -> str:
     page.wait_for_url("**/jobs/*/")
     expect(page.get_by_text(words.waits)).to_be_visible()
     expect(page.locator("img.qr")).to_have_count(0)  # no phone would reach a site that was started for this computer
+
+    expect(page.locator("img.qr")).to_be_visible()
+    assert overflow_of(page) == []
     return page.locator("#link-b").input_value()
 
 

@@ -134,13 +134,17 @@ def violations_of(page: Page) -> list[str]:
 
 
 def overflow_of(page: Page) -> list[str]:
-    """Returns the elements that stick out to the right, so that the page could be moved sideways."""
+    """Returns the elements that stick out to the right, so that the page could be moved sideways, and the boxes whose
+    words stick out of them.
+    """
     found: list[str] = page.evaluate(
         """() => {
             const width = document.documentElement.clientWidth;
-            if (document.documentElement.scrollWidth <= width) return [];
+            const isWide = document.documentElement.scrollWidth > width;
             return [...document.querySelectorAll("body *")]
-                .filter((element) => element.getBoundingClientRect().right > width + 1)
+                .filter((element) =>
+                    (isWide && element.getBoundingClientRect().right > width + 1) ||
+                    (element.matches(".card, .notice, .portrait") && element.scrollWidth > element.clientWidth + 1))
                 .map((element) => `${location.pathname}: ${element.outerHTML.slice(0, 120)}`);
         }"""
     )
