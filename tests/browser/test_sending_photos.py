@@ -15,6 +15,15 @@ from tests.babysite.running_site import RunningSite
 from tests.browser.visitor import MOTHER, PASSWORD, fill_in, send, send_and_arrive, signed_up, stop
 
 pytestmark = pytest.mark.browser
+# The names of our colours that are the background of an element.
+COLOURS = """(element) => {
+    const probe = element.parentElement.appendChild(document.createElement("i"));
+    const isTheirs = (name) => {
+        probe.style.backgroundColor = `var(${name})`;
+        return getComputedStyle(probe).backgroundColor === getComputedStyle(element).backgroundColor;
+    };
+    return ["--paper", "--paper-sunk", "--line", "--line-strong"].filter(isTheirs);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +145,9 @@ def sending_slowly(page: Page) -> Iterator[None]:
 def test_it_is_seen_how_much_has_been_sent(page: Page) -> None:
     fill_in(page)
     with sending_slowly(page):
-        expect(page.get_by_role("progressbar", name="Sending …")).to_be_visible()
+        bar = page.get_by_role("progressbar", name="Sending …")
+        expect(bar).to_be_visible()
+        assert bar.evaluate(COLOURS) == ["--line"]
     page.wait_for_url("**/jobs/*/")
     stop(page)
 
