@@ -43,7 +43,7 @@ from generation.sharing.selectors import (
 from generation.sharing.services import GoneMeanwhile, ask_for_picture, change_link, create_link, end_links, permit
 from generation.sharing.tokens import address_of
 from generation.sharing.workflow import offered_formats
-from generation.storage.serving import serve_picture
+from generation.storage.serving import serve_film, serve_picture
 
 MAX_LISTED_CHILDREN = 60
 FORMAT_WORDS = {
@@ -51,6 +51,8 @@ FORMAT_WORDS = {
     PictureFormat.STORY: gettext_lazy("Tall, for a story"),
     PictureFormat.SIBLINGS: gettext_lazy("All children on one sheet"),
     PictureFormat.TRIPTYCH: gettext_lazy("Parents and child"),
+    PictureFormat.CARD: gettext_lazy("The face beside the link, in messengers"),
+    PictureFormat.FILM: gettext_lazy("The film, tall, with the age counting up"),
 }
 
 
@@ -119,7 +121,10 @@ def picture(request: AuthenticatedRequest, link_id: UUID, slug: str) -> HttpResp
         ask_for_picture(standing.link, formats[slug])
         return redirect(reverse("sharing:link", args=[link_id]) + "#pictures")
     drawn = get_drawn_pictures(standing.link).get(slug)
-    return serve_picture(drawn, download_as=formats[slug].download_name if "download" in request.GET else None)
+    download_as = formats[slug].download_name if "download" in request.GET else None
+    if formats[slug] is PictureFormat.FILM:
+        return serve_film(request, drawn, download_as=download_as)
+    return serve_picture(drawn, download_as=download_as)
 
 
 @require_POST
@@ -195,6 +200,7 @@ def _pictures_of(standing: Standing) -> list[dict[str, Any]]:
         {
             "words": FORMAT_WORDS[each],
             "address": reverse("sharing:picture-of", args=[standing.link.pk, each.slug]),
+            "is_film": each is PictureFormat.FILM,
             "is_drawn": bool(drawn.get(each.slug)),
             "is_asked": each.slug in drawn,
         }

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 
 from generation.models import Child, PermissionKind, ShareLink, film_of
-from generation.sharing.selectors import get_permitting_people, get_shown_children
+from generation.sharing.pictures.formats import PictureFormat
+from generation.sharing.selectors import get_drawn_pictures, get_permitting_people, get_shown_children
 from generation.sharing.tokens import address_of, token_of
+from generation.sharing.workflow import offered_formats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +38,19 @@ def describe_page(link: ShareLink) -> dict[str, Any]:
     return {
         "link": link,
         "address": settings.SITE_URL + address_of(link),
+        "card": settings.SITE_URL + _card_of(link, token),
         "state_url": reverse("sharing:state", args=[token]),
         "names": link.family.names if link.shows_names else (),
         "children": [_shown(link, token, child, number) for number, child in enumerate(get_shown_children(link))],
         "parents": _shown_parents(link, token),
     }
+
+
+def _card_of(link: ShareLink, token: str) -> str:
+    """Returns the address of what messengers show beside the link: nobody's face, unless both parents chose that."""
+    if PictureFormat.CARD in offered_formats(link) and get_drawn_pictures(link).get(PictureFormat.CARD.slug):
+        return reverse("sharing:card", args=[token])
+    return static("img/card.jpg")
 
 
 def _shown(link: ShareLink, token: str, child: Child, number: int) -> ShownChild:

@@ -22,8 +22,8 @@ from generation.sharing.selectors import get_links_over
 from generation.sharing.tasks import enqueue_picture
 from generation.storage.discarding import discard
 
-# A worker that was killed takes its picture along.
-PATIENCE = timedelta(minutes=1)
+# A worker that was killed takes its picture along. A film takes a minute of an idle machine.
+PATIENCE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +123,7 @@ def ask_for_picture(link: ShareLink, picture_format: PictureFormat) -> SharePict
     """Has a picture drawn, unless it is there or on its way. One that was on its way for too long is drawn again."""
     picture, is_new = SharePicture.objects.get_or_create(link=link, format=picture_format.slug)
     if is_new or (not picture.file and picture.asked_at < timezone.now() - PATIENCE):
-        enqueue_picture(picture.pk)
+        enqueue_picture(picture)
     return picture
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("s/<str:token>/", viewer_views.show_page, name="page"),
     path("s/<str:token>/password/", viewer_views.give_password, name="password"),
     path("s/<str:token>/state/", viewer_views.show_state, name="state"),
+    path("s/<str:token>/card.jpg", viewer_views.show_card, name="card"),
     path("s/<str:token>/<int:number>.jpg", viewer_views.show_picture, name="picture"),
     path("s/<str:token>/<int:number>-small.jpg", viewer_views.show_thumbnail, name="thumbnail"),
     path("s/<str:token>/<int:number>.mp4", viewer_views.show_film, name="film"),

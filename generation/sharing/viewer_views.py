@@ -24,9 +24,11 @@ from generation.sharing.access import (
 from generation.sharing.limits import PasswordLimit
 from generation.sharing.opens import is_by_a_person
 from generation.sharing.pages import describe_page
-from generation.sharing.selectors import get_permitting_people, get_shown_children
+from generation.sharing.pictures.formats import PictureFormat
+from generation.sharing.selectors import get_drawn_pictures, get_permitting_people, get_shown_children
 from generation.sharing.services import note_open
 from generation.sharing.tokens import address_of
+from generation.sharing.workflow import offered_formats
 from generation.storage.serving import serve_film, serve_picture
 
 MAX_PASSWORD_LENGTH = 128
@@ -68,6 +70,15 @@ def show_picture(request: HttpRequest, link: ShareLink, number: int) -> HttpResp
     if number == 0 and is_by_a_person(request):
         note_open(link)
     return response
+
+
+@require_safe
+@shown_to_others
+def show_card(request: HttpRequest, link: ShareLink) -> HttpResponse:
+    """Shows the card with the face, while both parents want it. All other links have one card, which shows nobody."""
+    if PictureFormat.CARD not in offered_formats(link):
+        raise Http404("This link has no card of its own.")
+    return serve_picture(get_drawn_pictures(link).get(PictureFormat.CARD.slug))
 
 
 @require_safe

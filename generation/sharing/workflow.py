@@ -9,13 +9,15 @@ from django.db import transaction
 from PIL import Image
 
 from accounts.names import without_turns
-from generation.models import Child, PermissionKind, ShareLink, SharePicture
+from generation.models import Child, PermissionKind, ShareLink, SharePicture, film_of
 from generation.provenance.marks import marks
 from generation.sharing.pictures.drawing import Face
 from generation.sharing.pictures.encoding import make_picture
+from generation.sharing.pictures.film import make_film
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.selectors import get_permitting_people, get_shown_children
 from generation.storage.files import WrittenFiles, read_file
+from generation.storage.scratch import scratch_folder
 
 MAX_SIBLINGS = 9
 
@@ -35,13 +37,23 @@ def draw_picture(picture_id: int) -> None:
 
 
 def offered_formats(link: ShareLink) -> list[PictureFormat]:
-    """Returns the formats for what a link shows."""
+    """Returns the formats for what a link shows. A face in the card, which messengers keep, is for both parents to
+    choose, and never beside a password.
+    """
     formats = [PictureFormat.SQUARE, PictureFormat.STORY]
     if link.children.count() > 1:
         formats.append(PictureFormat.SIBLINGS)
-    if len(get_permitting_people(link, PermissionKind.PHOTO)) == len(link.family.parents):
+    if _both_permit(link, PermissionKind.PHOTO):
         formats.append(PictureFormat.TRIPTYCH)
+    if _both_permit(link, PermissionKind.PREVIEW) and not link.password:
+        formats.append(PictureFormat.CARD)
+    if link.shows_films and film_of(get_shown_children(link)[0]):
+        formats.append(PictureFormat.FILM)
     return formats
+
+
+def _both_permit(link: ShareLink, kind: PermissionKind) -> bool:
+    return len(get_permitting_people(link, kind)) == len(link.family.parents)
 
 
 def _draw(picture: SharePicture) -> None:
@@ -50,11 +62,29 @@ def _draw(picture: SharePicture) -> None:
     if link is None or picture_format not in offered_formats(link):
         picture.delete()
         return
-    data = make_picture(picture_format, _faces_of(link, picture_format), marks=marks(with_label=True))
+    data = _film(link) if picture_format is PictureFormat.FILM else _still(link, picture_format)
     with WrittenFiles() as files:
         name = files.write(link.family.folder, f"share-{picture_format.slug}", picture_format.suffix, data)
         if _keep(picture, name):
             files.retain(name)
+
+
+def _still(link: ShareLink, picture_format: PictureFormat) -> bytes:
+    return make_picture(picture_format, _faces_of(link, picture_format), marks=marks(with_label=True))
+
+
+def _film(link: ShareLink) -> bytes:
+    film = film_of(get_shown_children(link)[0])
+    assert film is not None  # noqa: S101 - of `offered_formats`
+    ages_years = film.ages_years[0], film.ages_years[-1]
+    with scratch_folder(link.family) as folder:
+        return make_film(
+            read_file(str(film.mp4.name)),
+            ages_years=ages_years,
+            name=_names(link),
+            folder=folder,
+            marks=marks(with_label=True),
+        )
 
 
 def _keep(picture: SharePicture, name: str) -> bool:
@@ -73,8 +103,11 @@ def _faces_of(link: ShareLink, picture_format: PictureFormat) -> Sequence[Face]:
             Face(_open(str(person.portrait.aligned.name)), _name(link, person.name)) for person in link.family.parents
         )
         return [first, Face(_face(children[0])), second]
-    caption = " & ".join(map(without_turns, link.family.names)) if link.shows_names else ""
-    return [Face(_face(children[0]), caption)]
+    return [Face(_face(children[0]), _names(link))]
+
+
+def _names(link: ShareLink) -> str:
+    return " & ".join(map(without_turns, link.family.names)) if link.shows_names else ""
 
 
 def _name(link: ShareLink, name: str) -> str:

@@ -18,7 +18,8 @@ async function prepare(button) {
   if (!response.ok) return;
   const blob = await response.blob();
   // Files alone: iOS drops the picture where words come with it.
-  const files = [new File([blob], "babysite.jpg", { type: blob.type })];
+  const name = blob.type === "video/mp4" ? "babysite.mp4" : "babysite.jpg";
+  const files = [new File([blob], name, { type: blob.type })];
   if (!navigator.canShare({ files })) return;
   button.hidden = false;
   button.addEventListener("click", () => share({ files }));

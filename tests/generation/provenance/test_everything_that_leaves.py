@@ -27,10 +27,11 @@ from generation.consent.links import token_of
 from generation.exporting.services import request_export
 from generation.exporting.workflow import make_export
 from generation.jobs.specs import ChildSpec
-from generation.models import Family, Job, ShareLink, StudioPage
+from generation.models import Family, Job, PermissionKind, ShareLink, StudioPage
 from generation.provenance.marks import find_mark, known_signers
 from generation.sharing.pictures.formats import PictureFormat
-from generation.sharing.services import ask_for_picture
+from generation.sharing.pictures.layout import layout_of
+from generation.sharing.services import ask_for_picture, permit
 from generation.sharing.tokens import token_of as share_token_of
 from generation.sharing.workflow import draw_picture
 from generation.storage.files import read_file
@@ -62,11 +63,15 @@ KEPT = {
     "/children/<uuid:child_id>/film/poster/",
     "/children/<uuid:child_id>/film/strip/",
     "/invitations/<str:token>/children/<uuid:child_id>/",
-    "/links/<uuid:link_id>/pictures/<slug:slug>/",
     "/s/<str:token>/<int:number>.jpg",
     "/s/<str:token>/<int:number>.mp4",
     "/s/<str:token>/<int:number>-poster.jpg",
     "/s/<str:token>/<int:number>-ages.jpg",
+}
+# Faces on paper, with the words where their format has them.
+MADE_TO_BE_SENT = {
+    "/links/<uuid:link_id>/pictures/<slug:slug>/": PictureFormat.SQUARE,
+    "/s/<str:token>/card.jpg": PictureFormat.CARD,
 }
 SHOWN = {
     "/children/<uuid:child_id>/thumbnail/",
@@ -140,7 +145,7 @@ def addresses(everything: Job, alice: User, bob: User) -> dict[str, tuple[Client
     of_alice, of_bob = signed_in(alice), signed_in(bob)
     of_others = {"/s/": (Client(), {**values, "token": share_token_of(link)}), "/invitations/": (of_bob, values)}
     found = {}
-    for address in KEPT | SHOWN:
+    for address in KEPT | SHOWN | MADE_TO_BE_SENT.keys():
         head = f"/{address.split('/')[1]}/"
         client, filled = of_others.get(head, (of_alice, values))
         found[address] = (client, fill_in(address, filled))
@@ -153,13 +158,15 @@ def link_of_all(family: Family) -> ShareLink:
     link = make_link(*family.child_rows.all(), shows_films=True)
     for person in Person.objects.filter(pk__in=[person.pk for person in family.parents]):
         agree_to_publishing(person)
-    draw_picture(ask_for_picture(link, PictureFormat.SQUARE).pk)
+        permit(link, person, [PermissionKind.PREVIEW])
+    for picture_format in (PictureFormat.SQUARE, PictureFormat.CARD):
+        draw_picture(ask_for_picture(link, picture_format).pk)
     return link
 
 
 def test_every_address_that_serves_files_is_known() -> None:
     serving = {address for address, names in _called_at(get_resolver().url_patterns) if SERVING & names}
-    assert serving == KEPT | SHOWN | PHOTOS | ARCHIVES, "Say above what leaves there."
+    assert serving == KEPT | SHOWN | PHOTOS | ARCHIVES | MADE_TO_BE_SENT.keys(), "Say above what leaves there."
 
 
 def test_files_are_served_by_nothing_else() -> None:
@@ -178,6 +185,8 @@ def test_every_drawn_picture_leaves_marked(addresses: Mapping[str, tuple[Client,
         assert answer.status_code == 200, address
         assert answer.headers["Content-Type"] == media_type_of(answer.content), address
         assert_marked(answer.content, address, is_kept=address in KEPT)
+        if address in MADE_TO_BE_SENT:
+            assert has_label(images.read_picture(answer.content), MADE_TO_BE_SENT[address]), address
 
 
 def test_every_drawn_picture_of_an_export_is_marked(everything: Job, alice: User) -> None:
@@ -217,6 +226,15 @@ def assert_marked(data: bytes, where: str, *, is_kept: bool) -> None:
         assert find_mark(picture) is not None, where
     if is_kept:
         assert has_words(picture), where
+
+
+def has_label(picture: Picture, picture_format: PictureFormat) -> bool:
+    """Light letters on a dark plate, where the layout has it."""
+    plate = engine.label_plate(picture_format.size, "both")
+    corner = layout_of(picture_format, 1, has_captions=False).label
+    top = corner.middle - plate.height // 2
+    part = picture[top : top + plate.height, corner.right - plate.width : corner.right].min(axis=2)
+    return bool(part.max() > 230 and np.mean(part < 100) > 0.4)
 
 
 def _first_picture(data: bytes) -> Picture:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings as site_settings
+from django.templatetags.static import static
 from django.test import Client
 from PIL import Image
 
@@ -14,6 +17,7 @@ from generation.consent.answers import withdraw
 from generation.models import EndedBy, PermissionKind, ShareLink, SharePicture
 from generation.sharing.places import places_for
 from generation.sharing.services import change_link, end_links, permit
+from generation.sharing.tokens import address_of
 from generation.sharing.workflow import draw_picture
 from tests.generation.conftest import files_in
 from tests.generation.sharing.conftest import terms
@@ -48,6 +52,37 @@ def test_the_parents_are_drawn_only_where_both_said_so(alice_client: Client, lin
     permit(link, link.family.parent_b, [])
     assert alice_client.get(address).status_code == 404
     assert not SharePicture.objects.exists()
+
+
+def card_of(link: ShareLink) -> str:
+    """Returns what messengers are told to show beside the link."""
+    page = Client().get(address_of(link)).content.decode()
+    (address,) = re.findall(r'property="og:image"\s+content="([^"]+)"', page)
+    return str(address).removeprefix(site_settings.SITE_URL)
+
+
+def test_a_face_is_in_the_card_only_while_both_want_it(alice_client: Client, link: ShareLink) -> None:
+    plain = card_of(link)
+    assert plain == static("img/card.jpg")
+    permit(link, link.family.parent_a, [PermissionKind.PREVIEW])
+    assert alice_client.post(f"/links/{link.pk}/pictures/card/").status_code == 404
+    permit(link, link.family.parent_b, [PermissionKind.PREVIEW])
+    ask_for(alice_client, link, "card")
+    assert card_of(link) == f"{address_of(link)}card.jpg"
+    picture = Image.open(io.BytesIO(Client().get(card_of(link)).content))
+    assert picture.size == (1200, 630)
+    permit(link, link.family.parent_b, [])
+    assert card_of(link) == plain
+    assert Client().get(f"{address_of(link)}card.jpg").status_code == 404
+
+
+def test_a_password_keeps_the_face_out_of_the_card(alice_client: Client, link: ShareLink) -> None:
+    for person in link.family.parents:
+        permit(link, person, [PermissionKind.PREVIEW])
+    ask_for(alice_client, link, "card")
+    change_link(link, terms(password="persimmon tree"))
+    assert Client().get(f"{address_of(link)}card.jpg").status_code == 404
+    assert alice_client.post(f"/links/{link.pk}/pictures/card/").status_code == 404
 
 
 def shares(media: Path) -> list[str]:
