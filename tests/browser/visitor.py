@@ -24,6 +24,7 @@ FOR_STRANGERS = [
     "/about/",
     "/models/",
     "/models/dlib/",
+    "/verify/",
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",

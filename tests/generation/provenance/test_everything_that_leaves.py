@@ -7,6 +7,7 @@ import inspect
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from functools import partial
 from io import BytesIO
 from itertools import repeat
 from pathlib import Path
@@ -118,7 +119,7 @@ def everything(film_job: Job, media: Path, quick_engine: QuickEngine, monkeypatc
     """A family with a child, its film, a sketch in the studio and an export. The film is written as the site's are."""
     monkeypatch.setattr(engine, "grow_up", REAL_GROW_UP)
     monkeypatch.setattr(engine, "_pipeline", lambda: SimpleNamespace(grow_up=lambda *_codes, **_listeners: Still()))
-    monkeypatch.setitem(life_films.save.__kwdefaults__ or {}, "seconds", life_films.MIN_SECONDS)
+    monkeypatch.setattr(life_films, "save", partial(life_films.save, seconds=life_films.MIN_SECONDS))
     do_job(film_job)
     page = StudioPage.objects.create(family=film_job.family, page=uuid4(), number=1)
     render_preview(page.pk, 1, ChildSpec(age_years=7.0))
