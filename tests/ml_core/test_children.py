@@ -9,10 +9,11 @@ import pytest
 
 from ml_core import face_embedding, regions
 from ml_core.alignment import detection
-from ml_core.calibration import looks_another_age
+from ml_core.attributes import Estimate
+from ml_core.calibration import ChildSearch, looks_another_age, position_of
 from ml_core.contracts import EXPRESSIONS, TRAITS, ChildRequest, FloatArray, Latent, Picture, Sex
 from ml_core.errors import Cancelled
-from ml_core.heredity import siblings
+from ml_core.heredity import Edit, siblings
 from ml_core.images import resize, to_unit
 from ml_core.inheritable import measured, neutral
 from ml_core.inheritable.traces import TRACES
@@ -160,6 +161,31 @@ def test_a_child_says_how_old_it_looks(pipeline: Pipeline, couple: tuple[Latent,
     child = pipeline.make_child(*couple, ChildRequest(age_years=20, sex="boy", seed=1))
     assert child.apparent_age_years is not None
     assert not looks_another_age(20, child.apparent_age_years)
+
+
+@pytest.mark.parametrize(("at_least_years", "gives_way"), [(12.0, False), (14.0, True)])
+def test_the_band_gives_way_only_for_a_child_whom_both_networks_take_for_a_grown_up(
+    pipeline: Pipeline,
+    couple: tuple[Latent, Latent],
+    monkeypatch: pytest.MonkeyPatch,
+    at_least_years: float,
+    gives_way: bool,
+) -> None:
+    maker = pipeline._maker
+    seen = Estimate(age_years=20.0, p_female=0.9, at_least_years=at_least_years)
+    monkeypatch.setattr(maker.estimators, "estimate_in", lambda *_args: seen)
+    positions: list[float] = []
+    code_at = maker.code_at
+
+    def noting(edit: Edit, *args: Any) -> Latent:
+        positions.append(position_of(edit))
+        return code_at(edit, *args)
+
+    monkeypatch.setattr(maker, "code_at", noting)
+    pipeline.make_child(*couple, ChildRequest(age_years=7, sex="girl"))
+    ages = pipeline.statistics.ages
+    first = position_of(ChildSearch(7.0, "girl", youngest=float(ages[0]), oldest=float(ages[-1])).edit)
+    assert (min(positions) < first - 1.0) is gives_way
 
 
 def test_children_can_be_cancelled_while_they_are_finished(pipeline: Pipeline, drawn: Drawn) -> None:
