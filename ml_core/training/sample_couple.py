@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,8 @@ from ml_core import images, statistics
 from ml_core.alignment import align
 from ml_core.contracts import ChildRequest, FloatArray, Generator, Picture
 from ml_core.errors import InvalidRequest
+from ml_core.marks.marking import Marks
+from ml_core.marks.watermark import PUBLIC_KEY, Watermark
 from ml_core.pipeline import Pipeline
 from ml_core.training.sampling import map_truncated
 
@@ -45,8 +48,12 @@ def run(args: argparse.Namespace) -> int:
         _write(args.out / f"{role}.jpg", picture)
     father, mother = pipeline.project([[align(picture)] for picture in pictures.values()])
     pictures["child"] = pipeline.make_child(father.latent, mother.latent, CHILD).pixels
+    # Pages show them without words of their own, as thumbnails: the pages say that nobody in them exists.
+    marks = Marks(Watermark(PUBLIC_KEY), datetime.now(UTC).date(), pipeline.generator.fingerprint)
     for role, picture in pictures.items():
-        _write(args.pages / f"sample-{role}.jpg", images.resize(picture, PAGE_SIZE))
+        path = args.pages / f"sample-{role}.jpg"
+        path.write_bytes(marks.jpeg(images.resize(picture, PAGE_SIZE)))
+        logger.info("%s", path)
     return 0
 
 

@@ -23,6 +23,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from accounts.models import ConsentBasis, Invitation, Person, User
+from babysite.paths import BASE_DIR
 from generation import engine
 from generation.consent.links import token_of
 from generation.exporting.services import request_export
@@ -42,6 +43,7 @@ from ml_core.cli import child, grow, project, verify, weights
 from ml_core.contracts import Picture
 from ml_core.marks.credentials import media_type_of, read
 from ml_core.marks.metadata import TRAINED_MODEL, find_source_type
+from ml_core.marks.watermark import PUBLIC_KEY, Watermark
 from tests.cast import signed_in
 from tests.generation.access.addresses import fill_in
 from tests.generation.access.world import invite
@@ -188,6 +190,16 @@ def test_every_drawn_picture_leaves_marked(addresses: Mapping[str, tuple[Client,
         assert_marked(answer.content, address, is_kept=address in KEPT)
         if address in MADE_TO_BE_SENT:
             assert has_label(images.read_picture(answer.content), MADE_TO_BE_SENT[address]), address
+
+
+def test_the_faces_on_the_sites_own_pages_are_marked() -> None:
+    """Static files can't carry the mark of one site: these are the same on all."""
+    faces = sorted((BASE_DIR / "static" / "img").glob("sample-*.jpg"))
+    assert len(faces) == 3
+    for face in faces:
+        data = face.read_bytes()
+        assert find_source_type(data) == TRAINED_MODEL, face.name
+        assert Watermark(PUBLIC_KEY).find(images.read_picture(data)), face.name
 
 
 def test_every_drawn_picture_of_an_export_is_marked(everything: Job, alice: User) -> None:
