@@ -4,7 +4,7 @@ time-zone.js writes these anew in the reader's own.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.conf import settings
@@ -31,6 +31,12 @@ def moment(at: datetime) -> str:
 @register.filter
 def day(at: datetime) -> str:
     return _on_page(at, "DATE_FORMAT", style="day")
+
+
+@register.filter
+def calendar_day(on: date) -> str:
+    """Returns a day that was stored as such, and is nobody's zone's."""
+    return date_format(on, "DATE_FORMAT")
 
 
 @register.filter

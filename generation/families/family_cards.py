@@ -88,7 +88,7 @@ def _pills_of(family: Any, job: Job | None, ending: Any) -> Iterator[Pill]:
     if family.open_film_jobs:
         yield Pill(words=_("A film is on the way"), kind=BUSY)
     if ending:
-        yield Pill(words=_("Stays until %(date)s") % {"date": day(ending.at)}, kind=BAD)
+        yield Pill(words=format_html(_("Stays until %(date)s") % {"date": "{}"}, day(ending.at)), kind=BAD)
 
 
 def _pills_of_job(family: Any, job: Job) -> Iterator[Pill]:

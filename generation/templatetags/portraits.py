@@ -22,7 +22,9 @@ def face(portrait: Portrait | None, name: str) -> SafeString:
     """Returns one person in a window, as the model draws them once the photo has gone. Not a template: a list has two
     for each family. portrait: empty where there is none yet.
     """
-    if not portrait or portrait.person.is_invited:
+    if not portrait:
+        return AWAITED
+    if portrait.person.is_invited:
         return _nobody()
     if portrait.aligned:
         view = "portraits:aligned"

@@ -22,7 +22,7 @@ def decrypt_words(encrypted: bytes, *, what: bytes, row_id: UUID, data_key: byte
     try:
         return decrypt(_key(what, row_id, data_key), encrypted, context=what + row_id.bytes).decode()
     except InvalidTag as error:
-        said = what.decode().removeprefix("babysite: ")
+        said = what.decode().removeprefix("babysite: ").capitalize()
         raise ValueError(f"{said}{row_id} is damaged: it does not open with that person's key.") from error
 
 

@@ -63,10 +63,10 @@ def test_a_face_is_shown_as_far_as_it_is_known(waiting_job: Job, files: dict[str
     for name, value in files.items():
         setattr(portrait, name, value)
     html = face(portrait, '<i>"Ada"')
-    assert ("nobody" in html) == (not shown)
+    assert ("awaited" in html) == (not shown)
     assert not shown or reverse(shown, args=[portrait.pk]) in html
     assert "<i>" not in html
-    assert "nobody" in face(None, "")
+    assert "awaited" in face(None, "")
 
 
 @pytest.mark.django_db

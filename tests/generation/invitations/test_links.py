@@ -36,6 +36,7 @@ BEHIND = {
     "face/": "get",
     "links/": "get",
     "links/end/": "post",
+    "photos/<uuid:photo_id>/": "get",
     "photos/<uuid:photo_id>/faces/<int:number>/": "get",
 }
 FORGED = ["x", "a.b", "..", "%00", "AAAA.BBBB", "9" * 400, "é", "None"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
@@ -36,6 +38,8 @@ def work_in_another_process(job: Job) -> int:
         try:
             do_job(job)
         finally:
+            if sys.exc_info()[0]:  # told here: pytest would tell it through the parent's files
+                traceback.print_exc()
             os._exit(0)
     return os.WTERMSIG(os.waitpid(pid, 0)[1])
 
