@@ -4,19 +4,15 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 
 from accounts.models import Person, Purpose, User
 from accounts.people.consents import get_consent_text
 from generation.consent.answers import give
-from generation.jobs.services import request_film
-from generation.models import Child, Family, Job, ShareLink
+from generation.models import Child, Family, ShareLink
 from generation.sharing.services import Terms, create_link
 from generation.sharing.tokens import address_of
-from tests.generation.conftest import do_job
-from tests.generation.forms import send_invited
+from tests.generation.finished import invitee_of, make_child, make_family, make_film
 from tests.generation.invitations.invitee import Invitee
-from tests.generation.quick_engine import QuickEngine
 
 
 @pytest.fixture(autouse=True)
@@ -25,25 +21,19 @@ def nothing_counted_yet(db: None) -> None:
 
 
 @pytest.fixture
-def invitee(alice_client: Client, media: Path, quick_engine: QuickEngine) -> Invitee:
-    """Ben on a phone of his own, who has agreed that children are made with Alice, and there is one."""
-    send_invited(alice_client)
-    job = Job.objects.get()
-    invitee = Invitee(job.family.parent_b.invitations.get())
-    invitee.agree()
-    job.refresh_from_db()
-    do_job(job)
-    return invitee
+def family(alice: User, media: Path) -> Family:
+    """Alice and Ben, who has agreed on a phone of his own that children are made with her."""
+    return make_family(alice)
 
 
 @pytest.fixture
-def family(invitee: Invitee) -> Family:
-    return Family.objects.get()
+def invitee(family: Family) -> Invitee:
+    return invitee_of(family)
 
 
 @pytest.fixture
 def child(family: Family) -> Child:
-    return Child.objects.get(family=family)
+    return make_child(family)
 
 
 @pytest.fixture
@@ -62,7 +52,7 @@ def link(agreed: Family, child: Child) -> ShareLink:
 @pytest.fixture
 def filmed(agreed: Family, child: Child) -> ShareLink:
     """A link that shows the film of the child too."""
-    do_job(request_film(child))
+    make_film(child)
     return make_link(child, shows_films=True)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from accounts.models import Purpose
+from accounts.models import ConsentBasis, Purpose, User
 from accounts.people.consents import CURRENT_VERSIONS
 from generation.consent.gate import publishing_lacks
 from generation.models import Child, Family, ShareLink
 from generation.sharing.tokens import address_of
+from tests.generation.finished import make_child, make_family
 from tests.generation.invitations.invitee import Invitee
 from tests.generation.sharing.conftest import agree_to_publishing, make_link
 
@@ -67,12 +69,8 @@ def test_nonsense_makes_no_link(alice_client: Client, child: Child, field: str, 
     assert not ShareLink.objects.exists()
 
 
-def test_children_of_another_family_are_not_taken(alice_client: Client, child: Child, request_family: Any) -> None:
-    from tests.generation.conftest import do_job
-
-    job = request_family(names=("Cem", "Dora"))
-    do_job(job)
-    other = job.children.get()
+def test_children_of_another_family_are_not_taken(alice: User, alice_client: Client, child: Child) -> None:
+    other = make_child(make_family(alice, names=("Cem", "Dora")))
     response = alice_client.post(f"/children/{child.pk}/share/", wanting(child, children=[str(other.pk)]))
     assert response.status_code == 400
 
@@ -114,8 +112,8 @@ def test_a_stranger_finds_no_link(charlie_client: Client, link: ShareLink, addre
     assert link.ended_at is None
 
 
-def test_nothing_is_shared_of_somebody_on_anothers_word(alice_client: Client, done_job: Any) -> None:
-    child = done_job.children.get()
+def test_nothing_is_shared_of_somebody_on_anothers_word(alice: User, alice_client: Client, media: Path) -> None:
+    child = make_child(make_family(alice, bases=(ConsentBasis.SELF, ConsentBasis.ATTESTED)))
     agree = {**wanting(child), **AGREEING}
     alice_client.post(f"/children/{child.pk}/share/", agree)
     links = ShareLink.objects.all()
