@@ -6,6 +6,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.http import Http404
 
 from accounts.models import ConsentBasis, Erasure, Invitation, Person
@@ -13,7 +14,7 @@ from generation.consent.gate import may_compute
 from generation.consent.links import invitation_id_of
 from generation.jobs.endings import PHOTO_CODES
 from generation.jobs.questions import Question, questions_about
-from generation.models import Child, Family, Job, JobState
+from generation.models import Child, Family, Job, JobState, ShareLink
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -92,6 +93,12 @@ def get_child_with(person: Person, child_id: UUID) -> Child:
     if child is None:
         raise Http404("There is no such child.")
     return child
+
+
+def get_open_links_with(person: Person) -> QuerySet[ShareLink]:
+    """Returns the links that show children of this person to others, or would if both parents agreed."""
+    families = Family.objects.of_person(person)
+    return ShareLink.objects.filter(family__in=families, ended_at=None, expires_at__gt=Now())
 
 
 def get_latest_job_with(person: Person) -> Job | None:

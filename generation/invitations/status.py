@@ -20,6 +20,7 @@ from generation.invitations.selectors import (
     get_answered_invitations_of,
     get_children_with,
     get_families_of,
+    get_open_links_with,
     get_own_questions,
     get_photo_error_code,
 )
@@ -62,13 +63,16 @@ def describe_person(person: Person, token: str) -> dict[str, Any]:
     error_code = get_photo_error_code(person)
     questions = get_own_questions(person)
     family = get_families_of(person).first()
+    consents = consents_of(person)
+    publishes = any(consent.is_given for consent in consents if consent.purpose == Purpose.PUBLISH)
     return {
         "family": family,
         "ending": get_endings([family.pk]).get(family.pk) if family else None,
         "without_consent": get_parents_without_consent(family) if family else [],
         "children": list(get_children_with(person)),
         "progress": describe_progress(person),
-        "consents": consents_of(person),
+        "consents": consents,
+        "is_asked_to_publish": not publishes and get_open_links_with(person).exists(),
         "num_photos": person.portrait.photos.count(),
         "num_children": Child.objects.filter(family__in=Family.objects.of_person(person)).count(),
         "questions": [describe_own_question(question, token) for question in questions],

@@ -154,7 +154,7 @@ def change_consent(request: HttpRequest, token: str, purpose: str) -> HttpRespon
         with suppress(PersonGone):
             _withdraw(request, invitation, Purpose(purpose))
             messages.success(request, _("Recorded: you don’t agree to this any more."))
-    return redirect("invitations:invitation", token)
+    return _back_to_answerer(request, token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -245,7 +245,12 @@ def _show_status(
 def _give(request: HttpRequest, token: str, invitation: Invitation, text: ConsentText) -> HttpResponse:
     with suppress(PersonGone):  # the page says what became of it
         give(person=invitation.person, text=text, by=signed_in_user(request), invitation_id=invitation.pk)
-    return redirect("invitations:invitation", token)
+    return _back_to_answerer(request, token)
+
+
+def _back_to_answerer(request: HttpRequest, token: str) -> HttpResponse:
+    """Redirects to the page on which somebody answered: the invitee's own, or that of the links that show children."""
+    return redirect("sharing:with-me" if request.POST.get("back") == "links" else "invitations:invitation", token)
 
 
 @require_safe

@@ -9,24 +9,27 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import ConsentBasis, Person, Purpose
+from accounts.models import ConsentBasis, Person, Purpose, User
 from accounts.requests import AuthenticatedRequest
 from generation.consent.answers import PersonGone, give
 from generation.consent.gate import publishing_lacks
-from generation.consent.links import link_of
 from generation.consent.shown_texts import texts_now
+from generation.families.keeping import about_ending
 from generation.gallery.selectors import get_child_for
+from generation.invitations.forms import MailForm
 from generation.invitations.panels import qr_code_of
 from generation.invitations.reach import opens_here_only
-from generation.limits import limit_submissions
+from generation.invitations.selectors import may_send_emails
+from generation.limits import limit_mails, limit_submissions
 from generation.models import Child, EndedBy, Family, PermissionKind, ShareLink
+from generation.sharing.asking import asking_of, page_of, send_request
 from generation.sharing.forms import ChangeForm, LinkForm
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.places import places_for
@@ -35,13 +38,13 @@ from generation.sharing.selectors import (
     get_drawn_pictures,
     get_link_for,
     get_links_for,
-    get_links_of_people,
-    get_own_entries,
+    get_permitted,
     permits,
     standing_of,
 )
 from generation.sharing.services import GoneMeanwhile, ask_for_picture, change_link, create_link, end_links, permit
 from generation.sharing.tokens import address_of
+from generation.sharing.with_me import describe_links_with_account
 from generation.sharing.workflow import offered_formats
 from generation.storage.serving import serve_film, serve_picture
 
@@ -87,9 +90,8 @@ def make_link(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
 @login_required
 def show_links(request: AuthenticatedRequest) -> HttpResponse:
     own = [standing_of(link) for link in get_links_for(request.user)]
-    people = [person for person in get_own_entries(request.user) if person.owner_id != request.user.pk]
-    others = [standing_of(link) for link in get_links_of_people(people)]
-    return render(request, "sharing/links.html", {"standings": own, "others": others})
+    entries = describe_links_with_account(request.user)
+    return render(request, "sharing/links.html", {"standings": own, "entries": entries})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,13 +101,37 @@ def show_link(request: AuthenticatedRequest, link_id: UUID) -> HttpResponse:
     own = _own_entry(link.family)
     form = ChangeForm(request.POST or None, initial=_initial_of(link, own), is_parent=own is not None)
     if request.method == "POST" and not link.is_over and form.is_valid():
-        change_link(link, form.terms)
-        if own is not None:
-            permit(link, own, form.permissions)
+        try:
+            change_link(link, form.terms)
+            if own is not None:
+                permit(link, own, form.permissions)
+        except GoneMeanwhile as error:
+            raise Http404("It was deleted or ended a moment before.") from error
         messages.success(request, _("The link was changed. Its address is the same."))
         return redirect("sharing:link", link.pk)
     status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
     return render(request, "sharing/link.html", _describe(request, standing_of(link), form), status=status)
+
+
+@require_POST
+@login_required
+@limit_mails
+def ask_by_mail(request: AuthenticatedRequest, link_id: UUID, slot: str) -> HttpResponse:
+    """Asks an invited parent, whose consent a link lacks, by email."""
+    standing = standing_of(get_link_for(request.user, link_id))
+    person = standing.link.family.slots.get(slot)
+    page = page_of(person) if person is not None and person in standing.lacks and person.is_invited else ""
+    if not page:
+        raise Http404("There is nobody to ask.")
+    form = MailForm(request.POST)
+    if not may_send_emails(request.user):
+        messages.error(request, _("Confirm your own address first, so that nobody can write in your name."))
+    elif not form.is_valid():
+        messages.error(request, _("Enter an email address, such as name@example.org."))
+    else:
+        send_request(sender=request.user, page=page, **form.cleaned_data)
+        messages.success(request, _("The email is on its way. Once it is sent, the address is deleted."))
+    return redirect("sharing:link", link_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -163,19 +189,21 @@ def _initial_of(link: ShareLink, own: Person | None) -> dict[str, Any]:
     }
 
 
-def _show_form(request: HttpRequest, child: Child, form: LinkForm, lacks: list[Person]) -> HttpResponse:
+def _show_form(request: AuthenticatedRequest, child: Child, form: LinkForm, lacks: list[Person]) -> HttpResponse:
     context = {
         "child": child,
+        "family": child.family,
         "form": form,
         "chosen": set(form["children"].value() or []),
         "texts": texts_now([Purpose.PUBLISH]),
-        **_who_is_missing(lacks),
+        **about_ending(child.family),
+        **_who_is_missing(child.family, lacks, request.user),
     }
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "sharing/new.html", context, status=status)
 
 
-def _describe(request: HttpRequest, standing: Standing, form: ChangeForm) -> dict[str, Any]:
+def _describe(request: AuthenticatedRequest, standing: Standing, form: ChangeForm) -> dict[str, Any]:
     address = settings.SITE_URL + address_of(standing.link)
     return {
         "standing": standing,
@@ -187,7 +215,13 @@ def _describe(request: HttpRequest, standing: Standing, form: ChangeForm) -> dic
         "pictures": _pictures_of(standing),
         "places": places_for(address),
         "form": form,
-        **_who_is_missing(list(standing.lacks)),
+        "allowed": [
+            (person, get_permitted(standing.link, person))
+            for person in standing.link.family.parents
+            if person.is_invited
+        ],
+        **about_ending(standing.link.family),
+        **_who_is_missing(standing.link.family, list(standing.lacks), request.user),
     }
 
 
@@ -208,19 +242,13 @@ def _pictures_of(standing: Standing) -> list[dict[str, Any]]:
     ]
 
 
-def _who_is_missing(lacks: list[Person]) -> dict[str, Any]:
+def _who_is_missing(family: Family, lacks: list[Person], owner: User) -> dict[str, Any]:
     """Sorts the parents who have not agreed by what can be done about it.
 
-    to_ask: (person, link of the page on which they answer), of invitees. attested: nobody can agree for them.
+    to_ask: invitees, and how to ask them. attested: nobody can agree for them.
     """
-    invitees = [person for person in lacks if person.is_invited]
     return {
         "own_lacks": [person for person in lacks if person.consent_basis == ConsentBasis.SELF],
-        "to_ask": [(person, _page_of(person)) for person in invitees],
+        "to_ask": [asking_of(family, person, owner=owner) for person in lacks if person.is_invited],
         "attested": [person for person in lacks if person.consent_basis == ConsentBasis.ATTESTED],
     }
-
-
-def _page_of(person: Person) -> str:
-    invitation = person.invitations.filter(revoked_at=None).first()
-    return settings.SITE_URL + link_of(invitation) if invitation else ""

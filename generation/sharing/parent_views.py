@@ -1,7 +1,7 @@
-"""A parent's side of links that somebody else made: by their account, or by the link of their invitation without one.
+"""A parent's side of links that somebody else made: by the link of their invitation, with an account or without one.
 
-Ending needs no more than the invitation's link, as every withdrawal does. Seeing what there is, and saying yes to
-anything, is kept for the browser that answered and for the connected account.
+Ending needs no more than that link, as every withdrawal does. Seeing what there is, and saying yes to anything, is kept
+for the browser that answered and for the connected account.
 """
 
 from __future__ import annotations
@@ -9,29 +9,27 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.requests import AuthenticatedRequest
 from generation.invitations.access import is_by_invitee, link_page
 from generation.invitations.selectors import get_answered_invitation
 from generation.limits import limit_answers
-from generation.models import EndedBy, ShareLink
-from generation.sharing.selectors import get_link_of_people, get_links_of_people, get_own_entries, standing_of
-from generation.sharing.services import end_links
+from generation.models import EndedBy, PermissionKind, ShareLink
+from generation.sharing.selectors import get_link_with, get_links_with
+from generation.sharing.services import GoneMeanwhile, end_links, permit
+from generation.sharing.with_me import describe_links_with
 
 
 @require_safe
 @link_page
 def show_links(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_answered_invitation(token)
-    links = get_links_of_people([invitation.person])
-    context = {"token": token, "person": invitation.person, "may_see": is_by_invitee(request, invitation)}
+    context = {"token": token, "may_see": is_by_invitee(request, invitation)}
     if context["may_see"]:
-        context["standings"] = [standing_of(link) for link in links]
+        context |= describe_links_with(invitation.person, token)
     return render(request, "sharing/links_with_me.html", context)
 
 
@@ -41,7 +39,7 @@ def show_links(request: HttpRequest, token: str) -> HttpResponse:
 def end_links_with_me(request: HttpRequest, token: str) -> HttpResponse:
     """Ends one link, or all of them where none is named."""
     invitation = get_answered_invitation(token)
-    ending = ShareLink.objects.filter(pk__in=get_links_of_people([invitation.person]).values("pk"))
+    ending = ShareLink.objects.filter(pk__in=get_links_with(invitation.person).values("pk"))
     if named := request.POST.get("link"):
         ending = ending.filter(pk=_uuid_or_404(named))
     end_links(ending, EndedBy.PARENT)
@@ -50,12 +48,21 @@ def end_links_with_me(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
-def end_link_by_account(request: AuthenticatedRequest, link_id: UUID) -> HttpResponse:
-    link = get_link_of_people(get_own_entries(request.user), link_id)
-    end_links(ShareLink.objects.filter(pk=link.pk), EndedBy.PARENT)
-    messages.success(request, _("The link has ended. Nobody sees anything under it any more."))
-    return redirect("sharing:links")
+@link_page
+@limit_answers
+def permit_on_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Notes what the invitee allows on one link besides the children. A box that is not ticked takes it back."""
+    invitation = get_answered_invitation(token)
+    if not is_by_invitee(request, invitation):
+        raise Http404("It was answered in another browser.")
+    link = get_link_with(invitation.person, _uuid_or_404(request.POST.get("link", "")))
+    try:
+        permit(link, invitation.person, [kind for kind in PermissionKind if kind.value in request.POST])
+    except GoneMeanwhile:
+        messages.info(request, _("Nothing was changed: the link has ended."))
+    else:
+        messages.success(request, _("Recorded. It applies to this link alone, and you can change it at any time."))
+    return redirect("sharing:with-me", token)
 
 
 def _uuid_or_404(text: str) -> UUID:

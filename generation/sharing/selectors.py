@@ -79,24 +79,17 @@ def get_link_for(user: User | AnonymousUser, link_id: UUID) -> ShareLink:
     return link
 
 
-def get_links_of_people(people: Iterable[Person]) -> QuerySet[ShareLink]:
-    """Returns the links that show children of these people, the newest first."""
-    return with_standing(
-        ShareLink.objects.filter(family__in=Family.objects.of_people([person.pk for person in people]))
-    )
+def get_links_with(person: Person) -> QuerySet[ShareLink]:
+    """Returns the links that show children of this person, the newest first."""
+    return with_standing(ShareLink.objects.filter(family__in=Family.objects.of_person(person)))
 
 
-def get_link_of_people(people: Iterable[Person], link_id: UUID) -> ShareLink:
+def get_link_with(person: Person, link_id: UUID) -> ShareLink:
     """Raises Http404, the same for a link that is not there and for one that shows others."""
-    link = get_links_of_people(people).filter(pk=link_id).first()
+    link = get_links_with(person).filter(pk=link_id).first()
     if link is None:
         raise Http404("There is no such link.")
     return link
-
-
-def get_own_entries(user: User) -> list[Person]:
-    """Returns the people that this account is: themselves, and invitees who connected it."""
-    return list(Person.objects.filter(account=user))
 
 
 def get_links_over() -> QuerySet[ShareLink]:
@@ -124,6 +117,11 @@ def with_standing(links: QuerySet[ShareLink]) -> QuerySet[ShareLink]:
 
 def _agrees(parent: str) -> Case:
     return Case(When(agrees_to_publishing(parent), then=Value(True)), default=Value(False))
+
+
+def get_permitted(link: ShareLink, person: Person) -> list[PermissionKind]:
+    """Returns what this parent said yes to, of a link that a selector here gave out."""
+    return [kind for kind in PermissionKind if permits(link, person, kind)]
 
 
 def permits(link: ShareLink, person: Person, kind: PermissionKind) -> bool:

@@ -42,7 +42,7 @@ class Terms:
 
 
 class GoneMeanwhile(Exception):
-    """The family, or every child that was chosen, was deleted a moment before."""
+    """The family, every child that was chosen, or the link itself was deleted or ended a moment before."""
 
 
 def create_link(family: Family, children: Sequence[Child], terms: Terms) -> ShareLink:
@@ -68,7 +68,10 @@ def create_link(family: Family, children: Sequence[Child], terms: Terms) -> Shar
 
 @transaction.atomic
 def change_link(link: ShareLink, terms: Terms) -> None:
-    """Changes a link that has not ended; its address stays. A new password closes it to all who knew the old one."""
+    """Changes a link that has not ended; its address stays. A new password closes it to all who knew the old one.
+    Raises GoneMeanwhile.
+    """
+    _hold(link)
     _apply(link, terms)
     _forget_pictures([link.pk])
     link.save(
@@ -100,9 +103,10 @@ def end_links(links: QuerySet[ShareLink], by: EndedBy) -> int:
 
 
 def permit(link: ShareLink, person: Person, kinds: Iterable[PermissionKind]) -> None:
-    """Notes what one parent agrees to on this link, and takes back all else."""
+    """Notes what one parent agrees to on this link, and takes back all else. Raises GoneMeanwhile."""
     wanted = set(kinds)
     with transaction.atomic():
+        _hold(link)
         link.permissions.filter(person=person).exclude(kind__in=wanted).delete()
         if PermissionKind.PHOTO not in wanted:
             _forget_pictures([link.pk])
@@ -125,6 +129,12 @@ def ask_for_picture(link: ShareLink, picture_format: PictureFormat) -> SharePict
     if is_new or (not picture.file and picture.asked_at < timezone.now() - PATIENCE):
         enqueue_picture(picture)
     return picture
+
+
+def _hold(link: ShareLink) -> None:
+    """Keeps a link from being ended or deleted until the transaction is over. Raises GoneMeanwhile."""
+    if not ShareLink.objects.select_for_update(no_key=True).filter(pk=link.pk, ended_at=None).exists():
+        raise GoneMeanwhile
 
 
 def _forget_pictures(link_ids: Iterable[UUID]) -> None:

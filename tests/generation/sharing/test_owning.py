@@ -104,7 +104,7 @@ def test_the_list_says_how_each_stands(alice_client: Client, link: ShareLink, ch
     assert [standing.is_live for standing in page.context["standings"]] == [True]
 
 
-@pytest.mark.parametrize("address", ["/links/{}/", "/links/{}/end/", "/links/{}/end-as-parent/"])
+@pytest.mark.parametrize("address", ["/links/{}/", "/links/{}/end/", "/links/{}/ask/b/"])
 def test_a_stranger_finds_no_link(charlie_client: Client, link: ShareLink, address: str) -> None:
     ask = charlie_client.get if address == "/links/{}/" else charlie_client.post
     assert ask(address.format(link.pk)).status_code == 404
