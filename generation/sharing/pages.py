@@ -40,6 +40,7 @@ def describe_page(link: ShareLink) -> dict[str, Any]:
         "address": settings.SITE_URL + address_of(link),
         "card": settings.SITE_URL + _card_of(link, token),
         "state_url": reverse("sharing:state", args=[token]),
+        "state_seconds": settings.SHARE_STATE_SECONDS,
         "names": link.family.names if link.shows_names else (),
         "children": [_shown(link, token, child, number) for number, child in enumerate(get_shown_children(link))],
         "parents": _shown_parents(link, token),

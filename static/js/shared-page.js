@@ -1,8 +1,7 @@
 /* A page that others see asks every few seconds whether its link still opens. Once it doesn't, the pictures go. */
 
-const ASK_EVERY_MS = 10_000;
-
 const root = document.querySelector("[data-shared]");
+const ASK_EVERY_MS = 1000 * Number(root.dataset.stateSeconds);
 
 async function ask() {
   try {

@@ -1,10 +1,13 @@
-"""A couple in two browsers: one invites, the other agrees on a phone; a child is made; the other takes it all back."""
+"""A couple in two browsers: one invites, the other agrees on a phone; a child is made, and shown to somebody else. Then
+the other takes it all back.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -101,6 +104,14 @@ def invitee(browser: Browser, site: RunningSite, words: Words) -> Iterator[Page]
     context.close()
 
 
+@pytest.fixture
+def grandmother(browser: Browser, site: RunningSite, words: Words) -> Iterator[Page]:
+    """Somebody at a desk who is given a link, without an account."""
+    context = browser.new_context(base_url=site.url, locale=words.locale, color_scheme="dark")
+    yield context.new_page()
+    context.close()
+
+
 def invite(page: Page, words: Words) -> str:
     """The link that the waiting page hands out."""
     page.goto("/families/new/")
@@ -190,3 +201,57 @@ def test_an_invitee_who_says_no_ends_the_waiting(inviter: Page, invitee: Page, w
     expect(invitee.get_by_role("heading", level=1)).to_have_text(re.compile(words.destroyed))
     inviter.wait_for_url("**/families/", timeout=20_000)
     expect(inviter.locator("[data-family-gone]")).to_be_visible()
+
+
+def check_looks(page: Page) -> None:
+    assert violations_of(page) == []
+    assert overflow_of(page) == []
+
+
+def share(page: Page, child: str) -> str:
+    """The owner makes a link, by keyboard, and is told whom to ask. Returns the page of the other parent."""
+    page.goto(f"{child}share/")
+    check_looks(page)
+    page.locator("[name=label]").fill("Grandma")
+    page.locator("main details.reading summary").first.click()
+    page.locator("[name=publish]").focus()
+    page.keyboard.press("Space")
+    page.locator("main form.steps [type=submit]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/links/*/")
+    check_looks(page)
+    return page.locator("#ask-b").input_value()
+
+
+def answer_on_the_phone(page: Page, address: str, says: str) -> None:
+    page.goto(address)
+    check_looks(page)
+    page.locator(f"[name=says][value={says}]").tap()
+    page.wait_for_url("**/links/")
+
+
+@pytest.mark.timeout(300)
+def test_a_child_is_shown_while_both_agree(inviter: Page, invitee: Page, grandmother: Page, words: Words) -> None:
+    complaints = [complaints_of(page) for page in (inviter, invitee, grandmother)]
+    consent(invitee, invite(inviter, words), words)
+    inviter.wait_for_url("**/children/*/", timeout=60_000)
+    asked = share(inviter, inviter.url)
+    expect(inviter.locator("#address")).to_have_count(0)
+
+    invitee.goto(asked.removesuffix("links/"))
+    expect(invitee.locator(f"a[href='{urlsplit(asked).path}']").first).to_be_visible()
+    answer_on_the_phone(invitee, asked, "yes")
+    expect(invitee.locator(".shared-children img")).to_have_js_property("naturalWidth", RESOLUTION)
+    inviter.reload()
+    check_looks(inviter)
+
+    grandmother.goto(inviter.locator("#address").input_value())
+    picture = grandmother.locator("[data-shown] img")
+    expect(picture).to_have_js_property("naturalWidth", RESOLUTION)
+    check_looks(grandmother)
+    grandmother.evaluate("window.neverReloaded = true")
+    answer_on_the_phone(invitee, asked, "no")
+    expect(picture).to_have_count(0, timeout=20_000)
+    expect(grandmother.locator("[data-ended]")).to_be_visible()
+    assert grandmother.evaluate("window.neverReloaded")
+    assert [line for lines in complaints for line in lines if "404" not in line] == []
