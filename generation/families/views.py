@@ -38,7 +38,7 @@ from generation.jobs.pending_invitations import pending_invitations_of
 from generation.jobs.selectors import get_left_out_jobs
 from generation.jobs.services import request_child
 from generation.limits import limit_submissions
-from generation.models import Family, Job, JobState
+from generation.models import Family, Job, JobState, ShareLink
 from generation.periods import keep_offer
 
 
@@ -133,6 +133,7 @@ def _render_family(request: AuthenticatedRequest, family: Family, form: ChildSpe
         "likenesses": get_likenesses_of(family),
         "children": list(page),
         "page": page,
+        "num_links": ShareLink.objects.live().filter(family=family).count(),
         "form": form,
         "photos_error": _photos_error(job),
         "ending": told_ending(job) if job else None,

@@ -19,7 +19,7 @@ from generation.gallery.services import delete_child
 from generation.jobs.endings import error_message
 from generation.jobs.services import request_film
 from generation.limits import limit_submissions
-from generation.models import Child, Job, JobState, film_of
+from generation.models import Child, Job, JobState, ShareLink, film_of
 from generation.storage.serving import WEBP, name_of_download, serve_film, serve_picture
 
 
@@ -35,6 +35,7 @@ def show_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
         "inheritance": inheritance_of(child),
         "film": film_of(child),
         "film_job": film_job,
+        "num_links": ShareLink.objects.live().filter(children=child).count(),
         "film_error": error_message(film_job) if film_job and film_job.state == JobState.FAILED else "",
     }
     return render(request, "gallery/child.html", {**_context(child), **about_ending(child.family), **context})

@@ -99,8 +99,8 @@ def test_the_pages_ask_the_database_a_few_times(
     Portrait.objects.update(state=PortraitState.PROJECTED)
     for address, most in {
         reverse("families:list"): 9,
-        reverse("families:detail", args=[done_job.family_id]): 10,
-        reverse("gallery:child", args=[done_job.child_id]): 7,
+        reverse("families:detail", args=[done_job.family_id]): 11,
+        reverse("gallery:child", args=[done_job.child_id]): 8,
     }.items():
         with django_assert_max_num_queries(most):
             assert alice_client.get(address).status_code == 200

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import ConsentBasis, Purpose, User
 from accounts.people.consents import CURRENT_VERSIONS
+from generation.consent.answers import withdraw
 from generation.consent.gate import publishing_lacks
-from generation.models import Child, Family, ShareLink
+from generation.models import Child, EndedBy, Family, ShareLink
+from generation.sharing.services import end_links
 from generation.sharing.tokens import address_of
 from tests.generation.finished import make_child, make_family
 from tests.generation.invitations.invitee import Invitee
@@ -124,3 +127,40 @@ def test_a_parent_who_agreed_earlier_is_not_asked_again(alice_client: Client, ch
     agree_to_publishing(family.parent_a)
     page = alice_client.get(f"/children/{child.pk}/share/")
     assert not page.context["form"].needs_consent
+
+
+def test_pages_of_child_and_family_say_how_many_links_show_them(
+    alice_client: Client, link: ShareLink, child: Child, family: Family
+) -> None:
+    other = make_child(family)
+    for address, number in {
+        f"/children/{child.pk}/": 1,
+        f"/children/{other.pk}/": 0,
+        f"/families/{family.pk}/": 1,
+    }.items():
+        assert alice_client.get(address).context["num_links"] == number
+    withdraw(person=family.parent_b, purpose=Purpose.PUBLISH)
+    assert alice_client.get(f"/children/{child.pk}/").context["num_links"] == 0
+
+
+def test_whoever_shares_what_goes_sooner_is_told_and_can_keep_it(
+    alice_client: Client, child: Child, link: ShareLink
+) -> None:
+    for address in (f"/children/{child.pk}/share/", f"/links/{link.pk}/"):
+        page = alice_client.get(address)
+        assert page.context["keeping"].statements
+        assert reverse("retention:extend", args=[child.family_id]) in page.content.decode()
+
+
+def test_a_child_of_the_sample_couple_is_shared_at_once(alice: User, alice_client: Client, media: Path) -> None:
+    bases = (ConsentBasis.ATTESTED, ConsentBasis.ATTESTED)
+    child = make_child(make_family(alice, bases=bases, is_sample=True))
+    alice_client.post(f"/children/{child.pk}/share/", wanting(child))
+    assert Client().get(address_of(ShareLink.objects.get())).status_code == 200
+
+
+def test_the_owner_reads_that_the_other_parent_ended_it(alice_client: Client, link: ShareLink) -> None:
+    end_links(ShareLink.objects.all(), EndedBy.PARENT)
+    (standing,) = alice_client.get("/links/").context["standings"]
+    assert standing.link.ended_by == EndedBy.PARENT
+    assert alice_client.get(f"/links/{link.pk}/").status_code == 200
