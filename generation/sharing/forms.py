@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.conf import settings
@@ -71,6 +72,8 @@ class LinkForm(ShownTextsForm):
         ),
     )
     publish = forms.BooleanField(label=_("I agree"), required=False)
+    # Made when the form is shown, so that sending it twice makes one link.
+    submission = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, children: Sequence[Child], is_parent: bool, needs_consent: bool, **kwargs: Any
@@ -127,7 +130,7 @@ class ChangeForm(LinkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, children=(), needs_consent=False, **kwargs)
-        del self.fields["children"]
+        del self.fields["children"], self.fields["submission"]
         days = self._field("days")
         days.choices = [("", _("Leave it as it is")), *days.choices]
         days.required, days.initial = False, ""

@@ -76,7 +76,8 @@ def make_link(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _show_form(request, child, form, lacks)
     try:
-        link = create_link(family, form.cleaned_data["children"], form.terms)
+        data = form.cleaned_data
+        link = create_link(family, data["children"], form.terms, submission=data["submission"])
         if own is not None:
             permit(link, own, form.permissions)
             for text in form.texts.values():

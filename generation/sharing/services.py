@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
 from django.db.models.functions import Coalesce, Now, TruncDate
 from django.utils import timezone
 
@@ -45,23 +45,31 @@ class GoneMeanwhile(Exception):
     """The family, every child that was chosen, or the link itself was deleted or ended a moment before."""
 
 
-def create_link(family: Family, children: Sequence[Child], terms: Terms) -> ShareLink:
-    """Makes a link. It opens once both parents agree. Raises GoneMeanwhile, TooManyLinks."""
+def create_link(
+    family: Family, children: Sequence[Child], terms: Terms, *, submission: UUID | None = None
+) -> ShareLink:
+    """Makes a link. It opens once both parents agree. submission: names the form that was sent; the same one, sent
+    twice, makes one link. Raises GoneMeanwhile, TooManyLinks.
+    """
     with transaction.atomic():
         # First the family, as everything does that removes children; the owner's families one after the other, so that
         # two requests at once are counted.
         families = Family.objects.select_for_update(no_key=True).filter(owner=family.owner_id).order_by("pk")
         if family.pk not in set(families.values_list("pk", flat=True)):
             raise GoneMeanwhile
+        earlier = ShareLink.objects.filter(pk=submission).first() if submission else None
+        if earlier is not None and _is_the_same(earlier, family, children, terms):
+            return earlier
         open_links = ShareLink.objects.filter(family__owner=family.owner_id, ended_at=None, expires_at__gt=Now())
         if open_links.count() >= settings.LINKS_PER_ACCOUNT:
             raise TooManyLinks
         here = Child.objects.filter(family=family, pk__in=[child.pk for child in children])
         if not here:
             raise GoneMeanwhile
-        link = ShareLink(family=family)
+        link = ShareLink(family=family) if submission is None or earlier else ShareLink(pk=submission, family=family)
         _apply(link, terms)
         link.save(force_insert=True)
+        link.refresh_from_db(fields=["expires_at"])
         link.children.set(here)
     return link
 
@@ -77,12 +85,22 @@ def change_link(link: ShareLink, terms: Terms) -> None:
     link.save(
         update_fields=["encrypted_label", "expires_at", "shows_films", "shows_names", "takes_guesses", "password"]
     )
+    link.refresh_from_db(fields=["expires_at"])
+
+
+def _is_the_same(link: ShareLink, family: Family, children: Sequence[Child], terms: Terms) -> bool:
+    """Returns False where somebody went back to a form and made another link with it."""
+    asked = (family.pk, terms.label, terms.shows_films, terms.shows_names, terms.takes_guesses)
+    made = (link.family_id, link.label, link.shows_films, link.shows_names, link.takes_guesses)
+    return asked == made and {child.pk for child in children} == set(link.children.values_list("pk", flat=True))
 
 
 def _apply(link: ShareLink, terms: Terms) -> None:
     link.label = terms.label
     if terms.days is not None:
-        link.expires_at = timezone.now() + timedelta(days=min(terms.days, settings.SHARE_MAX_DAYS))
+        # By the database's clock, as whether it opens: no machine whose clock is wrong makes one that never ends.
+        period = Value(timedelta(days=min(terms.days, settings.SHARE_MAX_DAYS)))
+        link.expires_at = ExpressionWrapper(Now() + period, output_field=DateTimeField())
     link.shows_films = terms.shows_films
     link.shows_names = terms.shows_names
     link.takes_guesses = terms.takes_guesses

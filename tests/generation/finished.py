@@ -92,7 +92,8 @@ def _make_parent(owner: User, name: str, basis: ConsentBasis, *, is_sample: bool
         state=PortraitState.PROJECTED,
         aligned=store_file(f"{Portrait.FOLDER}/{person.pk}", "aligned", "jpg", _jpeg(64, seed=1)),
     )
-    by, invitation_id = owner, None
+    by: User | None = owner
+    invitation_id = None
     if person.is_invited:
         invitation = create_invitation(person)
         invitation.answered_at = timezone.now()
