@@ -1,9 +1,10 @@
-"""Django behind gates: one for pages, one for photos that are sent, which take seconds, and one for static files, which
-wait for neither. Health passes none.
+"""Django behind gates: one for pages, one for photos that are sent, which take seconds, one for the passwords of links,
+which take the processor on purpose, and one for static files, which wait for none of these. Health passes none.
 """
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -25,6 +26,8 @@ from babysite.uploads import SENDERS
 ROUNDS_WAITING = 8
 # A page asks for some twenty static files at once, six over each browser's connections; each takes a millisecond.
 NUM_THREADS_STATIC, STATIC_WAITING = 2, 200
+# Checked one at a time: households that guess together hold each other up, and nobody who looks at a page.
+PASSWORD_OF_A_LINK = re.compile(r"/s/[^/]+/password/")
 # For what goes on around a view, such as the end of a request and parts of a download.
 NUM_THREADS_AROUND = 4
 
@@ -40,6 +43,7 @@ class GatedHandler(ASGIHandler):
         self._pages = Gate("pages", num_threads=at_once, max_waiting=ROUNDS_WAITING * at_once)
         waiting = ROUNDS_WAITING * uploads
         self._uploads = Gate("uploads", num_threads=uploads, max_waiting=waiting, at_once_per_asker=1)
+        self._passwords = Gate("passwords", num_threads=1, max_waiting=ROUNDS_WAITING)
         self._static = Gate("static", num_threads=NUM_THREADS_STATIC, max_waiting=STATIC_WAITING)
         self._health = HealthAnswers()
         # asgiref wants one thread for each context, for what a call leaves in its thread. These leave nothing.
@@ -68,6 +72,8 @@ class GatedHandler(ASGIHandler):
     def _gate_of(self, request: ASGIRequest) -> Gate:
         if request.path.startswith(settings.STATIC_URL):
             return self._static
+        if PASSWORD_OF_A_LINK.fullmatch(request.path):
+            return self._passwords
         return self._uploads if request.scope[SENDERS] else self._pages
 
     def _respond(self, request: HttpRequest) -> HttpResponseBase:

@@ -123,6 +123,15 @@ async def test_whoever_may_send_no_photos_waits_with_the_pages(busy_site: Occupi
     assert (await ask("POST", path)).status == 503
 
 
+@pytest.mark.django_db(transaction=True)
+async def test_passwords_of_links_have_a_thread_of_their_own(
+    busy_site: Occupied, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await ask("POST", "/s/made-up/password/")).status == 404
+    monkeypatch.setattr(HANDLER, "_passwords", busy_site.gate)
+    assert (await ask("POST", "/s/made-up/password/")).status == 503
+
+
 async def test_the_site_is_back_once_it_has_room(busy_site: Occupied) -> None:
     assert (await ask("GET", "/about/")).status == 503
     await busy_site.release()
