@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 
@@ -75,6 +76,8 @@ def nothing_here() -> HttpResponse:
 def with_headers(response: HttpResponse) -> HttpResponse:
     for name, value in HEADERS.items():
         response.headers[name] = value
+    # Of a language, a time zone or a password; that of the language the browser asks for is there already.
+    patch_vary_headers(response, ["Cookie"])
     return response
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +23,7 @@ class ShownChild:
     """A child of the page. Addresses are empty where there is nothing to show."""
 
     child: Child
+    number: int
     picture: str
     film: str
     poster: str
@@ -35,6 +38,7 @@ class ShownParent:
 def describe_page(link: ShareLink) -> dict[str, Any]:
     """Returns the context of the page that others see. Names are in it only where they were chosen."""
     token = token_of(link)
+    children = [_shown(link, token, child, number) for number, child in enumerate(get_shown_children(link))]
     return {
         "link": link,
         "address": settings.SITE_URL + address_of(link),
@@ -42,7 +46,8 @@ def describe_page(link: ShareLink) -> dict[str, Any]:
         "state_url": reverse("sharing:state", args=[token]),
         "state_seconds": settings.SHARE_STATE_SECONDS,
         "names": link.family.names if link.shows_names else (),
-        "children": [_shown(link, token, child, number) for number, child in enumerate(get_shown_children(link))],
+        "children": children,
+        "siblings": _by_draw(children),
         "parents": _shown_parents(link, token),
     }
 
@@ -58,10 +63,25 @@ def _shown(link: ShareLink, token: str, child: Child, number: int) -> ShownChild
     has_film = link.shows_films and film_of(child) is not None
     return ShownChild(
         child=child,
+        number=number,
         picture=reverse("sharing:picture", args=[token, number]),
         film=reverse("sharing:film", args=[token, number]) if has_film else "",
         poster=reverse("sharing:poster", args=[token, number]) if has_film else "",
     )
+
+
+def _by_draw(children: Iterable[ShownChild]) -> list[list[ShownChild]]:
+    """Returns a list for each child, with its pictures from the youngest to the oldest."""
+    # Identical twins are one draw too, and two children all the same.
+    num_seen = Counter[tuple[Any, ...]]()
+    drawn: dict[tuple[Any, ...], list[ShownChild]] = {}
+    for shown in children:
+        child = shown.child
+        draw = (child.seed, child.sex, child.dominance, *sorted(child.shares.items()))
+        twin = num_seen[child.age_years, *draw]
+        num_seen[child.age_years, *draw] += 1
+        drawn.setdefault((twin, *draw), []).append(shown)
+    return list(drawn.values())
 
 
 def _shown_parents(link: ShareLink, token: str) -> list[ShownParent]:

@@ -22,3 +22,18 @@ function end() {
 }
 
 setTimeout(ask, ASK_EVERY_MS);
+
+/* The same child at several ages lies in one pile, through which a slider goes. */
+for (const pile of document.querySelectorAll("[data-ages]")) {
+  const figures = [...pile.querySelectorAll("figure")];
+  const slider = pile.querySelector("input");
+  const show = () => {
+    for (const [place, figure] of figures.entries()) figure.classList.toggle("now", place === Number(slider.value));
+    slider.setAttribute("aria-valuetext", figures[slider.value].querySelector("figcaption").textContent);
+  };
+  for (const img of pile.querySelectorAll("img")) img.loading = "eager"; // nobody waits for one while sliding
+  slider.addEventListener("input", show);
+  pile.classList.add("sliding");
+  slider.parentElement.hidden = false;
+  show();
+}
