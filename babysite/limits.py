@@ -78,6 +78,7 @@ SHARE_MAX_DAYS = whole_number("SHARE_MAX_DAYS", 90, at_most=MAX_DAYS)  # a link 
 LINKS_PER_ACCOUNT = whole_number("LINKS_PER_ACCOUNT", 100)  # that open at the same time
 # Of one link and one network address together.
 SHARE_PASSWORDS_PER_HOUR = whole_number("SHARE_PASSWORDS_PER_HOUR", 20)
+SHARE_GUESSES_PER_HOUR = whole_number("SHARE_GUESSES_PER_HOUR", 20)
 # How often an open page asks whether its link still opens.
 SHARE_STATE_SECONDS = whole_number("SHARE_STATE_SECONDS", 10, at_most=600)
 

@@ -43,6 +43,7 @@ FIELDS_OF_A_LINK = (
     *("id", "label", "created_at", "expires_at", "ended_at", "ended_by", "shows_films", "shows_names", "takes_guesses"),
     *("num_opens", "first_opened_on", "last_opened_on"),
 )
+FIELDS_OF_GUESSES = ("num_visitors", "num_by_trait", "dominance")
 FIELDS_OF_A_CHILD = (
     *("id", "job_id", "position", "sex", "age_years", "apparent_age_years", "dominance", "expression"),
     *("seed", "shares", "generator_identity", "created_at"),
@@ -188,6 +189,9 @@ def _link(description: Description, family_folder: str, link: ShareLink) -> dict
             description.add(f"{family_folder}/links/{link.pk}", picture.format, picture.file)
             for picture in link.pictures.all()
             if picture.file
+        ],
+        "guesses": [
+            {"child": guesses.child_id, **_fields(guesses, FIELDS_OF_GUESSES)} for guesses in link.guesses.all()
         ],
     }
 

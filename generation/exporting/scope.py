@@ -56,6 +56,8 @@ def families_of(account: User) -> QuerySet[Any]:
             "jobs",
             "studio_pages",
             "share_links__children",
+            "share_links__pictures",
+            "share_links__guesses",
         )
         .order_by("created_at", "pk")
     )

@@ -23,17 +23,17 @@ EVEN = 0.05
 class Inherited:
     """A trait and its source. percent: of parent B."""
 
+    key: engine.Trait
     trait: StrPromise
     percent: int
     words: str
 
 
-def inheritance_of(child: Child) -> list[Inherited]:
-    """Returns the inherited traits; empty where they aren't known."""
+def inheritance_of(child: Child, names: tuple[str, str]) -> list[Inherited]:
+    """Returns the inherited traits; empty where they aren't known. names: what the parents are called."""
     shares: dict[str, float] = child.shares
-    names = child.family.names
     return [
-        Inherited(trait=label, percent=round(100 * shares[trait]), words=_words_for(shares[trait], names))
+        Inherited(key=trait, trait=label, percent=round(100 * shares[trait]), words=_words_for(shares[trait], names))
         for trait, label in TRAIT_LABELS.items()
         if trait in shares
     ]

@@ -32,7 +32,7 @@ def show_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
     context = {
         "is_face_found": apparent is not None,
         "looks_another_age": apparent is not None and engine.looks_another_age(child.age_years, apparent),
-        "inheritance": inheritance_of(child),
+        "inheritance": inheritance_of(child, child.family.names),
         "film": film_of(child),
         "film_job": film_job,
         "num_links": ShareLink.objects.live().filter(children=child).count(),

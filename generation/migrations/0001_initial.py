@@ -440,4 +440,26 @@ class Migration(migrations.Migration):
             model_name="sharepicture",
             constraint=models.UniqueConstraint(fields=("link", "format"), name="share_picture_once_in_its_format"),
         ),
+        migrations.CreateModel(
+            name="ShareGuess",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("num_visitors", models.PositiveIntegerField(default=0)),
+                ("num_by_trait", models.JSONField(default=dict)),
+                ("dominance_sum", models.FloatField(default=0.0)),
+                (
+                    "child",
+                    models.ForeignKey(on_delete=models.CASCADE, related_name="+", to="generation.child"),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(on_delete=models.CASCADE, related_name="guesses", to="generation.sharelink"),
+                ),
+            ],
+            options={"verbose_name": "guesses about a child", "verbose_name_plural": "guesses about children"},
+        ),
+        migrations.AddConstraint(
+            model_name="shareguess",
+            constraint=models.UniqueConstraint(fields=("link", "child"), name="guesses_added_up_once"),
+        ),
     ]

@@ -10,6 +10,7 @@ from generation.models.job import OPEN_STATES, Job, JobStage, JobState
 from generation.models.owner_turn import OwnerTurn
 from generation.models.portrait import MAX_PHOTOS, Portrait, PortraitPhoto, PortraitState, folder_of
 from generation.models.refusal import Refusal
+from generation.models.share_guess import ShareGuess
 from generation.models.share_link import EndedBy, PermissionKind, ShareLink, SharePermission
 from generation.models.share_picture import SharePicture
 from generation.models.site_identity import SiteIdentity
@@ -37,6 +38,7 @@ __all__ = [
     "Quality",
     "Refusal",
     "Sex",
+    "ShareGuess",
     "ShareLink",
     "SharePermission",
     "SharePicture",

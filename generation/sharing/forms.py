@@ -12,9 +12,12 @@ from django.utils.translation import ngettext
 from accounts.models import Purpose
 from accounts.names import check_name
 from generation.consent.shown_texts import ShownTextsForm
+from generation.families.spec_form import RangeInput
 from generation.models import Child, PermissionKind
 from generation.models.share_link import LABEL_MAX_LENGTH
+from generation.sharing.guesses import Guess
 from generation.sharing.services import Terms
+from generation.traits import TRAIT_LABELS
 
 PERIODS_DAYS = (7, 30, 90)
 DEFAULT_DAYS = 30
@@ -26,6 +29,44 @@ def period_choices() -> list[tuple[str, str]]:
     """Returns the periods that the operator allows."""
     allowed = [days for days in PERIODS_DAYS if days <= settings.SHARE_MAX_DAYS] or [settings.SHARE_MAX_DAYS]
     return [(str(days), ngettext("%(days)d day", "%(days)d days", days) % {"days": days}) for days in allowed]
+
+
+class GuessForm(forms.Form):
+    """A guess for as many of the traits as somebody likes. names: what the parents are called on the page."""
+
+    dominance = forms.FloatField(
+        label=_("Takes after"),
+        min_value=-1.0,
+        max_value=1.0,
+        initial=0.0,
+        widget=RangeInput(attrs={"step": "0.1", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, names: tuple[str, str], traits: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.trait_names = [trait for trait in TRAIT_LABELS if trait in set(traits)]
+        for trait in self.trait_names:
+            self.fields[trait] = forms.ChoiceField(
+                label=TRAIT_LABELS[trait],
+                choices=list(zip("ab", names, strict=True)),
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and not self.guess.traits:
+            raise forms.ValidationError(_("Guess at least one of them."), code="nothing_guessed")
+        return self.cleaned_data
+
+    @property
+    def traits(self) -> list[forms.BoundField]:
+        return [self[trait] for trait in self.trait_names]
+
+    @property
+    def guess(self) -> Guess:
+        data = self.cleaned_data
+        guessed: dict[str, str] = {trait: data[trait] for trait in self.trait_names if data.get(trait)}
+        return Guess(traits=guessed, dominance=data["dominance"])
 
 
 class LinkForm(ShownTextsForm):

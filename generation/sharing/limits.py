@@ -8,14 +8,27 @@ from django.conf import settings
 from generation.limits import InvitationLimit, network_of
 
 
-class PasswordLimit(InvitationLimit):
-    """The limit for passwords that one household tries at one link."""
+class HouseholdLimit(InvitationLimit):
+    """A limit for what one household sends to one link."""
+
+    def ident_of(self, request: Any) -> str:
+        link = super().ident_of(request)
+        return hashlib.sha256(f"{link} {network_of(request)}".encode()).hexdigest()
+
+
+class PasswordLimit(HouseholdLimit):
+    """The limit for passwords that are tried."""
 
     scope = "share_password"
 
     def get_rate(self) -> str:
         return f"{settings.SHARE_PASSWORDS_PER_HOUR}/hour"
 
-    def ident_of(self, request: Any) -> str:
-        link = super().ident_of(request)
-        return hashlib.sha256(f"{link} {network_of(request)}".encode()).hexdigest()
+
+class GuessLimit(HouseholdLimit):
+    """The limit for guesses: a browser that forgets its own could send one after the other."""
+
+    scope = "share_guess"
+
+    def get_rate(self) -> str:
+        return f"{settings.SHARE_GUESSES_PER_HOUR}/hour"

@@ -31,11 +31,13 @@ from generation.limits import limit_mails, limit_submissions
 from generation.models import Child, EndedBy, Family, PermissionKind, ShareLink
 from generation.sharing.asking import asking_of, page_of, send_request
 from generation.sharing.forms import ChangeForm, LinkForm
+from generation.sharing.guesses import answers_for, dominance_in_words
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.places import places_for
 from generation.sharing.selectors import (
     Standing,
     get_drawn_pictures,
+    get_guesses,
     get_link_for,
     get_links_for,
     get_permitted,
@@ -215,6 +217,7 @@ def _describe(request: AuthenticatedRequest, standing: Standing, form: ChangeFor
         "opens_here_only": opens_here_only(address),
         "pictures": _pictures_of(standing),
         "places": places_for(address),
+        "guessed": _guesses_about(standing.link),
         "form": form,
         "allowed": [
             (person, get_permitted(standing.link, person))
@@ -224,6 +227,22 @@ def _describe(request: AuthenticatedRequest, standing: Standing, form: ChangeFor
         **about_ending(standing.link.family),
         **_who_is_missing(standing.link.family, list(standing.lacks), request.user),
     }
+
+
+def _guesses_about(link: ShareLink) -> list[dict[str, Any]]:
+    """Returns what was guessed about each child that somebody guessed about."""
+    guesses, (first, second) = get_guesses(link), link.family.names
+    return [
+        {
+            "child": child,
+            "tally": guesses[child.pk],
+            "answers": answers_for(child, (first, second), guesses[child.pk]),
+            "dominance": dominance_in_words(child.dominance, (first, second)),
+            "dominance_of_all": dominance_in_words(guesses[child.pk].dominance, (first, second)),
+        }
+        for child in link.children.all()
+        if child.pk in guesses
+    ]
 
 
 def _pictures_of(standing: Standing) -> list[dict[str, Any]]:

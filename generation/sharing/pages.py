@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from generation.models import Child, PermissionKind, ShareLink, film_of
+from generation.sharing.guesses import names_to_guess
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.selectors import get_drawn_pictures, get_permitting_people, get_shown_children
 from generation.sharing.tokens import address_of, token_of
@@ -27,6 +28,7 @@ class ShownChild:
     picture: str
     film: str
     poster: str
+    guess: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +40,12 @@ class ShownParent:
 def describe_page(link: ShareLink) -> dict[str, Any]:
     """Returns the context of the page that others see. Names are in it only where they were chosen."""
     token = token_of(link)
-    children = [_shown(link, token, child, number) for number, child in enumerate(get_shown_children(link))]
+    parents = shown_parents(link)
+    takes_guesses = link.takes_guesses and names_to_guess(link, num_photos=len(parents)) is not None
+    children = [
+        _shown(link, token, child, number, takes_guesses=takes_guesses)
+        for number, child in enumerate(get_shown_children(link))
+    ]
     return {
         "link": link,
         "address": settings.SITE_URL + address_of(link),
@@ -48,7 +55,7 @@ def describe_page(link: ShareLink) -> dict[str, Any]:
         "names": link.family.names if link.shows_names else (),
         "children": children,
         "siblings": _by_draw(children),
-        "parents": _shown_parents(link, token),
+        "parents": parents,
     }
 
 
@@ -59,7 +66,19 @@ def _card_of(link: ShareLink, token: str) -> str:
     return static("img/card.jpg")
 
 
-def _shown(link: ShareLink, token: str, child: Child, number: int) -> ShownChild:
+def describe_guessing(link: ShareLink, child: Child, number: int) -> dict[str, Any]:
+    """Returns what the form for guesses and its answer have in common."""
+    token = token_of(link)
+    return {
+        "child": child,
+        "address": address_of(link),
+        "state_url": reverse("sharing:state", args=[token]),
+        "state_seconds": settings.SHARE_STATE_SECONDS,
+        "picture": reverse("sharing:picture", args=[token, number]) + "?again",
+    }
+
+
+def _shown(link: ShareLink, token: str, child: Child, number: int, *, takes_guesses: bool) -> ShownChild:
     has_film = link.shows_films and film_of(child) is not None
     return ShownChild(
         child=child,
@@ -67,6 +86,7 @@ def _shown(link: ShareLink, token: str, child: Child, number: int) -> ShownChild
         picture=reverse("sharing:picture", args=[token, number]),
         film=reverse("sharing:film", args=[token, number]) if has_film else "",
         poster=reverse("sharing:poster", args=[token, number]) if has_film else "",
+        guess=reverse("sharing:guess", args=[token, number]) if takes_guesses and child.shares else "",
     )
 
 
@@ -84,7 +104,9 @@ def _by_draw(children: Iterable[ShownChild]) -> list[list[ShownChild]]:
     return list(drawn.values())
 
 
-def _shown_parents(link: ShareLink, token: str) -> list[ShownParent]:
+def shown_parents(link: ShareLink) -> list[ShownParent]:
+    """Returns the parents who show their photo."""
+    token = token_of(link)
     permitting = get_permitting_people(link, PermissionKind.PHOTO)
     return [
         ShownParent(name=person.name if link.shows_names else "", photo=reverse("sharing:parent", args=[token, slot]))

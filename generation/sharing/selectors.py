@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.http import Http404
 
 from accounts.models import Person
-from generation.models import Child, Family, PermissionKind, ShareLink, SharePermission, SharePicture
+from generation.models import Child, Family, PermissionKind, ShareGuess, ShareLink, SharePermission, SharePicture
 from generation.models.publishing import agrees_to_publishing
 from generation.sharing.tokens import public_id_of
 
@@ -57,6 +57,11 @@ def get_shown_children(link: ShareLink) -> list[Child]:
 def get_permitting_people(link: ShareLink, kind: PermissionKind) -> set[UUID]:
     """Returns the ids of the parents who said yes to this for the link."""
     return set(link.permissions.filter(kind=kind).values_list("person_id", flat=True))
+
+
+def get_guesses(link: ShareLink) -> dict[UUID, ShareGuess]:
+    """Returns the guesses about each child that somebody guessed about."""
+    return {guesses.child_id: guesses for guesses in ShareGuess.objects.filter(link=link)}
 
 
 def get_drawn_pictures(link: ShareLink) -> dict[str, str]:

@@ -15,8 +15,18 @@ from django.utils import timezone
 
 from accounts.models import Person, TombstoneKind
 from accounts.people.tombstones import leave_tombstones
-from generation.models import Child, EndedBy, Family, PermissionKind, ShareLink, SharePermission, SharePicture
+from generation.models import (
+    Child,
+    EndedBy,
+    Family,
+    PermissionKind,
+    ShareGuess,
+    ShareLink,
+    SharePermission,
+    SharePicture,
+)
 from generation.refusals import TooManyLinks
+from generation.sharing.guesses import Guess
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.selectors import get_links_over
 from generation.sharing.tasks import enqueue_picture
@@ -116,6 +126,7 @@ def end_links(links: QuerySet[ShareLink], by: EndedBy) -> int:
         )
         leave_tombstones(TombstoneKind.SHARE_LINK, ids)
         ShareLink.objects.filter(pk__in=ids).update(ended_at=Now(), ended_by=by)
+        ShareGuess.objects.filter(link__in=ids).delete()
         _forget_pictures(ids)
     return len(ids)
 
@@ -141,6 +152,23 @@ def note_open(link: ShareLink) -> None:
     )
 
 
+def add_guess(link: ShareLink, child: Child, guess: Guess) -> None:
+    """Adds a guess to those of others. Raises GoneMeanwhile."""
+    with transaction.atomic():
+        # First the family, as everything does that removes children.
+        family = Family.objects.select_for_update(no_key=True).filter(pk=link.family_id)
+        shown = ShareLink.objects.select_for_update(no_key=True).filter(pk=link.pk, ended_at=None)
+        if not (family.exists() and shown.exists() and link.children.filter(pk=child.pk).exists()):
+            raise GoneMeanwhile
+        # Nobody else adds to them meanwhile: the link is locked.
+        guesses, _ = ShareGuess.objects.get_or_create(link=link, child=child)
+        for trait, parent in guess.traits.items():
+            guesses.num_by_trait.setdefault(trait, [0, 0])["ab".index(parent)] += 1
+        guesses.num_visitors += 1
+        guesses.dominance_sum += guess.dominance
+        guesses.save()
+
+
 def ask_for_picture(link: ShareLink, picture_format: PictureFormat) -> SharePicture:
     """Has a picture drawn, unless it is there or on its way. One that was on its way for too long is drawn again."""
     picture, is_new = SharePicture.objects.get_or_create(link=link, format=picture_format.slug)
@@ -164,7 +192,9 @@ def _forget_pictures(link_ids: Iterable[UUID]) -> None:
 
 
 def expire_links() -> int:
-    """Deletes links that are long over, and the pictures made of those that just expired."""
+    """Deletes links that are long over, and the pictures and guesses of those that just expired."""
     with transaction.atomic():
-        _forget_pictures(ShareLink.objects.filter(expires_at__lte=Now()).values_list("pk", flat=True))
+        expired = ShareLink.objects.filter(expires_at__lte=Now()).values_list("pk", flat=True)
+        ShareGuess.objects.filter(link__in=expired).delete()
+        _forget_pictures(expired)
     return get_links_over().delete()[1].get(ShareLink._meta.label, 0)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("s/<str:token>/<int:number>.mp4", viewer_views.show_film, name="film"),
     path("s/<str:token>/<int:number>-poster.jpg", viewer_views.show_poster, name="poster"),
     path("s/<str:token>/<int:number>-ages.jpg", viewer_views.show_strip, name="strip"),
+    path("s/<str:token>/<int:number>/guess/", viewer_views.guess, name="guess"),
     path("s/<str:token>/parent-<str:slot>.jpg", viewer_views.show_parent, name="parent"),
     path("s/<path:anything>", viewer_views.show_nothing, name="nothing"),
 ]

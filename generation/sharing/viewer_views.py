@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib.auth.hashers import check_password
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from generation.limits import limited_by
 from generation.models import Child, Film, PermissionKind, ShareLink, film_of
@@ -21,12 +22,21 @@ from generation.sharing.access import (
     unlock,
     with_headers,
 )
-from generation.sharing.limits import PasswordLimit
+from generation.sharing.forms import GuessForm
+from generation.sharing.guesses import (
+    Guess,
+    answers_for,
+    dominance_in_words,
+    names_to_guess,
+    remember,
+    remembered,
+)
+from generation.sharing.limits import GuessLimit, PasswordLimit
 from generation.sharing.opens import is_by_a_person
-from generation.sharing.pages import describe_page
+from generation.sharing.pages import describe_guessing, describe_page, shown_parents
 from generation.sharing.pictures.formats import PictureFormat
-from generation.sharing.selectors import get_drawn_pictures, get_permitting_people, get_shown_children
-from generation.sharing.services import note_open
+from generation.sharing.selectors import get_drawn_pictures, get_guesses, get_permitting_people, get_shown_children
+from generation.sharing.services import GoneMeanwhile, add_guess, note_open
 from generation.sharing.tokens import address_of
 from generation.sharing.workflow import offered_formats
 from generation.storage.serving import serve_film, serve_picture
@@ -67,7 +77,8 @@ def show_state(request: HttpRequest, link: ShareLink) -> JsonResponse:
 def show_picture(request: HttpRequest, link: ShareLink, number: int) -> HttpResponse:
     child = _child_at(link, number)
     response = serve_picture(child.image.name)
-    if number == 0 and is_by_a_person(request):
+    # Who goes on to guess, and sees the picture there again, was counted on the first page.
+    if number == 0 and "again" not in request.GET and is_by_a_person(request):
         note_open(link)
     return response
 
@@ -114,6 +125,33 @@ def show_parent(request: HttpRequest, link: ShareLink, slot: str) -> HttpRespons
     return serve_picture(person.portrait.aligned.name)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited_by(GuessLimit)
+@shown_to_others
+def guess(request: HttpRequest, link: ShareLink, number: int) -> HttpResponse:
+    """Asks whose the traits of a child are and, once somebody has guessed, tells."""
+    child = _child_at(link, number)
+    parents = shown_parents(link)
+    names = names_to_guess(link, num_photos=len(parents))
+    if not (link.takes_guesses and child.shares and names):
+        raise Http404("There is nothing to guess here.")
+    page = {**describe_guessing(link, child, number), "parents": parents, "names": names}
+    guessed = remembered(request, link, child)
+    if guessed is not None:
+        return _tell(request, link, child, page, guessed)
+    form = GuessForm(request.POST if request.method == "POST" else None, names=names, traits=child.shares)
+    if not form.is_valid():
+        status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
+        return render(request, "sharing/guess.html", {**page, "form": form}, status=status)
+    try:
+        add_guess(link, child, form.guess)
+    except GoneMeanwhile as error:
+        raise Http404("It was ended a moment before.") from error
+    response = HttpResponseRedirect(request.path)
+    remember(response, link, child, form.guess)
+    return response
+
+
 @csrf_exempt
 def show_nothing(request: HttpRequest, anything: str) -> HttpResponse:
     """Answers for all other addresses below `/s/`."""
@@ -132,6 +170,24 @@ def _film_at(link: ShareLink, number: int) -> Film:
     if film is None or not link.shows_films:
         raise Http404("There is no such film here.")
     return film
+
+
+def _tell(request: HttpRequest, link: ShareLink, child: Child, page: dict[str, Any], guessed: Guess) -> HttpResponse:
+    if request.method == "POST":
+        return HttpResponseRedirect(request.path)
+    names, tally = page["names"], get_guesses(link).get(child.pk)
+    answers = answers_for(child, names, tally, guessed)
+    context = {
+        **page,
+        "answers": answers,
+        "num_right": sum(answer.is_right is True for answer in answers),
+        "num_judged": sum(answer.is_right is not None for answer in answers),
+        "dominance": dominance_in_words(child.dominance, names),
+        "dominance_guessed": dominance_in_words(guessed.dominance, names),
+        "dominance_of_all": dominance_in_words(tally.dominance, names) if tally else "",
+        "tally": tally,
+    }
+    return render(request, "sharing/guessed.html", context)
 
 
 def _ask_for_password(request: HttpRequest, link: ShareLink, error: str = "") -> HttpResponse:

@@ -19,6 +19,7 @@ async function ask() {
 function end() {
   for (const shown of document.querySelectorAll("[data-shown]")) shown.remove();
   document.querySelector("[data-ended]").hidden = false;
+  document.title = "babysite"; // names may have stood there
 }
 
 setTimeout(ask, ASK_EVERY_MS);
