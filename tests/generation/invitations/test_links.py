@@ -38,6 +38,7 @@ BEHIND = {
     "links/end/": "post",
     "photos/<uuid:photo_id>/": "get",
     "links/permit/": "post",
+    "photos/<uuid:photo_id>/": "get",
     "photos/<uuid:photo_id>/faces/<int:number>/": "get",
 }
 FORGED = ["x", "a.b", "..", "%00", "AAAA.BBBB", "9" * 400, "é", "None"]
