@@ -81,6 +81,7 @@ SHARE_PASSWORDS_PER_HOUR = whole_number("SHARE_PASSWORDS_PER_HOUR", 20)
 SHARE_GUESSES_PER_HOUR = whole_number("SHARE_GUESSES_PER_HOUR", 20)
 # How often an open page asks whether its link still opens.
 SHARE_STATE_SECONDS = whole_number("SHARE_STATE_SECONDS", 10, at_most=600)
+SHARE_REPORTS_PER_DAY = whole_number("SHARE_REPORTS_PER_DAY", 5)  # of one network address, of all links
 
 # A session ends after so long without a visit, and after so long in any case.
 SESSION_IDLE_DAYS = whole_number("SESSION_IDLE_DAYS", 14, at_most=400)

@@ -5,6 +5,7 @@ They are in every language of the site, for no account says which one is its own
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -21,9 +22,15 @@ BETWEEN = "\n\n---\n\n"
 def send_email(*, to: User, name: str, link: str, **context: Any) -> None:
     """Sends an email. name: of its templates. link: the name of an address. Raises SMTPException, OSError."""
     context["link"] = f"{settings.SITE_URL}{reverse(link)}"
+    subject, text = write_email(name, context)
+    EmailMessage(subject, text, to=[to.email]).send()
+
+
+def write_email(name: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    """Returns the subject and the text. name: of the templates."""
     subjects, texts = [], []
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            subjects.append(render_to_string(f"emails/{name}_subject.txt", context).strip())
-            texts.append(render_to_string(f"emails/{name}_message.txt", context).strip())
-    EmailMessage(" / ".join(subjects), BETWEEN.join(texts) + "\n", to=[to.email]).send()
+            subjects.append(render_to_string(f"emails/{name}_subject.txt", {**context}).strip())
+            texts.append(render_to_string(f"emails/{name}_message.txt", {**context}).strip())
+    return " / ".join(subjects), BETWEEN.join(texts) + "\n"

@@ -68,6 +68,17 @@ def shown_before_the_password(view: View) -> View:
     return answer
 
 
+def answered_for_any_token(view: View) -> View:
+    """Leaves it to a view which link there is, if any: it must answer the same in either case."""
+
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, token: str) -> HttpResponse:
+        return with_headers(_answer(view, request, token))
+
+    return answer
+
+
 def nothing_here() -> HttpResponse:
     """Answers for what is missing, ended, expired or withdrawn: the same page, to the byte."""
     return HttpResponse(render_to_string("sharing/over.html"), status=HTTPStatus.NOT_FOUND)
@@ -102,10 +113,10 @@ def _key_of(link: ShareLink) -> str:
     return salted_hmac("sharing.unlocked", f"{link.pk}:{link.password}", algorithm="sha256").hexdigest()
 
 
-def _answer(view: View, request: HttpRequest, link: ShareLink, *args: Any, **kwargs: Any) -> HttpResponse:
+def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     if request.method == "POST" and not _is_from_here(request):
         return HttpResponse(render_to_string("403.html"), status=HTTPStatus.FORBIDDEN)
-    return view(request, link, *args, **kwargs)
+    return view(request, *args, **kwargs)
 
 
 def _is_from_here(request: HttpRequest) -> bool:

@@ -52,6 +52,7 @@ def describe_page(link: ShareLink) -> dict[str, Any]:
         "card": settings.SITE_URL + _card_of(link, token),
         "state_url": reverse("sharing:state", args=[token]),
         "state_seconds": settings.SHARE_STATE_SECONDS,
+        "report_url": reverse("sharing:report", args=[token]),
         "names": link.family.names if link.shows_names else (),
         "children": children,
         "siblings": _by_draw(children),
@@ -74,6 +75,7 @@ def describe_guessing(link: ShareLink, child: Child, number: int) -> dict[str, A
         "address": address_of(link),
         "state_url": reverse("sharing:state", args=[token]),
         "state_seconds": settings.SHARE_STATE_SECONDS,
+        "report_url": reverse("sharing:report", args=[token]),
         "picture": reverse("sharing:picture", args=[token, number]) + "?again",
     }
 

@@ -49,6 +49,11 @@ def get_live_link(token: str) -> ShareLink:
     return link
 
 
+def get_link_whatever_its_state(token: str) -> ShareLink | None:
+    """Returns the link of a token, also one that opens no more, or None."""
+    return ShareLink.objects.filter(public_id=public_id_of(token) or b"").first()
+
+
 def get_shown_children(link: ShareLink) -> list[Child]:
     """Returns the children of a link in the order in which they are shown: the youngest first."""
     return list(link.children.select_related("film").order_by("age_years", "job_id", "position"))

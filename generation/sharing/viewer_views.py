@@ -191,6 +191,7 @@ def _tell(request: HttpRequest, link: ShareLink, child: Child, page: dict[str, A
 
 
 def _ask_for_password(request: HttpRequest, link: ShareLink, error: str = "") -> HttpResponse:
-    context = {"action": f"{address_of(link)}password/", "error": error}
+    address = address_of(link)
+    context = {"action": f"{address}password/", "error": error, "report_url": f"{address}report/"}
     status = HTTPStatus.FORBIDDEN if error else HTTPStatus.OK
     return render(request, "sharing/password.html", context, status=status)

@@ -38,7 +38,6 @@ BEHIND = {
     "links/end/": "post",
     "photos/<uuid:photo_id>/": "get",
     "links/permit/": "post",
-    "photos/<uuid:photo_id>/": "get",
     "photos/<uuid:photo_id>/faces/<int:number>/": "get",
 }
 FORGED = ["x", "a.b", "..", "%00", "AAAA.BBBB", "9" * 400, "é", "None"]
