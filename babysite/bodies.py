@@ -10,6 +10,8 @@ from babysite.error_pages import BUSY, RequestRefused
 
 # Forms without photos that are larger than the server's own buffer. There is hardly an honest one.
 FORMS_AT_ONCE, FORMS_PER_ADDRESS = 64, 4
+# Files of people without an account, whose marks are looked for.
+FILES_AT_ONCE = 8
 
 
 class BodiesInFlight:

@@ -21,6 +21,8 @@ MAX_UPLOAD_PIXELS = whole_number("MAX_UPLOAD_PIXELS", 51_000_000)
 # Two portraits and a few fields, or more photos that are smaller. Larger bodies are refused before they are read.
 MAX_PHOTOS_BYTES = 2 * MAX_UPLOAD_BYTES
 MAX_REQUEST_BYTES = MAX_PHOTOS_BYTES + 256 * 1024
+# One file, of anybody, and the form around it.
+MAX_FILE_BYTES = MAX_UPLOAD_BYTES + 64 * 1024
 # Any other form, and any form of somebody who may not send photos.
 MAX_FORM_BYTES = min(1024 * 1024, MAX_REQUEST_BYTES)
 # Photos lie in memory until their request is answered: as many bytes at once as so many of the largest forms have.

@@ -13,7 +13,7 @@ from django.core.handlers.asgi import ASGIRequest
 from accounts.visitors import asker_of
 from babysite.bodies import BodiesInFlight
 from babysite.error_pages import NOT_SIGNED_IN, TOO_LARGE, TOO_SLOW, RequestRefused, headers_of, render_refusal
-from babysite.uploads import SENDERS, check_room, is_upload, sender_of
+from babysite.uploads import ANYBODY, SENDERS, check_room, is_anybodys, is_upload, sender_of
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -21,7 +21,6 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-ANYBODY = "anybody"
 # A browser shows our answer only if we go on reading while it still sends. Past these it may find the line cut.
 DRAIN_SECONDS = 10.0
 DRAIN_BYTES = 64 * 1024 * 1024
@@ -34,8 +33,8 @@ SMALL_BYTES = 64 * 1024
 class RequestLimits:
     """max_bytes: of a form with photos, where such forms are sent to and by whom they may be. max_form_bytes: of any
     other one. min_bytes_per_second: how fast a body must arrive, looked at every `patience_seconds`. max_seconds: until
-    all of it is here. photos, forms: of both kinds, what is on its way. Nobody who sends ordinary forms can take the
-    place of photos.
+    all of it is here. max_file_bytes: of a form that anybody may send a file with. photos, files, forms: of each kind,
+    what is on its way. None can take the place of another: strangers who send files or forms keep no photos out.
     """
 
     def __init__(
@@ -47,7 +46,9 @@ class RequestLimits:
         min_bytes_per_second: int,
         patience_seconds: float,
         max_seconds: float,
+        max_file_bytes: int,
         photos: BodiesInFlight,
+        files: BodiesInFlight,
         forms: BodiesInFlight,
     ) -> None:
         self.application: Application = application
@@ -56,7 +57,9 @@ class RequestLimits:
         self.min_bytes_per_second = min_bytes_per_second
         self.patience_seconds = patience_seconds
         self.max_seconds = max_seconds
+        self.max_file_bytes = max_file_bytes
         self.photos = photos
+        self.files = files
         self.forms = forms
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,6 +87,8 @@ class RequestLimits:
         return address | {sender} if sender else frozenset()
 
     def hold(self, scope: Scope, senders: frozenset[str], announced: int) -> AbstractContextManager[None]:
+        if ANYBODY in senders:
+            return self.files.hold(senders - {ANYBODY}, announced)
         if senders:
             return self.photos.hold(senders, announced)
         if announced > SMALL_BYTES:
@@ -99,6 +104,8 @@ class RequestLimits:
         return int(declared) if declared.isdigit() else 0  # uvicorn has refused what is no number
 
     def max_bytes_at(self, scope: Scope) -> int:
+        if is_anybodys(scope):
+            return self.max_file_bytes
         return self.max_bytes if is_upload(scope) else self.max_form_bytes
 
     def limited(self, receive: Receive, max_bytes: int) -> Receive:

@@ -44,9 +44,10 @@ def _invitation(_request: HttpRequest, names: Mapping[str, Any]) -> str | None:
 
 def _anybody(_request: HttpRequest, _names: Mapping[str, Any]) -> str | None:
     """One name for all whom nobody knows: together they never keep out those who have an account or a link."""
-    return "anybody"
+    return ANYBODY
 
 
+ANYBODY = "anybody"
 # Where a scope names who sends photos.
 SENDERS = "babysite.senders"
 # The addresses whose forms hold photos, by the names of their views, and who sends them.
@@ -62,6 +63,12 @@ UPLOADS: Mapping[str, Sender] = {
 
 def is_upload(scope: Scope) -> bool:
     return _upload_at(scope) is not None
+
+
+def is_anybodys(scope: Scope) -> bool:
+    """Returns True for files that take no account and no link."""
+    found = _upload_at(scope)
+    return found is not None and found[0] is _anybody
 
 
 async def sender_of(scope: Scope) -> str | None:

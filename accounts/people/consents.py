@@ -11,7 +11,7 @@ from pathlib import Path
 from accounts.people.models.consent_record import Purpose
 
 FOLDER = Path(__file__).parent / "consent_texts"
-CURRENT_VERSIONS = {Purpose.COMPUTE: "3", Purpose.KEEP: "1", Purpose.PUBLISH: "1"}
+CURRENT_VERSIONS = {Purpose.COMPUTE: "3", Purpose.KEEP: "1", Purpose.PUBLISH: "2"}
 FALLBACK_LANGUAGE = "en"
 LANGUAGE = re.compile("[a-z]{2,3}")
 PUBLISHED = re.compile(r"([a-z]+)-(\d+)\.([a-z]{2,3})\.txt")

@@ -11,6 +11,8 @@ from accounts.models import Person, Purpose, User
 from accounts.people.consents import ConsentText, get_consent_text
 from accounts.people.selectors import consent_holds
 from accounts.people.services import give_consent, hold_person, refuse_consent, withdraw_consent
+from generation.models import Family, SharePermission, SharePicture
+from generation.storage.discarding import forget_share_pictures
 
 
 class PersonGone(Exception):
@@ -59,9 +61,18 @@ def withdraw(*, person: Person, purpose: Purpose, by: User | None = None, invita
     """
     with transaction.atomic():
         _hold(person)
+        if purpose == Purpose.PUBLISH:
+            _take_back_what_is_shown(person)
         withdraw_consent(person=person, purpose=purpose, withdrawn_by=by, invitation_id=invitation_id)
 
 
 def _hold(person: Person) -> None:
     if not hold_person(person):
         raise PersonGone
+
+
+def _take_back_what_is_shown(person: Person) -> None:
+    """Deletes what was made to be sent, and all that this person allowed on links. Who agrees again is asked anew."""
+    SharePermission.objects.filter(person=person).delete()
+    families = Family.objects.of_person(person)
+    forget_share_pictures(SharePicture.objects.filter(link__family__in=families))

@@ -8,8 +8,8 @@ from accounts.models import TombstoneKind
 from accounts.people.tombstones import leave_tombstones
 from generation.jobs.events import announce
 from generation.jobs.locks import lock_families
-from generation.models import Child, Family, Film, Job
-from generation.storage.discarding import discard
+from generation.models import Child, Family, Film, Job, SharePicture
+from generation.storage.discarding import discard, forget_share_pictures
 
 
 def delete_child(child: Child) -> None:
@@ -22,6 +22,7 @@ def delete_child(child: Child) -> None:
         film_jobs = list(Job.objects.filter(film_of=child).values_list("pk", flat=True))
         films = [name for film in Film.objects.filter(child=child) for name in film.file_names]
         names = [*child.file_names, *films]
+        forget_share_pictures(SharePicture.objects.filter(link__children=child))
         leave_tombstones(TombstoneKind.CHILD, [child.pk])
         child.delete()
         Job.objects.filter(pk=child.job_id, children=None).delete()

@@ -6,8 +6,8 @@ from itertools import count
 
 from django.db import transaction
 
-from generation.models import Portrait, PortraitPhoto, PortraitState
-from generation.storage.discarding import discard
+from generation.models import Family, Portrait, PortraitPhoto, PortraitState, SharePicture
+from generation.storage.discarding import discard, forget_share_pictures
 
 WORKED_OUT = ("aligned", "preview", "reconstruction", "latent")
 
@@ -41,6 +41,7 @@ def delete_originals(portrait: Portrait) -> None:
     """
     row = Portrait.objects.select_for_update().get(pk=portrait.pk)
     names = [str(row.aligned.name or ""), *(name for photo in row.photos.all() for name in photo.file_names)]
+    _forget_pictures_with(row)
     row.aligned = ""
     row.save(update_fields=["aligned"])
     row.photos.update(original="", cut_outs="")
@@ -56,6 +57,7 @@ def _delete(portrait: Portrait, photos: Sequence[PortraitPhoto]) -> None:
     row = Portrait.objects.select_for_update().get(pk=portrait.pk)
     names = [str(getattr(row, kind).name or "") for kind in WORKED_OUT]
     names += [name for photo in photos for name in photo.file_names]
+    _forget_pictures_with(row)
     for kind in WORKED_OUT:
         setattr(row, kind, "")
     row.state = PortraitState.NEW
@@ -63,3 +65,9 @@ def _delete(portrait: Portrait, photos: Sequence[PortraitPhoto]) -> None:
     row.save(update_fields=[*WORKED_OUT, "state", "generator_identity"])
     row.photos.filter(pk__in=[photo.pk for photo in photos]).delete()
     transaction.on_commit(partial(discard, files=names))
+
+
+def _forget_pictures_with(portrait: Portrait) -> None:
+    """Deletes the pictures made to be sent of the families of a person: their photo may be in one."""
+    families = Family.objects.of_person(portrait.person_id)
+    forget_share_pictures(SharePicture.objects.filter(link__family__in=families))

@@ -12,11 +12,13 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 from cryptography import x509
 from django.conf import settings
 from django.utils import timezone
 
 from accounts.people.keys.private_file import make_private_file, remove_abandoned_draft, replace_private_file
+from generation import engine
 from generation.provenance.certificates import SigningCredentials, is_root, new_credentials, parse, pem_of
 from generation.provenance.errors import CredentialsError
 
@@ -53,6 +55,7 @@ def prepare_credentials() -> None:
     remove_abandoned_draft(path)
     used = signing_credentials()
     if settings.CONTENT_CREDENTIALS or timezone.now() - used.signer.not_valid_before_utc <= USED_FOR:
+        _try(used)
         return
     new = new_credentials(timezone.now())
     try:
@@ -61,6 +64,25 @@ def prepare_credentials() -> None:
         raise _cannot_keep(path, error) from error
     _loaded.cache_clear()
     logger.warning("A new key signs pictures from now on. Keep a copy of %s, as docs/keeping-keys.md says.", path)
+
+
+def _try(credentials: SigningCredentials) -> None:
+    """Signs a picture and reads it: whatever is wrong with dates or the chain would only be found out by every job.
+
+    Raises CredentialsError.
+    """
+    signer = engine.Signer(pem_of(credentials.chain), credentials.private_key, credentials.algorithm)
+    picture = engine.encode_jpeg(np.zeros((64, 64, 3), np.uint8))
+    known = engine.KnownSigners(roots().decode(), serial_numbers())
+    try:
+        origin = engine.read_credentials(signer.sign(picture, "image/jpeg", settings.VERSION), known).origin
+    except engine.MLCoreError as error:
+        raise CredentialsError(f"Nothing can be signed with the key for pictures: {error}") from error
+    if origin != "ours":
+        raise CredentialsError(
+            "What is signed with the key for pictures can't be told from what others sign: its certificates don't "
+            "vouch for each other, or aren't valid today. Name others in CONTENT_CREDENTIALS, or look at the clock."
+        )
 
 
 def _certificates() -> tuple[x509.Certificate, ...]:

@@ -99,6 +99,7 @@ def show_links(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@limit_submissions
 def show_link(request: AuthenticatedRequest, link_id: UUID) -> HttpResponse:
     link = get_link_for(request.user, link_id)
     own = _own_entry(link.family)

@@ -113,5 +113,5 @@ def shown_parents(link: ShareLink) -> list[ShownParent]:
     return [
         ShownParent(name=person.name if link.shows_names else "", photo=reverse("sharing:parent", args=[token, slot]))
         for slot, person in link.family.slots.items()
-        if person.pk in permitting
+        if person.pk in permitting and person.portrait.aligned
     ]

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -30,7 +30,7 @@ from generation.sharing.guesses import Guess
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.selectors import get_links_over
 from generation.sharing.tasks import enqueue_picture
-from generation.storage.discarding import discard
+from generation.storage.discarding import forget_share_pictures
 
 # A worker that was killed takes its picture along. A film takes a minute of an idle machine.
 PATIENCE = timedelta(minutes=10)
@@ -90,6 +90,7 @@ def change_link(link: ShareLink, terms: Terms) -> None:
     Raises GoneMeanwhile.
     """
     _hold(link)
+    link.refresh_from_db()  # what another request changed a moment before stays
     _apply(link, terms)
     _forget_pictures([link.pk])
     link.save(
@@ -115,7 +116,12 @@ def _apply(link: ShareLink, terms: Terms) -> None:
     link.shows_names = terms.shows_names
     link.takes_guesses = terms.takes_guesses
     if terms.password is not None:
-        link.password = make_password(terms.password) if terms.password else ""
+        link.password = make_password(normal_form(terms.password)) if terms.password else ""
+
+
+def normal_form(password: str) -> str:
+    """Returns the same for one password however a keyboard writes its letters: macOS takes Hangul apart."""
+    return unicodedata.normalize("NFKC", password)
 
 
 def end_links(links: QuerySet[ShareLink], by: EndedBy) -> int:
@@ -185,10 +191,7 @@ def _hold(link: ShareLink) -> None:
 
 def _forget_pictures(link_ids: Iterable[UUID]) -> None:
     """Needs a transaction."""
-    pictures = SharePicture.objects.filter(link__in=link_ids)
-    names = [str(name) for name in pictures.values_list("file", flat=True) if name]
-    pictures.delete()
-    transaction.on_commit(partial(discard, files=names))
+    forget_share_pictures(SharePicture.objects.filter(link__in=link_ids))
 
 
 def expire_links() -> int:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("invitations/<str:token>/links/end/", parent_views.end_links_with_me, name="end-with-me"),
     path("invitations/<str:token>/links/permit/", parent_views.permit_on_link, name="permit-with-me"),
     path("s/<str:token>/", viewer_views.show_page, name="page"),
+    path("s/<str:token>", viewer_views.add_slash, name="without-slash"),
     path("s/<str:token>/password/", viewer_views.give_password, name="password"),
     path("s/<str:token>/report/", report_views.report, name="report"),
     path("s/<str:token>/state/", viewer_views.show_state, name="state"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.hashers import check_password
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -36,7 +37,7 @@ from generation.sharing.opens import is_by_a_person
 from generation.sharing.pages import describe_guessing, describe_page, shown_parents
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.selectors import get_drawn_pictures, get_guesses, get_permitting_people, get_shown_children
-from generation.sharing.services import GoneMeanwhile, add_guess, note_open
+from generation.sharing.services import GoneMeanwhile, add_guess, normal_form, note_open
 from generation.sharing.tokens import address_of
 from generation.sharing.workflow import offered_formats
 from generation.storage.serving import serve_film, serve_picture
@@ -57,7 +58,7 @@ def show_page(request: HttpRequest, link: ShareLink) -> HttpResponse:
 @shown_before_the_password
 def give_password(request: HttpRequest, link: ShareLink) -> HttpResponse:
     given = request.POST.get("password", "")
-    if link.password and not (len(given) <= MAX_PASSWORD_LENGTH and check_password(given, link.password)):
+    if link.password and not (len(given) <= MAX_PASSWORD_LENGTH and check_password(normal_form(given), link.password)):
         return _ask_for_password(request, link, error=_("This is not the password. Ask whoever gave you the link."))
     response = HttpResponseRedirect(address_of(link))
     if link.password:
@@ -150,6 +151,11 @@ def guess(request: HttpRequest, link: ShareLink, number: int) -> HttpResponse:
     response = HttpResponseRedirect(request.path)
     remember(response, link, child, form.guess)
     return response
+
+
+def add_slash(request: HttpRequest, token: str) -> HttpResponse:
+    """Leads on from an address whose last letter was cut off, as messengers do; of every token alike."""
+    return with_headers(HttpResponseRedirect(reverse("sharing:page", args=[token])))
 
 
 @csrf_exempt

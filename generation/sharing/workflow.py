@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Sequence
 
 from django.db import transaction
 from PIL import Image
 
 from accounts.names import without_turns
-from generation.models import Child, PermissionKind, ShareLink, SharePicture, film_of
+from generation.models import Child, Family, PermissionKind, ShareLink, SharePicture, film_of
 from generation.provenance.marks import marks
 from generation.sharing.pictures.drawing import Face
 from generation.sharing.pictures.encoding import make_picture
 from generation.sharing.pictures.film import make_film
 from generation.sharing.pictures.formats import PictureFormat
+from generation.sharing.pictures.letters import letters_of
 from generation.sharing.selectors import get_permitting_people, get_shown_children
 from generation.storage.files import WrittenFiles, read_file
 from generation.storage.scratch import scratch_folder
@@ -43,7 +45,7 @@ def offered_formats(link: ShareLink) -> list[PictureFormat]:
     formats = [PictureFormat.SQUARE, PictureFormat.STORY]
     if link.children.count() > 1:
         formats.append(PictureFormat.SIBLINGS)
-    if _both_permit(link, PermissionKind.PHOTO):
+    if _both_permit(link, PermissionKind.PHOTO) and all(person.portrait.aligned for person in link.family.parents):
         formats.append(PictureFormat.TRIPTYCH)
     if _both_permit(link, PermissionKind.PREVIEW) and not link.password:
         formats.append(PictureFormat.CARD)
@@ -62,10 +64,11 @@ def _draw(picture: SharePicture) -> None:
     if link is None or picture_format not in offered_formats(link):
         picture.delete()
         return
+    shown = _files_shown(link)
     data = _film(link) if picture_format is PictureFormat.FILM else _still(link, picture_format)
     with WrittenFiles() as files:
         name = files.write(link.family.folder, f"share-{picture_format.slug}", picture_format.suffix, data)
-        if _keep(picture, name):
+        if _keep(picture, name, shown=shown):
             files.retain(name)
 
 
@@ -87,11 +90,25 @@ def _film(link: ShareLink) -> bytes:
         )
 
 
-def _keep(picture: SharePicture, name: str) -> bool:
-    """Returns False where the link ended, or was changed, while its picture was drawn."""
+def _keep(picture: SharePicture, name: str, *, shown: Sequence[str]) -> bool:
+    """Returns False where anything changed while a picture was drawn: the link, what it shows, or who agrees."""
     with transaction.atomic():
-        link = ShareLink.objects.select_for_update(no_key=True).filter(pk=picture.link_id, ended_at=None)
-        return link.exists() and bool(SharePicture.objects.filter(pk=picture.pk, file="").update(file=name))
+        # First the family, as everything does that removes children and photos.
+        list(Family.objects.select_for_update(no_key=True).filter(share_links=picture.link_id).values_list("pk"))
+        if not ShareLink.objects.select_for_update(no_key=True).filter(pk=picture.link_id, ended_at=None).exists():
+            return False
+        link = ShareLink.objects.live().select_related("family").filter(pk=picture.link_id).first()
+        if link is None or _files_shown(link) != shown:
+            return False
+        return bool(SharePicture.objects.filter(pk=picture.pk, file="").update(file=name))
+
+
+def _files_shown(link: ShareLink) -> list[str]:
+    """Returns the names of all files that a picture of this link may be drawn from. No two files have one name."""
+    children = get_shown_children(link)
+    films = [film.mp4.name for child in children if (film := film_of(child))]
+    photos = [person.portrait.aligned.name for person in link.family.parents]
+    return [str(name) for name in (*(child.image.name for child in children), *films, *photos)]
 
 
 def _faces_of(link: ShareLink, picture_format: PictureFormat) -> Sequence[Face]:
@@ -107,11 +124,14 @@ def _faces_of(link: ShareLink, picture_format: PictureFormat) -> Sequence[Face]:
 
 
 def _names(link: ShareLink) -> str:
-    return " & ".join(map(without_turns, link.family.names)) if link.shows_names else ""
+    """Returns both names, or none where one of them can't be drawn: an “&” alone would stand there."""
+    names = [_name(link, name) for name in link.family.names]
+    return " & ".join(names) if all(letters_of(name) for name in names) else ""
 
 
 def _name(link: ShareLink, name: str) -> str:
-    return without_turns(name) if link.shows_names else ""
+    # Compatible forms: one sign of Arabic is a whole sentence, wider than any picture.
+    return unicodedata.normalize("NFKC", without_turns(name)) if link.shows_names else ""
 
 
 def _face(child: Child) -> Image.Image:

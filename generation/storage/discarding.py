@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 
 import dramatiq
+from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.work import queues
 from accounts.work.enqueue import enqueue
+from generation.models import SharePicture
 from generation.storage.files import discard_files, discard_folders
 
 logger = logging.getLogger(__name__)
@@ -26,6 +30,16 @@ def discard(*, files: Sequence[str] = (), folders: Sequence[str] = ()) -> None:
     except OSError as error:
         logger.warning("Files could not be removed just now, so this is tried again: %s", error)
         _try_again(files, folders)
+
+
+def forget_share_pictures(pictures: QuerySet[SharePicture]) -> None:
+    """Deletes pictures that were made to be sent: what they show has gone, or may be shown no more. Needs a
+    transaction; the files go once it commits.
+    """
+    # Locked, so that none is stored between the two looks.
+    rows = list(pictures.select_for_update(of=("self",)).values_list("pk", "file"))
+    SharePicture.objects.filter(pk__in=[pk for pk, _file in rows]).delete()
+    transaction.on_commit(partial(discard, files=[str(file) for _pk, file in rows if file]))
 
 
 @dramatiq.actor(queue_name=queues.LIGHT, max_retries=MAX_RETRIES, min_backoff=FIRST_GAP_MS, max_backoff=LONGEST_GAP_MS)

@@ -138,8 +138,9 @@ def read(data: bytes, known: KnownSigners = NOBODY) -> Credentials:
             told = json.loads(reader.json())
     except (c2pa.C2paError.ManifestNotFound, c2pa.C2paError.RemoteManifest):
         return Credentials("none")
-    except (c2pa.C2paError, ValueError):
-        return Credentials("broken")
+    except (c2pa.C2paError, ValueError) as error:
+        # Somewhere else on the network, where nobody looks. The library names this case in words alone.
+        return Credentials("none" if str(error).startswith("Remote:") else "broken")
     manifest = told.get("manifests", {}).get(told.get("active_manifest"), {})
     signature = manifest.get("signature_info") or {}
     codes = [status.get("code", "") for status in told.get("validation_status", [])]

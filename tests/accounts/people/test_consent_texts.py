@@ -20,6 +20,8 @@ PUBLISHED = {
     "keep-1.ko.txt": "582131ff10a9e52f610eed67f68a7f0c32928b86383c0e74abade1b573c86983",
     "publish-1.en.txt": "08e0d8301772a8cdf57054644c2780ed6aa944b6353cf54d034d2b5499a2d1d9",
     "publish-1.ko.txt": "e1d3a9e9631220252b55e71d0479de2f82ddd7267633b51f3752363bc94f7ffd",
+    "publish-2.en.txt": "70c46f16214bfe61fe2f3ec2a9b963f64b9c7d54c208879b87d3bc8567679b41",
+    "publish-2.ko.txt": "0135c6e5e17842d73d9b5cece0ea7626586393821c4ffd214a67ad9c87d02f67",
 }
 
 

@@ -61,7 +61,7 @@ def both_agree(family: Family, purpose: Purpose) -> None:
 def a_new_text_on_publishing(family: Family, monkeypatch: pytest.MonkeyPatch) -> None:
     """Publishes a new text after both have agreed to the one before."""
     both_agree(family, Purpose.PUBLISH)
-    monkeypatch.setitem(consents.CURRENT_VERSIONS, Purpose.PUBLISH, "2")
+    monkeypatch.setitem(consents.CURRENT_VERSIONS, Purpose.PUBLISH, "next")
 
 
 @EACH_GATE
@@ -133,7 +133,7 @@ def test_a_new_text_on_publishing_has_to_be_agreed_to_anew(family: Family) -> No
 def test_an_older_text_that_is_agreed_to_last_does_not_count(family: Family, monkeypatch: pytest.MonkeyPatch) -> None:
     both_agree(family, Purpose.PUBLISH)
     text = get_consent_text(Purpose.PUBLISH, "en")
-    monkeypatch.setitem(consents.CURRENT_VERSIONS, Purpose.PUBLISH, "2")
+    monkeypatch.setitem(consents.CURRENT_VERSIONS, Purpose.PUBLISH, "next")
     give_consent(person=family.parent_a, text=text)
     assert not may_publish(family)
 

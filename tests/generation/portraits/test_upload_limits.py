@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from accounts.models import User
-from babysite.asgi import application, forms, photos
+from babysite.asgi import application, files, forms, photos
 from babysite.bodies import FORMS_AT_ONCE, FORMS_PER_ADDRESS
 from babysite.request_limits import SMALL_BYTES
 from generation.consent.links import token_of
@@ -134,11 +134,13 @@ async def test_with_a_full_disk_no_photo_is_taken(alice_client: Client, settings
     assert (await ask("GET", "/families/new/", client=alice_client)).status == 200
 
 
-async def test_where_anybody_may_send_a_file_all_of_them_share_the_room_of_one() -> None:
-    """So that they never keep out the photos of people with an account."""
+async def test_files_of_anybody_and_photos_keep_nothing_of_each_other_out(alice_client: Client) -> None:
     assert (await send("/verify/")).status == 400  # read: the form is empty
-    with ExitStack() as others:
-        for _other in range(settings.UPLOADS_PER_ADDRESS):
-            others.enter_context(photos.hold(frozenset({"anybody", "another address"}), 1))
+    with files.hold(frozenset({"address 127.0.0.1"}), 1):
+        assert (await send("/verify/")).status == 503  # one of each address
+        assert (await send("/families/new/", alice_client)).status == 400
+    with files.hold(frozenset({"another"}), files.max_bytes):
         assert (await send("/verify/")).status == 503
-    assert (await send("/verify/")).status == 400
+        assert (await send("/families/new/", alice_client)).status == 400
+    with photos.hold(frozenset({"another"}), photos.max_bytes):
+        assert (await send("/verify/")).status == 400

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
+from django.db import transaction
 from django.templatetags.static import static
 from django.test import Client
 from PIL import Image
 
-from accounts.models import Purpose
+from accounts.models import Purpose, User
 from generation.consent.answers import withdraw
+from generation.exporting.description import describe
+from generation.exporting.scope import scope_of
+from generation.gallery.services import delete_child
 from generation.models import EndedBy, PermissionKind, ShareLink, SharePicture
+from generation.portraits.services import delete_originals
+from generation.sharing.pictures.encoding import make_picture
 from generation.sharing.places import places_for
 from generation.sharing.services import change_link, end_links, permit
 from generation.sharing.tokens import address_of
 from generation.sharing.workflow import draw_picture
 from tests.generation.conftest import files_in
-from tests.generation.sharing.conftest import terms
+from tests.generation.sharing.conftest import agree_to_publishing, terms
 
 pytestmark = pytest.mark.django_db
 
@@ -106,14 +114,83 @@ def test_pictures_go_when_the_terms_change(alice_client: Client, link: ShareLink
     assert not SharePicture.objects.exists()
 
 
-def test_no_picture_is_drawn_or_sent_after_a_withdrawal(alice_client: Client, link: ShareLink, media: Path) -> None:
-    ask_for(alice_client, link, "square")
+def permit_both(link: ShareLink, kind: PermissionKind) -> None:
+    for person in link.family.parents:
+        permit(link, person, [kind])
+
+
+def test_a_withdrawal_takes_pictures_and_permissions_back(
+    alice_client: Client, alice: User, link: ShareLink, media: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    permit_both(link, PermissionKind.PHOTO)
+    address = ask_for(alice_client, link, "parents-and-child")
     alice_client.post(f"/links/{link.pk}/pictures/story/")
-    withdraw(person=link.family.parent_b, purpose=Purpose.PUBLISH)
-    draw_picture(SharePicture.objects.get(format="story").pk)
-    assert len(shares(media)) == 1
-    assert alice_client.get(f"/links/{link.pk}/pictures/square/").status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw(person=link.family.parent_b, purpose=Purpose.PUBLISH)
+    assert not SharePicture.objects.exists()
+    assert not shares(media)
     assert alice_client.post(f"/links/{link.pk}/pictures/story/").status_code == 404
+    assert not [name for name in describe(scope_of(alice)).files if "/links/" in name]
+    agree_to_publishing(link.family.parent_b)
+    assert alice_client.get(address).status_code == 404
+    assert Client().get(f"{address_of(link)}parent-b.jpg").status_code == 404
+
+
+def test_a_deleted_child_is_in_no_picture_any_more(
+    alice_client: Client, link: ShareLink, media: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    permit_both(link, PermissionKind.PREVIEW)
+    addresses = [ask_for(alice_client, link, slug) for slug in ("square", "card")]
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_child(link.children.get())
+    assert not shares(media)
+    assert {alice_client.get(address).status_code for address in addresses} == {404}
+    assert Client().get(f"{address_of(link)}card.jpg").status_code == 404
+
+
+def test_a_photo_whose_time_is_over_is_in_no_picture_any_more(
+    alice_client: Client, link: ShareLink, media: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    permit_both(link, PermissionKind.PHOTO)
+    address = ask_for(alice_client, link, "parents-and-child")
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        delete_originals(link.family.parent_a.portrait)
+    assert not shares(media)
+    assert alice_client.get(address).status_code == 404
+    assert alice_client.post(address).status_code == 404
+    assert b"parent-a.jpg" not in Client().get(address_of(link)).content
+
+
+@pytest.mark.parametrize("change", [lambda link: delete_child(link.children.get()), lambda link: end_all(link)])
+def test_what_changed_while_a_picture_was_drawn_is_not_kept(
+    alice_client: Client, link: ShareLink, media: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[..., None]
+) -> None:
+    def draw_and_change(*args: Any, **kwargs: Any) -> bytes:
+        data = make_picture(*args, **kwargs)
+        change(link)
+        return data
+
+    alice_client.post(f"/links/{link.pk}/pictures/square/")
+    picture = SharePicture.objects.get()
+    monkeypatch.setattr("generation.sharing.workflow.make_picture", draw_and_change)
+    draw_picture(picture.pk)
+    assert not shares(media)
+    assert not SharePicture.objects.exclude(file="").exists()
+
+
+def end_all(link: ShareLink) -> None:
+    end_links(ShareLink.objects.filter(pk=link.pk), EndedBy.OWNER)
+
+
+@pytest.mark.parametrize("name", ["สมชาย", "\ufdfd" * 20, "देव"])
+def test_names_in_any_script_are_drawn_or_left_out(
+    alice_client: Client, link: ShareLink, media: Path, name: str
+) -> None:
+    person = link.family.parent_b
+    person.name = name
+    person.save()
+    change_link(link, terms(shows_names=True))
+    assert alice_client.get(ask_for(alice_client, link, "square")).status_code == 200
 
 
 def test_what_cannot_be_drawn_can_be_asked_for_again(

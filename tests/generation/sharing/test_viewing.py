@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -226,3 +227,22 @@ def test_an_invitee_ends_it_with_the_invitation_alone(visitor: Client, link: Sha
     assert visitor.get(address_of(link)).status_code == 404
     link.refresh_from_db()
     assert link.ended_by == EndedBy.PARENT
+
+
+def test_a_change_keeps_what_another_changed_a_moment_before(visitor: Client, link: ShareLink) -> None:
+    first, second = ShareLink.objects.get(pk=link.pk), ShareLink.objects.get(pk=link.pk)
+    change_link(first, terms(password="persimmon tree"))
+    change_link(second, terms(password=None, label="Grandma"))
+    assert visitor.get(address_of(link) + "0.jpg").status_code == 404
+
+
+def test_an_address_without_its_last_slash_leads_on_and_tells_nothing(visitor: Client, link: ShareLink) -> None:
+    for address in (address_of(link), "/s/made-up/"):
+        response = visitor.get(address.removesuffix("/"))
+        assert (response.status_code, response.headers["Location"]) == (302, address)
+
+
+def test_a_password_is_one_however_its_letters_are_written(visitor: Client, child: Child, agreed: Family) -> None:
+    link = make_link(child, password=unicodedata.normalize("NFC", "감나무 아래"))
+    given = {"password": unicodedata.normalize("NFD", "감나무 아래")}
+    assert visitor.post(f"{address_of(link)}password/", given, headers=FROM_HERE).status_code == 302
