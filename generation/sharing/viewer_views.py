@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -136,6 +137,9 @@ def guess(request: HttpRequest, link: ShareLink, number: int) -> HttpResponse:
     names = names_to_guess(link, num_photos=len(parents))
     if not (link.takes_guesses and child.shares and names):
         raise Http404("There is nothing to guess here.")
+    if len(parents) == len(names):
+        # Below each photo stands what its parent is called here.
+        parents = [replace(parent, name=name) for parent, name in zip(parents, names, strict=True)]
     page = {**describe_guessing(link, child, number), "parents": parents, "names": names}
     guessed = remembered(request, link, child)
     if guessed is not None:

@@ -42,6 +42,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium") or CHROMIUM
     if not os.path.exists(program):  # noqa: PTH110 - a Path would say the same
         if os.environ.get("CI"):
