@@ -14,7 +14,7 @@ from django.urls import reverse
 from generation.models import Child, PermissionKind, ShareLink, film_of
 from generation.sharing.guesses import names_to_guess
 from generation.sharing.pictures.formats import PictureFormat
-from generation.sharing.selectors import get_drawn_pictures, get_permitting_people, get_shown_children
+from generation.sharing.selectors import get_permitting_people, get_shown_children
 from generation.sharing.tokens import address_of, token_of
 from generation.sharing.workflow import offered_formats
 
@@ -62,7 +62,7 @@ def describe_page(link: ShareLink) -> dict[str, Any]:
 
 def _card_of(link: ShareLink, token: str) -> str:
     """Returns the address of what messengers show beside the link: nobody's face, unless both parents chose that."""
-    if PictureFormat.CARD in offered_formats(link) and get_drawn_pictures(link).get(PictureFormat.CARD.slug):
+    if link.has_card and PictureFormat.CARD in offered_formats(link):  # type: ignore[attr-defined]  # of `get_live_link`
         return reverse("sharing:card", args=[token])
     return static("img/card.jpg")
 

@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 from django.http import Http404
 
 from accounts.models import Person
 from generation.models import Child, Family, PermissionKind, ShareGuess, ShareLink, SharePermission, SharePicture
 from generation.models.publishing import agrees_to_publishing
+from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.tokens import public_id_of
 
 if TYPE_CHECKING:
@@ -40,10 +41,13 @@ class Standing:
 def get_live_link(token: str) -> ShareLink:
     """Returns the link that a token opens. Raises Http404, the same whatever is the matter with it.
 
-    One query decides. Nothing that it found is kept for the next request.
+    One query decides. Nothing that it found is kept for the next request. `has_card` of the link tells whether a card
+    with a face was drawn.
     """
     public_id = public_id_of(token)
-    link = ShareLink.objects.live().select_related("family__owner", *PEOPLE).filter(public_id=public_id or b"").first()
+    cards = SharePicture.objects.filter(link=OuterRef("pk"), format=PictureFormat.CARD.slug).exclude(file="")
+    links = ShareLink.objects.live().select_related("family__owner", *PEOPLE).annotate(has_card=Exists(cards))
+    link = links.filter(public_id=public_id or b"").first()
     if link is None:
         raise Http404("There is no such link.")
     return link

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -130,8 +129,7 @@ def _names(link: ShareLink) -> str:
 
 
 def _name(link: ShareLink, name: str) -> str:
-    # Compatible forms: one sign of Arabic is a whole sentence, wider than any picture.
-    return unicodedata.normalize("NFKC", without_turns(name)) if link.shows_names else ""
+    return without_turns(name) if link.shows_names else ""
 
 
 def _face(child: Child) -> Image.Image:

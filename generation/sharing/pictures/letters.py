@@ -9,6 +9,8 @@ from typing import NamedTuple
 from generation.sharing.pictures.fonts import Typeface, has_ink, typeface_for
 
 JOINER, NON_JOINER, AS_EMOJI = "\u200d", "\u200c", "\ufe0f"
+# One sign for a whole sentence: no font's program draws a row of them.
+TOO_WIDE = "\ufdfd"
 # Stacks of marks are no name, and would reach into the face.
 MAX_MARKS = 3
 # Of what is given; nobody reads more in two lines.
@@ -35,7 +37,7 @@ def _without_controls(text: str) -> str:
     """In one line, with single spaces. Marks of direction would turn what stands beside the name around as well."""
     kept = (
         " " if character.isspace() else character
-        for character in text
+        for character in text.replace(TOO_WIDE, "")
         if character.isspace() or character in (JOINER, NON_JOINER) or unicodedata.category(character)[0] != "C"
     )
     return " ".join("".join(kept).split())
