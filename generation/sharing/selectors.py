@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -45,12 +46,17 @@ def get_live_link(token: str) -> ShareLink:
     with a face was drawn.
     """
     public_id = public_id_of(token)
-    cards = SharePicture.objects.filter(link=OuterRef("pk"), format=PictureFormat.CARD.slug).exclude(file="")
-    links = ShareLink.objects.live().select_related("family__owner", *PEOPLE).annotate(has_card=Exists(cards))
-    link = links.filter(public_id=public_id or b"").first()
+    link = _live_links().filter(public_id=public_id or b"").first()
     if link is None:
         raise Http404("There is no such link.")
     return link
+
+
+@cache
+def _live_links() -> QuerySet[ShareLink]:
+    """Returns the question and no answer. Putting it together takes longer than PostgreSQL takes to answer it."""
+    cards = SharePicture.objects.filter(link=OuterRef("pk"), format=PictureFormat.CARD.slug).exclude(file="")
+    return ShareLink.objects.live().select_related("family__owner", *PEOPLE).annotate(has_card=Exists(cards))
 
 
 def get_link_whatever_its_state(token: str) -> ShareLink | None:
