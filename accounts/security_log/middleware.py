@@ -39,7 +39,13 @@ def note_answers(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+# What is shown to others by links: of whoever looks there, nothing is kept.
+OF_VISITORS = "s/"
+
+
 def _note(request: HttpRequest, match: ResolverMatch, status: HTTPStatus) -> None:
+    if match.route.startswith(OF_VISITORS):
+        return
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         note_rarely(EventKind.LIMIT_HIT, request, account_id=_account_of(request), detail=match.route)
     elif _is_refusal(request, match, status):

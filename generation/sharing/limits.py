@@ -7,6 +7,9 @@ from django.conf import settings
 
 from generation.limits import InvitationLimit, VisitorLimit, network_of
 
+# A link goes to a family, or to friends.
+HOUSEHOLDS = 10
+
 
 class HouseholdLimit(InvitationLimit):
     """A limit for what one household sends to one link."""
@@ -23,6 +26,15 @@ class PasswordLimit(HouseholdLimit):
 
     def get_rate(self) -> str:
         return f"{settings.SHARE_PASSWORDS_PER_HOUR}/hour"
+
+
+class LinkPasswordLimit(InvitationLimit):
+    """The limit for passwords that are tried at one link from everywhere together. Browsers that gave it are in."""
+
+    scope = "share_password_anywhere"
+
+    def get_rate(self) -> str:
+        return f"{HOUSEHOLDS * settings.SHARE_PASSWORDS_PER_HOUR}/hour"
 
 
 class GuessLimit(HouseholdLimit):

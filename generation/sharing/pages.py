@@ -10,8 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from generation.models import Child, PermissionKind, ShareLink, film_of
+from accounts.names import isolate
+from generation.models import SLOTS, Child, PermissionKind, ShareLink, film_of
 from generation.sharing.guesses import names_to_guess
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.selectors import get_permitting_people, get_shown_children
@@ -48,6 +50,7 @@ def describe_page(link: ShareLink) -> dict[str, Any]:
     ]
     return {
         "link": link,
+        "title": _title(link, len(children)),
         "address": settings.SITE_URL + address_of(link),
         "card": settings.SITE_URL + _card_of(link, token),
         "state_url": reverse("sharing:state", args=[token]),
@@ -58,6 +61,14 @@ def describe_page(link: ShareLink) -> dict[str, Any]:
         "siblings": _by_draw(children),
         "parents": parents,
     }
+
+
+def _title(link: ShareLink, num_children: int) -> str:
+    """Returns what the page is about, for where no element may be. The heading says the same."""
+    if not link.shows_names:
+        return _("An imagined child") if num_children == 1 else _("Imagined children")
+    names = dict(zip(SLOTS, map(isolate, link.family.names), strict=True))
+    return (_("A child of %(a)s and %(b)s") if num_children == 1 else _("Children of %(a)s and %(b)s")) % names
 
 
 def _card_of(link: ShareLink, token: str) -> str:

@@ -33,7 +33,7 @@ from generation.sharing.guesses import (
     remember,
     remembered,
 )
-from generation.sharing.limits import GuessLimit, PasswordLimit
+from generation.sharing.limits import GuessLimit, LinkPasswordLimit, PasswordLimit
 from generation.sharing.opens import is_by_a_person
 from generation.sharing.pages import describe_guessing, describe_page, shown_parents
 from generation.sharing.pictures.formats import PictureFormat
@@ -55,7 +55,7 @@ def show_page(request: HttpRequest, link: ShareLink) -> HttpResponse:
 
 
 @require_POST
-@limited_by(PasswordLimit)
+@limited_by(PasswordLimit, LinkPasswordLimit)
 @shown_before_the_password
 def give_password(request: HttpRequest, link: ShareLink) -> HttpResponse:
     given = request.POST.get("password", "")

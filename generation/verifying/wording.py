@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,8 +13,9 @@ from accounts.names import isolate
 from generation import engine
 from generation.verifying.findings import Findings
 
-# Of IPTC's and C2PA's terms, what a reader of the page needs.
-TERMS_SHOWN = 60
+# A stranger's words, which must not read like ours: so much of a name, and of terms only what looks like IPTC's.
+NAMES_SHOWN = 30
+TERM = re.compile("[A-Za-z]{3,60}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +54,9 @@ def _about_credentials(credentials: engine.Credentials) -> str:
             return _("Signed by this site, and not changed since.")
         case "foreign":
             return _(
-                "Signed by somebody else, and not changed since. The signer is called %(name)s; we have not checked it."
-            ) % {"name": isolate(credentials.signed_by or "?")}
+                "Signed by somebody else, and not changed since. "
+                "The signer is called “%(name)s”; we have not checked it."
+            ) % {"name": isolate((credentials.signed_by or "?")[:NAMES_SHOWN])}
         case "broken":
             return _("Broken: the file was changed after it was signed, or is damaged. What it says does not count.")
         case _:
@@ -66,7 +69,10 @@ def _about_source(findings: Findings) -> str:
         return _("They do not say where this comes from.")
     if source == engine.TRAINED_MODEL:
         return _("They say that a trained model made it (trainedAlgorithmicMedia).")
-    return _("They state another source: %(source)s.") % {"source": isolate(source.rsplit("/", 1)[-1][:TERMS_SHOWN])}
+    term = source.rsplit("/", 1)[-1]
+    if not TERM.fullmatch(term):
+        return _("They state a source that is none of IPTC’s terms.")
+    return _("They state another source: %(source)s.") % {"source": term}
 
 
 def _about_mark(findings: Findings) -> str:

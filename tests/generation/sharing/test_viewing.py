@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import ConsentBasis, Purpose, User
+from accounts.models import ConsentBasis, EventKind, Purpose, SecurityEvent, User
 from generation.consent.answers import withdraw
 from generation.erasing.withdrawing import withdraw_and_erase
 from generation.gallery.services import delete_child
@@ -246,3 +247,33 @@ def test_a_password_is_one_however_its_letters_are_written(visitor: Client, chil
     link = make_link(child, password=unicodedata.normalize("NFC", "감나무 아래"))
     given = {"password": unicodedata.normalize("NFD", "감나무 아래")}
     assert visitor.post(f"{address_of(link)}password/", given, headers=FROM_HERE).status_code == 302
+
+
+def test_a_link_takes_so_many_passwords_from_everywhere(
+    visitor: Client, child: Child, agreed: Family, settings: object
+) -> None:
+    settings.SHARE_PASSWORDS_PER_HOUR = 1  # type: ignore[attr-defined]
+    address = f"{address_of(make_link(child, password='persimmon tree'))}password/"
+    answers = [
+        visitor.post(address, {"password": "x"}, headers=FROM_HERE, REMOTE_ADDR=f"192.0.2.{number}").status_code
+        for number in range(12)
+    ]
+    assert answers == [*[403] * 10, 429, 429]
+
+
+def test_visitors_are_not_in_the_security_log(visitor: Client, child: Child, agreed: Family, bob: User) -> None:
+    link = make_link(child, password="persimmon tree")
+    visitor.post(f"{address_of(link)}password/", {"password": "wrong"}, headers=FROM_HERE)
+    visitor.force_login(bob)
+    before = SecurityEvent.objects.count()
+    end_by_owner(link)
+    visitor.get(address_of(link))
+    assert SecurityEvent.objects.count() == before
+    assert not SecurityEvent.objects.filter(kind=EventKind.REFUSED).exists()
+
+
+def test_previews_and_title_say_the_same(visitor: Client, link: ShareLink) -> None:
+    change_link(link, terms(shows_names=True))
+    page = visitor.get(address_of(link)).content.decode()
+    (title,) = re.findall(r'property="og:title"\s+content="([^"]+)"', page)
+    assert title == "A child of {} and {}".format(*link.family.names)
