@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,31 @@ def test_an_operators_certificate_signs_and_the_sites_own_stays_ours(
         assert _origin(signer_of(credentials).sign(picture, "image/jpeg", "1.0")) == "ours"
     stranger = new_credentials(datetime.now(UTC))
     assert _origin(signer_of(stranger).sign(picture, "image/jpeg", "1.0")) == "foreign"
+
+
+def _of_tomorrow() -> str:
+    return new_credentials(datetime.now(UTC) + timedelta(days=7)).pem
+
+
+def _of_long_ago() -> str:
+    return new_credentials(datetime.now(UTC) - timedelta(days=60 * 365)).pem
+
+
+def _of_two_roots() -> str:
+    """A signer, and a root that never vouched for it."""
+    one, other = (new_credentials(datetime.now(UTC)) for _each in range(2))
+    return one.private_key.decode() + pem_of((one.signer, other.certificates[1])).decode()
+
+
+@pytest.mark.parametrize("make", [_of_tomorrow, _of_long_ago, _of_two_roots])
+def test_what_signs_in_vain_is_refused_at_the_start(
+    own_file: Path, tmp_path: Path, settings: Any, make: Callable[[], str]
+) -> None:
+    """Every job would fail for it, or its pictures would be somebody else's."""
+    settings.CONTENT_CREDENTIALS = tmp_path / "operator.pem"
+    _write(settings.CONTENT_CREDENTIALS, make())
+    with pytest.raises(CredentialsError):
+        prepare_credentials()
 
 
 def test_a_file_that_others_may_read_is_refused(own_file: Path) -> None:

@@ -137,3 +137,14 @@ def test_nothing_of_a_signature_tells_of_the_family(signer: Signer) -> None:
 
 def test_the_key_is_not_in_the_words_for_a_signer(signer: Signer) -> None:
     assert "PRIVATE" not in repr(signer)
+
+
+def test_credentials_that_lie_elsewhere_are_none_of_the_files_own(ours: tuple[Signer, KnownSigners]) -> None:
+    """Nobody looks there: the address is a stranger's."""
+    where = b"https://cai-manifests.example/a.c2pa"
+    xmp = (
+        b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        b'<rdf:Description rdf:about="" xmlns:dcterms="http://purl.org/dc/terms/" dcterms:provenance="' + where + b'"/>'
+        b"</rdf:RDF></x:xmpmeta>"
+    )
+    assert read(images.encode_jpeg(PICTURE, xmp=xmp), ours[1]) == Credentials("none")
