@@ -99,7 +99,7 @@ class World:
             "app_label": "generation",
             "url": "nothing/here",
             "id": self.alice.pk,
-            "anything": "nothing",
+            "anything": "nothing/here",
             "token": "made-up",
             "link_token": "made-up",
             # Nobody has a passkey here: those of others are tried in accounts/test_two_steps.
