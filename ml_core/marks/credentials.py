@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -170,8 +171,13 @@ def _plain(words: object, most: int = MAX_NAME) -> str:
     return "".join(letter for letter in str(words or "") if letter.isprintable())[:most]
 
 
-@cache
 def _context(roots: str = "") -> c2pa.Context:
+    return _context_of(os.getpid(), roots)
+
+
+@cache
+def _context_of(_process_id: int, roots: str) -> c2pa.Context:
+    """A forked process can't use its parent's."""
     import c2pa
 
     return c2pa.Context(c2pa.Settings.from_dict({**SETTINGS, "trust": {"user_anchors": roots}} if roots else SETTINGS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -148,3 +149,17 @@ def test_credentials_that_lie_elsewhere_are_none_of_the_files_own(ours: tuple[Si
         b"</rdf:RDF></x:xmpmeta>"
     )
     assert read(images.encode_jpeg(PICTURE, xmp=xmp), ours[1]) == Credentials("none")
+
+
+def test_a_forked_process_signs_too(signer: Signer) -> None:
+    data = images.encode_jpeg(PICTURE)
+    signer.sign(data, "image/jpeg", "1.0")
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            signer.sign(data, "image/jpeg", "1.0")
+            status = 0
+        finally:
+            os._exit(status)
+    assert os.waitpid(pid, 0)[1] == 0
