@@ -157,6 +157,7 @@ def guess(request: HttpRequest, link: ShareLink, number: int) -> HttpResponse:
     return response
 
 
+@require_safe
 def add_slash(request: HttpRequest, token: str) -> HttpResponse:
     """Leads on from an address whose last letter was cut off, as messengers do; of every token alike."""
     return with_headers(HttpResponseRedirect(reverse("sharing:page", args=[token])))
