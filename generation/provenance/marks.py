@@ -12,8 +12,7 @@ from accounts.people.keys.ciphers import derive_key
 from accounts.people.keys.errors import SiteKeyMissing
 from accounts.people.keys.selectors import get_site_key
 from generation import engine
-from generation.provenance.certificates import pem_of
-from generation.provenance.signing import roots, serial_numbers, signing_credentials
+from generation.provenance.signing import signer_with, signing_credentials
 
 # Whoever keeps a picture may be of either language, and may send it on to the other.
 LABEL: Literal["both"] = "both"
@@ -30,7 +29,7 @@ def marks(*, with_label: bool) -> engine.Marks:
         version=settings.VERSION,
         label=LABEL if with_label else None,
         # When it was made is worth a question for what people keep, not for each picture under a slider.
-        signer=_signer(settings.TIME_STAMP_URL if with_label else ""),
+        signer=signer_with(signing_credentials(), time_stamp_url=settings.TIME_STAMP_URL if with_label else ""),
     )
 
 
@@ -43,21 +42,6 @@ def find_mark(picture: engine.Picture) -> engine.Mark | None:
     return _watermark_of(site_key).find(picture)
 
 
-def known_signers() -> engine.KnownSigners:
-    """Raises CredentialsError."""
-    return engine.KnownSigners(roots().decode(), serial_numbers())
-
-
 @cache
 def _watermark_of(site_key: bytes) -> engine.Watermark:
     return engine.Watermark(derive_key(site_key, salt=b"", info=b"watermark 1"))
-
-
-def _signer(time_stamp_url: str) -> engine.Signer:
-    credentials = signing_credentials()
-    return engine.Signer(
-        certificates=pem_of(credentials.chain),
-        private_key=credentials.private_key,
-        algorithm=credentials.algorithm,
-        time_stamp_url=time_stamp_url,
-    )

@@ -46,6 +46,20 @@ def serial_numbers() -> frozenset[str]:
     return frozenset(str(each.serial_number) for each in _certificates() if not is_root(each))
 
 
+def known_signers() -> engine.KnownSigners:
+    """Raises CredentialsError."""
+    return engine.KnownSigners(roots().decode(), serial_numbers())
+
+
+def signer_with(credentials: SigningCredentials, *, time_stamp_url: str = "") -> engine.Signer:
+    return engine.Signer(
+        certificates=pem_of(credentials.chain),
+        private_key=credentials.private_key,
+        algorithm=credentials.algorithm,
+        time_stamp_url=time_stamp_url,
+    )
+
+
 def prepare_credentials() -> None:
     """Makes the site's own, and others once they are a year old. For a start, before anything signs.
 
@@ -71,11 +85,10 @@ def _try(credentials: SigningCredentials) -> None:
 
     Raises CredentialsError.
     """
-    signer = engine.Signer(pem_of(credentials.chain), credentials.private_key, credentials.algorithm)
+    signer = signer_with(credentials)
     picture = engine.encode_jpeg(np.zeros((64, 64, 3), np.uint8))
-    known = engine.KnownSigners(roots().decode(), serial_numbers())
     try:
-        origin = engine.read_credentials(signer.sign(picture, "image/jpeg", settings.VERSION), known).origin
+        origin = engine.read_credentials(signer.sign(picture, "image/jpeg", settings.VERSION), known_signers()).origin
     except engine.MLCoreError as error:
         raise CredentialsError(f"Nothing can be signed with the key for pictures: {error}") from error
     if origin != "ours":

@@ -16,6 +16,7 @@ from generation.families.spec_form import RangeInput
 from generation.models import Child, PermissionKind
 from generation.models.share_link import LABEL_MAX_LENGTH
 from generation.sharing.guesses import Guess
+from generation.sharing.pictures.layout import MAX_SIBLINGS
 from generation.sharing.reports import Reason, Report
 from generation.sharing.services import Terms
 from generation.traits import TRAIT_LABELS
@@ -23,7 +24,6 @@ from generation.traits import TRAIT_LABELS
 PERIODS_DAYS = (7, 30, 90)
 DEFAULT_DAYS = 30
 MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 6, 128
-MAX_CHILDREN = 9
 MAX_REPORT_LENGTH, MAX_EMAIL_LENGTH = 1000, 254
 
 
@@ -171,9 +171,9 @@ class LinkForm(ShownTextsForm):
 
     def clean_children(self) -> list[Child]:
         chosen = [self.rows[pk] for pk in self.cleaned_data["children"]]
-        if len(chosen) > MAX_CHILDREN:
+        if len(chosen) > MAX_SIBLINGS:
             raise forms.ValidationError(
-                _("Choose up to %(number)d children.") % {"number": MAX_CHILDREN}, code="too_many_children"
+                _("Choose up to %(number)d children.") % {"number": MAX_SIBLINGS}, code="too_many_children"
             )
         return chosen
 

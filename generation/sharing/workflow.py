@@ -15,12 +15,11 @@ from generation.sharing.pictures.drawing import Face
 from generation.sharing.pictures.encoding import make_picture
 from generation.sharing.pictures.film import make_film
 from generation.sharing.pictures.formats import PictureFormat
+from generation.sharing.pictures.layout import MAX_SIBLINGS
 from generation.sharing.pictures.letters import letters_of
 from generation.sharing.selectors import get_permitting_people, get_shown_children
 from generation.storage.files import WrittenFiles, read_file
 from generation.storage.scratch import scratch_folder
-
-MAX_SIBLINGS = 9
 
 
 def draw_picture(picture_id: int) -> None:

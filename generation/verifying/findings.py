@@ -9,7 +9,8 @@ import numpy as np
 
 from generation import engine
 from generation.portraits.uploads import UploadRefused, ask_decoder
-from generation.provenance.marks import find_mark, known_signers
+from generation.provenance.marks import find_mark
+from generation.provenance.signing import known_signers
 
 # film: not looked for there; small: the picture is too small to hold one.
 Looked = Literal["found", "not_found", "film", "small"]

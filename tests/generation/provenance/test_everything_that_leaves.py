@@ -30,7 +30,8 @@ from generation.exporting.services import request_export
 from generation.exporting.workflow import make_export
 from generation.jobs.specs import ChildSpec
 from generation.models import Family, Job, PermissionKind, ShareLink, StudioPage
-from generation.provenance.marks import find_mark, known_signers
+from generation.provenance.marks import find_mark
+from generation.provenance.signing import known_signers
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.pictures.layout import layout_of
 from generation.sharing.services import ask_for_picture, permit
