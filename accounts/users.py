@@ -8,10 +8,18 @@ from typing import Any
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import STORED, AddressField, clean_address
+
+
+def is_suspended(account: str = "") -> Q:
+    """Returns a condition on the account that `account` leads to, such as `family__owner`; empty for accounts."""
+    prefix = f"{account}__" if account else ""
+    has_no_end_or_a_later_one = Q(**{f"{prefix}suspended_until": None}) | Q(**{f"{prefix}suspended_until__gt": Now()})
+    return Q(**{f"{prefix}suspended_at__isnull": False}) & has_no_end_or_a_later_one
 
 
 class UserManager(BaseUserManager["User"]):
@@ -42,6 +50,10 @@ class User(AbstractUser):
     adult_declared_at = models.DateTimeField(_("declared to be an adult"), null=True, editable=False)
     # When they were last told that an account which nobody uses will be closed. Void once they signed in after that.
     idle_warned_at = models.DateTimeField(null=True, editable=False)
+
+    # Since then, and until when, a moderator has suspended the account; until null: without an end.
+    suspended_at = models.DateTimeField(null=True, editable=False)
+    suspended_until = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()  # type: ignore[assignment,misc]
 

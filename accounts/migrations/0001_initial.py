@@ -128,6 +128,8 @@ class Migration(migrations.Migration):
                     models.DateTimeField(editable=False, null=True, verbose_name="declared to be an adult"),
                 ),
                 ("idle_warned_at", models.DateTimeField(editable=False, null=True)),
+                ("suspended_at", models.DateTimeField(editable=False, null=True)),
+                ("suspended_until", models.DateTimeField(editable=False, null=True)),
                 (
                     "groups",
                     models.ManyToManyField(

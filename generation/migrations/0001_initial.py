@@ -373,6 +373,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("hidden_at", models.DateTimeField(blank=True, null=True)),
                 ("num_opens", models.PositiveIntegerField(default=0)),
                 ("first_opened_on", models.DateField(blank=True, null=True)),
                 ("last_opened_on", models.DateField(blank=True, null=True)),
@@ -461,5 +462,289 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="shareguess",
             constraint=models.UniqueConstraint(fields=("link", "child"), name="guesses_added_up_once"),
+        ),
+        migrations.CreateModel(
+            name="AuditLine",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("reported", "reported"),
+                            ("hidden", "hidden until somebody decides"),
+                            ("taken", "taken"),
+                            ("released", "given back"),
+                            ("looked", "looked at in full"),
+                            ("decided", "decided"),
+                            ("appealed", "appealed"),
+                            ("appeal_decided", "appeal decided"),
+                            ("closed", "closed"),
+                            ("moderator_made", "made a moderator"),
+                            ("moderator_removed", "no moderator any more"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("actor_id", models.UUIDField(null=True)),
+                ("case_id", models.UUIDField(db_index=True, null=True)),
+                ("subject_id", models.UUIDField(null=True)),
+                ("detail", models.CharField(blank=True, max_length=40)),
+                ("at", models.DateTimeField(db_default=Now(), editable=False)),
+                ("seq", models.BigIntegerField(db_default=0, editable=False, unique=True)),
+                ("previous_sha256", models.CharField(db_default="", editable=False, max_length=64)),
+                ("sha256", models.CharField(db_default="", editable=False, max_length=64)),
+            ],
+            options={
+                "verbose_name": "line of the audit",
+                "verbose_name_plural": "lines of the audit",
+            },
+        ),
+        migrations.CreateModel(
+            name="Case",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "new"),
+                            ("taken", "taken"),
+                            ("decided", "decided"),
+                            ("appealed", "appealed"),
+                            ("closed", "closed"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("own_face", "It is my face, or my child’s"),
+                            ("never_agreed", "I never agreed to this"),
+                            ("minor", "It shows a real child"),
+                            ("sexual", "It is sexual or degrading"),
+                            ("passed_off", "It is passed off as real"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("is_urgent", models.BooleanField(default=False)),
+                ("num_reports", models.PositiveIntegerField(default=0)),
+                ("opened_at", models.DateTimeField(db_default=Now(), editable=False)),
+                ("due_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "link",
+                    models.ForeignKey(
+                        null=True, on_delete=models.SET_NULL, related_name="cases", to="generation.sharelink"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True, on_delete=models.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True, on_delete=models.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "case",
+                "verbose_name_plural": "cases",
+            },
+        ),
+        migrations.CreateModel(
+            name="Decision",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("dismiss", "nothing is wrong with it"),
+                            ("end_link", "the link ends"),
+                            ("end_child_links", "every link to this child ends"),
+                            ("erase_child", "the child is erased"),
+                            ("warn", "a warning"),
+                            ("pause_sharing", "nothing can be shared for some days"),
+                            ("suspend", "the account is suspended"),
+                            ("close_account", "the account is closed"),
+                            ("restore", "an earlier decision is undone"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("law_consent", "the law: somebody is shown who did not agree to it"),
+                            ("law_sexual", "the law: sexual or degrading pictures of a person"),
+                            ("law_minor", "the law: protection of minors"),
+                            ("law_other", "another law, named below"),
+                            ("rule_photos", "our rules: photos of people who agreed, and of adults only"),
+                            ("rule_real", "our rules: pictures are not passed off as real"),
+                            ("rule_other", "another of our rules, named below"),
+                            ("none", "neither the law nor our rules are broken"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("encrypted_facts", models.TextField(blank=True)),
+                ("days", models.PositiveSmallIntegerField(null=True)),
+                ("moderator_id", models.UUIDField()),
+                ("made_at", models.DateTimeField(db_default=Now(), editable=False)),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("case", models.ForeignKey(on_delete=models.CASCADE, related_name="decisions", to="generation.case")),
+                (
+                    "child",
+                    models.ForeignKey(null=True, on_delete=models.SET_NULL, related_name="+", to="generation.child"),
+                ),
+            ],
+            options={
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+            },
+        ),
+        migrations.CreateModel(
+            name="Look",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("moderator_id", models.UUIDField()),
+                ("encrypted_reason", models.TextField()),
+                ("at", models.DateTimeField(db_default=Now(), editable=False)),
+                ("case", models.ForeignKey(on_delete=models.CASCADE, related_name="looks", to="generation.case")),
+                (
+                    "child",
+                    models.ForeignKey(null=True, on_delete=models.SET_NULL, related_name="+", to="generation.child"),
+                ),
+            ],
+            options={
+                "verbose_name": "look",
+                "verbose_name_plural": "looks",
+            },
+        ),
+        migrations.CreateModel(
+            name="Report",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("reference", models.BinaryField(default=partial(secrets.token_bytes, 16), max_length=16, unique=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("own_face", "It is my face, or my child’s"),
+                            ("never_agreed", "I never agreed to this"),
+                            ("minor", "It shows a real child"),
+                            ("sexual", "It is sexual or degrading"),
+                            ("passed_off", "It is passed off as real"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("encrypted_words", models.TextField(blank=True)),
+                ("encrypted_email", models.TextField(blank=True)),
+                ("encrypted_signature", models.TextField(blank=True)),
+                ("language", models.CharField(max_length=10)),
+                ("created_at", models.DateTimeField(db_default=Now(), editable=False)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True, on_delete=models.CASCADE, related_name="reports", to="generation.case"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "report",
+                "verbose_name_plural": "reports",
+            },
+        ),
+        migrations.CreateModel(
+            name="Appeal",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "by",
+                    models.CharField(choices=[("owner", "the owner"), ("reporter", "who reported it")], max_length=10),
+                ),
+                ("encrypted_words", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField(db_default=Now(), editable=False)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True, choices=[("rejected", "rejected"), ("granted", "granted")], max_length=10
+                    ),
+                ),
+                ("encrypted_answer", models.TextField(blank=True)),
+                ("decided_by_id", models.UUIDField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decision",
+                    models.ForeignKey(on_delete=models.CASCADE, related_name="appeals", to="generation.decision"),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        null=True, on_delete=models.CASCADE, related_name="appeals", to="generation.report"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "appeal",
+                "verbose_name_plural": "appeals",
+            },
+        ),
+        migrations.CreateModel(
+            name="SharingPause",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("until", models.DateTimeField()),
+                (
+                    "owner",
+                    models.OneToOneField(
+                        on_delete=models.CASCADE, related_name="sharing_pause", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "pause of sharing",
+                "verbose_name_plural": "pauses of sharing",
+            },
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["state", "due_at"], name="case_due_first"),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("new", "taken", "appealed"))),
+                fields=("link",),
+                name="one_open_case_of_a_link",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(fields=["case", "made_at"], name="decision_of_case"),
+        ),
+        migrations.AddIndex(
+            model_name="look",
+            index=models.Index(fields=["case", "at"], name="look_of_case"),
+        ),
+        migrations.AddConstraint(
+            model_name="appeal",
+            constraint=models.UniqueConstraint(
+                fields=("decision", "by", "report"), name="one_appeal_of_each_against_a_decision", nulls_distinct=False
+            ),
         ),
     ]

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from accounts.people.keys.words import LABEL_OF_LINK
+from accounts.users import is_suspended
 from generation.models.child import Child
 from generation.models.family import Family
 from generation.models.publishing import agrees_to_publishing
+from generation.models.sharing_pause import SharingPause
 
 PUBLIC_ID_BYTES = 16
 LABEL_MAX_LENGTH = 60
@@ -29,14 +31,17 @@ class EndedBy(models.TextChoices):
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def live(self) -> ShareLinkQuerySet:
-        """Returns the links that open right now, by the database's clock: not ended, not expired, of an account that
-        is there, with a child left to show, and with both parents' consent to publishing as it is at this moment.
+        """Returns the links that open right now, by the database's clock: not ended, not expired, not hidden, of an
+        account that may share, with a child left to show, and with both parents' consent to publishing as it is at this
+        moment.
         """
-        return self.filter(
+        return self.exclude(is_suspended("family__owner")).filter(
+            ~Exists(SharingPause.objects.filter(owner=OuterRef("family__owner"), until__gt=Now())),
             agrees_to_publishing("family__parent_a"),
             agrees_to_publishing("family__parent_b"),
             Exists(ShareLink.children.through.objects.filter(sharelink=OuterRef("pk"))),
             ended_at=None,
+            hidden_at=None,
             expires_at__gt=Now(),
             family__owner__is_active=True,
         )
@@ -63,6 +68,8 @@ class ShareLink(models.Model):
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.CharField(max_length=10, choices=EndedBy.choices, blank=True)
+    # Since then it opens to nobody, until a moderator has decided about a report.
+    hidden_at = models.DateTimeField(null=True, blank=True)
     num_opens = models.PositiveIntegerField(default=0)
     first_opened_on = models.DateField(null=True, blank=True)
     last_opened_on = models.DateField(null=True, blank=True)

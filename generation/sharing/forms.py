@@ -13,11 +13,11 @@ from accounts.models import Purpose
 from accounts.names import check_name
 from generation.consent.shown_texts import ShownTextsForm
 from generation.families.spec_form import RangeInput
-from generation.models import Child, PermissionKind
+from generation.models import Child, PermissionKind, Reason
 from generation.models.share_link import LABEL_MAX_LENGTH
 from generation.sharing.guesses import Guess
 from generation.sharing.pictures.layout import MAX_SIBLINGS
-from generation.sharing.reports import Reason, Report
+from generation.sharing.reports import Report
 from generation.sharing.services import Terms
 from generation.traits import TRAIT_LABELS
 

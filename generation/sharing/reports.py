@@ -7,22 +7,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from generation.emails import write_email
-from generation.models import ShareLink
+from generation.models import Reason, ShareLink
 
 logger = logging.getLogger(__name__)
-
-
-class Reason(models.TextChoices):
-    OWN_FACE = "own_face", _("It is my face, or my child’s")
-    NEVER_AGREED = "never_agreed", _("I never agreed to this")
-    MINOR = "minor", _("It shows a real child")
-    SEXUAL = "sexual", _("It is sexual or degrading")
-    PASSED_OFF = "passed_off", _("It is passed off as real")
-    OTHER = "other", _("Something else")
 
 
 @dataclass(frozen=True, kw_only=True)

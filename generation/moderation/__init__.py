@@ -1,0 +1,1 @@
+"""Reports of what is shown to others, and what moderators decide about them."""
