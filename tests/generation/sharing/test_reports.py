@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from generation.models import Child, EndedBy, Family, ShareLink
+from generation.models import Child, EndedBy, Family, Reason, ShareLink
 from generation.sharing.forms import MAX_REPORT_LENGTH
-from generation.models import Reason
 from generation.sharing.services import end_links
 from generation.sharing.tokens import address_of, token_of
 from tests.generation.sharing.conftest import make_link
