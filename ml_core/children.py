@@ -300,7 +300,7 @@ class _Case:
 
     @property
     def is_much_older(self) -> bool:
-        """Whether both networks see somebody much older than requested in the best render."""
+        """Tells whether both networks see somebody much older than requested in the best render."""
         return self._is_much_older(self.best)
 
     def _is_much_older(self, render: _Render) -> bool:

@@ -51,7 +51,7 @@ class PersonState:
 
     @property
     def stored(self) -> list[str]:
-        """What is stored of the person, in words and without what isn't."""
+        """Lists what is stored of the person, in words."""
         return describe_counts({what: number for what, number in self.counts.items() if what in TOLD})
 
     @property

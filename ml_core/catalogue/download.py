@@ -74,7 +74,7 @@ def download_wheel(wheel: Wheel, folder: Path, *, on_bytes: Callable[[int], None
 
 
 def _environment() -> dict[str, str]:
-    """What pip's settings, proxies and certificates are read from. The rest may hold the site's secrets."""
+    """Returns what pip's settings, proxies and certificates are read from. The rest may hold the site's secrets."""
     return {name: value for name, value in os.environ.items() if name in PIP_READS or name.startswith(("PIP_", "XDG_"))}
 
 

@@ -133,7 +133,7 @@ def _refuse_gaps(num_near: npt.NDArray[Any]) -> None:
 
 
 def _mean_of_both(women: FloatArray, men: FloatArray) -> FloatArray:
-    """So that neither counts more for being drawn more often."""
+    """Returns the mean of both means: neither counts more for being drawn more often."""
     return (women + men) / np.float32(2.0)
 
 

@@ -75,7 +75,7 @@ def _lock(draft: Path) -> int:
 
 
 def _remove_if_same(draft: Path, descriptor: int) -> None:
-    """Under the lock. A draft of that name which isn't ours is somebody's who came after us."""
+    """Removes our draft, under the lock. Another one of that name is somebody's who came after us."""
     if _is_same(draft, descriptor):
         draft.unlink()
 

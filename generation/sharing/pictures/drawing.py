@@ -46,7 +46,7 @@ def draw(picture_format: PictureFormat, faces: Sequence[Face], *, label: engine.
 
 
 def draw_paper(layout: Layout) -> Image.Image:
-    """What lies under the faces."""
+    """Draws what lies under the faces."""
     image = Image.new("RGB", layout.format.size, colours.PAPER)
     for window in layout.decoration:
         image.paste(colours.PAPER_SUNK, (window.left, window.top), window_mask(*window.size))

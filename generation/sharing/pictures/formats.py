@@ -31,5 +31,5 @@ class PictureFormat(Enum):
 
     @property
     def download_name(self) -> str:
-        """Without a name or an id of anybody: file names are shown, and kept."""
+        """Returns a name for the file with no name or id of anybody in it: file names are shown, and kept."""
         return f"{self.slug}.{self.suffix}"

@@ -193,7 +193,7 @@ def _below(window: Box, *, top: int, height: int, sizes: tuple[int, int]) -> Cap
 
 
 def _corner_of(window: Box) -> Corner:
-    """On the window's lower edge, where a portrait has a shoulder."""
+    """Returns the label's place on the window's lower edge, where a portrait has a shoulder."""
     return Corner(window.right - round(LABEL_INSET * window.width), window.bottom + round(LABEL_DROP * window.height))
 
 

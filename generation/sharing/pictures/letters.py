@@ -34,7 +34,7 @@ def letters_of(text: str) -> list[Letter]:
 
 
 def _without_controls(text: str) -> str:
-    """In one line, with single spaces. Marks of direction would turn what stands beside the name around as well."""
+    """Puts a text into one line, with single spaces. Marks of direction would turn what stands beside it around."""
     kept = (
         " " if character.isspace() else character
         for character in text.replace(TOO_WIDE, "")
@@ -80,7 +80,7 @@ def _letter(cluster: str) -> Letter | None:
 
 
 def _drawable(rest: str, typeface: Typeface) -> str:
-    """What follows a letter's first character, as far as its font has it."""
+    """Returns what follows a letter's first character, as far as its font has it."""
     kept, num_marks = "", 0
     for character in rest:
         if character in (JOINER, NON_JOINER):

@@ -91,7 +91,7 @@ def draw_runs(
 
 
 def _resolved(letters: Sequence[Letter], line_is_rtl: bool) -> list[bool]:
-    """What has no direction goes with its neighbours if they agree, and with the line if they don't (N1, N2)."""
+    """Lets what has no direction go with its neighbours if they agree, and with the line if they don't (N1, N2)."""
     before = line_is_rtl
     resolved: list[bool] = []
     for index, letter in enumerate(letters):

@@ -34,7 +34,7 @@ class Setting(NamedTuple):
 
     @property
     def baselines(self) -> list[float]:
-        """From the top of the box. Marks that are stacked high push their line down."""
+        """Returns the baselines, from the top of the box. Marks that are stacked high push their line down."""
         below = 0.0
         baselines: list[float] = []
         for number, line in enumerate(self.lines):
@@ -103,7 +103,7 @@ class _Page(NamedTuple):
         return None
 
     def shortened(self, letters: Sequence[Letter]) -> Setting:
-        """As many of the letters as there is room for."""
+        """Returns as many of the letters as there is room for."""
         if self.max_lines < 2:
             return self.setting([self.beginning(letters)])
         end = self.num_fitting(letters)
@@ -140,7 +140,7 @@ class _Page(NamedTuple):
 
 
 def stripped(letters: Sequence[Letter]) -> Sequence[Letter]:
-    """Without a space at either end."""
+    """Returns the text without a space at either end."""
     start = 1 if letters and letters[0].text == " " else 0
     end = len(letters) - 1 if len(letters) > 1 and letters[-1].text == " " else len(letters)
     return letters[start:end]
