@@ -12,7 +12,9 @@ from ml_core.inheritable.traces import TRACES
 from ml_core.pipeline import Pipeline
 from ml_core.training import sampling
 
-SEEN = 0.5  # deviations beyond the usual: a trace that is plain in the photo
+PLAIN = 1.0  # deviations beyond the usual: a trace that is plain in the photo
+# Of such traces, in six searches: 0.54 to 0.76 in what is handed down, 0.87 to 1.05 in the code that shows the photo.
+LEFT_AT_MOST = 0.85
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +56,8 @@ def test_the_photos_traces_are_left_behind_and_the_person_stays(
     assert offset is not None
     portrait = in_even_light(pipeline, offset)
     left, had = (np.abs(beyond(picture, known)) for picture in (portrait, astronaut_face.pixels))
-    seen = had > SEEN
-    assert left[seen].mean() < 0.8 * had[seen].mean()
+    plain = had > PLAIN
+    assert left[plain].mean() < LEFT_AT_MOST * had[plain].mean()
     apart = face_embedding.distance_between(portrait, astronaut_face.pixels)
     assert apart is not None
     assert apart < 0.6
