@@ -7,12 +7,12 @@ import math
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import ngettext
 from rest_framework.permissions import SAFE_METHODS
@@ -21,7 +21,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from accounts.visitors import household_of
 from generation.refusals import Refusal
 
-View = Callable[..., HttpResponse]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 SECONDS_PER_MINUTE = 60
 SECONDS_PER_HOUR = 3600
@@ -116,7 +116,7 @@ def limited_by(*limits: type[SubmissionLimit]) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             for limit in [make() for make in limits]:
                 if not limit.allow_request(request, view):
                     return _refuse(request, math.ceil(limit.wait()))
@@ -125,7 +125,7 @@ def limited_by(*limits: type[SubmissionLimit]) -> Callable[[View], View]:
             except Refusal as refusal:
                 return render(request, "429.html", {"message": refusal.detail}, status=refusal.status_code)
 
-        return limited
+        return cast(View, limited)
 
     return decorate
 

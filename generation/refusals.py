@@ -44,6 +44,21 @@ class TooManyLinks(Refusal):
         super().__init__(sentence % {"limit": settings.LINKS_PER_ACCOUNT})
 
 
+class TooManyAlbums(Refusal):
+    status_code = HTTPStatus.CONFLICT
+    default_code = "too_many_albums"
+
+    def __init__(self, limit: int) -> None:
+        sentence = gettext("Your account has %(limit)d albums. Delete one that you no longer need, then try again.")
+        super().__init__(sentence % {"limit": limit})
+
+
+class ZipTooLarge(Refusal):
+    status_code = HTTPStatus.CONFLICT
+    default_code = "zip_too_large"
+    default_detail = gettext_lazy("These are too many pictures for one file. Choose fewer, or one album at a time.")
+
+
 class AccountFull(Refusal):
     status_code = HTTPStatus.CONFLICT
     default_code = "account_full"

@@ -19,7 +19,7 @@ from generation.erasing.receipts import counts_told_to
 from generation.exporting import naming
 from generation.exporting.scope import Scope, children_with, consents_in, erasures_in, families_of, refusals_of
 from generation.jobs.endings import told_code
-from generation.models import Child, Film, Job, ShareLink, film_of
+from generation.models import Album, Child, Film, Job, ShareLink, film_of
 
 FORMAT, VERSION = "babysite-export", 1
 FIELDS_OF_A_CONSENT = (
@@ -44,8 +44,10 @@ FIELDS_OF_A_LINK = (
     *("num_opens", "first_opened_on", "last_opened_on"),
 )
 FIELDS_OF_GUESSES = ("num_visitors", "num_by_trait", "dominance")
+FIELDS_OF_AN_ALBUM = ("id", "name", "cover_id", "created_at")
 FIELDS_OF_A_CHILD = (
-    *("id", "job_id", "position", "sex", "age_years", "apparent_age_years", "dominance", "expression"),
+    *("id", "job_id", "name", "note", "is_favourite", "position"),
+    *("sex", "age_years", "apparent_age_years", "dominance", "expression"),
     *("seed", "shares", "generator_identity", "created_at"),
 )
 FIELDS_OF_A_PORTRAIT = ("state", "generator_identity", "lpips", "lpips_name", "identity_distance", "adult_confirmed_at")
@@ -79,6 +81,7 @@ def describe(scope: Scope) -> Description:
         "account": _account(scope.account),
         "people": [_person(description, person) for person in scope.own],
         "invitees": [_invitee(person) for person in scope.invitees],
+        "albums": [_album(album) for album in scope.account.albums.order_by("created_at", "pk")],
         "families": [_family(description, family) for family in families_of(scope.account)],
         "as_invitee": [_as_invitee(description, person) for person in scope.as_invitee],
         "consents": [_fields(record, FIELDS_OF_A_CONSENT) for record in consents_in(scope)],
@@ -177,6 +180,11 @@ def _family(description: Description, family: Any) -> dict[str, Any]:
             if page.preview
         ],
     }
+
+
+def _album(album: Album) -> dict[str, Any]:
+    children = album.places.order_by("place", "pk").values_list("child_id", flat=True)
+    return {**_fields(album, FIELDS_OF_AN_ALBUM), "children": list(children)}
 
 
 def _link(description: Description, family_folder: str, link: ShareLink) -> dict[str, Any]:

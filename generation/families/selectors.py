@@ -91,11 +91,9 @@ def get_children_of(family: Family) -> QuerySet[Child]:
     Each knows its job's `num_siblings`, itself included, and whether they are `identical`.
     """
     born_with = Child.objects.filter(job=OuterRef("job"))
-    return (
-        Child.objects.filter(family=family)
-        .annotate(num_siblings=_number_of(born_with, by="job"), identical=F("job__identical"))
-        .newest_first()
-    )
+    return family.child_rows.annotate(
+        num_siblings=_number_of(born_with, by="job"), identical=F("job__identical")
+    ).newest_first()
 
 
 def get_likenesses_of(family: Family) -> list[Likeness]:

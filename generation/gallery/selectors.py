@@ -30,6 +30,19 @@ def get_child_row_for(user: User | AnonymousUser, child_id: UUID) -> Child:
     return _get_one(_get_rows_for(user), child_id)
 
 
+def get_listed_children_for(user: User | AnonymousUser) -> QuerySet[Child]:
+    """Returns the children of an account with what a tile says of each, in no order."""
+    keys = ("family__parent_a__key", "family__parent_b__key")
+    return _get_rows_for(user).select_related(*keys).defer("shares", "encrypted_note")
+
+
+def get_neighbours_of(child: Child) -> tuple[UUID | None, UUID | None]:
+    """Returns the ids of the siblings that its family's page shows before and after it."""
+    ids = list(Child.objects.filter(family=child.family_id).newest_first().values_list("pk", flat=True))
+    place = ids.index(child.pk) if child.pk in ids else 0
+    return (ids[place - 1] if place else None), (ids[place + 1] if place + 1 < len(ids) else None)
+
+
 def get_film_for(user: User | AnonymousUser, child_id: UUID) -> Film:
     """Returns the film of a child. Raises Http404, also when there is none (yet)."""
     film = film_of(_get_one(_get_rows_for(user).select_related("film"), child_id))

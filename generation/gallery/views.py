@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +14,11 @@ from accounts.requests import AuthenticatedRequest
 from generation import engine
 from generation.families.keeping import about_ending
 from generation.families.selectors import get_likenesses_of
+from generation.gallery.describing import describe_child, mark_favourites
+from generation.gallery.forms import DescribeForm
 from generation.gallery.inheritance import inheritance_of
-from generation.gallery.selectors import get_child_for, get_child_row_for, get_film_for
+from generation.gallery.selection import back_from
+from generation.gallery.selectors import get_child_for, get_child_row_for, get_film_for, get_neighbours_of
 from generation.gallery.services import delete_child
 from generation.jobs.endings import error_message
 from generation.jobs.services import request_film
@@ -29,10 +33,13 @@ def show_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
     child = get_child_for(request.user, child_id)
     film_job: Job | None = getattr(child, "film_job", None)
     apparent = child.apparent_age_years
+    before, after = get_neighbours_of(child)
     context = {
         "is_face_found": apparent is not None,
         "looks_another_age": apparent is not None and engine.looks_another_age(child.age_years, apparent),
         "inheritance": inheritance_of(child, child.family.names),
+        "before": before,
+        "after": after,
         "film": film_of(child),
         "film_job": film_job,
         "num_links": ShareLink.objects.live().filter(children=child).count(),
@@ -61,6 +68,27 @@ def remove_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
     delete_child(child)
     messages.success(request, _("The child’s picture has been deleted."))
     return redirect("families:detail", child.family_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def describe(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
+    child = get_child_for(request.user, child_id)
+    form = DescribeForm(request.POST if request.method == "POST" else None, child=child)
+    if not form.is_valid():
+        status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
+        return render(request, "gallery/describe.html", {**_context(child), "form": form}, status=status)
+    describe_child(child, name=form.cleaned_data["name"], note=form.cleaned_data["note"])
+    return redirect("gallery:child", child.pk)
+
+
+@require_POST
+@login_required
+def mark_favourite(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
+    """Makes it a favourite, or with an empty `favourite` none any more."""
+    child = get_child_row_for(request.user, child_id)
+    mark_favourites([child], are_favourites=bool(request.POST.get("favourite")))
+    return redirect(back_from(request))
 
 
 @require_POST

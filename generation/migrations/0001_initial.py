@@ -43,6 +43,9 @@ class Migration(migrations.Migration):
                 ("thumbnail", models.FileField(max_length=200, upload_to="")),
                 ("latent", models.FileField(max_length=200, upload_to="")),
                 ("generator_identity", models.CharField(max_length=200)),
+                ("encrypted_name", models.BinaryField(default=b"")),
+                ("encrypted_note", models.BinaryField(default=b"")),
+                ("is_favourite", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField(db_default=Now(), editable=False)),
             ],
             options={"verbose_name": "child", "verbose_name_plural": "children"},
@@ -746,5 +749,57 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("decision", "by", "report"), name="one_appeal_of_each_against_a_decision", nulls_distinct=False
             ),
+        ),
+        migrations.CreateModel(
+            name="Album",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("encrypted_name", models.TextField()),
+                ("created_at", models.DateTimeField(db_default=Now(), editable=False)),
+                (
+                    "cover",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=models.SET_NULL, related_name="+", to="generation.child"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(on_delete=models.CASCADE, related_name="albums", to=settings.AUTH_USER_MODEL),
+                ),
+            ],
+            options={"verbose_name": "album", "verbose_name_plural": "albums"},
+        ),
+        migrations.CreateModel(
+            name="AlbumChild",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.IntegerField()),
+                (
+                    "album",
+                    models.ForeignKey(on_delete=models.CASCADE, related_name="places", to="generation.album"),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(on_delete=models.CASCADE, related_name="places", to="generation.child"),
+                ),
+            ],
+            options={"verbose_name": "child in an album", "verbose_name_plural": "children in albums"},
+        ),
+        migrations.AddField(
+            model_name="album",
+            name="children",
+            field=models.ManyToManyField(related_name="albums", through="generation.AlbumChild", to="generation.child"),
+        ),
+        migrations.AddIndex(
+            model_name="album",
+            index=models.Index(fields=["owner", "-created_at"], name="album_newest_of_owner"),
+        ),
+        migrations.AddIndex(
+            model_name="albumchild",
+            index=models.Index(fields=["album", "place"], name="album_in_order"),
+        ),
+        migrations.AddConstraint(
+            model_name="albumchild",
+            constraint=models.UniqueConstraint(fields=("album", "child"), name="child_once_in_an_album"),
         ),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generation.models.album import Album, AlbumChild
 from generation.models.audit_line import AuditAct, AuditLine
 from generation.models.case import OPEN_CASE_STATES, URGENT_REASONS, Case, CaseState, Reason
 from generation.models.child import Child, Expression, Sex
@@ -28,6 +29,8 @@ __all__ = [
     "OPEN_STATES",
     "SLOTS",
     "URGENT_REASONS",
+    "Album",
+    "AlbumChild",
     "Appeal",
     "Appellant",
     "AuditAct",

@@ -7,7 +7,11 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.people.keys.words import NAME_OF_CHILD, NOTE_OF_CHILD
 from generation.models.family import Family
+
+NAME_MAX_LENGTH = 40
+NOTE_MAX_LENGTH = 1000
 
 
 class Sex(models.TextChoices):
@@ -48,6 +52,10 @@ class Child(models.Model):
     thumbnail = models.FileField(max_length=200)
     latent = models.FileField(max_length=200)
     generator_identity = models.CharField(max_length=200)
+    # What the owner calls it and wrote about it, under the key of parent A. Empty: nothing.
+    encrypted_name = models.BinaryField(default=b"")
+    encrypted_note = models.BinaryField(default=b"")
+    is_favourite = models.BooleanField(default=False)
     # The database's clock: siblings are stored by one statement, and stay together by it.
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -65,3 +73,31 @@ class Child(models.Model):
     @property
     def file_names(self) -> list[str]:
         return [str(self.image.name), str(self.thumbnail.name), str(self.latent.name)]
+
+    @property
+    def name(self) -> str:
+        """Returns the name, or an empty string. Queries the database unless `family__parent_a__key` was selected
+        along.
+        """
+        return self._decrypted(self.encrypted_name, NAME_OF_CHILD)
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self.encrypted_name = self._encrypted(name, NAME_OF_CHILD)
+
+    @property
+    def note(self) -> str:
+        """Returns what the owner wrote, or an empty string; of the database as `name`."""
+        return self._decrypted(self.encrypted_note, NOTE_OF_CHILD)
+
+    @note.setter
+    def note(self, note: str) -> None:
+        self.encrypted_note = self._encrypted(note, NOTE_OF_CHILD)
+
+    def _decrypted(self, encrypted: bytes | memoryview, what: bytes) -> str:
+        if not encrypted:
+            return ""
+        return self.family.parent_a.decrypt_words(bytes(encrypted), what=what, row_id=self.pk)
+
+    def _encrypted(self, words: str, what: bytes) -> bytes:
+        return self.family.parent_a.encrypt_words(words, what=what, row_id=self.pk) if words else b""

@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext
 
+from accounts.names import isolate
+from accounts.templatetags.names import bdi
 from generation.models import Child, Sex
 from generation.page_addresses import page_address
 
@@ -20,11 +22,18 @@ BABY_YEARS = 2.0
 def tile(child: Child) -> SafeString:
     """Returns a child's picture that leads to its page. Not a template: a family's page has sixty of them."""
     return format_html(
-        '<a class="child-tile" href="{}"><img src="{}" alt="" loading="lazy"><span>{}</span></a>',
+        '<a class="child-tile" href="{}">'
+        '<img src="{}" alt="" width="384" height="384" loading="lazy"><span>{}</span></a>',
         page_address("gallery:child", child.pk),
         page_address("gallery:thumbnail", child.pk),
-        in_words(child),
+        _title_of(child),
     )
+
+
+@register.filter
+def called(child: Child) -> str:
+    """Returns a child's name and two words, for a sentence or an attribute."""
+    return f"{isolate(child.name)}, {in_words(child)}" if child.encrypted_name else in_words(child)
 
 
 @register.filter
@@ -32,6 +41,12 @@ def in_words(child: Child) -> str:
     """Returns a child in two words, such as "Girl, 6 years"."""
     is_baby = child.age_years < BABY_YEARS
     return _in_words(child.sex, None if is_baby else int(child.age_years + 0.5), get_language())
+
+
+def _title_of(child: Child) -> SafeString | str:
+    if not child.encrypted_name:
+        return in_words(child)
+    return format_html("<strong>{}</strong> {}", bdi(child.name), in_words(child))
 
 
 @cache

@@ -11,6 +11,8 @@ from accounts.people.keys.ciphers import decrypt, derive_key, encrypt
 # What the words are. Each is part of the key and of what is checked, so that none can be taken for another.
 NAME_OF_PERSON = b"babysite: the name of person "
 LABEL_OF_LINK = b"babysite: the label of link "
+NAME_OF_CHILD = b"babysite: the name of child "
+NOTE_OF_CHILD = b"babysite: the note about child "
 
 
 def encrypt_words(words: str, *, what: bytes, row_id: UUID, data_key: bytes) -> bytes:

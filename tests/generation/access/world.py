@@ -33,9 +33,10 @@ from accounts.people.services import create_person
 from generation.consent.shown_texts import VERSION_FIELDS
 from generation.exporting.services import request_export
 from generation.exporting.workflow import make_export
+from generation.gallery.albums import add_to_album, create_album
 from generation.invitations.inviting import create_invitation
 from generation.jobs.services import request_film
-from generation.models import Export, Job, JobState, ShareLink, StudioPage
+from generation.models import Album, Export, Job, JobState, ShareLink, StudioPage
 from generation.storage.files import read_file
 from tests.cast import PASSWORD
 from tests.generation.conftest import do_job
@@ -69,6 +70,7 @@ class World:
             "person_id": self.done.family.parent_a_id,
             "receipt_id": Erasure.objects.get(owner_id=self.alice.pk, account_id=None).pk,
             "invited_id": Invitation.objects.get(answered_at=None).person_id,
+            "album_id": Album.objects.get().pk,
             "link_id": ShareLink.objects.get().pk,
             "export_id": Export.objects.get(account=self.alice).pk,
         }
@@ -158,6 +160,7 @@ def build_world(alice: User, bob: User, request_family: Callable[..., Job], engi
     EmailAddress.objects.create(user=alice, email=alice.email)
     SecurityEvent.objects.create(kind=EventKind.SIGNED_IN, account_id=alice.pk)
     make_link(done.children.get(), label="For whom it is")
+    add_to_album(create_album(alice, "Canary-Album"), list(done.children.all()))
     make_export(request_export(account=alice).pk)
     return World(alice=alice, done=done, asking=asking, page=page)
 
@@ -181,6 +184,9 @@ def _contents_of_all_files(folder: str = "") -> Iterator[bytes]:
 # What an address has to be sent to do something; everywhere else, nothing. values: what the address was filled in with.
 BODIES: dict[str, Callable[[Values], dict[str, Any]]] = {
     "/children/<uuid:child_id>/share/": lambda values: {"children": [str(values["child_id"])], "days": "30"},
+    "/children/albums/": lambda values: {"name": "A new album"},
+    "/children/albums/<uuid:album_id>/edit/": lambda values: {"name": "Another name"},
+    "/children/selected/": lambda values: {"children": [str(values["child_id"])], "action": "favourite"},
     "/families/new/": lambda values: family_form(),
     "/api/families/": lambda values: family_form(),
     "/families/sample/": lambda values: {"sex": "girl", "age": "child", "submission": str(uuid4())},
