@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -36,11 +37,20 @@ def get_listed_children_for(user: User | AnonymousUser) -> QuerySet[Child]:
     return _get_rows_for(user).select_related(*keys).defer("shares", "encrypted_note")
 
 
-def get_neighbours_of(child: Child) -> tuple[UUID | None, UUID | None]:
-    """Returns the ids of the siblings that its family's page shows before and after it."""
+@dataclass(frozen=True, kw_only=True)
+class Neighbours:
+    """The siblings that a family's page shows before and after a child, and its number among them: the first is 1."""
+
+    before: UUID | None
+    after: UUID | None
+    number: int
+
+
+def get_neighbours_of(child: Child) -> Neighbours:
     ids = list(Child.objects.filter(family=child.family_id).newest_first().values_list("pk", flat=True))
     place = ids.index(child.pk) if child.pk in ids else 0
-    return (ids[place - 1] if place else None), (ids[place + 1] if place + 1 < len(ids) else None)
+    around = [None, *ids, None]
+    return Neighbours(before=around[place], after=around[place + 2], number=len(ids) - place)
 
 
 def get_film_for(user: User | AnonymousUser, child_id: UUID) -> Film:

@@ -16,7 +16,8 @@ from generation.families.keeping import about_ending
 from generation.families.selectors import get_likenesses_of
 from generation.gallery.describing import describe_child, mark_favourites
 from generation.gallery.forms import DescribeForm
-from generation.gallery.inheritance import inheritance_of
+from generation.gallery.inheritance import groups_of, inheritance_of
+from generation.gallery.legend import legend_of
 from generation.gallery.selection import back_from
 from generation.gallery.selectors import get_child_for, get_child_row_for, get_film_for, get_neighbours_of
 from generation.gallery.services import delete_child
@@ -33,13 +34,14 @@ def show_child(request: AuthenticatedRequest, child_id: UUID) -> HttpResponse:
     child = get_child_for(request.user, child_id)
     film_job: Job | None = getattr(child, "film_job", None)
     apparent = child.apparent_age_years
-    before, after = get_neighbours_of(child)
+    inheritance = inheritance_of(child, child.family.names)
     context = {
         "is_face_found": apparent is not None,
         "looks_another_age": apparent is not None and engine.looks_another_age(child.age_years, apparent),
-        "inheritance": inheritance_of(child, child.family.names),
-        "before": before,
-        "after": after,
+        "inheritance": inheritance,
+        "groups": groups_of(inheritance, child.family.names),
+        "legend": legend_of(inheritance),
+        "neighbours": get_neighbours_of(child),
         "film": film_of(child),
         "film_job": film_job,
         "num_links": ShareLink.objects.live().filter(children=child).count(),

@@ -93,7 +93,7 @@ def test_strangers_name_nothing_and_mark_nothing(child: Child, bob: User) -> Non
 
 def test_a_page_leads_to_the_siblings_before_and_after(alice_client: Client, family: Family) -> None:
     oldest, middle, newest = (make_child(family) for _ in range(3))
-    page = alice_client.get(f"/children/{middle.pk}/").context
-    assert (page["before"], page["after"]) == (newest.pk, oldest.pk)
-    page = alice_client.get(f"/children/{newest.pk}/").context
-    assert (page["before"], page["after"]) == (None, middle.pk)
+    found = alice_client.get(f"/children/{middle.pk}/").context["neighbours"]
+    assert (found.before, found.after, found.number) == (newest.pk, oldest.pk, 2)
+    found = alice_client.get(f"/children/{newest.pk}/").context["neighbours"]
+    assert (found.before, found.after, found.number) == (None, middle.pk, 3)

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def told(client: Client, job: Job, **headers: str) -> dict[str, str]:
     """Returns the words by trait."""
     page = client.get(reverse("gallery:child", args=[job.child_id]), headers=headers).content.decode()
-    return dict(re.findall(r"<dt>(.*?)</dt>.*?<span>(.*?)</span>", page, flags=re.DOTALL))
+    _, _, scales = page.partition('<dl class="scales">')
+    return dict(re.findall(r"<dt>(.*?)</dt>.*?<span>(.*?)</span>", scales, flags=re.DOTALL))
 
 
 @pytest.mark.parametrize(
