@@ -72,7 +72,7 @@ from ml_core.marks.credentials import read as read_credentials
 from ml_core.marks.label import Language
 from ml_core.marks.label import plate_for as label_plate
 from ml_core.marks.marking import Marks
-from ml_core.marks.metadata import TRAINED_MODEL, find_source_type
+from ml_core.marks.metadata import TRAINED_MODEL, WITH_TRAINED_MODEL, find_source_type
 from ml_core.marks.spread_spectrum import MIN_SIDE as MIN_MARKED_SIDE
 from ml_core.marks.spread_spectrum import reduced
 from ml_core.marks.watermark import Mark, Watermark
@@ -93,6 +93,7 @@ __all__ = [
     "SOURCES",
     "TRAINED_MODEL",
     "TRAITS",
+    "WITH_TRAINED_MODEL",
     "AlignedFace",
     "Cancelled",
     "Card",

@@ -42,8 +42,17 @@ def sentences_about(findings: Findings) -> Sentences:
 
 def _summary(findings: Findings, *, is_ours: bool) -> str:
     if is_ours:
+        # What the metadata say besides may be a stranger's.
+        if (findings.credentials.origin, findings.credentials.source_type) == ("ours", engine.WITH_TRAINED_MODEL):
+            return _("This was put together on this site, and a computer drew a part of it.")
         return _("This was drawn by a computer, on this site.")
-    if engine.TRAINED_MODEL in (findings.source_type, findings.credentials.source_type):
+    said = {findings.source_type, findings.credentials.source_type}
+    if engine.WITH_TRAINED_MODEL in said:
+        return _(
+            "This says of itself that a computer made a part of it. "
+            "Anybody can write that; nothing shows it is from here."
+        )
+    if engine.TRAINED_MODEL in said:
         return _("This says of itself that a computer made it. Anybody can write that; nothing shows it is from here.")
     return _("Nothing was found that shows who or what made this.")
 
@@ -69,6 +78,8 @@ def _about_source(findings: Findings) -> str:
         return _("They do not say where this comes from.")
     if source == engine.TRAINED_MODEL:
         return _("They say that a trained model made it (trainedAlgorithmicMedia).")
+    if source == engine.WITH_TRAINED_MODEL:
+        return _("They say that a trained model made a part of it (compositeWithTrainedAlgorithmicMedia).")
     term = source.rsplit("/", 1)[-1]
     if not TERM.fullmatch(term):
         return _("They state a source that is none of IPTC’s terms.")

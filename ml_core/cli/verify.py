@@ -18,7 +18,7 @@ from ml_core.errors import FilmFailed, InvalidRequest, NotAPicture
 from ml_core.films import first_picture
 from ml_core.images import MAX_BYTES, is_film, read_picture
 from ml_core.marks.credentials import NOBODY, Credentials, KnownSigners, Origin, read
-from ml_core.marks.metadata import TRAINED_MODEL, find_source_type
+from ml_core.marks.metadata import TRAINED_MODEL, WITH_TRAINED_MODEL, find_source_type
 from ml_core.marks.watermark import PUBLIC_KEY, Mark, Watermark
 
 CERTIFICATE = "-----BEGIN CERTIFICATE-----"
@@ -116,4 +116,5 @@ def _metadata(verdict: Verdict) -> str:
     return {
         None: "its metadata say nothing",
         TRAINED_MODEL: "its metadata say that a trained model made it",
+        WITH_TRAINED_MODEL: "its metadata say that a trained model made a part of it",
     }.get(verdict.source_type, f"its metadata state another source ({verdict.source_type})")

@@ -1,4 +1,5 @@
-"""Content Credentials (C2PA): a signed statement in a file that a trained model made it, and that it is as it was then.
+"""Content Credentials (C2PA): a signed statement that a trained model made a file or a part of it, and that nothing
+was changed since.
 
 Nobody's name and nothing of the family: who signed, which system, and the source. c2pa is loaded on first use.
 
@@ -33,7 +34,6 @@ SETTINGS: dict[str, Any] = {
     "builder": {"thumbnail": {"enabled": False}},
     "verify": {"verify_after_sign": False, "remote_manifest_fetch": False, "ocsp_fetch": False},
 }
-CREATED = {"action": "c2pa.created", "digitalSourceType": TRAINED_MODEL}
 # What a file with credentials holds, whatever its format.
 BOX = b"c2pa"
 # Failures that say something of the signer, and nothing of the file.
@@ -59,18 +59,19 @@ class Signer:
     algorithm: Algorithm = "es256"
     time_stamp_url: str = ""
 
-    def sign(self, data: bytes, media_type: str, version: str) -> bytes:
+    def sign(self, data: bytes, media_type: str, version: str, source: str = TRAINED_MODEL) -> bytes:
         """JPEG, PNG, WebP or MP4 -> the same, signed. Whoever changes a byte afterwards breaks the credentials.
 
-        version: the system's, as people read it.
+        version: the system's, as people read it; source: one of IPTC's terms, as the metadata state it.
 
         Raises SigningFailed: the certificates are outdated, or the time stamp can't be had.
         """
         import c2pa
 
+        created = {"action": "c2pa.created", "digitalSourceType": source}
         manifest = {
             "claim_generator_info": [{"name": SYSTEM, "version": version}],
-            "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": [CREATED]}}],
+            "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": [created]}}],
         }
         info = c2pa.C2paSignerInfo(
             alg=self.algorithm.encode(),

@@ -16,7 +16,7 @@ from ml_core.marks.watermark import Watermark
 
 class Marks(NamedTuple):
     """The marks of one maker in one month. version: the system's, for the metadata; label: None leaves the words out;
-    signer: None leaves files unsigned.
+    signer: None leaves files unsigned; source: what the metadata and the signature state, one of IPTC's terms.
 
     Pictures under `spread_spectrum.MIN_SIDE` get no invisible mark.
     """
@@ -26,6 +26,7 @@ class Marks(NamedTuple):
     version: str
     label: Language | None = None
     signer: Signer | None = None
+    source: str = metadata.TRAINED_MODEL
 
     def on(self, picture: Picture) -> Picture:
         """uint8 [H, W, 3] -> the same, labelled and marked."""
@@ -46,7 +47,7 @@ class Marks(NamedTuple):
 
     @property
     def xmp(self) -> bytes:
-        return metadata.xmp_of(self.version)
+        return metadata.xmp_of(self.version, self.source)
 
     def png(self, picture: Picture) -> bytes:
         return self.signed(images.encode_png(self.on(picture), texts=metadata.png_texts(self.xmp)), "image/png")
@@ -56,4 +57,4 @@ class Marks(NamedTuple):
 
     def signed(self, data: bytes, media_type: str) -> bytes:
         """Signs a file that has all other marks."""
-        return self.signer.sign(data, media_type, self.version) if self.signer else data
+        return self.signer.sign(data, media_type, self.version, self.source) if self.signer else data

@@ -1,6 +1,7 @@
 """The origin of a picture, stated in its file as XMP by IPTC's Photo Metadata Standard 2025.1.
 
-Only that a trained model made it, and which system in which version: no names, no numbers, nothing of the family.
+Only that a trained model made it, or a part of it, and which system in which version: no names, no numbers, nothing of
+the family.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from xml.sax.saxutils import escape
 
 from PIL import PngImagePlugin
 
-TRAINED_MODEL = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+TERMS = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+TRAINED_MODEL = TERMS + "trainedAlgorithmicMedia"
+# Of a picture with something else beside what the model made, as photos.
+WITH_TRAINED_MODEL = TERMS + "compositeWithTrainedAlgorithmicMedia"
 SYSTEM = "babysite"
 # Adobe's XMP specification, part 3: where MP4 keeps it.
 XMP_BOX = UUID("be7acfcb-97a9-42e8-9c71-999491e3afac").bytes
@@ -30,9 +34,9 @@ SOURCE_TYPE = re.compile(
 )
 
 
-def xmp_of(version: str) -> bytes:
-    """version: the system's, as people read it."""
-    text = TEMPLATE.format(source=TRAINED_MODEL, system=SYSTEM, version=escape(version, {'"': "&quot;"}))
+def xmp_of(version: str, source: str = TRAINED_MODEL) -> bytes:
+    """version: the system's, as people read it; source: one of IPTC's terms."""
+    text = TEMPLATE.format(source=source, system=SYSTEM, version=escape(version, {'"': "&quot;"}))
     return text.encode()
 
 

@@ -15,6 +15,8 @@ QUALITY = 92
 # Messengers show no card of more than 300 KB.
 MAX_CARD_BYTES = 250_000
 CARD_QUALITIES = (92, 86, 80, 72, 60)
+# Beside the drawn face are photos.
+SOURCES = {PictureFormat.TRIPTYCH: engine.WITH_TRAINED_MODEL}
 
 
 def make_picture(picture_format: PictureFormat, faces: Sequence[Face], *, marks: engine.Marks) -> bytes:
@@ -25,7 +27,7 @@ def make_picture(picture_format: PictureFormat, faces: Sequence[Face], *, marks:
     if marks.label is None:
         raise ValueError("Expected marks with a label. Received: none.")
     image = draw(picture_format, faces, label=marks.label)
-    others = marks._replace(label=None)
+    others = marks._replace(label=None, source=SOURCES.get(picture_format, marks.source))
     if picture_format is PictureFormat.CARD:
         return _card(image, others)
     return others.jpeg(np.asarray(image), quality=QUALITY)

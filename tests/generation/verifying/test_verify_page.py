@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,15 @@ def test_a_copy_without_metadata_is_known_by_its_pixels(drawn: bytes) -> None:
 def test_our_film_is_known_by_its_signature(site_key: None, tmp_path: Path) -> None:
     found = _find(marks(with_label=True).signed(film_file(tmp_path), "video/mp4"))
     assert (found.credentials.origin, found.source_type, found.looked) == ("ours", engine.TRAINED_MODEL, "film")
+
+
+def test_a_picture_with_photos_in_it_is_called_drawn_in_part(site_key: None) -> None:
+    both = marks(with_label=True)._replace(source=engine.WITH_TRAINED_MODEL)
+    found = _find(both.jpeg(PICTURE))
+    assert (found.credentials.origin, found.source_type) == ("ours", engine.WITH_TRAINED_MODEL)
+    drawn_alone = replace(found, credentials=found.credentials._replace(source_type=engine.TRAINED_MODEL))
+    assert sentences_about(found).summary != sentences_about(drawn_alone).summary
+    assert "compositeWithTrainedAlgorithmicMedia" in sentences_about(found).metadata
 
 
 def test_a_foreign_signature_is_named_and_not_believed(site_key: None) -> None:

@@ -16,7 +16,7 @@ from ml_core import films, images
 from ml_core.errors import SigningFailed
 from ml_core.marks import metadata
 from ml_core.marks.credentials import Credentials, KnownSigners, Signer, media_type_of, read
-from ml_core.marks.metadata import TRAINED_MODEL, find_source_type
+from ml_core.marks.metadata import TRAINED_MODEL, WITH_TRAINED_MODEL, find_source_type
 from tests.ml_core.marks.signers import new_signer
 
 XMP = metadata.xmp_of("1.0")
@@ -65,6 +65,11 @@ def test_a_signed_file_is_known_as_ours_and_as_drawn(
     assert find_source_type(signed) == TRAINED_MODEL
     assert len(signed) - len(data) < 8_000
     assert read(data, known) == Credentials("none")
+
+
+def test_a_picture_with_photos_in_it_says_so(ours: tuple[Signer, KnownSigners]) -> None:
+    signed = ours[0].sign(images.encode_jpeg(PICTURE), "image/jpeg", "1.0", WITH_TRAINED_MODEL)
+    assert read(signed, ours[1])[::2] == ("ours", WITH_TRAINED_MODEL)
 
 
 @pytest.mark.parametrize("media_type", FORMATS)

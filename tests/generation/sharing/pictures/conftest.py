@@ -9,11 +9,12 @@ from PIL import Image
 from generation import engine
 from ml_core.marks.label import with_label
 from tests.generation.pictures import picture
+from tests.ml_core.marks.signers import new_signer
 
 
 @pytest.fixture
 def marks() -> engine.Marks:
-    return engine.Marks(engine.Watermark(bytes(32)), date(2026, 11, 30), "9.9", "both")
+    return engine.Marks(engine.Watermark(bytes(32)), date(2026, 11, 30), "9.9", "both", new_signer()[0])
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.pictures.layout import Box, Layout, layout_of
 from ml_core.contracts import Picture
 from ml_core.images import read_picture
-from ml_core.marks.metadata import TRAINED_MODEL, find_source_type
+from ml_core.marks.credentials import read
+from ml_core.marks.metadata import TRAINED_MODEL, WITH_TRAINED_MODEL, find_source_type
 from tests.generation.sharing.pictures.names import NASTY
 from tests.generation.sharing.pictures.test_layout import NUM_FACES
 
@@ -52,7 +53,10 @@ def test_a_file_has_its_size_and_says_what_it_is(
     with Image.open(io.BytesIO(data)) as image:
         assert image.format == "JPEG"
         assert image.size == picture_format.size
-    assert find_source_type(data) == TRAINED_MODEL
+    # The parents' photos beside the child were not drawn.
+    source = WITH_TRAINED_MODEL if picture_format is PictureFormat.TRIPTYCH else TRAINED_MODEL
+    assert find_source_type(data) == source
+    assert read(data).source_type == source
 
 
 def test_a_file_has_the_invisible_mark(child: Image.Image, marks: engine.Marks) -> None:
