@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from generation import engine
 from generation.sharing.pictures import colours
 from generation.sharing.pictures.formats import PictureFormat
-from generation.sharing.pictures.layout import ARCH_SHARE, Box, Corner, Layout, layout_of
+from generation.sharing.pictures.layout import ARCH_SHARE, Box, Layout, Point, layout_of
 from generation.sharing.pictures.text import draw_text
 
 OVERSAMPLING = 4
@@ -69,9 +69,9 @@ def face_crop(size: tuple[int, int], window: Box) -> tuple[int, int, int, int]:
     return margin, 0, width - margin, shown
 
 
-def paste_label(image: Image.Image, corner: Corner, language: engine.Language) -> None:
+def paste_label(image: Image.Image, middle: Point, language: engine.Language) -> None:
     plate = engine.label_plate(image.size, language)
-    image.paste(plate, (corner.right - plate.width, corner.middle - plate.height // 2), plate)
+    image.paste(plate, (middle.x - plate.width // 2, middle.y - plate.height // 2), plate)
 
 
 @lru_cache(maxsize=32)

@@ -11,13 +11,13 @@ from generation.sharing.pictures.formats import PictureFormat
 FREE_ZONE = 250
 # A window's width as a part of its height, and the height of its round top as a part of both.
 WINDOW_RATIO, ARCH_SHARE = 0.86, 0.42
-# How far the label stands in from a window's right edge, in parts of the width, and below its lower edge, of the
-# height: a third of the plate lies on the shoulder, below the chin.
-LABEL_INSET, LABEL_DROP = 0.04, 0.012
+# The height of the label's plate, and how far below a window it stands, in parts of the picture's shorter side. On the
+# window it would hide a chin; half on it, as a sticker that slipped.
+LABEL_HEIGHT, LABEL_GAP = 0.045, 0.018
 MIN_SIBLINGS, MAX_SIBLINGS = 2, 9
 MIN_AGES, MAX_AGES = 2, 8
-# Of a film, between the face and the name: the age, in letters of that size.
-COUNTER_GAP, COUNTER_HEIGHT = 66, 140
+# Of a film, between the label and the name: the age, in letters of that size. The gap is from the face.
+COUNTER_GAP, COUNTER_HEIGHT = 96, 140
 
 
 class Box(NamedTuple):
@@ -54,22 +54,20 @@ class Panel(NamedTuple):
     caption: Caption
 
 
-class Corner(NamedTuple):
-    """Where the label ends at the right, and the middle of its height."""
-
-    right: int
-    middle: int
+class Point(NamedTuple):
+    x: int
+    y: int
 
 
 @dataclass(frozen=True)
 class Layout:
-    """panels: in the order of the faces. decoration: windows without anything in them, behind the others. counter: for
-    the age, where that is counted.
+    """panels: in the order of the faces. label: the middle of its plate. decoration: windows without anything in them,
+    behind the others. counter: for the age, where that is counted.
     """
 
     format: PictureFormat
     panels: tuple[Panel, ...]
-    label: Corner
+    label: Point
     decoration: tuple[Box, ...] = ()
     counter: Caption | None = None
 
@@ -102,20 +100,20 @@ def _check(num_faces: int, least: int, most: int) -> None:
 def _child(picture_format: PictureFormat, has_captions: bool) -> Layout:
     width, height = picture_format.size
     captioned: dict[PictureFormat, tuple[int, int, Caption]] = {
-        PictureFormat.SQUARE: (56, 810, Caption(Box(90, 912, 900, 112), 60, 36)),
-        PictureFormat.STORY: (330, 1060, Caption(Box(100, 1456, 880, 210), 84, 46)),
-        PictureFormat.CARD: (36, 450, Caption(Box(305, 520, 590, 84), 46, 26)),
-        PictureFormat.FILM: (270, 980, Caption(Box(100, 1500, 880, 150), 64, 42)),
+        PictureFormat.SQUARE: (56, 776, Caption(Box(90, 922, 900, 112), 60, 36)),
+        PictureFormat.STORY: (290, 1060, Caption(Box(100, 1450, 880, 210), 84, 46)),
+        PictureFormat.CARD: (32, 430, Caption(Box(305, 520, 590, 84), 46, 26)),
+        PictureFormat.FILM: (262, 960, Caption(Box(100, 1500, 880, 150), 64, 42)),
     }
     top, window_height, caption = captioned[picture_format]
     if not has_captions:
-        window_height = {PictureFormat.SQUARE: 920, PictureFormat.CARD: 530}.get(picture_format, window_height)
-        below = COUNTER_GAP + COUNTER_HEIGHT if picture_format is PictureFormat.FILM else 0
+        window_height = {PictureFormat.SQUARE: 880, PictureFormat.CARD: 470}.get(picture_format, window_height)
+        below = COUNTER_GAP + COUNTER_HEIGHT if picture_format is PictureFormat.FILM else _label_room(picture_format)
         top = (height - window_height - below) // 2
     window = _window(width // 2, top, window_height)
     decoration = _beside(window) if picture_format is PictureFormat.CARD else ()
     counter = _counter(window) if picture_format is PictureFormat.FILM else None
-    return Layout(picture_format, (Panel(window, caption),), _corner_of(window), decoration, counter)
+    return Layout(picture_format, (Panel(window, caption),), _label_below(window, picture_format), decoration, counter)
 
 
 def _counter(window: Box) -> Caption:
@@ -126,14 +124,14 @@ def _counter(window: Box) -> Caption:
 def _triptych(has_captions: bool) -> Layout:
     width, height = PictureFormat.TRIPTYCH.size
     child_height, parent_height, gap = 700, 490, 44
-    bottom = 836 if has_captions else (height + child_height) // 2
+    bottom = 836 if has_captions else (height + child_height - _label_room(PictureFormat.TRIPTYCH)) // 2
     child = _window(width // 2, bottom - child_height, child_height)
     parent_width = round(parent_height * WINDOW_RATIO)
     lefts = (child.left - gap - parent_width, child.right + gap)
     parents = [Box(left, bottom - parent_height, parent_width, parent_height) for left in lefts]
     windows = (parents[0], child, parents[1])
-    panels = tuple(Panel(window, _below(window, top=bottom + 50, height=116, sizes=(54, 32))) for window in windows)
-    return Layout(PictureFormat.TRIPTYCH, panels, _corner_of(child))
+    panels = tuple(Panel(window, _below(window, top=bottom + 84, height=116, sizes=(54, 32))) for window in windows)
+    return Layout(PictureFormat.TRIPTYCH, panels, _label_below(child, PictureFormat.TRIPTYCH))
 
 
 def _siblings(number: int, has_captions: bool) -> Layout:
@@ -141,7 +139,7 @@ def _siblings(number: int, has_captions: bool) -> Layout:
     area = Box(64, 64, width - 128, height - 64 - 132)
     caption = (70, 36, 24) if has_captions else (0, 36, 24)
     panels = max((_grid(area, number, columns, gap=30, caption=caption) for columns in (1, 2, 3)), key=_window_width)
-    return Layout(PictureFormat.SIBLINGS, panels, Corner(width - 64, height - 76))
+    return Layout(PictureFormat.SIBLINGS, panels, Point(width // 2, height - 76))
 
 
 def _ages(number: int) -> Layout:
@@ -149,7 +147,7 @@ def _ages(number: int) -> Layout:
     area = Box(80, 64, width - 160, height - 64 - 120)
     columns = number if number <= 4 else -(-number // 2)
     panels = _grid(area, number, columns, gap=40, caption=(72, 48, 48))
-    return Layout(PictureFormat.AGES, panels, Corner(width - 80, height - 66))
+    return Layout(PictureFormat.AGES, panels, Point(width // 2, height - 66))
 
 
 def _window_width(panels: tuple[Panel, ...]) -> int:
@@ -192,9 +190,13 @@ def _below(window: Box, *, top: int, height: int, sizes: tuple[int, int]) -> Cap
     return Caption(Box(window.left, top, window.width, height), *sizes)
 
 
-def _corner_of(window: Box) -> Corner:
-    """Returns the label's place on the window's lower edge, where a portrait has a shoulder."""
-    return Corner(window.right - round(LABEL_INSET * window.width), window.bottom + round(LABEL_DROP * window.height))
+def _label_below(window: Box, picture_format: PictureFormat) -> Point:
+    shorter = min(picture_format.size)
+    return Point(window.left + window.width // 2, window.bottom + round((LABEL_GAP + LABEL_HEIGHT / 2) * shorter))
+
+
+def _label_room(picture_format: PictureFormat) -> int:
+    return round((LABEL_GAP + LABEL_HEIGHT) * min(picture_format.size))
 
 
 def _beside(window: Box) -> tuple[Box, ...]:

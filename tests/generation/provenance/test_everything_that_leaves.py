@@ -245,9 +245,9 @@ def assert_marked(data: bytes, where: str, *, is_kept: bool) -> None:
 def has_label(picture: Picture, picture_format: PictureFormat) -> bool:
     """Light letters on a dark plate, where the layout has it."""
     plate = engine.label_plate(picture_format.size, "both")
-    corner = layout_of(picture_format, 1, has_captions=False).label
-    top = corner.middle - plate.height // 2
-    part = picture[top : top + plate.height, corner.right - plate.width : corner.right].min(axis=2)
+    middle = layout_of(picture_format, 1, has_captions=False).label
+    left, top = middle.x - plate.width // 2, middle.y - plate.height // 2
+    part = picture[top : top + plate.height, left : left + plate.width].min(axis=2)
     return bool(part.max() > 230 and np.mean(part < 100) > 0.4)
 
 

@@ -18,6 +18,7 @@ from ml_core import films, life_films
 from ml_core.contracts import Picture
 from ml_core.marks.metadata import TRAINED_MODEL, find_source_type
 from tests.generation.pictures import picture
+from tests.generation.sharing.pictures.test_layout import label_box
 
 NUM_PICTURES = 3
 
@@ -55,9 +56,7 @@ def test_an_upright_film(film: Path, marks: engine.Marks) -> None:
     assert widths[0] > 0
     assert widths[2] > 1.5 * widths[0]  # 0 and 20
     assert difference(ages[0], ages[1]) > 1  # 3 or 4
-    plate = engine.label_plate(PictureFormat.FILM.size, "both")
-    corner = layout.label
-    label = Box(corner.right - plate.width, corner.middle - plate.height // 2, plate.width, plate.height)
+    label = label_box(layout)
     for each in shown:
         assert np.mean(part(each, label) < 100) > 0.4
         assert difference(each[:250], each[:1]) < 6  # paper, but for the invisible mark

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import pytest
 
+from generation import engine
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.pictures.layout import FREE_ZONE, Box, Layout, layout_of
 
@@ -25,7 +26,13 @@ EACH = [
 
 def boxes(layout: Layout, *, has_captions: bool) -> list[Box]:
     captions = [panel.caption.box for panel in layout.panels] if has_captions else []
-    return [*(panel.window for panel in layout.panels), *captions, *([layout.counter.box] if layout.counter else [])]
+    counter = [layout.counter.box] if layout.counter else []
+    return [*(panel.window for panel in layout.panels), *captions, *counter, label_box(layout)]
+
+
+def label_box(layout: Layout) -> Box:
+    plate = engine.label_plate(layout.format.size, "both")
+    return Box(layout.label.x - plate.width // 2, layout.label.y - plate.height // 2, plate.width, plate.height)
 
 
 @pytest.mark.parametrize(("picture_format", "number", "has_captions"), EACH)

@@ -18,7 +18,7 @@ from ml_core.images import read_picture
 from ml_core.marks.credentials import read
 from ml_core.marks.metadata import TRAINED_MODEL, WITH_TRAINED_MODEL, find_source_type
 from tests.generation.sharing.pictures.names import NASTY
-from tests.generation.sharing.pictures.test_layout import NUM_FACES
+from tests.generation.sharing.pictures.test_layout import NUM_FACES, label_box
 
 STILLS = [each for each in PictureFormat if each is not PictureFormat.FILM]
 
@@ -32,9 +32,7 @@ def layout(picture_format: PictureFormat, *, has_captions: bool = True) -> Layou
 
 
 def plate_box(picture_format: PictureFormat, *, has_captions: bool = True) -> Box:
-    plate = engine.label_plate(picture_format.size, "both")
-    corner = layout(picture_format, has_captions=has_captions).label
-    return Box(corner.right - plate.width, corner.middle - plate.height // 2, plate.width, plate.height)
+    return label_box(layout(picture_format, has_captions=has_captions))
 
 
 def part(image: Image.Image, box: Box) -> Picture:
@@ -85,16 +83,6 @@ def unlabelled(child: Image.Image) -> Image.Image:
     below = child.copy()
     below.paste("#00ff00", (0, bottom, *child.size))
     return below
-
-
-def test_a_label_does_not_reach_the_face() -> None:
-    """FFHQ's geometry: the chin ends at nine tenths of an aligned face."""
-    for picture_format in STILLS:
-        box = plate_box(picture_format)
-        for panel in layout(picture_format).panels:
-            chin = panel.window.top + 0.9 / 0.925 * panel.window.height
-            beside = box.right <= panel.window.left or panel.window.right <= box.left
-            assert beside or box.top >= chin
 
 
 @pytest.mark.parametrize("name", [NASTY["200 letters"], NASTY["twelve emoji"], NASTY["arabic"]])
