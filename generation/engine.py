@@ -138,6 +138,7 @@ __all__ = [
     "clear_couple_cache",
     "encode_jpeg",
     "examine",
+    "film_pictures",
     "find_source_type",
     "generator_card",
     "generator_fingerprint",
@@ -385,6 +386,23 @@ def redraw_film(
     width, height = size
     films.write_mp4(marks.on_each(pictures), drawn, size=width, height=height, xmp=marks.xmp)
     return drawn.read_bytes()
+
+
+def film_pictures(mp4: bytes, ages_years: Sequence[float], *, folder: Path) -> list[Picture]:
+    """Returns the pictures of a film of `grow_up` that come nearest to some ages. ages_years: rising, from the film's
+    first to its last. folder: an empty one, for the film as a file.
+
+    Raises:
+        ResourceError: the film could not be read.
+    """
+    from ml_core import films, life_films
+
+    source = folder / "source.mp4"
+    source.write_bytes(mp4)
+    shown = life_films.ages_shown(sum(1 for _ in films.pictures_of(source)), ages_years[0], ages_years[-1])
+    nearest = [min(range(len(shown)), key=lambda index: abs(shown[index] - age)) for age in ages_years]
+    found = {index: picture for index, picture in enumerate(films.pictures_of(source)) if index in nearest}
+    return [found[index] for index in nearest]
 
 
 def _part_of(on_progress: OnProgress, start: float, end: float) -> OnProgress:

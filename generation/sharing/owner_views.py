@@ -56,6 +56,7 @@ FORMAT_WORDS = {
     PictureFormat.STORY: gettext_lazy("Tall, for a story"),
     PictureFormat.SIBLINGS: gettext_lazy("All children on one sheet"),
     PictureFormat.TRIPTYCH: gettext_lazy("Parents and child"),
+    PictureFormat.AGES: gettext_lazy("The child at several ages on one sheet"),
     PictureFormat.CARD: gettext_lazy("The face beside the link, in messengers"),
     PictureFormat.FILM: gettext_lazy("The film, tall, with the age counting up"),
 }
@@ -217,6 +218,7 @@ def _describe(request: AuthenticatedRequest, standing: Standing, form: ChangeFor
         "qr_code": qr_code_of(address) if standing.is_live else "",
         "opens_here_only": opens_here_only(address),
         "pictures": _pictures_of(standing),
+        "youngest": standing.link.children.all()[0] if standing.is_live else None,
         "places": places_for(address),
         "guessed": _guesses_about(standing.link),
         "form": form,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import partial
 
 from django.db import transaction
 from PIL import Image
 
 from accounts.names import without_turns
-from generation.models import Child, Family, PermissionKind, ShareLink, SharePicture, film_of
+from generation import engine
+from generation.models import Child, Family, Film, PermissionKind, ShareLink, SharePicture, film_of
 from generation.provenance.marks import marks
 from generation.sharing.pictures.drawing import Face
 from generation.sharing.pictures.encoding import make_picture
@@ -48,7 +50,7 @@ def offered_formats(link: ShareLink) -> list[PictureFormat]:
     if _both_permit(link, PermissionKind.PREVIEW) and not link.password:
         formats.append(PictureFormat.CARD)
     if link.shows_films and film_of(get_shown_children(link)[0]):
-        formats.append(PictureFormat.FILM)
+        formats += [PictureFormat.AGES, PictureFormat.FILM]
     return formats
 
 
@@ -63,20 +65,28 @@ def _draw(picture: SharePicture) -> None:
         picture.delete()
         return
     shown = _files_shown(link)
-    data = _film(link) if picture_format is PictureFormat.FILM else _still(link, picture_format)
+    draw = {PictureFormat.FILM: _film, PictureFormat.AGES: _ages}.get(picture_format, partial(_still, picture_format))
+    data = draw(link)
     with WrittenFiles() as files:
         name = files.write(link.family.folder, f"share-{picture_format.slug}", picture_format.suffix, data)
         if _keep(picture, name, shown=shown):
             files.retain(name)
 
 
-def _still(link: ShareLink, picture_format: PictureFormat) -> bytes:
+def _still(picture_format: PictureFormat, link: ShareLink) -> bytes:
     return make_picture(picture_format, _faces_of(link, picture_format), marks=marks(with_label=True))
 
 
+def _ages(link: ShareLink) -> bytes:
+    film = _film_shown(link)
+    with scratch_folder(link.family) as folder:
+        pictures = engine.film_pictures(read_file(str(film.mp4.name)), film.ages_years, folder=folder)
+    faces = [Face(Image.fromarray(picture), f"{age:g}") for picture, age in zip(pictures, film.ages_years, strict=True)]
+    return make_picture(PictureFormat.AGES, faces, names=_names(link), marks=marks(with_label=True))
+
+
 def _film(link: ShareLink) -> bytes:
-    film = film_of(get_shown_children(link)[0])
-    assert film is not None  # noqa: S101 - of `offered_formats`
+    film = _film_shown(link)
     ages_years = film.ages_years[0], film.ages_years[-1]
     with scratch_folder(link.family) as folder:
         return make_film(
@@ -86,6 +96,12 @@ def _film(link: ShareLink) -> bytes:
             folder=folder,
             marks=marks(with_label=True),
         )
+
+
+def _film_shown(link: ShareLink) -> Film:
+    film = film_of(get_shown_children(link)[0])
+    assert film is not None  # noqa: S101 - of `offered_formats`
+    return film
 
 
 def _keep(picture: SharePicture, name: str, *, shown: Sequence[str]) -> bool:

@@ -31,16 +31,22 @@ class Face(NamedTuple):
     caption: str = ""
 
 
-def draw(picture_format: PictureFormat, faces: Sequence[Face], *, label: engine.Language) -> Image.Image:
+def draw(
+    picture_format: PictureFormat, faces: Sequence[Face], *, names: str = "", label: engine.Language
+) -> Image.Image:
     """Draws a picture of any format but the film: the faces in its order; the triptych has the child in the middle.
+    names: the parents', where each face has its age below.
 
     Raises ValueError for a number of faces that the format has no place for.
     """
-    layout = layout_of(picture_format, len(faces), has_captions=any(face.caption.strip() for face in faces))
+    has_captions, has_names = any(face.caption.strip() for face in faces), bool(names.strip())
+    layout = layout_of(picture_format, len(faces), has_captions=has_captions, has_names=has_names)
     image = draw_paper(layout)
     for face, panel in zip(faces, layout.panels, strict=True):
         paste_face(image, face.picture, panel.window)
         draw_text(image, face.caption, panel.caption, colours.INK)
+    if layout.names:
+        draw_text(image, names, layout.names, colours.INK)
     paste_label(image, layout.label, label)
     return image
 

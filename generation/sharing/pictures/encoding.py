@@ -19,14 +19,17 @@ CARD_QUALITIES = (92, 86, 80, 72, 60)
 SOURCES = {PictureFormat.TRIPTYCH: engine.WITH_TRAINED_MODEL}
 
 
-def make_picture(picture_format: PictureFormat, faces: Sequence[Face], *, marks: engine.Marks) -> bytes:
-    """Returns a JPEG file of any format but the film. marks: with the label, which is drawn in each format's own place.
+def make_picture(
+    picture_format: PictureFormat, faces: Sequence[Face], *, names: str = "", marks: engine.Marks
+) -> bytes:
+    """Returns a JPEG file of any format but the film. names: the parents', where each face has its age below; marks:
+    with the label, which is drawn in each format's own place.
 
     Raises ValueError for a number of faces that the format has no place for, and for marks without a label.
     """
     if marks.label is None:
         raise ValueError("Expected marks with a label. Received: none.")
-    image = draw(picture_format, faces, label=marks.label)
+    image = draw(picture_format, faces, names=names, label=marks.label)
     others = marks._replace(label=None, source=SOURCES.get(picture_format, marks.source))
     if picture_format is PictureFormat.CARD:
         return _card(image, others)

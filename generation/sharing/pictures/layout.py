@@ -62,7 +62,8 @@ class Point(NamedTuple):
 @dataclass(frozen=True)
 class Layout:
     """panels: in the order of the faces. label: the middle of its plate. decoration: windows without anything in them,
-    behind the others. counter: for the age, where that is counted.
+    behind the others. counter: for the age, where that is counted. names: for the parents', where each face has a
+    caption of its own.
     """
 
     format: PictureFormat
@@ -70,10 +71,11 @@ class Layout:
     label: Point
     decoration: tuple[Box, ...] = ()
     counter: Caption | None = None
+    names: Caption | None = None
 
 
-def layout_of(picture_format: PictureFormat, num_faces: int, *, has_captions: bool) -> Layout:
-    """has_captions: without, the faces stand in the middle.
+def layout_of(picture_format: PictureFormat, num_faces: int, *, has_captions: bool, has_names: bool = False) -> Layout:
+    """has_captions: without, the faces stand in the middle. has_names: where each face has its age below.
 
     Raises ValueError for a number of faces that the format has no place for.
     """
@@ -83,7 +85,7 @@ def layout_of(picture_format: PictureFormat, num_faces: int, *, has_captions: bo
             return _siblings(num_faces, has_captions)
         case PictureFormat.AGES:
             _check(num_faces, MIN_AGES, MAX_AGES)
-            return _ages(num_faces)
+            return _ages(num_faces, has_names)
         case PictureFormat.TRIPTYCH:
             _check(num_faces, 3, 3)
             return _triptych(has_captions)
@@ -142,12 +144,14 @@ def _siblings(number: int, has_captions: bool) -> Layout:
     return Layout(PictureFormat.SIBLINGS, panels, Point(width // 2, height - 76))
 
 
-def _ages(number: int) -> Layout:
+def _ages(number: int, has_names: bool) -> Layout:
+    """One row, or two where the faces are larger so."""
     width, height = PictureFormat.AGES.size
-    area = Box(80, 64, width - 160, height - 64 - 120)
-    columns = number if number <= 4 else -(-number // 2)
-    panels = _grid(area, number, columns, gap=40, caption=(72, 48, 48))
-    return Layout(PictureFormat.AGES, panels, Point(width // 2, height - 66))
+    label_y = height - 182 if has_names else height - 66
+    area = Box(80, 56, width - 160, label_y - 54 - 56)
+    grids = (_grid(area, number, columns, gap=40, caption=(72, 48, 48)) for columns in (number, -(-number // 2)))
+    names = Caption(Box(80, height - 142, width - 160, 84), 60, 36) if has_names else None
+    return Layout(PictureFormat.AGES, max(grids, key=_window_width), Point(width // 2, label_y), names=names)
 
 
 def _window_width(panels: tuple[Panel, ...]) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.conf import settings as site_settings
 from django.db import transaction
@@ -20,13 +21,17 @@ from generation.consent.answers import withdraw
 from generation.exporting.description import describe
 from generation.exporting.scope import scope_of
 from generation.gallery.services import delete_child
-from generation.models import EndedBy, PermissionKind, ShareLink, SharePicture
+from generation.models import Child, EndedBy, Film, PermissionKind, ShareLink, SharePicture
 from generation.portraits.services import delete_originals
 from generation.sharing.pictures.encoding import make_picture
+from generation.sharing.pictures.formats import PictureFormat
+from generation.sharing.pictures.layout import layout_of
 from generation.sharing.places import places_for
 from generation.sharing.services import change_link, end_links, permit
 from generation.sharing.tokens import address_of
 from generation.sharing.workflow import draw_picture
+from generation.storage.files import store_file
+from ml_core import films, life_films
 from tests.generation.conftest import files_in
 from tests.generation.sharing.conftest import agree_to_publishing, terms
 
@@ -60,6 +65,43 @@ def test_the_parents_are_drawn_only_where_both_said_so(alice_client: Client, lin
     permit(link, link.family.parent_b, [])
     assert alice_client.get(address).status_code == 404
     assert not SharePicture.objects.exists()
+
+
+def real_film(film: Film, folder: Path) -> None:
+    """Gives a film pictures that get lighter with the age, as short as can be."""
+    pictures = (np.full((128, 128, 3), 40 + 8 * number, np.uint8) for number in range(20))
+    films.write_mp4(pictures, folder / "film.mp4", size=128, num_held=round(life_films.HELD_SECONDS * films.FPS))
+    film.mp4 = store_file(film.child.family.folder, "film", "mp4", (folder / "film.mp4").read_bytes())
+    film.ages_years = [1, 3, 6, 10, 15, 20, 25]
+    film.save()
+
+
+def test_ages_are_taken_from_the_film(alice_client: Client, filmed: ShareLink, tmp_path: Path) -> None:
+    film = Film.objects.get()
+    real_film(film, tmp_path)
+    change_link(filmed, terms(shows_films=True, shows_names=True))
+    response = alice_client.get(ask_for(alice_client, filmed, "growing-up"))
+    image = np.asarray(Image.open(io.BytesIO(response.content)).convert("L"))
+    assert image.shape == PictureFormat.AGES.size[::-1]
+    windows = [panel.window for panel in layout_of(PictureFormat.AGES, 7, has_captions=True, has_names=True).panels]
+    shown = [image[window.top + window.height // 2, window.left + window.width // 2] for window in windows]
+    assert shown == sorted(shown)
+    assert shown[0] < 60
+    assert shown[-1] > 180
+    assert not list(site_settings.SCRATCH_DIR.glob("*"))
+
+
+def test_ages_are_offered_only_with_the_film(alice_client: Client, child: Child, filmed: ShareLink) -> None:
+    page, picture = f"/links/{filmed.pk}/", f"/links/{filmed.pk}/pictures/growing-up/"
+    assert picture in alice_client.get(page).content.decode()
+    change_link(filmed, terms(shows_films=False))
+    assert picture not in alice_client.get(page).content.decode()
+    assert alice_client.post(picture).status_code == 404
+    change_link(filmed, terms(shows_films=True))
+    Film.objects.all().delete()
+    assert picture not in (found := alice_client.get(page).content.decode())
+    assert f'<a href="/children/{child.pk}/#growing-up">' in found  # where the film is made
+    assert alice_client.post(picture).status_code == 404
 
 
 def card_of(link: ShareLink) -> str:

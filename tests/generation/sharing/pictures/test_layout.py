@@ -25,8 +25,9 @@ EACH = [
 
 
 def boxes(layout: Layout, *, has_captions: bool) -> list[Box]:
+    """Returns all that must stand apart."""
     captions = [panel.caption.box for panel in layout.panels] if has_captions else []
-    counter = [layout.counter.box] if layout.counter else []
+    counter = [each.box for each in (layout.counter, layout.names) if each]
     return [*(panel.window for panel in layout.panels), *captions, *counter, label_box(layout)]
 
 
@@ -43,6 +44,17 @@ def test_windows_and_words_stand_apart(picture_format: PictureFormat, number: in
     for box in found:
         assert 0 <= box.left < box.right <= picture_format.width
         assert 0 <= box.top < box.bottom <= picture_format.height
+    assert_apart(found)
+
+
+@pytest.mark.parametrize("number", NUM_FACES[PictureFormat.AGES])
+def test_names_stand_apart_from_ages(number: int) -> None:
+    layout = layout_of(PictureFormat.AGES, number, has_captions=True, has_names=True)
+    assert layout.names is not None
+    assert_apart(boxes(layout, has_captions=True))
+
+
+def assert_apart(found: list[Box]) -> None:
     for one, other in combinations(found, 2):
         apart = one.right <= other.left or other.right <= one.left or one.bottom <= other.top or other.bottom <= one.top
         assert apart, (one, other)
