@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -39,6 +40,16 @@ class ShownParent:
     photo: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What messengers show beside the address of a link, for good. card: the address of a picture."""
+
+    title: str
+    address: str
+    card: str
+    has_face: bool
+
+
 def describe_page(link: ShareLink) -> dict[str, Any]:
     """Returns the context of the page that others see. Names are in it only where they were chosen."""
     token = token_of(link)
@@ -51,8 +62,7 @@ def describe_page(link: ShareLink) -> dict[str, Any]:
     return {
         "link": link,
         "title": _title(link, len(children)),
-        "address": settings.SITE_URL + address_of(link),
-        "card": settings.SITE_URL + _card_of(link, token),
+        "preview": preview_of(link, num_children=len(children)),
         "state_url": reverse("sharing:state", args=[token]),
         "state_seconds": settings.SHARE_STATE_SECONDS,
         "report_url": reverse("sharing:report", args=[token]),
@@ -63,19 +73,30 @@ def describe_page(link: ShareLink) -> dict[str, Any]:
     }
 
 
+def preview_of(link: ShareLink, *, num_children: int) -> Preview:
+    """Returns the preview of a link that `get_live_link` gave out: nobody's face, unless both parents chose that, and
+    nothing of what a password keeps from others.
+    """
+    token = token_of(link)
+    has_face = link.has_card and PictureFormat.CARD in offered_formats(link)  # type: ignore[attr-defined]
+    card = reverse("sharing:card", args=[token]) if has_face else static("img/card.jpg")
+    return Preview(
+        title=_("A picture for you") if link.password else _title(link, num_children),
+        address=settings.SITE_URL + address_of(link),
+        card=settings.SITE_URL + card,
+        has_face=has_face,
+    )
+
+
 def _title(link: ShareLink, num_children: int) -> str:
     """Returns what the page is about, for where no element may be. The heading says the same."""
     if not link.shows_names:
         return _("An imagined child") if num_children == 1 else _("Imagined children")
-    names = dict(zip(SLOTS, map(isolate, link.family.names), strict=True))
+    # Composed: macOS writes Hangul in parts, and Windows shows them one by one.
+    names = {
+        slot: unicodedata.normalize("NFC", isolate(name)) for slot, name in zip(SLOTS, link.family.names, strict=True)
+    }
     return (_("A child of %(a)s and %(b)s") if num_children == 1 else _("Children of %(a)s and %(b)s")) % names
-
-
-def _card_of(link: ShareLink, token: str) -> str:
-    """Returns the address of what messengers show beside the link: nobody's face, unless both parents chose that."""
-    if link.has_card and PictureFormat.CARD in offered_formats(link):  # type: ignore[attr-defined]  # of `get_live_link`
-        return reverse("sharing:card", args=[token])
-    return static("img/card.jpg")
 
 
 def describe_guessing(link: ShareLink, child: Child, number: int) -> dict[str, Any]:
@@ -84,6 +105,7 @@ def describe_guessing(link: ShareLink, child: Child, number: int) -> dict[str, A
     return {
         "child": child,
         "address": address_of(link),
+        "preview": preview_of(link, num_children=link.children.count()),
         "state_url": reverse("sharing:state", args=[token]),
         "state_seconds": settings.SHARE_STATE_SECONDS,
         "report_url": reverse("sharing:report", args=[token]),

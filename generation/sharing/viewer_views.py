@@ -35,7 +35,7 @@ from generation.sharing.guesses import (
 )
 from generation.sharing.limits import GuessLimit, LinkPasswordLimit, PasswordLimit
 from generation.sharing.opens import is_by_a_person
-from generation.sharing.pages import describe_guessing, describe_page, shown_parents
+from generation.sharing.pages import describe_guessing, describe_page, preview_of, shown_parents
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.selectors import get_drawn_pictures, get_guesses, get_permitting_people, get_shown_children
 from generation.sharing.services import GoneMeanwhile, add_guess, normal_form, note_open
@@ -203,6 +203,11 @@ def _tell(request: HttpRequest, link: ShareLink, child: Child, page: dict[str, A
 
 def _ask_for_password(request: HttpRequest, link: ShareLink, error: str = "") -> HttpResponse:
     address = address_of(link)
-    context = {"action": f"{address}password/", "error": error, "report_url": f"{address}report/"}
+    context = {
+        "action": f"{address}password/",
+        "error": error,
+        "report_url": f"{address}report/",
+        "preview": preview_of(link, num_children=0),
+    }
     status = HTTPStatus.FORBIDDEN if error else HTTPStatus.OK
     return render(request, "sharing/password.html", context, status=status)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 
 import numpy as np
+import pytest
+from django.templatetags.static import static
+from django.test import Client
 from PIL import Image
 
 from generation.sharing.pictures.encoding import MAX_CARD_BYTES
@@ -31,3 +34,12 @@ def test_what_it_says_stands_in_the_middle_square() -> None:
     for margin in (pixels[:, :side], pixels[:, -side:]):
         assert np.abs(margin - pixels[0, 0]).max() <= 3
     assert pixels[:, side:-side].min() < 60
+
+
+@pytest.mark.usefixtures("static_files")
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_messengers_are_told_its_type_and_size(method: str) -> None:
+    response = Client().generic(method, static("img/card.jpg"), headers={"User-Agent": "facebookexternalhit/1.1"})
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "image/jpeg"
+    assert int(response.headers["Content-Length"]) == FILE.stat().st_size
