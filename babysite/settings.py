@@ -21,7 +21,7 @@ from babysite.hosts import hosts_of, origins_of
 from babysite.media_files import media_files
 from babysite.paths import BASE_DIR, postgres_home, socket_dir, valkey_url, var_dir
 from babysite.secret_key import get_or_make_secret_key
-from babysite.social_keys import keys_of
+from babysite.social_keys import keys_of, share_key_of
 from babysite.static_headers import add_headers
 
 read_env_file(Path(os.environ.get("ENV_FILE") or BASE_DIR / ".env"))
@@ -100,6 +100,9 @@ SIGN_IN_PLACES = {
     "naver": ["https://nid.naver.com"],
     "google": ["https://accounts.google.com"],
 }
+
+# A button that hands links to KakaoTalk. Pages show this key: it is for scripts.
+KAKAO_SHARE_KEY = share_key_of(text("KAKAO_SHARE_KEY"))
 
 # No inline scripts or styles anywhere. blob: and data: are for the preview of a photo before it is sent, and for the
 # picture that an authenticator app reads.

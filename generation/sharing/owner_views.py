@@ -220,6 +220,7 @@ def _describe(request: AuthenticatedRequest, standing: Standing, form: ChangeFor
         "pictures": _pictures_of(standing),
         "youngest": standing.link.children.all()[0] if standing.is_live else None,
         "places": places_for(address),
+        "has_kakao": bool(settings.KAKAO_SHARE_KEY),
         "guessed": _guesses_about(standing.link),
         "form": form,
         "allowed": [

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from generation.sharing import owner_views, parent_views, report_views, viewer_views
+from generation.sharing import kakao_views, owner_views, parent_views, report_views, viewer_views
 
 app_name = "sharing"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("links/end/", owner_views.end_all_links, name="end-all"),
     path("links/<uuid:link_id>/", owner_views.show_link, name="link"),
     path("links/<uuid:link_id>/pictures/<slug:slug>/", owner_views.picture, name="picture-of"),
+    path("links/<uuid:link_id>/kakao/", kakao_views.hand_to_kakao, name="kakao"),
     path("links/<uuid:link_id>/end/", owner_views.end_link, name="end"),
     path("links/<uuid:link_id>/ask/<str:slot>/", owner_views.ask_by_mail, name="ask"),
     path("invitations/<str:token>/links/", parent_views.show_links, name="with-me"),

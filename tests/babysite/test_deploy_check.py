@@ -42,3 +42,9 @@ def test_a_site_that_cannot_send_mail_is_told_what_that_means() -> None:
 def test_half_of_a_pair_of_keys_is_an_error_with_both_names() -> None:
     said = check(KAKAO_CLIENT_SECRET="")
     assert "Only one of KAKAO_CLIENT_ID and KAKAO_CLIENT_SECRET is set." in said.stderr
+
+
+def test_a_key_for_kakaotalk_that_is_none_is_an_error_with_its_name() -> None:
+    said = check(KAKAO_SHARE_KEY="nonsense")
+    assert said.returncode != 0
+    assert "KAKAO_SHARE_KEY=nonsense is not the JavaScript key of an app at developers.kakao.com" in said.stderr
