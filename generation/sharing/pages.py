@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.names import isolate
-from generation.models import SLOTS, Child, PermissionKind, ShareLink, film_of
+from generation.models import SLOTS, Child, ShareLink, film_of
 from generation.sharing.guesses import names_to_guess
 from generation.sharing.pictures.formats import PictureFormat
-from generation.sharing.selectors import get_permitting_people, get_shown_children
+from generation.sharing.selectors import get_shown_children, get_shown_parents
 from generation.sharing.tokens import address_of, token_of
 from generation.sharing.workflow import offered_formats
 
@@ -105,7 +105,7 @@ def describe_guessing(link: ShareLink, child: Child, number: int) -> dict[str, A
     return {
         "child": child,
         "address": address_of(link),
-        "preview": preview_of(link, num_children=link.children.count()),
+        "preview": preview_of(link, num_children=len(get_shown_children(link))),
         "state_url": reverse("sharing:state", args=[token]),
         "state_seconds": settings.SHARE_STATE_SECONDS,
         "report_url": reverse("sharing:report", args=[token]),
@@ -142,9 +142,7 @@ def _by_draw(children: Iterable[ShownChild]) -> list[list[ShownChild]]:
 def shown_parents(link: ShareLink) -> list[ShownParent]:
     """Returns the parents who show their photo."""
     token = token_of(link)
-    permitting = get_permitting_people(link, PermissionKind.PHOTO)
     return [
         ShownParent(name=person.name if link.shows_names else "", photo=reverse("sharing:parent", args=[token, slot]))
-        for slot, person in link.family.slots.items()
-        if person.pk in permitting and person.portrait.aligned
+        for slot, person in get_shown_parents(link).items()
     ]

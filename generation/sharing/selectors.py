@@ -69,6 +69,13 @@ def get_shown_children(link: ShareLink) -> list[Child]:
     return list(link.children.select_related("film").order_by("age_years", "job_id", "position"))
 
 
+def get_shown_parents(link: ShareLink) -> dict[str, Person]:
+    """Returns the parents whose photo is shown: those who said yes to it for the link, and have one."""
+    permitting = get_permitting_people(link, PermissionKind.PHOTO)
+    slots = link.family.slots.items()
+    return {slot: person for slot, person in slots if person.pk in permitting and person.portrait.aligned}
+
+
 def get_permitting_people(link: ShareLink, kind: PermissionKind) -> set[UUID]:
     """Returns the ids of the parents who said yes to this for the link."""
     return set(link.permissions.filter(kind=kind).values_list("person_id", flat=True))

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from generation.limits import limited_by
-from generation.models import Child, Film, PermissionKind, ShareLink, film_of
+from generation.models import Child, Film, ShareLink, film_of
 from generation.sharing.access import (
     is_unlocked,
     nothing_here,
@@ -37,7 +37,7 @@ from generation.sharing.limits import GuessLimit, LinkPasswordLimit, PasswordLim
 from generation.sharing.opens import is_by_a_person
 from generation.sharing.pages import describe_guessing, describe_page, preview_of, shown_parents
 from generation.sharing.pictures.formats import PictureFormat
-from generation.sharing.selectors import get_drawn_pictures, get_guesses, get_permitting_people, get_shown_children
+from generation.sharing.selectors import get_drawn_pictures, get_guesses, get_shown_children, get_shown_parents
 from generation.sharing.services import GoneMeanwhile, add_guess, normal_form, note_open
 from generation.sharing.tokens import address_of
 from generation.sharing.workflow import offered_formats
@@ -121,8 +121,8 @@ def show_strip(request: HttpRequest, link: ShareLink, number: int) -> HttpRespon
 @require_safe
 @shown_to_others
 def show_parent(request: HttpRequest, link: ShareLink, slot: str) -> HttpResponse:
-    person = link.family.slots.get(slot)
-    if person is None or person.pk not in get_permitting_people(link, PermissionKind.PHOTO):
+    person = get_shown_parents(link).get(slot)
+    if person is None:
         raise Http404("This parent's photo is not shown.")
     return serve_picture(person.portrait.aligned.name)
 

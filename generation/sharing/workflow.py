@@ -11,7 +11,7 @@ from PIL import Image
 
 from accounts.names import without_turns
 from generation import engine
-from generation.models import Child, Family, Film, PermissionKind, ShareLink, SharePicture, film_of
+from generation.models import SLOTS, Child, Family, Film, PermissionKind, ShareLink, SharePicture, film_of
 from generation.provenance.marks import marks
 from generation.sharing.pictures.drawing import Face
 from generation.sharing.pictures.encoding import make_picture
@@ -19,7 +19,7 @@ from generation.sharing.pictures.film import make_film
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.pictures.layout import MAX_SIBLINGS
 from generation.sharing.pictures.letters import letters_of
-from generation.sharing.selectors import get_permitting_people, get_shown_children
+from generation.sharing.selectors import get_permitting_people, get_shown_children, get_shown_parents
 from generation.storage.files import WrittenFiles, read_file
 from generation.storage.scratch import scratch_folder
 
@@ -42,20 +42,16 @@ def offered_formats(link: ShareLink) -> list[PictureFormat]:
     """Returns the formats for what a link shows. A face in the card, which messengers keep, is for both parents to
     choose, and never beside a password.
     """
-    formats = [PictureFormat.SQUARE, PictureFormat.STORY]
-    if link.children.count() > 1:
+    formats, children, num_parents = [PictureFormat.SQUARE, PictureFormat.STORY], get_shown_children(link), len(SLOTS)
+    if len(children) > 1:
         formats.append(PictureFormat.SIBLINGS)
-    if _both_permit(link, PermissionKind.PHOTO) and all(person.portrait.aligned for person in link.family.parents):
+    if len(get_shown_parents(link)) == num_parents:
         formats.append(PictureFormat.TRIPTYCH)
-    if _both_permit(link, PermissionKind.PREVIEW) and not link.password:
+    if not link.password and len(get_permitting_people(link, PermissionKind.PREVIEW)) == num_parents:
         formats.append(PictureFormat.CARD)
-    if link.shows_films and film_of(get_shown_children(link)[0]):
+    if link.shows_films and children and film_of(children[0]):
         formats += [PictureFormat.AGES, PictureFormat.FILM]
     return formats
-
-
-def _both_permit(link: ShareLink, kind: PermissionKind) -> bool:
-    return len(get_permitting_people(link, kind)) == len(link.family.parents)
 
 
 def _draw(picture: SharePicture) -> None:
