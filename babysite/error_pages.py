@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from babysite.api_errors import error_body
+from babysite.link_headers import headers_at
 from generation.refusals import StorageFull
 
 if TYPE_CHECKING:
@@ -166,9 +167,9 @@ def render_refusal(request: HttpRequest, refused: RequestRefused) -> tuple[str, 
         return "text/html; charset=utf-8", render_to_string(refusal.template, context).encode()
 
 
-def headers_of(refusal: Refusal) -> dict[str, str]:
+def headers_of(refusal: Refusal, path: str) -> dict[str, str]:
     """Returns the headers that middleware would have added, and when to come back."""
-    headers = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
+    headers = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", **headers_at(path)}
     if refusal.retry_after_seconds is not None:
         headers["Retry-After"] = str(refusal.retry_after_seconds)
     return headers
@@ -181,7 +182,7 @@ def overloaded(request: HttpRequest) -> HttpResponse:
     if key not in _OVERLOADED_PAGES:
         _OVERLOADED_PAGES[key] = render_refusal(request, RequestRefused(OVERLOADED))
     content_type, content = _OVERLOADED_PAGES[key]
-    headers = {**headers_of(OVERLOADED), "Cache-Control": "no-store", "Content-Length": str(len(content))}
+    headers = {"Cache-Control": "no-store", "Content-Length": str(len(content)), **headers_of(OVERLOADED, request.path)}
     return HttpResponse(content, status=OVERLOADED.status, content_type=content_type, headers=headers)
 
 

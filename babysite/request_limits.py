@@ -163,11 +163,12 @@ class Pace:
 async def refuse(scope: Scope, receive: Receive, send: Send, refused: RequestRefused) -> None:
     """The answer is whole at once, but the connection stays open while the rest of the body is thrown away."""
     content_type, content = render_refusal(ASGIRequest(dict(scope), BytesIO()), refused)
+    own = headers_of(refused.refusal, scope["path"])
     headers = [
         (b"content-type", content_type.encode()),
         (b"content-length", str(len(content)).encode()),
         (b"connection", b"close"),
-        *((name.lower().encode(), value.encode()) for name, value in headers_of(refused.refusal).items()),
+        *((name.lower().encode(), value.encode()) for name, value in own.items()),
     ]
     await send({"type": "http.response.start", "status": int(refused.refusal.status), "headers": headers})
     await send({"type": "http.response.body", "body": content, "more_body": True})

@@ -162,6 +162,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "babysite.link_headers.untold_links",
     "django.middleware.security.SecurityMiddleware",
     "babysite.middleware.known_hosts",
     "babysite.static_answers.WholeStaticFiles",

@@ -1,39 +1,12 @@
-"""The pages behind an invitation's link: who may do more there than withdraw, and how they leave the site.
-
-Kept by nobody, found by no search, their addresses untold.
-"""
+"""Who may do more behind an invitation's link than withdraw."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from accounts.models import Erasure, Invitation, User
-
-View = Callable[..., HttpResponse]
-HEADERS = {
-    "Cache-Control": "private, no-store",
-    # Names the site and never the page. With "no-referrer" a browser would also hide where a form comes from, and the
-    # protection against forged forms needs to know.
-    "Referrer-Policy": "strict-origin",
-    "X-Robots-Tag": "noindex, nofollow",
-}
-
-
-def link_page(view: View) -> View:
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        for name, value in HEADERS.items():
-            response.headers[name] = value
-        return response
-
-    return answer
-
 
 # Which browser answered an invitation. Its session says so, not the link: whoever handed that over holds it too.
 ANSWERED = "invitations_answered"

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Erasure, Invitation
 from generation.consent.links import link_of
-from generation.invitations.access import is_by_invitee, link_page
+from generation.invitations.access import is_by_invitee
 from generation.invitations.selectors import get_answered_invitation, get_invitation_by_id
 from generation.invitations.services import connect
 
@@ -25,7 +25,6 @@ HELD = "invitation_held"
 
 
 @require_POST
-@link_page
 def connect_account(request: HttpRequest, token: str) -> HttpResponse:
     """Leads to `confirm`, which connects the invitee with an account. Visitors without one sign in or up first."""
     invitation = get_answered_invitation(token)
@@ -39,7 +38,6 @@ def connect_account(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@link_page
 def confirm(request: HttpRequest) -> HttpResponse:
     held = request.session.get(HELD)
     invitation = get_invitation_by_id(UUID(held)) if held and request.user.is_authenticated else None

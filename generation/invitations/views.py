@@ -31,7 +31,6 @@ from generation.invitations.access import (
     is_by_invitee,
     is_inviter,
     is_of_invitee,
-    link_page,
     note_answer,
     signed_in_user,
 )
@@ -62,7 +61,6 @@ REMEMBERED = (ErasureCause.REFUSED, ErasureCause.WITHDRAWN)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@link_page
 @limit_answers
 def show_invitation(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_invitation(token)
@@ -87,7 +85,6 @@ def show_invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@link_page
 @limit_answers
 def refuse_invitation(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_invitation(token)
@@ -103,7 +100,6 @@ def refuse_invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@link_page
 @limit_answers
 def send_other_photos(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_answered_invitation(token)
@@ -119,7 +115,6 @@ def send_other_photos(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@link_page
 @limit_answers
 def answer_own(request: HttpRequest, token: str) -> HttpResponse:
     """Stores answers; fields are named by the questions' ids. Late and repeated answers lead to the status page."""
@@ -136,7 +131,6 @@ def answer_own(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@link_page
 def change_consent(request: HttpRequest, token: str, purpose: str) -> HttpResponse:
     invitation = get_answered_invitation(token)
     if purpose not in Purpose.values:
@@ -158,7 +152,6 @@ def change_consent(request: HttpRequest, token: str, purpose: str) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@link_page
 def withdraw_invitation(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_invitation(token)
     if isinstance(invitation, Erasure):
@@ -254,26 +247,22 @@ def _back_to_answerer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-@link_page
 def show_state(request: HttpRequest, token: str) -> JsonResponse:
     return JsonResponse(describe_progress(_person_shown(request, token)))
 
 
 @require_safe
-@link_page
 def show_child(request: HttpRequest, token: str, child_id: UUID) -> HttpResponse:
     child = get_child_with(_person_shown(request, token), child_id)
     return serve_picture(child.image.name, download_as=name_of_download(request, child.created_at, ".jpg"))
 
 
 @require_safe
-@link_page
 def show_own_face(request: HttpRequest, token: str) -> HttpResponse:
     return serve_picture(_person_shown(request, token).portrait.aligned.name)
 
 
 @require_safe
-@link_page
 def show_one_of_several(request: HttpRequest, token: str, photo_id: UUID, number: int) -> HttpResponse:
     name = get_own_cut_outs(_person_shown(request, token), photo_id)
     jpeg = pick_cut_out(read_or_404(name), number)
@@ -283,7 +272,6 @@ def show_one_of_several(request: HttpRequest, token: str, photo_id: UUID, number
 
 
 @require_safe
-@link_page
 def show_own_original(request: HttpRequest, token: str, photo_id: UUID) -> HttpResponse:
     return serve_picture(get_own_original(_person_shown(request, token), photo_id))
 

@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.cache import patch_vary_headers
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 
@@ -20,14 +19,6 @@ from generation.sharing.tokens import address_of
 
 View = Callable[..., HttpResponse]
 
-HEADERS = {
-    # Visitors have no session, by which other pages know that nothing of them may be kept.
-    "Cache-Control": "private, no-store",
-    # Names the site and never the page. With "no-referrer" a browser would also hide where a form comes from.
-    "Referrer-Policy": "strict-origin",
-    "X-Robots-Tag": "noindex, nofollow, noarchive, noimageindex",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 UNLOCKED = "unlocked"
 UNLOCKED_SECONDS = 24 * 3600
 
@@ -45,10 +36,9 @@ def shown_to_others(view: View) -> View:
             link = get_live_link(token)
             if not is_unlocked(request, link):
                 raise Http404("It has a password.")
-            response = _answer(view, request, link, *args, **kwargs)
+            return _answer(view, request, link, *args, **kwargs)
         except Http404:
-            response = nothing_here()
-        return with_headers(response)
+            return nothing_here()
 
     return answer
 
@@ -60,10 +50,9 @@ def shown_before_the_password(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            response = _answer(view, request, get_live_link(token), *args, **kwargs)
+            return _answer(view, request, get_live_link(token), *args, **kwargs)
         except Http404:
-            response = nothing_here()
-        return with_headers(response)
+            return nothing_here()
 
     return answer
 
@@ -74,7 +63,7 @@ def answered_for_any_token(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest, token: str) -> HttpResponse:
-        return with_headers(_answer(view, request, token))
+        return _answer(view, request, token)
 
     return answer
 
@@ -82,14 +71,6 @@ def answered_for_any_token(view: View) -> View:
 def nothing_here() -> HttpResponse:
     """Answers for what is missing, ended, expired or withdrawn: the same page, to the byte."""
     return HttpResponse(render_to_string("sharing/over.html"), status=HTTPStatus.NOT_FOUND)
-
-
-def with_headers(response: HttpResponse) -> HttpResponse:
-    for name, value in HEADERS.items():
-        response.headers[name] = value
-    # Of a language, a time zone or a password; that of the language the browser asks for is there already.
-    patch_vary_headers(response, ["Cookie"])
-    return response
 
 
 def is_unlocked(request: HttpRequest, link: ShareLink) -> bool:

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from generation.invitations.access import is_by_invitee, link_page
+from generation.invitations.access import is_by_invitee
 from generation.invitations.selectors import get_answered_invitation
 from generation.limits import limit_answers
 from generation.models import EndedBy, PermissionKind, ShareLink
@@ -24,7 +24,6 @@ from generation.sharing.with_me import describe_links_with
 
 
 @require_safe
-@link_page
 def show_links(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_answered_invitation(token)
     context = {"token": token, "may_see": is_by_invitee(request, invitation)}
@@ -34,7 +33,6 @@ def show_links(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@link_page
 @limit_answers
 def end_links_with_me(request: HttpRequest, token: str) -> HttpResponse:
     """Ends one link, or all of them where none is named."""
@@ -48,7 +46,6 @@ def end_links_with_me(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@link_page
 @limit_answers
 def permit_on_link(request: HttpRequest, token: str) -> HttpResponse:
     """Notes what the invitee allows on one link besides the children. A box that is not ticked takes it back."""

@@ -22,7 +22,6 @@ from generation.sharing.access import (
     shown_before_the_password,
     shown_to_others,
     unlock,
-    with_headers,
 )
 from generation.sharing.forms import GuessForm
 from generation.sharing.guesses import (
@@ -160,13 +159,13 @@ def guess(request: HttpRequest, link: ShareLink, number: int) -> HttpResponse:
 @require_safe
 def add_slash(request: HttpRequest, token: str) -> HttpResponse:
     """Leads on from an address whose last letter was cut off, as messengers do; of every token alike."""
-    return with_headers(HttpResponseRedirect(reverse("sharing:page", args=[token])))
+    return HttpResponseRedirect(reverse("sharing:page", args=[token]))
 
 
 @csrf_exempt
 def show_nothing(request: HttpRequest, anything: str) -> HttpResponse:
     """Answers for all other addresses below `/s/`."""
-    return with_headers(nothing_here())
+    return nothing_here()
 
 
 def _child_at(link: ShareLink, number: int) -> Child:

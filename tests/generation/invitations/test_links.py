@@ -111,11 +111,9 @@ def test_before_an_answer_only_the_question_is_there(invitee: Invitee) -> None:
 def test_pages_behind_a_link_are_kept_by_nobody_and_their_address_goes_nowhere(invitee: Invitee) -> None:
     invitee.agree()
     for answer in answers(invitee.client, invitee.link):
-        if answer.status_code == 404:
-            continue
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert answer.headers["Referrer-Policy"] == "strict-origin"
-        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+        assert "noindex" in answer.headers["X-Robots-Tag"]
 
 
 def test_the_page_does_not_tell_whether_the_reader_has_an_account(invitee: Invitee, charlie_client: Client) -> None:
