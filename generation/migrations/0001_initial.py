@@ -372,7 +372,12 @@ class Migration(migrations.Migration):
                     "ended_by",
                     models.CharField(
                         blank=True,
-                        choices=[("owner", "the owner"), ("parent", "the other parent"), ("moderator", "a moderator")],
+                        choices=[
+                            ("owner", "the owner"),
+                            ("parent", "the other parent"),
+                            ("invitation", "whoever holds the invitation’s link"),
+                            ("moderator", "a moderator"),
+                        ],
                         max_length=10,
                     ),
                 ),

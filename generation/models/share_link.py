@@ -25,7 +25,10 @@ NEW_PUBLIC_ID = partial(secrets.token_bytes, PUBLIC_ID_BYTES)
 
 class EndedBy(models.TextChoices):
     OWNER = "owner", _("the owner")
+    # In the browser that answered the invitation, or with the connected account.
     PARENT = "parent", _("the other parent")
+    # With the invitation's link alone, which whoever handed it over has still.
+    INVITATION = "invitation", _("whoever holds the invitation’s link")
     MODERATOR = "moderator", _("a moderator")
 
 

@@ -14,7 +14,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from generation.invitations.access import is_by_invitee
+from accounts.models import Invitation
+from generation.invitations.access import is_by_invitee, is_inviter
 from generation.invitations.selectors import get_answered_invitation
 from generation.limits import limit_answers
 from generation.models import EndedBy, PermissionKind, ShareLink
@@ -40,7 +41,7 @@ def end_links_with_me(request: HttpRequest, token: str) -> HttpResponse:
     ending = ShareLink.objects.filter(pk__in=get_links_with(invitation.person).values("pk"))
     if named := request.POST.get("link"):
         ending = ending.filter(pk=_uuid_or_404(named))
-    end_links(ending, EndedBy.PARENT)
+    end_links(ending, _who_ends(request, invitation))
     messages.success(request, _("The link has ended. Nobody sees anything under it any more."))
     return redirect("sharing:with-me", token)
 
@@ -60,6 +61,13 @@ def permit_on_link(request: HttpRequest, token: str) -> HttpResponse:
     else:
         messages.success(request, _("Recorded. It applies to this link alone, and you can change it at any time."))
     return redirect("sharing:with-me", token)
+
+
+def _who_ends(request: HttpRequest, invitation: Invitation) -> EndedBy:
+    """Names somebody only where it is known who it is: the inviter has the invitation's link too."""
+    if is_by_invitee(request, invitation):
+        return EndedBy.PARENT
+    return EndedBy.OWNER if is_inviter(request, invitation) else EndedBy.INVITATION
 
 
 def _uuid_or_404(text: str) -> UUID:

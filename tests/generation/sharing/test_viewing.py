@@ -21,6 +21,7 @@ from generation.privacy.services import close_account
 from generation.sharing import viewer_views
 from generation.sharing.services import change_link, end_links, permit
 from generation.sharing.tokens import address_of, token_of
+from tests.generation.finished import connect
 from tests.generation.invitations.invitee import Invitee
 from tests.generation.sharing.conftest import addresses_of, agree_to_publishing, make_link, terms
 
@@ -237,7 +238,19 @@ def test_an_invitee_ends_it_with_the_invitation_alone(visitor: Client, link: Sha
     assert Client().post(f"{invitee.link}links/end/").status_code == 302
     assert visitor.get(address_of(link)).status_code == 404
     link.refresh_from_db()
-    assert link.ended_by == EndedBy.PARENT
+    assert link.ended_by == EndedBy.INVITATION
+
+
+@pytest.mark.parametrize(
+    ("who", "ended_by"), [("browser", EndedBy.PARENT), ("account", EndedBy.PARENT), ("inviter", EndedBy.OWNER)]
+)
+def test_it_is_told_who_ended_it_where_that_is_known(
+    link: ShareLink, family: Family, invitee: Invitee, alice_client: Client, charlie: User, who: str, ended_by: EndedBy
+) -> None:
+    client = {"browser": invitee.client, "account": connect(family, charlie), "inviter": alice_client}[who]
+    client.post(f"{invitee.link}links/end/")
+    link.refresh_from_db()
+    assert link.ended_by == ended_by
 
 
 def test_a_change_keeps_what_another_changed_a_moment_before(visitor: Client, link: ShareLink) -> None:
