@@ -84,7 +84,7 @@ def show_invitation(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(form.next_page(reverse("invitations:invitation", args=[token])))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @limit_answers
 def refuse_invitation(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_invitation(token)
@@ -92,6 +92,10 @@ def refuse_invitation(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("invitations:invitation", token)
     if is_inviter(request, invitation):
         return _turn_inviter_away(request, invitation)
+    if request.method != "POST":
+        if invitation.answered_at or invitation.revoked_at or invitation.is_expired:
+            return redirect("invitations:invitation", token)
+        return render(request, "invitations/confirm_refuse.html", {"token": token})
     try:
         refuse(invitation=invitation, language=get_language() or "en", by=signed_in_user(request))
     except NotOpen:

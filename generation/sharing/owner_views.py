@@ -30,6 +30,7 @@ from generation.invitations.selectors import may_send_emails
 from generation.limits import limit_mails, limit_submissions
 from generation.models import Child, EndedBy, Family, PermissionKind, ShareLink
 from generation.sharing.asking import asking_of, page_of, send_request
+from generation.sharing.ending import ask_to_end
 from generation.sharing.forms import ChangeForm, LinkForm
 from generation.sharing.guesses import answers_for, dominance_in_words
 from generation.sharing.pictures.formats import PictureFormat
@@ -158,18 +159,22 @@ def picture(request: AuthenticatedRequest, link_id: UUID, slug: str) -> HttpResp
     return serve_picture(drawn, download_as=download_as)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def end_link(request: AuthenticatedRequest, link_id: UUID) -> HttpResponse:
-    get_link_for(request.user, link_id)
+    link = get_link_for(request.user, link_id)
+    if request.method != "POST":
+        return ask_to_end(request, [link], back=reverse("sharing:link", args=[link_id]), is_one=True)
     end_links(ShareLink.objects.filter(pk=link_id), EndedBy.OWNER)
     messages.success(request, _("The link has ended. Nobody sees anything under it any more."))
     return redirect("sharing:links")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def end_all_links(request: AuthenticatedRequest) -> HttpResponse:
+    if request.method != "POST":
+        return ask_to_end(request, get_links_for(request.user), back=reverse("sharing:links"), is_one=False)
     end_links(ShareLink.objects.filter(family__owner=request.user), EndedBy.OWNER)
     messages.success(request, _("All your links have ended."))
     return redirect("sharing:links")

@@ -11,14 +11,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Invitation
 from generation.invitations.access import is_by_invitee, is_inviter
 from generation.invitations.selectors import get_answered_invitation
 from generation.limits import limit_answers
 from generation.models import EndedBy, PermissionKind, ShareLink
+from generation.sharing.ending import ask_to_end
 from generation.sharing.selectors import get_link_with, get_links_with
 from generation.sharing.services import GoneMeanwhile, end_links, permit
 from generation.sharing.with_me import describe_links_with
@@ -33,16 +35,22 @@ def show_links(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "sharing/links_with_me.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @limit_answers
 def end_links_with_me(request: HttpRequest, token: str) -> HttpResponse:
-    """Ends one link, or all of them where none is named."""
+    """Ends one link, or all of them where the address names none."""
     invitation = get_answered_invitation(token)
-    ending = ShareLink.objects.filter(pk__in=get_links_with(invitation.person).values("pk"))
-    if named := request.POST.get("link"):
-        ending = ending.filter(pk=_uuid_or_404(named))
-    end_links(ending, _who_ends(request, invitation))
-    messages.success(request, _("The link has ended. Nobody sees anything under it any more."))
+    links, named = get_links_with(invitation.person), request.GET.get("link", "")
+    if named:
+        links = links.filter(pk=_uuid_or_404(named))
+    if request.method != "POST":
+        back, is_untold = reverse("sharing:with-me", args=[token]), not is_by_invitee(request, invitation)
+        return ask_to_end(request, links, back=back, is_one=bool(named), is_untold=is_untold)
+    end_links(ShareLink.objects.filter(pk__in=links.values("pk")), _who_ends(request, invitation))
+    if named:
+        messages.success(request, _("The link has ended. Nobody sees anything under it any more."))
+    else:
+        messages.success(request, _("All links with children of yours have ended."))
     return redirect("sharing:with-me", token)
 
 

@@ -197,7 +197,8 @@ def test_where_the_clipboard_refuses_the_link_is_marked(inviter: Page, words: Wo
 def test_an_invitee_who_says_no_ends_the_waiting(inviter: Page, invitee: Page, words: Words) -> None:
     link = invite(inviter, words)
     invitee.goto(link)
-    invitee.locator("form[action$='/refuse/'] button").tap()
+    invitee.locator("a[href$='/refuse/']").tap()
+    invitee.locator("button.danger").tap()
     expect(invitee.get_by_role("heading", level=1)).to_have_text(re.compile(words.destroyed))
     inviter.wait_for_url("**/families/", timeout=20_000)
     expect(inviter.locator("[data-family-gone]")).to_be_visible()

@@ -142,6 +142,16 @@ def test_agreeing_twice_changes_nothing(invitee: Invitee, ben: Person) -> None:
     assert said(ben) == {"compute": Act.GIVEN, "keep": Act.REFUSED, "publish": Act.REFUSED}
 
 
+def test_saying_no_is_asked_about_first(ben: Person, invitee: Invitee) -> None:
+    page = invitee.page()
+    assert f'href="{invitee.link}refuse/"' in page
+    assert f'action="{invitee.link}refuse/"' not in page
+    assert invitee.client.get(f"{invitee.link}refuse/").status_code == 200
+    assert said(ben) == {}
+    invitee.agree()
+    assert invitee.client.get(f"{invitee.link}refuse/").headers["Location"] == invitee.link
+
+
 def test_refusing_ends_it(alice_client: Client, invited_job: Job, ben: Person, invitee: Invitee, media: Path) -> None:
     assert invitee.refuse().status_code == 302
     assert said(ben) == dict.fromkeys(["compute", "keep", "publish"], Act.REFUSED)

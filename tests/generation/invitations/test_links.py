@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Route below the link -> the method it is for.
 BEHIND = {
     "": "get",
-    "refuse/": "post",
+    "refuse/": "get",
     "photos/": "post",
     "answers/": "post",
     "consents/<str:purpose>/": "post",
