@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -54,6 +54,7 @@ from generation.portraits.cut_outs import pick_cut_out
 from generation.portraits.fields import OtherPhotosForm
 from generation.portraits.selectors import get_own_cut_outs, get_own_original
 from generation.storage.serving import name_of_download, read_or_404, serve_jpeg, serve_picture
+from generation.way_back import way_back
 
 MEANWHILE = gettext_lazy("Nothing was changed: this invitation was answered, or ended, a moment before.")
 # After these a keyed hash of the name stays: consent/refusals.py.
@@ -246,8 +247,8 @@ def _give(request: HttpRequest, token: str, invitation: Invitation, text: Consen
 
 
 def _back_to_answerer(request: HttpRequest, token: str) -> HttpResponse:
-    """Redirects to the page on which somebody answered: the invitee's own, or that of the links that show children."""
-    return redirect("sharing:with-me" if request.POST.get("back") == "links" else "invitations:invitation", token)
+    """Redirects to the page on which somebody answered: the invitee's own, or one of links that show children."""
+    return HttpResponseRedirect(way_back(request, reverse("invitations:invitation", args=[token])))
 
 
 @require_safe

@@ -9,8 +9,9 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,6 +33,7 @@ from generation.privacy.selectors import (
     get_receipts_for,
 )
 from generation.privacy.services import close_account
+from generation.way_back import way_back
 
 NUM_RECEIPTS = 20
 
@@ -56,15 +58,16 @@ def give(request: AuthenticatedRequest, person_id: UUID, purpose: str) -> HttpRe
     state = get_consent_state(person, _purpose(purpose))
     if not state.can_give:
         raise Http404("Only the person shown can agree to this.")
+    back = way_back(request, reverse("privacy:overview"))
     form = OneConsentForm(state.purpose, request.POST if request.method == "POST" else None)
     if form.is_valid() and form.text is not None:
         with _person_there():
             give_consent(person=person, text=form.text, by=request.user)
         messages.success(request, _("Recorded: %(name)s agrees.") % {"name": isolate(person.name)})
-        return redirect("privacy:overview")
+        return HttpResponseRedirect(back)
     text = texts_now([state.purpose])[state.purpose.value]
     words = text.statement_attested if person.consent_basis == ConsentBasis.ATTESTED else text.statement_self
-    context = {"person": person, "text": text, "statement": words, "form": form}
+    context = {"person": person, "text": text, "statement": words, "form": form, "back": back}
     status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
     return render(request, "privacy/give.html", context, status=status)
 

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,6 +16,7 @@ from generation.consent.shown_texts import OneConsentForm
 from generation.families.selectors import get_family_for
 from generation.models import Family
 from generation.retention.services import agree_to_keep, extend_family
+from generation.way_back import way_back
 
 
 @require_POST
@@ -32,7 +31,7 @@ def extend(request: AuthenticatedRequest, family_id: UUID) -> HttpResponse:
         messages.info(request, _("Recorded. It is kept once everyone who was invited agrees to keeping it too."))
     else:
         messages.error(request, _("It cannot be kept longer: not everyone shown agreed to keeping it."))
-    return _back(request, family)
+    return HttpResponseRedirect(way_back(request, reverse("families:detail", args=[family_id])))
 
 
 def _agree(request: AuthenticatedRequest, family: Family) -> bool:
@@ -46,12 +45,3 @@ def _agree(request: AuthenticatedRequest, family: Family) -> bool:
     except PersonGone as error:
         raise Http404("There is no such person.") from error
     return True
-
-
-def _back(request: AuthenticatedRequest, family: Family) -> HttpResponse:
-    """Redirects to the child whose page the button was on, or to the family."""
-    with suppress(ValidationError):  # what was sent is no id
-        child = family.child_rows.filter(pk=request.POST.get("child", "")).first()
-        if child is not None:
-            return redirect("gallery:child", child.pk)
-    return redirect("families:detail", family.pk)

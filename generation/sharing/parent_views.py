@@ -9,8 +9,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,6 +24,7 @@ from generation.sharing.ending import ask_to_end
 from generation.sharing.selectors import get_link_with, get_links_with
 from generation.sharing.services import GoneMeanwhile, end_links, permit
 from generation.sharing.with_me import describe_links_with
+from generation.way_back import way_back
 
 
 @require_safe
@@ -43,15 +44,16 @@ def end_links_with_me(request: HttpRequest, token: str) -> HttpResponse:
     links, named = get_links_with(invitation.person), request.GET.get("link", "")
     if named:
         links = links.filter(pk=_uuid_or_404(named))
+    back = way_back(request, reverse("sharing:with-me", args=[token]))
     if request.method != "POST":
-        back, is_untold = reverse("sharing:with-me", args=[token]), not is_by_invitee(request, invitation)
+        is_untold = not is_by_invitee(request, invitation)
         return ask_to_end(request, links, back=back, is_one=bool(named), is_untold=is_untold)
     end_links(ShareLink.objects.filter(pk__in=links.values("pk")), _who_ends(request, invitation))
     if named:
         messages.success(request, _("The link has ended. Nobody sees anything under it any more."))
     else:
         messages.success(request, _("All links with children of yours have ended."))
-    return redirect("sharing:with-me", token)
+    return HttpResponseRedirect(back)
 
 
 @require_POST
@@ -68,7 +70,7 @@ def permit_on_link(request: HttpRequest, token: str) -> HttpResponse:
         messages.info(request, _("Nothing was changed: the link has ended."))
     else:
         messages.success(request, _("Recorded. It applies to this link alone, and you can change it at any time."))
-    return redirect("sharing:with-me", token)
+    return HttpResponseRedirect(way_back(request, reverse("sharing:with-me", args=[token])))
 
 
 def _who_ends(request: HttpRequest, invitation: Invitation) -> EndedBy:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Act, ConsentBasis, ConsentRecord, Erasure, Invitation, Person, Purpose, User
-from accounts.people.consents import get_consent_text
+from accounts.people.consents import CURRENT_VERSIONS, get_consent_text
 from accounts.people.selectors import consent_holds
 from accounts.people.services import give_consent
 from generation.exporting.description import describe
@@ -202,3 +202,24 @@ def test_closing_the_account_destroys_everything_and_signs_out(
 def test_an_account_that_holds_nothing_can_be_closed(alice: User) -> None:
     assert close_account(alice) == []
     assert not User.objects.exists()
+
+
+AGREEING = {"says": "yes", "publish_version": CURRENT_VERSIONS[Purpose.PUBLISH], "consent_language": "en"}
+LINK = "/links/11111111-1111-4111-8111-111111111111/"
+
+
+def test_whoever_agrees_is_led_back_to_where_they_came_from(family: Family, alice_client: Client) -> None:
+    path = address(family.parent_a, "publish", "give")
+    asked = alice_client.get(f"{path}?next={LINK}")
+    assert f'name="next" value="{LINK}"' in asked.content.decode()
+    incomplete = alice_client.post(path, {**AGREEING, "says": "", "next": LINK})
+    assert (incomplete.status_code, incomplete.context["back"]) == (400, LINK)
+    assert alice_client.post(path, {**AGREEING, "next": LINK}).headers["Location"] == LINK
+
+
+@pytest.mark.parametrize(
+    "named", ["", "https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "x"]
+)
+def test_nobody_is_led_away_from_the_site(family: Family, alice_client: Client, named: str) -> None:
+    answer = alice_client.post(address(family.parent_a, "publish", "give"), {**AGREEING, "next": named})
+    assert answer.headers["Location"] == PAGE

@@ -110,10 +110,11 @@ def test_the_other_parent_sees_what_would_be_shown_and_agrees_there(
     assert picture in page.content.decode()
     assert invitee.client.get(picture).status_code == 200
     assert not page.context["has_agreed"]
-    answer = invitee.say("publish", "yes", back="links")
-    assert answer.headers["Location"] == f"{invitee.link}links/"
+    own_page = f"{invitee.link}links/"
+    answer = invitee.say("publish", "yes", next=own_page)
+    assert answer.headers["Location"] == own_page
     assert Client().get(address_of(waiting)).status_code == 200
-    invitee.say("publish", "no", back="links")
+    invitee.say("publish", "no", next=own_page)
     assert Client().get(address_of(waiting)).status_code == 404
 
 
@@ -158,3 +159,19 @@ def test_with_an_account_the_same_is_under_links(
     assert [each.standing.link for each in entry["links"]] == [waiting]
     assert permit_as(client, invitee, waiting, photo="on") == 302
     assert waiting.permissions.get().person == family.parent_b
+
+
+def test_whoever_answers_on_the_page_of_an_account_stays_there(
+    waiting: ShareLink, family: Family, charlie: User, invitee: Invitee
+) -> None:
+    client = connect(family, charlie)
+    page = client.get("/links/").content.decode()
+    assert page.count('name="next" value="/links/"') == 2, "publishing, and what is allowed on the link"
+    to_end = f"{invitee.link}links/end/?link={waiting.pk}&next=/links/"
+    assert to_end.replace("&", "&amp;") in page
+    on_it = Invitee(family.parent_b.invitations.get(), client=client)
+    assert on_it.say("publish", "yes", next="/links/").headers["Location"] == "/links/"
+    allowing = {"link": str(waiting.pk), "next": "/links/"}
+    assert client.post(f"{invitee.link}links/permit/", allowing).headers["Location"] == "/links/"
+    assert client.get(to_end).context["back"] == "/links/"
+    assert client.post(to_end).headers["Location"] == "/links/"
