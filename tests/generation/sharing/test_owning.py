@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,35 @@ def test_all_end_at_once(alice_client: Client, link: ShareLink, child: Child) ->
 def test_the_list_says_how_each_stands(alice_client: Client, link: ShareLink, child: Child, family: Family) -> None:
     page = alice_client.get("/links/")
     assert [standing.is_live for standing in page.context["standings"]] == [True]
+
+
+def headings_in(page: str) -> list[str]:
+    """Returns the words of each heading without the marks around names."""
+    return [
+        " ".join(re.sub(r"<[^>]+>", "", text).split()) for text in re.findall(r"<h[13].*?</h[13]>", page, re.DOTALL)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "of_one", "of_two"),
+    [
+        ("en", "A child of Ada and Ben", "Children of Ada and Ben"),
+        ("ko", "Ada 님과 Ben 님의 아이", "Ada 님과 Ben 님의 아이들"),
+    ],
+)
+def test_a_link_without_a_label_is_called_by_the_number_of_its_children(
+    alice_client: Client, family: Family, link: ShareLink, invitee: Invitee, language: str, of_one: str, of_two: str
+) -> None:
+    accepting = {"Accept-Language": language}
+    assert of_one in headings_in(invitee.look(headers=accepting).content.decode())
+    make_link(*link.children.all(), make_child(family))
+    lists = [
+        alice_client.get("/links/", headers=accepting),
+        invitee.client.get(f"{invitee.link}links/", headers=accepting),
+    ]
+    for page in lists:
+        assert headings_in(page.content.decode())[1:] == [of_two, of_one]
+    assert of_two in headings_in(invitee.look(headers=accepting).content.decode())
 
 
 @pytest.mark.parametrize("address", ["/links/{}/", "/links/{}/end/", "/links/{}/ask/b/"])
