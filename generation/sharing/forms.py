@@ -203,18 +203,23 @@ class LinkForm(ShownTextsForm):
 
 
 class ChangeForm(LinkForm):
-    """The same for a link that is there: its children stay, and what is left empty is left as it is."""
+    """The same for a link that is there: its children stay, and so does what is left empty."""
 
     no_password = forms.BooleanField(label=_("Remove the password"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_password: bool, **kwargs: Any) -> None:
         super().__init__(*args, children=(), needs_consent=False, **kwargs)
         del self.fields["children"], self.fields["submission"]
         days = self._field("days")
         days.choices = [("", _("Leave it as it is")), *days.choices]
         days.required, days.initial = False, ""
+        if has_password:
+            self.fields["password"].label = _("New password")
+            self.fields["password"].help_text = _("A password is set. Leave this empty to keep it.")
+        else:
+            del self.fields["no_password"]
 
     def _new_password(self) -> str | None:
-        if self.cleaned_data["no_password"]:
+        if self.cleaned_data.get("no_password"):
             return ""
         return self.cleaned_data["password"] or None

@@ -105,7 +105,12 @@ def show_links(request: AuthenticatedRequest) -> HttpResponse:
 def show_link(request: AuthenticatedRequest, link_id: UUID) -> HttpResponse:
     link = get_link_for(request.user, link_id)
     own = _own_entry(link.family)
-    form = ChangeForm(request.POST or None, initial=_initial_of(link, own), is_parent=own is not None)
+    form = ChangeForm(
+        request.POST or None,
+        initial=_initial_of(link, own),
+        is_parent=own is not None,
+        has_password=bool(link.password),
+    )
     if request.method == "POST" and not link.is_over and form.is_valid():
         try:
             change_link(link, form.terms)

@@ -194,3 +194,25 @@ def test_the_owner_reads_that_the_other_parent_ended_it(alice_client: Client, li
     (standing,) = alice_client.get("/links/").context["standings"]
     assert standing.link.ended_by == EndedBy.PARENT
     assert alice_client.get(f"/links/{link.pk}/").status_code == 200
+
+
+def test_it_is_said_whether_a_link_has_a_password(alice_client: Client, link: ShareLink, child: Child) -> None:
+    closed = make_link(child, password="persimmon tree")
+    words = {link: "Opens for whoever has the link", closed: "Opens with a password"}
+    rows = alice_client.get("/links/").content.decode().split('class="link-row"')[1:]
+    for each, row in zip((closed, link), rows, strict=True):
+        page = alice_client.get(f"/links/{each.pk}/")
+        assert words[each] in row
+        assert words[each] in page.content.decode()
+        assert ("no_password" in page.context["form"].fields) == (each == closed)
+
+
+def test_a_password_stays_unless_it_is_changed_or_removed(alice_client: Client, child: Child, agreed: Family) -> None:
+    link = make_link(child, password="persimmon tree")
+    before = link.password
+    alice_client.post(f"/links/{link.pk}/", {"label": "Grandma", "days": "", "password": ""})
+    link.refresh_from_db()
+    assert link.password == before
+    alice_client.post(f"/links/{link.pk}/", {"label": "", "days": "", "no_password": "on"})
+    link.refresh_from_db()
+    assert not link.password
