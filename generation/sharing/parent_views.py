@@ -30,7 +30,11 @@ from generation.way_back import way_back
 @require_safe
 def show_links(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_answered_invitation(token)
-    context = {"token": token, "may_see": is_by_invitee(request, invitation)}
+    context = {
+        "token": token,
+        "may_see": is_by_invitee(request, invitation),
+        "is_inviter": is_inviter(request, invitation),
+    }
     if context["may_see"]:
         context |= describe_links_with(invitation.person, token)
     return render(request, "sharing/links_with_me.html", context)

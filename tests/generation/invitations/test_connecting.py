@@ -81,3 +81,14 @@ def test_before_an_answer_there_is_nothing_to_connect(invitee: Invitee, ben: Per
 def test_nobody_gets_there_without_a_link(charlie_client: Client, agreed: Invitee) -> None:
     assert charlie_client.get("/invitations/connect/").status_code == 404
     assert charlie_client.post("/invitations/connect/").status_code == 404
+
+
+@pytest.mark.parametrize(("route", "page"), [("", "/families/"), ("links/", "/links/")])
+def test_a_new_browser_is_told_where_more_is_done(
+    agreed: Invitee, charlie: User, alice_client: Client, route: str, page: str
+) -> None:
+    address = f"{agreed.link}{route}"
+    to_sign_in = f'href="/accounts/login/?next={page}"'
+    assert to_sign_in in Client().get(address).content.decode()
+    for client in (agreed.client, signed_in(charlie), alice_client):
+        assert to_sign_in not in client.get(address).content.decode()
