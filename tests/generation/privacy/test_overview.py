@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Act, ConsentBasis, ConsentRecord, Erasure, Invitation, Person, Purpose, User
 from accounts.people.consents import CURRENT_VERSIONS, get_consent_text
 from accounts.people.selectors import consent_holds
-from accounts.people.services import give_consent
+from accounts.people.services import give_consent, refuse_consent
 from generation.exporting.description import describe
 from generation.exporting.scope import scope_of
 from generation.models import Family, Job
@@ -223,3 +223,18 @@ def test_whoever_agrees_is_led_back_to_where_they_came_from(family: Family, alic
 def test_nobody_is_led_away_from_the_site(family: Family, alice_client: Client, named: str) -> None:
     answer = alice_client.post(address(family.parent_a, "publish", "give"), {**AGREEING, "next": named})
     assert answer.headers["Location"] == PAGE
+
+
+@pytest.mark.parametrize("who", ["inviter", "invitee"])
+def test_a_box_that_was_left_empty_is_not_called_refused(
+    family: Family, invited: Person, charlie_client: Client, alice_client: Client, who: str
+) -> None:
+    refuse_consent(person=invited, text=get_consent_text(Purpose.KEEP, "en"), refused_by=None)
+    client = alice_client if who == "inviter" else charlie_client
+    (consents,) = (state.consents for state in client.get(PAGE).context["people"] if state.person == invited)
+    assert Act.REFUSED in [consent.record.act for consent in consents if consent.record]
+    page = text_of(client)
+    assert f"{Act.REFUSED.label}," not in page, "as every other record, with its day"
+    assert "not given" in page
+    assert (address(invited, "keep", "give") in page) == (who == "invitee"), "Each is told where it is changed."
+    assert ("they change on the page where they answered" in page) == (who == "inviter")
