@@ -129,6 +129,7 @@ def _render_family(request: AuthenticatedRequest, family: Family, form: ChildSpe
     page = Paginator(get_children_of(family), settings.PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "family": family,
+        "shown_at": reverse("families:detail", args=[family.pk]) if form.is_bound else "",
         **about_ending(family),
         "likenesses": get_likenesses_of(family),
         "children": list(page),

@@ -196,6 +196,7 @@ def _offer_withdrawal(request: HttpRequest, invitation: Invitation, token: str) 
     """Answers whoever has the link alone: all that it does now is withdraw."""
     context = {
         "token": token,
+        "shown_at": reverse("invitations:invitation", args=[token]),
         "is_inviter": is_inviter(request, invitation),
         "texts": list(texts_now(purpose for purpose in Purpose if purpose != Purpose.COMPUTE).values()),
     }
@@ -229,6 +230,7 @@ def _show_status(
     person = invitation.person
     context: dict[str, Any] = {
         "token": token,
+        "shown_at": reverse("invitations:invitation", args=[token]),
         "invitation": invitation,
         "person": person,
         "form": form or OtherPhotosForm(portrait=person.portrait),

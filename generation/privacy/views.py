@@ -106,7 +106,7 @@ def close(request: AuthenticatedRequest) -> HttpResponse:
         return render(request, "privacy/close.html", {"people": get_people_of(request.user)})
     receipts = close_account(request.user)
     logout(request)
-    return render(request, "privacy/closed.html", {"receipts": receipts})
+    return render(request, "privacy/closed.html", {"receipts": receipts, "shown_at": reverse("home")})
 
 
 @contextmanager
