@@ -107,6 +107,9 @@ def test_nothing_keeps_anybody_out_or_sticks_out(opened: Open, link: ShareLink, 
     page.get_by_role("button").click()
     page.locator(".answers").wait_for()
     found += violations_of(page)
+    assert page.locator(".answers svg").first.evaluate(
+        "mark => mark.clientHeight < 2 * parseInt(getComputedStyle(mark.parentElement).fontSize)"
+    )
     page.set_viewport_size(SMALL)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert found + overflow_of(page) + complaints == []
