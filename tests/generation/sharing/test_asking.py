@@ -166,7 +166,7 @@ def test_whoever_answers_on_the_page_of_an_account_stays_there(
 ) -> None:
     client = connect(family, charlie)
     page = client.get("/links/").content.decode()
-    assert page.count('name="next" value="/links/"') == 2, "publishing, and what is allowed on the link"
+    assert page.count('name="next" value="/links/"') == 3, "the language, publishing, what is allowed"
     to_end = f"{invitee.link}links/end/?link={waiting.pk}&next=/links/"
     assert to_end.replace("&", "&amp;") in page
     on_it = Invitee(family.parent_b.invitations.get(), client=client)
