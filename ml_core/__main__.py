@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from ml_core.cli import child, grow, project, verify, weights
+from ml_core.cli import child, grow, project, sheet, verify, weights
 from ml_core.cli.output import say
 from ml_core.errors import InputError, ResourceError
 
@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m ml_core", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (child, grow, project, verify, weights):
+    for command in (child, grow, project, sheet, verify, weights):
         command.add_parser(subparsers)
     args = parser.parse_args(arguments)
     try:

@@ -114,6 +114,10 @@ def encode_jpeg(picture: Picture, *, quality: int = 92, xmp: bytes = b"") -> byt
     return _encode(picture, "JPEG", quality=quality, subsampling=0 if quality > 90 else 2, optimize=True, xmp=xmp)
 
 
+def encode_webp(picture: Picture, *, quality: int, xmp: bytes = b"") -> bytes:
+    return _encode(picture, "WEBP", quality=quality, method=6, xmp=xmp)
+
+
 def save_png(picture: Picture, path: str | Path) -> None:
     """Writes whole or not at all: the name appears when the bytes are there."""
     with whole_file(Path(path)) as file:

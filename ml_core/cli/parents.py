@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 HELP = "photo of a grown-up (JPEG, PNG, WebP, HEIC or AVIF), or the latent.npz that `project` made"
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser, *, takes_dominance: bool = True) -> None:
     """Adds the arguments of every command about a couple's child: a, b, out, sex, expression, dominance, seed,
     face, adults, generator, json."""
     parser.add_argument("a", type=Path, metavar="A", help=HELP)
@@ -26,7 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="output folder, created if needed")
     parser.add_argument("--sex", choices=("girl", "boy", "any"), default="any", help="default: left to the seed")
     parser.add_argument("--expression", choices=EXPRESSIONS, default="calm", help="of the child (default: calm)")
-    parser.add_argument("--dominance", type=float, default=0.0, help="-1 only A, 0 both equally, 1 only B")
+    if takes_dominance:
+        parser.add_argument("--dominance", type=float, default=0.0, help="-1 only A, 0 both equally, 1 only B")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
         "--face",
