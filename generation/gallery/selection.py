@@ -11,11 +11,11 @@ from django.contrib import messages
 from django.db.models import TextChoices
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
 from generation.gallery.selectors import get_listed_children_for
 from generation.models import Child
+from generation.way_back import way_back
 
 # Of one press: a page shows sixty.
 MAX_SELECTED = 500
@@ -55,9 +55,7 @@ def uuid_in(text: str) -> UUID:
 
 
 def back_from(request: HttpRequest) -> str:
-    back = request.POST.get("back", "")
-    is_here = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if is_here else reverse("gallery:list")
+    return way_back(request, reverse("gallery:list"))
 
 
 def offer_undo(request: HttpRequest, words: str, undo: Undo, children: Iterable[Child], *, album: UUID | None) -> None:

@@ -1,8 +1,8 @@
 /* Lays a parent's face over the child's, as far as a slider says: both are aligned alike. */
 
-const hero = document.querySelector(".hero");
-const figure = hero?.querySelector(".result");
-const buttons = hero ? [...hero.querySelectorAll("[data-over]")] : [];
+const place = document.querySelector(".trio-page");
+const figure = place?.querySelector(".result");
+const buttons = place ? [...place.querySelectorAll("[data-over]")] : [];
 if (buttons.length) offer();
 
 function offer() {
@@ -15,7 +15,7 @@ function offer() {
   slider.min = "0";
   slider.max = "100";
   slider.value = "50";
-  slider.setAttribute("aria-label", hero.dataset.textSlider);
+  slider.setAttribute("aria-label", place.dataset.textSlider);
   slider.addEventListener("input", cut);
   cut();
 

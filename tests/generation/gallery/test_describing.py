@@ -76,9 +76,9 @@ def test_names_stand_on_the_family_s_page_without_a_question_each(alice_client: 
 
 def test_a_favourite_is_one_until_it_is_none_any_more(alice_client: Client, child: Child) -> None:
     address, page = f"/children/{child.pk}/favourite/", f"/children/{child.pk}/"
-    assert alice_client.post(address, {"favourite": "yes", "back": page}).headers["Location"] == page
+    assert alice_client.post(address, {"favourite": "yes", "next": page}).headers["Location"] == page
     assert Child.objects.get().is_favourite
-    alice_client.post(address, {"favourite": "", "back": page})
+    alice_client.post(address, {"favourite": "", "next": page})
     assert not Child.objects.get().is_favourite
 
 

@@ -114,7 +114,7 @@ def test_a_page_of_many_named_children_asks_few_questions(alice_client: Client, 
 def test_favourites_are_marked_and_can_be_taken_back(alice_client: Client, family: Family) -> None:
     already, new = make_child(family), make_child(family)
     Child.objects.filter(pk=already.pk).update(is_favourite=True)
-    page = choose(alice_client, "favourite", already, new, back=f"{LIST}?age=child")
+    page = choose(alice_client, "favourite", already, new, next=f"{LIST}?age=child")
     assert page.headers["Location"] == f"{LIST}?age=child"
     assert Child.objects.filter(is_favourite=True).count() == 2
     alice_client.post("/children/undo/")
@@ -131,7 +131,7 @@ def test_something_is_taken_back_once(alice_client: Client, family: Family) -> N
 
 @pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", "\\\\a"])
 def test_nothing_leads_to_another_site(alice_client: Client, family: Family, back: str) -> None:
-    assert choose(alice_client, "favourite", make_child(family), back=back).headers["Location"] == LIST
+    assert choose(alice_client, "favourite", make_child(family), next=back).headers["Location"] == LIST
 
 
 @pytest.mark.parametrize("action", ["favourite", "unfavourite", "download", "add", "take-out", "to-front", "delete"])
