@@ -195,8 +195,9 @@ def test_every_drawn_picture_leaves_marked(addresses: Mapping[str, tuple[Client,
 
 def test_the_faces_on_the_sites_own_pages_are_marked() -> None:
     """Static files can't carry the mark of one site: these are the same on all."""
-    faces = sorted((BASE_DIR / "static" / "img").glob("sample-*.jpg"))
-    assert len(faces) == 3
+    images_of_site = BASE_DIR / "static" / "img"
+    faces = [*images_of_site.glob("sample-*"), *images_of_site.glob("couples/*")]
+    assert len(faces) == 16
     for face in faces:
         data = face.read_bytes()
         assert find_source_type(data) == TRAINED_MODEL, face.name
