@@ -3,11 +3,8 @@
 const place = document.querySelector("[data-first-minute]");
 const form = place?.querySelector("form");
 
-// After the first paint: nobody waits for a page's own pictures because of these.
-if (form) {
-  if (document.readyState === "complete") begin();
-  else window.addEventListener("load", begin, { once: true });
-}
+// After the first paint: nobody waits for the page itself because of these pictures.
+if (form) requestAnimationFrame(() => setTimeout(begin));
 
 function begin() {
   const window_ = place.querySelector(".child .arch");
@@ -24,7 +21,7 @@ function begin() {
     window_.classList.add("live");
     if (!sheet.isConnected) window_.append(sheet);
   });
-  form.hidden = false;
+  form.classList.add("ready");
   show();
 
   function show() {
