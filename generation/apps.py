@@ -10,7 +10,7 @@ class GenerationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts.work.periodic import HOURLY, OFTEN, run_every
+        from accounts.work.periodic import DAILY, HOURLY, OFTEN, run_every
         from generation.erasing.finishing import finish_erasures
         from generation.erasing.listeners import on_erased
         from generation.erasing.orphans import erase_orphans
@@ -18,6 +18,7 @@ class GenerationConfig(AppConfig):
         from generation.exporting.tasks import enqueue_waiting_exports
         from generation.families.events import announce_families_without
         from generation.jobs.reconciler import reconcile_jobs
+        from generation.moderation.audit import log_audit_head
         from generation.retention.schedule import expire
         from generation.storage.scratch import remove_of_gone_families
         from generation.storage.sweeping import sweep_files
@@ -30,3 +31,4 @@ class GenerationConfig(AppConfig):
 
         run_every(OFTEN, reconcile_jobs, close_pages, finish_erasures, remove_of_gone_families, enqueue_waiting_exports)
         run_every(HOURLY, expire, erase_orphans, sweep_files)
+        run_every(DAILY, log_audit_head)

@@ -10,47 +10,16 @@ from django.db.models.functions import Lower, Now
 from django.utils import timezone
 
 from accounts.addresses import AddressField
+from accounts.chains.triggers import chain_table
 
-# Hashing is the database's business, so that no way to write a line can leave it out. `accounts.people.ledger` reads the same.
-LEDGER = """
-CREATE FUNCTION accounts_consent_sha256(line accounts_consentrecord) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT encode(sha256(convert_to(json_build_array(
-        line.seq::text, line.previous_sha256, line.id::text, line.person_id::text, line.purpose, line.act,
-        line.text_version, line.text_sha256, line.language, line.method, coalesce(line.given_by_id::text, ''),
-        coalesce(line.invitation_id::text, ''), to_char(line.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-    )::text, 'UTF8')), 'hex')
-$$;
-
-CREATE FUNCTION accounts_chain_consent() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    last record;
-BEGIN
-    -- Until the transaction ends: two lines must never follow the same one.
-    PERFORM pg_advisory_xact_lock(7091843001);
-    SELECT seq, sha256, at INTO last FROM accounts_consentrecord ORDER BY seq DESC LIMIT 1;
-    -- A clock that was set back dates no line before the one it follows; greatest() passes over the NULL of no line.
-    NEW.at := greatest(clock_timestamp(), last.at);
-    NEW.seq := coalesce(last.seq, 0) + 1;
-    NEW.previous_sha256 := coalesce(last.sha256, '');
-    NEW.sha256 := accounts_consent_sha256(NEW);
-    RETURN NEW;
-END
-$$;
-
-CREATE FUNCTION accounts_refuse_consent_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'The consent ledger is append-only: % is refused. Add a record instead.', TG_OP
-        USING ERRCODE = 'restrict_violation';
-END
-$$;
-
-CREATE TRIGGER consent_is_chained BEFORE INSERT ON accounts_consentrecord
-    FOR EACH ROW EXECUTE FUNCTION accounts_chain_consent();
-CREATE TRIGGER consent_is_append_only BEFORE UPDATE OR DELETE ON accounts_consentrecord
-    FOR EACH ROW EXECUTE FUNCTION accounts_refuse_consent_change();
-CREATE TRIGGER consent_is_never_emptied BEFORE TRUNCATE ON accounts_consentrecord
-    FOR EACH STATEMENT EXECUTE FUNCTION accounts_refuse_consent_change();
-"""
+LEDGER = chain_table(
+    "accounts_consentrecord",
+    [
+        *("person_id", "purpose", "act", "text_version", "text_sha256", "language", "method"),
+        *("given_by_id", "invitation_id"),
+    ],
+    lock=7091843001,
+)
 
 
 class Migration(migrations.Migration):

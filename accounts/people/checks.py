@@ -6,10 +6,10 @@ from typing import Any
 from django.core.checks import CheckMessage, Error
 from django.db import connection
 
+from accounts.chains.checking import BrokenChain, Head
 from accounts.people.keys.errors import MasterKeyError, SiteKeyMissing
 from accounts.people.keys.keyring import check_master_keys
 from accounts.people.keys.models import PersonKey, SiteKey
-from accounts.people.ledger import BrokenLedger, Head
 from accounts.people.models.consent_record import ConsentRecord
 from accounts.people.models.erasure import Erasure
 from accounts.people.models.person import Person
@@ -35,14 +35,14 @@ def check_that_ledger_is_whole() -> None:
     """Receipts name the newest line of their time, and are restored with the keys. One that the ledger lacks tells that
     the ledger was left as old as the dump, without what was withdrawn since.
 
-    Raises BrokenLedger.
+    Raises BrokenChain.
     """
     receipt = Erasure.objects.exclude(ledger_head="").order_by("-requested_at").first()
     if receipt is None:
         return
     head = Head.read(receipt.ledger_head)
     if not ConsentRecord.objects.filter(seq=head.seq, sha256=head.sha256).exists():
-        raise BrokenLedger(
+        raise BrokenChain(
             f"Receipt {receipt.pk} names line {head} of the consent ledger, which is not there: was a dump restored "
             "without the newest ledger? Read ledger.sql before you start the site, as docs/keeping-keys.md says; "
             "consents that were withdrawn since would count again. If there is no such file, ask for all consents "

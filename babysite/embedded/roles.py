@@ -14,8 +14,8 @@ OWNER = "babysite"
 # The role of the web process, the workers and the commands of manage.py.
 SITE_ROLE = "babysite_site"
 
-# Rows of these are written once (the ledger), or by migrations alone.
-NEVER_CHANGED = ("accounts_consentrecord", "django_migrations")
+# Rows of these are written once (the ledger and the audit), or by migrations alone.
+NEVER_CHANGED = ("accounts_consentrecord", "generation_auditline", "django_migrations")
 # Lines of the security log are written once too; the site deletes them when their time is over.
 NEVER_UPDATED = ("accounts_securityevent",)
 
@@ -52,7 +52,7 @@ def grant_future_tables(session: connection) -> None:
 
 def rights_on_rows() -> sql.Composed:
     """Returns the statements that give the site's role its rights on the tables that are there. Run them in one
-    transaction: between the third and the last the ledger could be changed.
+    transaction: between the third and the last the ledger and the audit could be changed.
     """
     return _named(_RIGHTS)
 

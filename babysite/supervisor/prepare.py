@@ -19,12 +19,12 @@ from babysite.supervisor.console import describe_os_error
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "babysite.settings")
     django.setup()
-    from accounts.people.ledger import BrokenLedger
+    from accounts.chains.checking import BrokenChain
     from generation.provenance.errors import CredentialsError
 
     try:
         _prepare()
-    except (MasterKeyError, BrokenLedger, CredentialsError) as error:
+    except (MasterKeyError, BrokenChain, CredentialsError) as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(describe_os_error(error))

@@ -1,5 +1,5 @@
 """The one order in which rows are locked, lest two requests, or a request and a worker, wait for each other: an account
-that is closed, families, jobs, a portrait, people, and the ledger last; of each kind, by id.
+that is closed, families, jobs, a portrait, people, the ledger, and the audit last; of each kind, by id.
 
 A worker locks its own job first, then a portrait. What may be passed over is locked with `skip_locked`, and waits for
 nobody.

@@ -9,6 +9,10 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models.functions import Now
 
+from accounts.chains.triggers import chain_table
+
+AUDIT = chain_table("generation_auditline", ["act", "actor_id", "case_id", "subject_id", "detail"], lock=7091843002)
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -807,4 +811,5 @@ class Migration(migrations.Migration):
             model_name="albumchild",
             constraint=models.UniqueConstraint(fields=("album", "child"), name="child_once_in_an_album"),
         ),
+        migrations.RunSQL(AUDIT),
     ]

@@ -3,8 +3,9 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from accounts.chains.lines import ChainedLine
 
 
 class AuditAct(models.TextChoices):
@@ -21,11 +22,10 @@ class AuditAct(models.TextChoices):
     MODERATOR_REMOVED = "moderator_removed", _("no moderator any more")
 
 
-class AuditLine(models.Model):
-    """One line of what moderators did. Never changed, never removed, and it names nobody: ids are plain values.
+class AuditLine(ChainedLine):
+    """One line of what moderators did. Never changed, never removed, and it names nobody: ids are plain values."""
 
-    The database itself sets `at`, `seq` and both hashes, see `generation.moderation.audit`.
-    """
+    hashed = ("act", "actor_id", "case_id", "subject_id", "detail")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     act = models.CharField(max_length=20, choices=AuditAct.choices)
@@ -36,11 +36,6 @@ class AuditLine(models.Model):
     subject_id = models.UUIDField(null=True)
     # A code: of a reason, kind of decision or outcome.
     detail = models.CharField(max_length=40, blank=True)
-    at = models.DateTimeField(db_default=Now(), editable=False)
-    # Its place, from 1, and the chain: each line's hash covers the hash of the line before.
-    seq = models.BigIntegerField(db_default=0, unique=True, editable=False)
-    previous_sha256 = models.CharField(db_default="", max_length=64, editable=False)
-    sha256 = models.CharField(db_default="", max_length=64, editable=False)
 
     class Meta:
         verbose_name = _("line of the audit")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from accounts.chains.checking import Chain
 from generation.models import AuditAct, AuditLine
+
+AUDIT = Chain(name="audit", command="verify_audit", model=AuditLine)
 
 
 def note(
@@ -19,3 +22,7 @@ def note(
     the next one waits until the transaction is over.
     """
     AuditLine.objects.create(act=act, actor_id=actor_id, case_id=case_id, subject_id=subject_id, detail=detail)
+
+
+def log_audit_head() -> None:
+    AUDIT.log_head()

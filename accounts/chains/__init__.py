@@ -1,0 +1,1 @@
+"""Tables that only grow: triggers chain their lines, and a check finds what was done to them past the triggers."""
