@@ -61,6 +61,8 @@ IDLE_ACCOUNT_DAYS = whole_number("IDLE_ACCOUNT_DAYS", 365, at_most=MAX_DAYS)
 RECEIPT_DAYS = whole_number("RECEIPT_DAYS", 730, at_most=MAX_DAYS)
 # Sign-ins, refusals, what staff looked at. A year is what Korea asks of the latter at least.
 SECURITY_LOG_DAYS = whole_number("SECURITY_LOG_DAYS", 365, at_most=MAX_DAYS)
+# What was written about a case, after it was closed.
+REPORT_DAYS = whole_number("REPORT_DAYS", 180, at_most=MAX_DAYS)
 EXPORT_DAYS = whole_number("EXPORT_DAYS", 3, at_most=MAX_DAYS)
 NOTICE_DAYS = whole_number("NOTICE_DAYS", 14, at_most=MAX_DAYS)
 check_order("NOTICE_DAYS", NOTICE_DAYS, below="RESULT_DAYS", limit=RESULT_DAYS)

@@ -52,6 +52,11 @@ def periods() -> list[Period]:
             how_long=_("%(time)s, and no longer than the account.") % {"time": days(settings.SECURITY_LOG_DAYS)},
         ),
         Period(
+            what=_("What was written in a report, a decision or an appeal, with names and email addresses in it"),
+            how_long=_("%(time)s after the case was closed. What was decided stays, without names.")
+            % {"time": days(settings.REPORT_DAYS)},
+        ),
+        Period(
             what=_("Receipts of what was destroyed, without names or pictures"),
             how_long=_("%(time)s.") % {"time": days(settings.RECEIPT_DAYS)},
         ),

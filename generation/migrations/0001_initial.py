@@ -632,7 +632,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("moderator_id", models.UUIDField()),
-                ("encrypted_reason", models.TextField()),
+                ("encrypted_reason", models.TextField(blank=True)),
                 ("at", models.DateTimeField(db_default=Now(), editable=False)),
                 ("case", models.ForeignKey(on_delete=models.CASCADE, related_name="looks", to="generation.case")),
                 (

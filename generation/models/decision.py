@@ -41,7 +41,7 @@ class Decision(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="decisions")
     kind = models.CharField(max_length=20, choices=DecisionKind.choices)
     ground = models.CharField(max_length=20, choices=Ground.choices)
-    # What the moderator wrote for those whom it is about. See `accounts.encryption`.
+    # What the moderator wrote for those whom it is about. See `accounts.encryption`. Empty once its time is over.
     encrypted_facts = models.TextField(blank=True)
     # For how long; null where it has no end, or none is needed.
     days = models.PositiveSmallIntegerField(null=True)

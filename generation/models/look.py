@@ -17,8 +17,8 @@ class Look(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="looks")
     child = models.ForeignKey(Child, null=True, on_delete=models.SET_NULL, related_name="+")
     moderator_id = models.UUIDField()
-    # Why, in the moderator's words. See `accounts.encryption`.
-    encrypted_reason = models.TextField()
+    # Why, in the moderator's words. See `accounts.encryption`. Empty once its time is over.
+    encrypted_reason = models.TextField(blank=True)
     at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -14,6 +14,7 @@ from accounts.sessions import expire_sessions, get_sessions_over
 from generation.consent.refusals import get_refusals_over
 from generation.exporting.selectors import get_exports_over
 from generation.exporting.services import expire_exports
+from generation.moderation.expiring import blank_cases, expire_reports, get_cases_to_blank, get_reports_over
 from generation.retention import notices, selectors, services
 from generation.sharing.selectors import get_links_over
 from generation.sharing.services import expire_links
@@ -34,6 +35,8 @@ STEPS = (
     Step(name="accounts", get_due=selectors.get_accounts_over, do=services.expire_accounts),
     Step(name="exports", get_due=get_exports_over, do=expire_exports),
     Step(name="links", get_due=get_links_over, do=expire_links),
+    Step(name="cases", get_due=get_cases_to_blank, do=blank_cases),
+    Step(name="reports", get_due=get_reports_over, do=expire_reports),
     Step(name="sessions", get_due=get_sessions_over, do=expire_sessions),
     Step(name="security log", get_due=get_events_over, do=expire_events),
     Step(name="receipts", get_due=selectors.get_receipts_over, do=services.expire_receipts),
