@@ -17,9 +17,10 @@ from accounts.people.ledger import get_head
 from accounts.security_log.selectors import get_events_of
 from generation.erasing.receipts import counts_told_to
 from generation.exporting import naming
+from generation.exporting.cases import describe_cases
 from generation.exporting.scope import Scope, children_with, consents_in, erasures_in, families_of, refusals_of
 from generation.jobs.endings import told_code
-from generation.models import Album, Child, Film, Job, ShareLink, film_of
+from generation.models import Album, Child, Film, Job, ShareLink, SharingPause, film_of
 
 FORMAT, VERSION = "babysite-export", 1
 FIELDS_OF_A_CONSENT = (
@@ -40,7 +41,18 @@ FIELDS_OF_A_JOB = (
     *("attempts", "created_at", "started_at", "finished_at"),
 )
 FIELDS_OF_A_LINK = (
-    *("id", "label", "created_at", "expires_at", "ended_at", "ended_by", "shows_films", "shows_names", "takes_guesses"),
+    *(
+        "id",
+        "label",
+        "created_at",
+        "expires_at",
+        "ended_at",
+        "ended_by",
+        "hidden_at",
+        "shows_films",
+        "shows_names",
+        "takes_guesses",
+    ),
     *("num_opens", "first_opened_on", "last_opened_on"),
 )
 FIELDS_OF_GUESSES = ("num_visitors", "num_by_trait", "dominance")
@@ -86,6 +98,7 @@ def describe(scope: Scope) -> Description:
         "as_invitee": [_as_invitee(description, person) for person in scope.as_invitee],
         "consents": [_fields(record, FIELDS_OF_A_CONSENT) for record in consents_in(scope)],
         "erasures": [_receipt(scope.account, receipt) for receipt in erasures_in(scope)],
+        "cases": describe_cases(scope.account),
         "refusals": [_fields(row, FIELDS_OF_A_REFUSAL) for row in refusals_of(scope.account)],
     }
     return description
@@ -102,6 +115,9 @@ def _account(account: User) -> dict[str, Any]:
         "joined_at": account.date_joined,
         "last_sign_in_at": account.last_login,
         "declared_adult_at": account.adult_declared_at,
+        "suspended_at": account.suspended_at,
+        "suspended_until": account.suspended_until,
+        "sharing_paused_until": SharingPause.objects.filter(owner=account).values_list("until", flat=True).first(),
         "sessions": [_fields(row, FIELDS_OF_A_SESSION) for row in _of(UserSession, account)],
         "security_log": [_fields(row, FIELDS_OF_AN_EVENT) for row in get_events_of(account)],
         "second_steps": [_fields(row, FIELDS_OF_A_SECOND_STEP) for row in _of(Authenticator, account)],
