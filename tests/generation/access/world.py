@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
@@ -95,6 +96,7 @@ class World:
             "number": 0,
             "purpose": "keep",
             "slug": "dlib",
+            "year": timezone.now().astimezone(UTC).year,
             "uidb36": "1",
             "key": "made-up",
             "content_type_id": ContentType.objects.get_for_model(Person).pk,
