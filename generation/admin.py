@@ -1,4 +1,7 @@
-"""Operators see states, errors and counts. No page of the admin shows a face, links to one, or names anybody."""
+"""Operators see states, errors, codes and counts. No page of the admin shows a face, links to one, or names anybody.
+
+Of what was reported they see that and how it was decided, and nothing that anybody wrote.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_dramatiq.models import Task
 
 from accounts.admin import ReadOnlyAdmin
-from generation.models import Child, Family, Job, Portrait
+from generation.models import AuditLine, Case, Child, Decision, Family, Job, Portrait
 
 # The broker's messages are kept in no table, so that its pages would always be empty.
 admin.site.unregister(Task)
@@ -62,3 +65,30 @@ class ChildAdmin(ReadOnlyAdmin):
         *("id", "sex", "age_years", "apparent_age_years", "dominance", "expression", "seed", "generator_identity"),
         "created_at",
     )
+
+
+@admin.register(AuditLine)
+class AuditLineAdmin(ReadOnlyAdmin):
+    list_display = ("seq", "at", "act", "detail", "actor_id", "case_id", "subject_id")
+    list_filter = ("act",)
+    search_fields = ("actor_id", "case_id", "subject_id")
+    ordering = ("-seq",)
+    date_hierarchy = "at"
+
+
+@admin.register(Case)
+class CaseAdmin(ReadOnlyAdmin):
+    list_display = ("id", "state", "reason", "is_urgent", "num_reports", "opened_at", "due_at", "decided_at")
+    list_filter = ("state", "reason", "is_urgent")
+    search_fields = ("id", "owner__id", "link__id")
+    date_hierarchy = "opened_at"
+    fields = (*list_display, "closed_at", "link_id", "owner_id", "taken_by_id")
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    list_display = ("id", "case_id", "kind", "ground", "days", "moderator_id", "made_at", "undone_at")
+    list_filter = ("kind", "ground")
+    search_fields = ("id", "case__id", "moderator_id")
+    date_hierarchy = "made_at"
+    fields = (*list_display, "child_id")

@@ -8,9 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import ConsentRecord, User
-from generation.models import Child, Job, Portrait
+from generation.models import AuditAct, AuditLine, Case, Child, Decision, Job, Look, Portrait, Report
+from generation.moderation.audit import note
 from tests.cast import signed_in
 from tests.generation.conftest import files_in
+from tests.generation.moderation.audit_rows import make_case
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MODELS = [
@@ -20,6 +22,9 @@ MODELS = [
     "generation_job",
     "generation_portrait",
     "generation_child",
+    "generation_auditline",
+    "generation_case",
+    "generation_decision",
 ]
 
 
@@ -30,6 +35,8 @@ def operator(db: None) -> Client:
 
 def rows_of(job: Job) -> dict[str, object]:
     person = job.family.parent_a
+    reported = Case.objects.first() or make_case(owner=job.owner).case
+    note(AuditAct.DECIDED, case_id=reported.pk)
     return {
         "accounts_person": person.pk,
         "accounts_consentrecord": ConsentRecord.objects.filter(person_id=person.pk).values_list("pk", flat=True)[0],
@@ -37,6 +44,9 @@ def rows_of(job: Job) -> dict[str, object]:
         "generation_job": job.pk,
         "generation_portrait": Portrait.objects.get(person=person).pk,
         "generation_child": Child.objects.get().pk,
+        "generation_auditline": AuditLine.objects.values_list("pk", flat=True)[0],
+        "generation_case": reported.pk,
+        "generation_decision": reported.decisions.get().pk,
     }
 
 
@@ -53,6 +63,19 @@ def test_no_page_shows_a_face_or_leads_to_one(operator: Client, done_job: Job, m
         assert response.status_code == 200, address
         assert not any(name in text or Path(name).name in text for name in names), address
         assert not any(place in text for place in ("/portraits/", "/children/", "/preview/", "blob:")), address
+
+
+def test_nothing_that_was_written_about_a_case_is_shown(operator: Client, done_job: Job, alice: User) -> None:
+    pages = pages_of(done_job)
+    look, report, decision = Look.objects.get(), Report.objects.get(), Decision.objects.get()
+    written = [look.encrypted_reason, report.encrypted_words, report.encrypted_email, decision.encrypted_facts]
+    for address in pages:
+        text = operator.get(address).content.decode()
+        assert not any(words in text for words in [*written, "the moderator’s", "reporter", alice.email]), address
+
+
+def test_nobody_can_look_for_the_reports_there(operator: Client, done_job: Job) -> None:
+    assert "generation_report" not in operator.get(reverse("admin:index")).content.decode().replace("/", "_")
 
 
 def test_the_history_names_accounts_by_their_ids(operator: Client, alice: User) -> None:

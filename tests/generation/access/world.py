@@ -37,11 +37,13 @@ from generation.exporting.workflow import make_export
 from generation.gallery.albums import add_to_album, create_album
 from generation.invitations.inviting import create_invitation
 from generation.jobs.services import request_film
-from generation.models import Album, Export, Job, JobState, ShareLink, StudioPage
+from generation.models import Album, AuditAct, Export, Job, JobState, ShareLink, StudioPage
+from generation.moderation.audit import note
 from generation.storage.files import read_file
 from tests.cast import PASSWORD
 from tests.generation.conftest import do_job
 from tests.generation.forms import family_form
+from tests.generation.moderation.audit_rows import make_case
 from tests.generation.pictures import upload
 from tests.generation.quick_engine import QuickEngine
 from tests.generation.sharing.conftest import make_link
@@ -161,7 +163,8 @@ def build_world(alice: User, bob: User, request_family: Callable[..., Job], engi
         )
     EmailAddress.objects.create(user=alice, email=alice.email)
     SecurityEvent.objects.create(kind=EventKind.SIGNED_IN, account_id=alice.pk)
-    make_link(done.children.get(), label="For whom it is")
+    rows = make_case(make_link(done.children.get(), label="For whom it is"))
+    note(AuditAct.DECIDED, case_id=rows.case.pk, subject_id=rows.decision.pk, detail=rows.decision.kind)
     add_to_album(create_album(alice, "Canary-Album"), list(done.children.all()))
     make_export(request_export(account=alice).pk)
     return World(alice=alice, done=done, asking=asking, page=page)
