@@ -24,6 +24,7 @@ FOR_STRANGERS = [
     "/about/",
     "/models/",
     "/models/dlib/",
+    "/transparency/",
     "/verify/",
     "/accounts/login/",
     "/accounts/signup/",
