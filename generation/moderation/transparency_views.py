@@ -51,7 +51,7 @@ def _tables(figures: Figures) -> list[Table]:
     """Only what happened: a year with little to tell is short."""
     tables = [
         Table(title=_("Reports, by what is wrong"), rows=_rows(figures.reports, Reason)),
-        Table(title=_("Decisions"), rows=_rows(figures.decisions, DecisionKind)),
+        Table(title=_("Decisions, by what was decided"), rows=_rows(figures.decisions, DecisionKind)),
         Table(title=_("What decisions rest on"), rows=_rows(figures.grounds, Ground)),
         Table(title=_("Appeals, by who made them"), rows=_rows(figures.appeals, Appellant)),
         Table(title=_("What came of appeals"), rows=_rows(figures.outcomes, Outcome)),

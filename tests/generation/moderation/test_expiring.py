@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.reencryption import encrypted_columns
 from generation.models import Appeal, Case, Decision, Look, Report
+from generation.privacy.services import close_account
 from generation.retention.schedule import count_due, expire
 from tests.generation.moderation.audit_rows import Rows, make_case, make_report
 
@@ -85,6 +87,16 @@ def test_a_report_that_led_to_no_link_goes_as_long_after_it_was_made(db: None) -
     assert count_due()["reports"] == 1
     assert expire()["reports"] == 1
     assert Report.objects.get() == young
+
+
+def test_a_closed_account_leaves_a_case_that_names_nobody_and_keeps_its_words_as_long(alice: User) -> None:
+    rows = make_case(owner=alice, closed_days_ago=10)
+    close_account(alice)
+    assert Case.objects.get().owner_id is None
+    assert len(words_left()) == 7
+    Case.objects.update(closed_at=timezone.now() - timedelta(days=181))
+    assert expire()["cases"] == 1
+    assert (words_left(), Decision.objects.get()) == (set(), rows.decision)
 
 
 def test_the_period_is_a_setting_that_the_pages_state(client: Client, settings: Any) -> None:
