@@ -200,4 +200,8 @@ def expire_links() -> int:
         expired = ShareLink.objects.filter(expires_at__lte=Now()).values_list("pk", flat=True)
         ShareGuess.objects.filter(link__in=expired).delete()
         _forget_pictures(expired)
-    return get_links_over().delete()[1].get(ShareLink._meta.label, 0)
+    with transaction.atomic():
+        # First the families, as a report of one does: it goes on to the link and its case, and this the other way.
+        families = Family.objects.filter(share_links__in=get_links_over()).order_by("pk")
+        held = list(families.select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True))
+        return get_links_over().filter(family__in=held).delete()[1].get(ShareLink._meta.label, 0)
