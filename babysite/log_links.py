@@ -11,7 +11,7 @@ from urllib.parse import unquote
 # in capitals. `tests/babysite/test_log_links.py` knows every route that has one. Names of the site's own files, as in
 # tracebacks, are none.
 BEGINNING = re.compile(
-    r"/(?:invitations?+|s(?=/)|two-step/+first|confirm-email|password/+reset/+key)"
+    r"/(?:invitations?+|s(?=/)|report(?=/)|two-step/+first|confirm-email|password/+reset/+key)"
     r"(?=[^\s'\"])(?!/[a-z_/]+\.(?:py|html|txt)\b)",
     re.IGNORECASE,
 )

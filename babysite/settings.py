@@ -326,7 +326,7 @@ EMAIL_TIMEOUT = 20
 # Nobody waits for a mail server, and how long that would take tells nobody who has an account.
 EMAIL_BACKEND = "accounts.mail.backend.QueueingBackend" if CAN_SEND_MAIL else MAIL_SENDER
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "babysite <babysite@localhost>")
-# Who receives reports of what links show.
+# Who is told of reports where there are no moderators.
 OPERATOR_EMAIL = text("OPERATOR_EMAIL")
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"

@@ -58,6 +58,7 @@ UPLOADS: Mapping[str, Sender] = {
     "invitations:invitation": _invitation,
     "invitations:photos": _invitation,
     "verifying:page": _anybody,
+    "moderation:report-picture": _anybody,
 }
 
 

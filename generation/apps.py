@@ -19,6 +19,7 @@ class GenerationConfig(AppConfig):
         from generation.families.events import announce_families_without
         from generation.jobs.reconciler import reconcile_jobs
         from generation.moderation.audit import log_audit_head
+        from generation.moderation.letters import send_digest
         from generation.retention.schedule import expire
         from generation.storage.scratch import remove_of_gone_families
         from generation.storage.sweeping import sweep_files
@@ -30,5 +31,5 @@ class GenerationConfig(AppConfig):
         on_erased(clear_couple_cache_with)
 
         run_every(OFTEN, reconcile_jobs, close_pages, finish_erasures, remove_of_gone_families, enqueue_waiting_exports)
-        run_every(HOURLY, expire, erase_orphans, sweep_files)
+        run_every(HOURLY, expire, erase_orphans, sweep_files, send_digest)
         run_every(DAILY, log_audit_head)

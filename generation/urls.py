@@ -17,7 +17,7 @@ urlpatterns = [
     path("privacy/export/", include("generation.exporting.urls")),
     path("privacy/", include("generation.privacy.urls")),
     path("verify/", include("generation.verifying.urls")),
-    path("", include("generation.moderation.urls")),
+    path("", include("generation.moderation.urls")),  # before sharing, which answers for all else below /s/
     path("", include("generation.sharing.urls")),
     path("", include("generation.invitations.urls")),
     path("api/", include((api_urls.urlpatterns, "api"))),

@@ -740,7 +740,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="case",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("new", "taken", "appealed"))),
+                condition=models.Q(("state__in", ("new", "taken"))),
                 fields=("link",),
                 name="one_open_case_of_a_link",
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generation.models.album import Album, AlbumChild
 from generation.models.audit_line import AuditAct, AuditLine
-from generation.models.case import OPEN_CASE_STATES, URGENT_REASONS, Case, CaseState, Reason
+from generation.models.case import OPEN_CASE_STATES, UNDECIDED_STATES, URGENT_REASONS, Case, CaseState, Reason
 from generation.models.child import Child, Expression, Sex
 from generation.models.decision import Appeal, Appellant, Decision, DecisionKind, Ground, Outcome
 from generation.models.export import Export, ExportState
@@ -28,6 +28,7 @@ __all__ = [
     "OPEN_CASE_STATES",
     "OPEN_STATES",
     "SLOTS",
+    "UNDECIDED_STATES",
     "URGENT_REASONS",
     "Album",
     "AlbumChild",

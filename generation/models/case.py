@@ -33,6 +33,8 @@ class CaseState(models.TextChoices):
 
 # A moderator has something to do about these.
 OPEN_CASE_STATES = (CaseState.NEW, CaseState.TAKEN, CaseState.APPEALED)
+# Further reports of the same link are added to one of these. An appeal against an earlier decision may stand beside it.
+UNDECIDED_STATES = (CaseState.NEW, CaseState.TAKEN)
 
 
 class Case(models.Model):
@@ -59,7 +61,7 @@ class Case(models.Model):
         verbose_name_plural = _("cases")
         constraints = [
             models.UniqueConstraint(
-                fields=["link"], condition=models.Q(state__in=OPEN_CASE_STATES), name="one_open_case_of_a_link"
+                fields=["link"], condition=models.Q(state__in=UNDECIDED_STATES), name="one_open_case_of_a_link"
             )
         ]
         indexes = [models.Index(fields=["state", "due_at"], name="case_due_first")]

@@ -57,13 +57,13 @@ def shown_before_the_password(view: View) -> View:
     return answer
 
 
-def answered_for_any_token(view: View) -> View:
-    """Leaves it to a view which link there is, if any: it must answer the same in either case."""
+def answered_to_anybody(view: View) -> View:
+    """Leaves it to a view what there is, if anything: it must answer the same in either case. The rest is as above."""
 
     @csrf_exempt
     @wraps(view)
-    def answer(request: HttpRequest, token: str) -> HttpResponse:
-        return _answer(view, request, token)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _answer(view, request, *args, **kwargs)
 
     return answer
 

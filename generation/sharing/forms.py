@@ -13,18 +13,16 @@ from accounts.models import Purpose
 from accounts.names import check_name
 from generation.consent.shown_texts import ShownTextsForm
 from generation.families.spec_form import RangeInput
-from generation.models import Child, PermissionKind, Reason
+from generation.models import Child, PermissionKind
 from generation.models.share_link import LABEL_MAX_LENGTH
 from generation.sharing.guesses import Guess
 from generation.sharing.pictures.layout import MAX_SIBLINGS
-from generation.sharing.reports import Report
 from generation.sharing.services import Terms
 from generation.traits import TRAIT_LABELS
 
 PERIODS_DAYS = (7, 30, 90)
 DEFAULT_DAYS = 30
 MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 6, 128
-MAX_REPORT_LENGTH, MAX_EMAIL_LENGTH = 1000, 254
 
 
 def period_choices() -> list[tuple[str, str]]:
@@ -69,42 +67,6 @@ class GuessForm(forms.Form):
         data = self.cleaned_data
         guessed: dict[str, str] = {trait: data[trait] for trait in self.trait_names if data.get(trait)}
         return Guess(traits=guessed, dominance=data["dominance"])
-
-
-class ReportForm(forms.Form):
-    """takes_words: somebody will read them."""
-
-    reason = forms.ChoiceField(
-        label=_("What is wrong?"),
-        choices=Reason.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what is wrong.")},
-    )
-    words = forms.CharField(
-        label=_("In your own words"), required=False, max_length=MAX_REPORT_LENGTH, widget=forms.Textarea({"rows": 5})
-    )
-    email = forms.EmailField(
-        label=_("Your email address, for an answer"),
-        required=False,
-        max_length=MAX_EMAIL_LENGTH,
-        widget=forms.EmailInput({"autocomplete": "email"}),
-    )
-    # Nobody sees it; programs fill in what they find.
-    website = forms.CharField(required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}))
-
-    def __init__(self, *args: Any, takes_words: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not takes_words:
-            del self.fields["words"], self.fields["email"]
-
-    @property
-    def is_by_a_program(self) -> bool:
-        return bool(self.cleaned_data["website"])
-
-    @property
-    def report(self) -> Report:
-        data = self.cleaned_data
-        return Report(reason=Reason(data["reason"]), words=data.get("words", ""), email=data.get("email", ""))
 
 
 class LinkForm(ShownTextsForm):

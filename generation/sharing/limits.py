@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from generation.limits import InvitationLimit, VisitorLimit, network_of
+from generation.limits import InvitationLimit, network_of
 
 # A link goes to a family, or to friends.
 HOUSEHOLDS = 10
@@ -44,12 +44,3 @@ class GuessLimit(HouseholdLimit):
 
     def get_rate(self) -> str:
         return f"{settings.SHARE_GUESSES_PER_HOUR}/hour"
-
-
-class ReportLimit(VisitorLimit):
-    """The limit for reports of one household, of all links together."""
-
-    scope = "share_report"
-
-    def get_rate(self) -> str:
-        return f"{settings.SHARE_REPORTS_PER_DAY}/day"

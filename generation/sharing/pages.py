@@ -65,7 +65,7 @@ def describe_page(link: ShareLink) -> dict[str, Any]:
         "preview": preview_of(link, num_children=len(children)),
         "state_url": reverse("sharing:state", args=[token]),
         "state_seconds": settings.SHARE_STATE_SECONDS,
-        "report_url": reverse("sharing:report", args=[token]),
+        "report_url": reverse("moderation:report-link", args=[token]),
         "names": link.family.names if link.shows_names else (),
         "children": children,
         "siblings": _by_draw(children),
@@ -108,7 +108,7 @@ def describe_guessing(link: ShareLink, child: Child, number: int) -> dict[str, A
         "preview": preview_of(link, num_children=len(get_shown_children(link))),
         "state_url": reverse("sharing:state", args=[token]),
         "state_seconds": settings.SHARE_STATE_SECONDS,
-        "report_url": reverse("sharing:report", args=[token]),
+        "report_url": reverse("moderation:report-link", args=[token]),
         "picture": reverse("sharing:picture", args=[token, number]) + "?again",
     }
 

@@ -7,12 +7,23 @@ from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case as Either
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 from django.http import Http404
 
 from accounts.models import Person
-from generation.models import Child, Family, PermissionKind, ShareGuess, ShareLink, SharePermission, SharePicture
+from generation.models import (
+    OPEN_CASE_STATES,
+    Case,
+    Child,
+    Family,
+    PermissionKind,
+    ShareGuess,
+    ShareLink,
+    SharePermission,
+    SharePicture,
+)
 from generation.models.publishing import agrees_to_publishing
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.tokens import public_id_of
@@ -29,14 +40,22 @@ PEOPLE = ("family__parent_a__key", "family__parent_b__key")
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Whether a link opens, and whose consent it lacks if it does not: of `link`, as it is at this moment."""
+    """Whether a link opens, and whose consent it lacks if it does not: of `link`, as it is at this moment.
+
+    case: what moderators have still to decide about it.
+    """
 
     link: ShareLink
     lacks: tuple[Person, ...]
+    case: Case | None
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.link.hidden_at is not None and not self.link.is_over
 
     @property
     def is_live(self) -> bool:
-        return not (self.link.is_over or self.lacks) and bool(self.link.children.all())
+        return not (self.link.is_over or self.is_hidden or self.lacks) and bool(self.link.children.all())
 
 
 def get_live_link(token: str) -> ShareLink:
@@ -129,21 +148,27 @@ def standing_of(link: ShareLink) -> Standing:
     """Tells how a link stands that a selector here gave out."""
     answers = (link.agrees_a, link.agrees_b)  # type: ignore[attr-defined]  # of `with_standing`
     lacks = tuple(person for person, agrees in zip(link.family.parents, answers, strict=True) if not agrees)
-    return Standing(link=link, lacks=lacks)
+    return Standing(link=link, lacks=lacks, case=next(iter(link.open_cases), None))  # type: ignore[attr-defined]
 
 
 def with_standing(links: QuerySet[ShareLink]) -> QuerySet[ShareLink]:
     children = Child.objects.select_related("film").order_by("age_years", "job_id", "position")
+    # The newest first: beside it may stand an appeal against what was decided earlier.
+    open_cases = Case.objects.filter(state__in=OPEN_CASE_STATES).order_by("-opened_at")
     return (
         links.annotate(agrees_a=_agrees("family__parent_a"), agrees_b=_agrees("family__parent_b"))
         .select_related("family__owner", *PEOPLE)
-        .prefetch_related(Prefetch("children", queryset=children), "permissions")
+        .prefetch_related(
+            Prefetch("children", queryset=children),
+            Prefetch("cases", queryset=open_cases, to_attr="open_cases"),
+            "permissions",
+        )
         .order_by("-created_at", "pk")
     )
 
 
-def _agrees(parent: str) -> Case:
-    return Case(When(agrees_to_publishing(parent), then=Value(True)), default=Value(False))
+def _agrees(parent: str) -> Either:
+    return Either(When(agrees_to_publishing(parent), then=Value(True)), default=Value(False))
 
 
 def get_permitted(link: ShareLink, person: Person) -> list[PermissionKind]:

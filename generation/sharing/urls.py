@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from generation.sharing import kakao_views, owner_views, parent_views, report_views, viewer_views
+from generation.sharing import kakao_views, owner_views, parent_views, viewer_views
 
 app_name = "sharing"
 
@@ -21,7 +21,6 @@ urlpatterns = [
     path("s/<str:token>/", viewer_views.show_page, name="page"),
     path("s/<str:token>", viewer_views.add_slash, name="without-slash"),
     path("s/<str:token>/password/", viewer_views.give_password, name="password"),
-    path("s/<str:token>/report/", report_views.report, name="report"),
     path("s/<str:token>/state/", viewer_views.show_state, name="state"),
     path("s/<str:token>/card.jpg", viewer_views.show_card, name="card"),
     path("s/<str:token>/<int:number>.jpg", viewer_views.show_picture, name="picture"),

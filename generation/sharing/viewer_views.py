@@ -38,7 +38,7 @@ from generation.sharing.pages import describe_guessing, describe_page, preview_o
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.selectors import get_drawn_pictures, get_guesses, get_shown_children, get_shown_parents
 from generation.sharing.services import GoneMeanwhile, add_guess, normal_form, note_open
-from generation.sharing.tokens import address_of
+from generation.sharing.tokens import address_of, token_of
 from generation.sharing.workflow import offered_formats
 from generation.storage.serving import serve_film, serve_picture
 
@@ -205,7 +205,7 @@ def _ask_for_password(request: HttpRequest, link: ShareLink, error: str = "") ->
     context = {
         "action": f"{address}password/",
         "error": error,
-        "report_url": f"{address}report/",
+        "report_url": reverse("moderation:report-link", args=[token_of(link)]),
         "preview": preview_of(link, num_children=0),
     }
     status = HTTPStatus.FORBIDDEN if error else HTTPStatus.OK

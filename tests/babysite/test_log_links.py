@@ -18,7 +18,7 @@ from babysite.log_links import without_links
 MARKER = "kq7Zx0vWmarkeR"
 TOKEN = f"AbC_-9{MARKER}.DeF{MARKER}"
 # Names of parameters that open something.
-SECRET = re.compile(r"(?:<str:|\?P<)(\w*token|key)>")
+SECRET = re.compile(r"(?:<str:|\?P<)(\w*token|reference|key)>")
 
 
 def routes(resolver: URLResolver, before: str = "/") -> Iterator[str]:
@@ -32,7 +32,7 @@ def routes(resolver: URLResolver, before: str = "/") -> Iterator[str]:
 
 def address_of(route: str) -> str:
     """Fills in the secrets of a route."""
-    route = re.sub(r"<str:\w*token>|\(\?P<key>[^/]*\)", TOKEN, route)
+    route = re.sub(r"<str:(?:\w*token|reference)>|\(\?P<key>[^/]*\)", TOKEN, route)
     route = re.sub(r"\(\?P<uidb36>[^)]*\)", f"1{MARKER}", route)
     route = re.sub(r"<uuid:\w+>", "0b0e7f0e-8f7c-4a59-9a53-0f6e4f5f0c11", route)
     return re.sub(r"<\w+:\w+>", "1", route).replace("^", "").replace("$", "")

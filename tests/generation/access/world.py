@@ -108,6 +108,7 @@ class World:
             "anything": "nothing/here",
             "token": "made-up",
             "link_token": "made-up",
+            "reference": "made-up",
             # Nobody has a passkey here: those of others are tried in accounts/test_two_steps.
             "pk": 0,
         }
