@@ -79,6 +79,7 @@ def test_the_routes_with_a_secret_are_known() -> None:
     assert heads == {
         "/invitations/",
         "/s/",
+        "/report/",
         "/accounts/two-step/first/",
         "/accounts/confirm-email/",
         "/accounts/password/reset/key/",
