@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -36,6 +38,36 @@ def site_at(name: str, *, host: str, is_https: bool, port: int) -> str:
     if not re.fullmatch(r"https?://[^/?#\s]+", address):
         raise wrong(name, address, "an address such as https://babysite.example")
     return address
+
+
+def webhook_at(name: str, *, may_be_private: bool) -> str:
+    """Returns the checked address that messages are posted to; empty = unset."""
+    address = text(name)
+    if not address:
+        return ""
+    expected = f"{name} is no address such as https://chat.example/hooks/abc, without a user and a fragment"
+    mistake = ImproperlyConfigured(f"{expected}. Correct it in .env or in the environment.")
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        is_right = parts.scheme == "https" and host and parts.port != 0
+    except ValueError:
+        raise mistake from None
+    if not is_right or "@" in parts.netloc or re.search(r"[\s#]|[^!-~]", address):
+        raise mistake
+    if not may_be_private and _is_private(host):
+        raise ImproperlyConfigured(
+            f"{name} names a machine of a private network. Where that is meant, set MODERATION_WEBHOOK_PRIVATE=True."
+        )
+    return address
+
+
+def _is_private(host: str) -> bool:
+    """Tells of names only what can be told without asking; the rest is looked at whenever something is sent."""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _parse(name: str, scheme: str, example: str, parse: Any, default: str = "") -> dict[str, Any]:

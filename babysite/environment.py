@@ -20,6 +20,7 @@ MAX_DAYS = 36_500
 # Whoever reads one of them can sign in as anybody, open the pictures or send mail as the site.
 SECRETS = frozenset({
     "SECRET_KEY", "SECRET_KEY_OLD", "MASTER_KEY", "MASTER_KEY_OLD", "DATABASE_URL", "REDIS_URL", "EMAIL_URL",
+    "MODERATION_WEBHOOK_URL",
     "KAKAO_CLIENT_SECRET", "NAVER_CLIENT_SECRET", "GOOGLE_CLIENT_SECRET", "AWS_SECRET_ACCESS_KEY",
 })  # fmt: skip
 GIVEN = re.compile(r"^\s*(?:export\s+)?(\w+)\s*=\s*\S", re.MULTILINE)

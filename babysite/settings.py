@@ -14,7 +14,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from babysite import __version__
-from babysite.addresses import database_at, mail_at, redis_at, site_at
+from babysite.addresses import database_at, mail_at, redis_at, site_at, webhook_at
 from babysite.embedded.roles import SITE_ROLE
 from babysite.environment import one_of, read_env_file, text, time_zone, whole_number, words, yes_or_no
 from babysite.hosts import hosts_of, origins_of
@@ -328,6 +328,8 @@ EMAIL_BACKEND = "accounts.mail.backend.QueueingBackend" if CAN_SEND_MAIL else MA
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "babysite <babysite@localhost>")
 # Who is told of reports where there are no moderators.
 OPERATOR_EMAIL = text("OPERATOR_EMAIL")
+MODERATION_WEBHOOK_PRIVATE = yes_or_no("MODERATION_WEBHOOK_PRIVATE", default=False)
+MODERATION_WEBHOOK_URL = webhook_at("MODERATION_WEBHOOK_URL", may_be_private=MODERATION_WEBHOOK_PRIVATE)
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -37,6 +37,7 @@ ACTOR_MODULES = [
     "accounts.mail.tasks",
     "generation.jobs.tasks",
     "generation.studio.tasks",
+    "generation.moderation.tasks",
     "generation.storage.discarding",
     "generation.exporting.tasks",
 ]

@@ -1,12 +1,14 @@
-"""What moderators are told by email: which case, why and until when, and never a word of who reported."""
+"""What moderators are told by email and webhook: which case, why and until when, and never a word of who reported."""
 
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ from accounts.work.periodic import DAILY
 from generation.emails import write_email
 from generation.models import Case, CaseState
 from generation.moderation.moderators import moderators
+from generation.moderation.tasks import enqueue_webhook
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +25,9 @@ DIGEST = "moderation_digest"
 
 
 def tell_of_case(case: Case) -> None:
-    """Tells moderators of a new case: at once where it is urgent, else with the next digest."""
+    """Tells moderators of a new case: at once where it is urgent, else with the next digest. Needs a transaction."""
+    if settings.MODERATION_WEBHOOK_URL:
+        transaction.on_commit(partial(enqueue_webhook, case.pk))
     if not case.is_urgent:
         return
     logger.warning("Case %s was opened and has to be decided by %s: %s.", case.pk, case.due_at, case.reason)

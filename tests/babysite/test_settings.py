@@ -25,7 +25,7 @@ READERS = (
     "ml_core/perceptual/trunks/__init__.py",
 )
 READ = re.compile(
-    r"""(?:\b(?:text|words|whole_number|yes_or_no|one_of|time_zone|folder|database_at|redis_at|mail_at|site_at)\(|environ\.get\()"""
+    r"""(?:\b(?:text|words|whole_number|yes_or_no|one_of|time_zone|folder|database_at|redis_at|mail_at|site_at|webhook_at)\(|environ\.get\()"""
     r"""\s*"([A-Z_]+)\""""
 )
 NAMED = re.compile(r"^#? ?([A-Z_]+)=", re.MULTILINE)
