@@ -1,4 +1,4 @@
-"""The headers of every answer below an address that opens something by itself: a link of an invitation or of a share.
+"""The headers of every answer below an address that opens something by itself: of an invitation, a share or a report.
 
 By the address and not by the view: what a limit, middleware or the gate answers in a view's place is kept by nobody
 and found by no search either.
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-LINKS = ("/s/", "/invitations/")
+LINKS = ("/s/", "/invitations/", "/report/")
 HEADERS = {
     # Visitors have no session, by which other pages know that nothing of them may be kept.
     "Cache-Control": "private, no-store",
