@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from accounts.chains.checking import Head
 from accounts.models import Act, ConsentRecord, Erasure, ErasureCause, Method, Person, User
-from accounts.people.ledger import Head, get_head, verify_ledger
+from accounts.people.ledger import LEDGER, get_head
 from generation.erasing.services import erase_people
 from generation.families.services import create_sample_family
 from generation.jobs.services import request_child
@@ -58,7 +59,7 @@ def test_every_receipt_names_the_newest_line_of_the_ledger(family: Family, reque
     receipts = withdraw(family.parent_b)
     assert {receipt.ledger_head for receipt in receipts} == {str(get_head())}
     request_family()  # and its consents
-    assert verify_ledger(contains=Head.read(receipts[0].ledger_head)) == get_head()
+    assert LEDGER.verify(contains=Head.read(receipts[0].ledger_head)) == get_head()
 
 
 def test_the_other_parent_s_receipt_says_that_it_was_not_them(family: Family) -> None:
@@ -74,7 +75,7 @@ def test_the_ledger_tells_who_withdrew_and_whose_consent_ended_with_it(family: F
         (family.parent_b_id, Act.WITHDRAWN, Method.INVITED),
         (family.parent_a_id, Act.EXPIRED, Method.SITE),
     }
-    assert verify_ledger() is not None
+    assert LEDGER.verify() is not None
 
 
 def test_who_is_needed_elsewhere_stays(family: Family, request_family: RequestFamily) -> None:
