@@ -1,5 +1,5 @@
-"""A one-time link from the command line, through which staff set up their first second step: a stolen password alone
-never sets one up."""
+"""A one-time link from the command line, through which those who run or moderate the site set up their first second
+step: a stolen password alone never sets one up."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.second_step import STEPS
+from accounts.second_step import STEPS, must_use_two_steps
 from accounts.users import User
 
 SALT = "accounts.first_factor"
@@ -26,7 +26,7 @@ class NotNeeded(Exception):
 
 def make_link(user: User) -> str:
     """Returns a link for the account. Raises NotNeeded."""
-    if not user.is_staff or is_mfa_enabled(user, STEPS):
+    if not (user.is_staff or must_use_two_steps(user)) or is_mfa_enabled(user, STEPS):
         raise NotNeeded
     token = signing.dumps(str(user.pk), salt=SALT)
     return settings.SITE_URL + reverse("account_first_factor", args=[token])
@@ -52,7 +52,7 @@ def redeem(token: str, request: HttpRequest) -> bool:
 def needs_link(request: HttpRequest) -> bool:
     """Tells whether this session must not set up a second step before it has redeemed a link."""
     user = request.user
-    if not settings.STAFF_NEED_TWO_STEPS or not getattr(user, "is_staff", False) or is_mfa_enabled(user, STEPS):
+    if not user.is_authenticated or not must_use_two_steps(user) or is_mfa_enabled(user, STEPS):
         return False
     return bool(request.session.get(UNTIL, 0) < time.time())
 

@@ -40,17 +40,19 @@ def _ask_for_second_step(login: Callable[..., HttpResponse]) -> Callable[..., Ht
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if has_second_step(request):
             return login(request, *args, **kwargs)
-        if is_mfa_enabled(request.user, STEPS):
-            return _to_second_step(request)
-        messages.warning(request, _("People who run this site must use two-step sign-in. Set it up first."))
-        return redirect("mfa_index")
+        return ask_for_second_step(request, way_back=reverse("admin:index"))
 
     return view
 
 
-def _to_second_step(request: HttpRequest) -> HttpResponse:
-    """Asks for the app's code, or for a passkey where there is no app, and leads back to the admin."""
-    messages.info(request, _("The admin asks for your second step again."))
+def ask_for_second_step(request: HttpRequest, *, way_back: str) -> HttpResponse:
+    """Leads to where a second step is set up. Whoever has one is asked for the app's code, or for a passkey where there
+    is no app, and is then led back.
+    """
+    if not is_mfa_enabled(request.user, STEPS):
+        messages.warning(request, _("People who run or moderate this site must use two-step sign-in. Set it up first."))
+        return redirect("mfa_index")
+    messages.info(request, _("This page asks for your second step again."))
     has_app = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
     page = "mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn"
-    return redirect(f"{reverse(page)}?{urlencode({'next': reverse('admin:index')})}")
+    return redirect(f"{reverse(page)}?{urlencode({'next': way_back})}")

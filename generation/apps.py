@@ -10,6 +10,7 @@ class GenerationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.second_step import require_of
         from accounts.work.periodic import DAILY, HOURLY, OFTEN, run_every
         from generation.erasing.finishing import finish_erasures
         from generation.erasing.listeners import on_erased
@@ -20,16 +21,21 @@ class GenerationConfig(AppConfig):
         from generation.jobs.reconciler import reconcile_jobs
         from generation.moderation.audit import log_audit_head
         from generation.moderation.letters import send_digest
+        from generation.moderation.claims import release_abandoned
+        from generation.moderation.moderators import is_moderator
         from generation.retention.schedule import expire
         from generation.storage.scratch import remove_of_gone_families
         from generation.storage.sweeping import sweep_files
         from generation.studio.closing import close_pages
         from generation.studio.tasks import clear_couple_cache_with
 
+        require_of(is_moderator)
+
         on_erased(delete_exports_with)
         on_erased(announce_families_without)
         on_erased(clear_couple_cache_with)
 
         run_every(OFTEN, reconcile_jobs, close_pages, finish_erasures, remove_of_gone_families, enqueue_waiting_exports)
+        run_every(OFTEN, release_abandoned)
         run_every(HOURLY, expire, erase_orphans, sweep_files, send_digest)
         run_every(DAILY, log_audit_head)

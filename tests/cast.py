@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from allauth.mfa.models import Authenticator
     from django.test import Client
 
     from accounts.models import User
@@ -39,10 +41,12 @@ def staff(db: None) -> User:
 
 @pytest.fixture
 def moderator(db: None) -> User:
-    from generation.moderators import make_moderator
+    """A moderator who has a second step. `signed_in` uses it."""
+    from generation.moderation.roles import make_moderator
 
     user = _account("moderator@example.org")
     make_moderator(user)
+    add_second_step(user)
     return user
 
 
@@ -57,11 +61,32 @@ def charlie_client(charlie: User) -> Client:
 
 
 def signed_in(user: User) -> Client:
+    """Signs in with the second step, where the account has one."""
+    from allauth.mfa.models import Authenticator
     from django.test import Client
 
     client = Client()
     client.force_login(user)
+    for factor in Authenticator.objects.filter(user=user):
+        use_second_step(client, factor)
     return client
+
+
+def add_second_step(user: User, kind: str = "totp") -> Authenticator:
+    from allauth.mfa.models import Authenticator
+
+    return Authenticator.objects.create(user=user, type=kind, data={})
+
+
+def use_second_step(client: Client, factor: Authenticator, *, hours_ago: float = 0) -> None:
+    """Leaves in the session what signing in with this factor would have."""
+    from allauth.account.internal.userkit import user_id_to_str
+
+    session = client.session
+    record = {"method": "mfa", "at": time.time() - hours_ago * 3600, "id": factor.pk, "type": factor.type}
+    session["account_authentication_methods"] = [record]
+    session["account_authentication_methods_user"] = user_id_to_str(factor.user)
+    session.save()
 
 
 def _account(email: str, **fields: Any) -> User:

@@ -6,7 +6,6 @@ import time
 from typing import Any
 
 import pytest
-from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -16,7 +15,7 @@ from django.urls import reverse
 from accounts.first_factor import make_link
 from accounts.models import User
 from tests.accounts.test_two_steps import SET_UP, code_of, half_a_minute_later
-from tests.cast import PASSWORD, signed_in
+from tests.cast import PASSWORD, add_second_step, signed_in, use_second_step
 
 ENTRANCE = "/admin/login/?next=/admin/"
 
@@ -72,24 +71,16 @@ def test_who_has_no_second_step_is_led_to_where_it_is_set_up(
     assert "Set it up first" in page.content.decode()
 
 
-def enrol(user: User, kind: str) -> Authenticator:
-    return Authenticator.objects.create(user=user, type=kind, data={})
-
-
 def signed_in_with(factor: Authenticator, *, hours_ago: float = 0) -> Client:
     """Signs in as after a second step with this factor."""
     client = signed_in(factor.user)
-    session = client.session
-    record = {"method": "mfa", "at": time.time() - hours_ago * 3600, "id": factor.pk, "type": factor.type}
-    session["account_authentication_methods"] = [record]
-    session["account_authentication_methods_user"] = user_id_to_str(factor.user)
-    session.save()
+    use_second_step(client, factor, hours_ago=hours_ago)
     return client
 
 
 @pytest.mark.parametrize("kind", ["totp", "webauthn"])
 def test_who_used_one_in_this_session_enters(operator: User, two_steps_asked: None, kind: str) -> None:
-    assert signed_in_with(enrol(operator, kind)).get(reverse("admin:index")).status_code == 200
+    assert signed_in_with(add_second_step(operator, kind)).get(reverse("admin:index")).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -99,27 +90,27 @@ def test_a_session_from_before_it_was_set_up_is_asked_for_it(
     operator: User, two_steps_asked: None, kind: str, page: str
 ) -> None:
     client = signed_in(operator)
-    enrol(operator, kind)
+    add_second_step(operator, kind)
     door = client.get(client.get(reverse("admin:index")).headers["Location"])
     assert door.headers["Location"] == f"{reverse(page)}?next=%2Fadmin%2F"
 
 
 def test_it_is_asked_for_again_after_twelve_hours(operator: User, two_steps_asked: None) -> None:
-    app = enrol(operator, "totp")
+    app = add_second_step(operator, "totp")
     answers = [signed_in_with(app, hours_ago=hours).get(reverse("admin:index")) for hours in (11.9, 12.1)]
     assert [answer.status_code for answer in answers] == [200, 302]
 
 
 def test_one_that_was_removed_since_opens_nothing(operator: User, two_steps_asked: None) -> None:
-    app = enrol(operator, "totp")
+    app = add_second_step(operator, "totp")
     client = signed_in_with(app)
     app.delete()
     assert client.get(reverse("admin:index")).status_code == 302
 
 
 def test_recovery_codes_are_no_second_step(operator: User, two_steps_asked: None) -> None:
-    enrol(operator, "totp")
-    client = signed_in_with(enrol(operator, "recovery_codes"))
+    add_second_step(operator, "totp")
+    client = signed_in_with(add_second_step(operator, "recovery_codes"))
     assert client.get(reverse("admin:index")).status_code == 302
 
 
@@ -185,7 +176,7 @@ def test_from_the_link_to_the_admin(
     client.post(SET_UP, {"code": code_of(found.group(1))})
     page = client.get(reverse("admin:index"), follow=True)
     assert page.redirect_chain[-1][0].startswith(reverse("mfa_reauthenticate"))
-    assert "The admin asks for your second step again." in page.content.decode()
+    assert "This page asks for your second step again." in page.content.decode()
     half_a_minute_later(monkeypatch)
     answer = client.post(page.redirect_chain[-1][0], {"code": code_of(found.group(1)), "next": "/admin/"})
     assert answer.headers["Location"] == "/admin/"
@@ -196,7 +187,7 @@ def test_the_command_prints_the_link_for_staff_without_a_second_step(operator: U
     said = io.StringIO()
     call_command("first_factor_link", operator.email, stdout=said)
     assert said.getvalue().startswith(f"{settings.SITE_URL}/accounts/two-step/first/")
-    enrol(operator, "totp")
+    add_second_step(operator, "totp")
     for email in (operator.email, alice.email, "nobody@example.org"):
         with pytest.raises(CommandError):
             call_command("first_factor_link", email)

@@ -11,7 +11,7 @@ from accounts.management.accounts import get_account
 
 class Command(BaseCommand):
     help = (
-        "Prints a one-time link with which somebody who runs the site sets up their first second step. "
+        "Prints a one-time link with which somebody who runs or moderates the site sets up their first second step. "
         "Hand it over yourself: it works once, for FIRST_FACTOR_MINUTES, and only for who is signed in to that account."
     )
 
@@ -24,7 +24,8 @@ class Command(BaseCommand):
             link = make_link(user)
         except NotNeeded as error:
             raise CommandError(
-                f"{user.email} has a second step already, or does not run the site. Only staff without one need a link."
+                f"{user.email} has a second step already, or needs none. Only staff and moderators "
+                "without one need a link."
             ) from error
         self.stdout.write(link)
         self.stdout.write(f"It works once, within {settings.FIRST_FACTOR_MINUTES} minutes.")

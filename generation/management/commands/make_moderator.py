@@ -5,11 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.management.accounts import get_account
-from generation.moderators import make_moderator
+from generation.moderation.roles import make_moderator
 
 
 class Command(BaseCommand):
-    help = "Lets an account see jobs in the admin: no faces, names or owners."
+    help = "Lets an account decide about what was reported, under /moderation/, once it signs in in two steps."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", help="the account's email address")
@@ -18,5 +18,6 @@ class Command(BaseCommand):
         user = get_account(options["email"])
         make_moderator(user)
         self.stdout.write(
-            f"{user.email} is a moderator. To undo this, remove “Staff status” and the group in the admin."
+            f"{user.email} is a moderator. To undo this: manage.py remove_moderator {user.email}. "
+            f"For a first second step: manage.py first_factor_link {user.email}."
         )
