@@ -631,6 +631,7 @@ class Migration(migrations.Migration):
             name="Look",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("slot", models.CharField(blank=True, max_length=1)),
                 ("moderator_id", models.UUIDField()),
                 ("encrypted_reason", models.TextField(blank=True)),
                 ("at", models.DateTimeField(db_default=Now(), editable=False)),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from generation.models.share_link import ShareLink
 
@@ -24,7 +25,7 @@ URGENT_REASONS = (Reason.OWN_FACE, Reason.NEVER_AGREED, Reason.MINOR, Reason.SEX
 
 
 class CaseState(models.TextChoices):
-    NEW = "new", _("new")
+    NEW = "new", pgettext_lazy("case", "new")
     TAKEN = "taken", _("taken")
     DECIDED = "decided", _("decided")
     APPEALED = "appealed", _("appealed")

@@ -16,6 +16,8 @@ class Look(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="looks")
     child = models.ForeignKey(Child, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Whose photo it was, where it was no child's picture.
+    slot = models.CharField(max_length=1, blank=True)
     moderator_id = models.UUIDField()
     # Why, in the moderator's words. See `accounts.encryption`. Empty once its time is over.
     encrypted_reason = models.TextField(blank=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from generation.moderation import report_views, transparency_views
+from generation.moderation import queue_views, report_views, role_views, transparency_views
 
 app_name = "moderation"
 
@@ -13,4 +13,13 @@ urlpatterns = [
     path("report/", report_views.report, name="report"),
     path("report/picture/", report_views.report_picture, name="report-picture"),
     path("report/<str:reference>/", report_views.show_reference, name="reference"),
+    path("moderation/", queue_views.show_queue, name="queue"),
+    path("moderation/moderators/", role_views.show_moderators, name="moderators"),
+    path("moderation/moderators/<uuid:account_id>/remove/", role_views.remove, name="remove"),
+    path("moderation/cases/<uuid:case_id>/", queue_views.show_case, name="case"),
+    path("moderation/cases/<uuid:case_id>/take/", queue_views.take_case, name="take"),
+    path("moderation/cases/<uuid:case_id>/release/", queue_views.release_case, name="release"),
+    path("moderation/cases/<uuid:case_id>/look/<str:shown>/", queue_views.look_at, name="look"),
+    path("moderation/cases/<uuid:case_id>/blurred/<str:shown>/", queue_views.show_blurred, name="blurred"),
+    path("moderation/cases/<uuid:case_id>/picture/<str:shown>/", queue_views.show_picture, name="picture"),
 ]

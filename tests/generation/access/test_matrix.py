@@ -54,7 +54,8 @@ def mismatch_of(row: Row, who: str, answer: Answer, world: World) -> str:
     if who != "owner" and answer.response.headers.get("Content-Type", "").startswith(("image/", "video/")):
         return f"{row}: {who} was sent a picture"
     has_rights = who == "invitee" and row.address.startswith(("/privacy/", "/links/")) and answer.word in DONE
-    may_change = who == "owner" or has_rights
+    moderates = who == "moderator" and row.address.startswith("/moderation/")
+    may_change = who == "owner" or has_rights or moderates
     if (answer.trace == "changed" and not may_change) or (answer.trace == "more" and answer.word not in DONE):
         return f"{row}: {who} left something behind"
     return ""

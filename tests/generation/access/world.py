@@ -37,7 +37,7 @@ from generation.exporting.workflow import make_export
 from generation.gallery.albums import add_to_album, create_album
 from generation.invitations.inviting import create_invitation
 from generation.jobs.services import request_film
-from generation.models import Album, AuditAct, Export, Job, JobState, ShareLink, StudioPage
+from generation.models import Album, AuditAct, Case, Export, Job, JobState, ShareLink, StudioPage
 from generation.moderation.audit import note
 from generation.storage.files import read_file
 from tests.cast import PASSWORD
@@ -75,6 +75,7 @@ class World:
             "invited_id": Invitation.objects.get(answered_at=None).person_id,
             "album_id": Album.objects.get().pk,
             "link_id": ShareLink.objects.get().pk,
+            "case_id": Case.objects.get().pk,
             "export_id": Export.objects.get(account=self.alice).pk,
         }
 
@@ -105,6 +106,8 @@ class World:
             "app_label": "generation",
             "url": "nothing/here",
             "id": self.alice.pk,
+            "account_id": self.alice.pk,
+            "shown": self.done.child_id,
             "anything": "nothing/here",
             "token": "made-up",
             "link_token": "made-up",

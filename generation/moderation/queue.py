@@ -1,0 +1,68 @@
+"""What moderators read of cases: the queue, and each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models.functions import Now
+from django.http import Http404
+
+from accounts.encryption import decrypt
+from generation.models import OPEN_CASE_STATES, Case, Family, Report
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# So long before it is due, a case is marked.
+PRESSING = timedelta(hours=24)
+MAX_LISTED_REPORTS = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldReport:
+    """A report without whom it is from. words: empty where there were none, or once their time was over."""
+
+    report: Report
+    words: str
+
+
+def get_cases_for(moderator: User) -> QuerySet[Case]:
+    """Returns all cases but the moderator's own: about their account, and about one with which they are parents."""
+    as_parent = Family.objects.filter(Q(parent_a__account=moderator) | Q(parent_b__account=moderator))
+    return (
+        Case.objects.exclude(owner=moderator)
+        .exclude(owner__in=as_parent.values("owner"))
+        .annotate(is_overdue=_is_due(Now()), is_pressing=_is_due(Now() + PRESSING))
+    )
+
+
+def get_case_for(moderator: User, case_id: UUID) -> Case:
+    """Raises Http404, the same for a case that is not there and for one's own."""
+    case = get_cases_for(moderator).select_related("link__family").filter(pk=case_id).first()
+    if case is None:
+        raise Http404("There is no such case.")
+    return case
+
+
+def get_taken_case_for(moderator: User, case_id: UUID) -> Case:
+    """Returns a case that this moderator has and that is open. Raises Http404."""
+    case = get_case_for(moderator, case_id)
+    if case.taken_by_id != moderator.pk or case.state not in OPEN_CASE_STATES:
+        raise Http404("This moderator does not have the case.")
+    return case
+
+
+def get_told_reports(case: Case) -> list[ToldReport]:
+    """Returns the newest reports of a case: one that many send must not fill the page."""
+    reports = case.reports.order_by("-created_at", "pk")[:MAX_LISTED_REPORTS]
+    return [
+        ToldReport(report=each, words=decrypt(each.encrypted_words) if each.encrypted_words else "") for each in reports
+    ]
+
+
+def _is_due(moment: Any) -> ExpressionWrapper[Q]:
+    return ExpressionWrapper(Q(due_at__lt=moment, state__in=OPEN_CASE_STATES), output_field=BooleanField())
