@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,6 +22,7 @@ class GenerationConfig(AppConfig):
         from generation.jobs.reconciler import reconcile_jobs
         from generation.moderation.audit import log_audit_head
         from generation.moderation.letters import send_digest
+        from generation.moderation.checks import check_that_somebody_decides
         from generation.moderation.claims import release_abandoned
         from generation.moderation.moderators import is_moderator
         from generation.retention.schedule import expire
@@ -30,6 +32,7 @@ class GenerationConfig(AppConfig):
         from generation.studio.tasks import clear_couple_cache_with
 
         require_of(is_moderator)
+        register(check_that_somebody_decides, Tags.database)
 
         on_erased(delete_exports_with)
         on_erased(announce_families_without)

@@ -17,11 +17,16 @@ def check_free_disk() -> None:
     """Raises StorageFull while less than MIN_FREE_DISK_BYTES are free where films, and pictures in a folder, are
     written.
     """
+    if free_bytes() < settings.MIN_FREE_DISK_BYTES:
+        raise StorageFull
+
+
+def free_bytes() -> int:
+    """Returns how much is free where there is the least."""
     places = [Path(settings.SCRATCH_DIR)]
     if isinstance(default_storage.inner, FileSystemStorage):  # type: ignore[attr-defined]  # of `vault.storage`
         places.append(Path(settings.MEDIA_ROOT))
-    if any(_free_bytes(place) < settings.MIN_FREE_DISK_BYTES for place in places):
-        raise StorageFull
+    return min(map(_free_bytes, places))
 
 
 def count_bytes(folders: Iterable[str]) -> int:
