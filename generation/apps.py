@@ -21,9 +21,9 @@ class GenerationConfig(AppConfig):
         from generation.families.events import announce_families_without
         from generation.jobs.reconciler import reconcile_jobs
         from generation.moderation.audit import log_audit_head
-        from generation.moderation.letters import send_digest
         from generation.moderation.checks import check_that_somebody_decides
         from generation.moderation.claims import release_abandoned
+        from generation.moderation.letters import send_digest
         from generation.moderation.moderators import is_moderator
         from generation.retention.schedule import expire
         from generation.storage.scratch import remove_of_gone_families

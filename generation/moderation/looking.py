@@ -69,6 +69,6 @@ def looks_in(case: Case) -> list[ToldLook]:
 
 def _tell(looks: QuerySet[Look]) -> list[ToldLook]:
     return [
-        ToldLook(at=each.at, reason=decrypt(each.encrypted_reason), child=each.child, slot=each.slot)
+        ToldLook(at=each.at, reason=decrypt(each.encrypted_reason) if each.encrypted_reason else "", child=each.child, slot=each.slot)
         for each in looks.select_related("child").order_by("-at")
     ]
