@@ -22,8 +22,10 @@ LOOK_MINUTES = 30
 
 @dataclass(frozen=True, kw_only=True)
 class ToldLook:
-    """What owners and moderators read of a look. child: None for the photo of the parent in `slot`, and for a child
-    that was deleted since.
+    """What owners and moderators read of a look.
+
+    reason: empty once its time was over. child: None for the photo of the parent in `slot`, and for a child that was
+    deleted since.
     """
 
     at: datetime
@@ -69,6 +71,10 @@ def looks_in(case: Case) -> list[ToldLook]:
 
 def _tell(looks: QuerySet[Look]) -> list[ToldLook]:
     return [
-        ToldLook(at=each.at, reason=decrypt(each.encrypted_reason) if each.encrypted_reason else "", child=each.child, slot=each.slot)
+        ToldLook(at=each.at, reason=_reason_of(each), child=each.child, slot=each.slot)
         for each in looks.select_related("child").order_by("-at")
     ]
+
+
+def _reason_of(look: Look) -> str:
+    return decrypt(look.encrypted_reason) if look.encrypted_reason else ""

@@ -16,7 +16,7 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.encryption import encrypt_again
-from accounts.models import User
+from accounts.models import Person, User
 from generation.models import AuditAct, AuditLine, Case, CaseState, Child, Look
 from generation.moderation.blurring import KEPT_PIXELS, blur
 from generation.moderation.claims import release
@@ -154,7 +154,7 @@ def test_no_id_shows_what_was_not_reported_or_has_no_reason(
 
 
 def ids_of_everything() -> set[UUID]:
-    models: list[Any] = [model for app in ("accounts", "generation") for model in apps.get_app_config(app).get_models()]
+    models: list[Any] = [User, Person, *apps.get_app_config("generation").get_models()]
     return {
         pk for model in models for pk in model._default_manager.values_list("pk", flat=True) if isinstance(pk, UUID)
     }
@@ -200,6 +200,21 @@ def test_the_owner_reads_when_and_why_and_not_who(
     assert "Is it &lt;b&gt;drawn&lt;/b&gt;, as the mark says?" in page
     assert not any(hidden in page for hidden in (moderator.email, str(moderator.pk), "Canary-words"))
     assert signed_in(bob).get(address).status_code == 404
+
+
+def test_the_owner_reads_when_also_after_the_reason_was_deleted(
+    client: Client, case: Case, child: Child, alice: User
+) -> None:
+    assert case.link
+    look_at(client, case, child.pk)
+    Look.objects.update(encrypted_reason="")
+    for visitor, address in (
+        (signed_in(alice), reverse("sharing:link", args=[case.link.pk])),
+        (client, f"/moderation/cases/{case.pk}/"),
+    ):
+        page = visitor.get(address)
+        assert page.status_code == 200
+        assert WHY not in page.content.decode()
 
 
 def test_the_reason_is_not_readable_in_the_database(client: Client, case: Case, child: Child) -> None:
