@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from generation.models import OPEN_CASE_STATES, AuditAct, Case, CaseState
+from generation.models import OPEN_CASE_STATES, AuditAct, Case, CaseState, Family
 from generation.moderation.audit import note
 from generation.moderation.moderators import moderators
 
@@ -44,10 +44,14 @@ def release_all_of(moderator: User, *, actor_id: UUID | None) -> None:
 
 @transaction.atomic
 def release_abandoned() -> None:
-    """Gives back what is held by nobody who may still moderate: their rights or their account ended meanwhile."""
+    """Gives back what is held by nobody who may still decide about it: their rights or their account ended, or they
+    became the other parent and it their own.
+    """
     is_held_by_nobody = Q(state=CaseState.TAKEN, taken_by=None)
     has_lost_rights = Q(taken_by__isnull=False) & ~Q(taken_by__in=moderators())
-    _release(Case.objects.filter(is_held_by_nobody | has_lost_rights), actor_id=None)
+    as_parent = Q(parent_a__account=OuterRef("taken_by")) | Q(parent_b__account=OuterRef("taken_by"))
+    is_their_own = Q(owner=F("taken_by")) | Exists(Family.objects.filter(as_parent, owner=OuterRef("owner")))
+    _release(Case.objects.filter(is_held_by_nobody | has_lost_rights | is_their_own), actor_id=None)
 
 
 def _release(cases: QuerySet[Case], *, actor_id: UUID | None) -> int:

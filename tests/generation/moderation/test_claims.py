@@ -12,7 +12,7 @@ from generation.moderation.claims import release_abandoned, take
 from generation.moderation.roles import remove_moderator
 from tests.cast import signed_in
 from tests.generation.at_once import at_once
-from tests.generation.moderation.queue_rows import make_reported, second_moderator, taken
+from tests.generation.moderation.queue_rows import connect_invited, make_reported, second_moderator, taken
 
 
 @pytest.fixture
@@ -121,5 +121,16 @@ def test_nobody_waits_for_the_next_look_to_take_over(case: Case, moderator: User
 def test_a_deleted_account_gives_back_what_it_had(case: Case, moderator: User) -> None:
     taken(case, moderator)
     User.objects.filter(pk=moderator.pk).delete()
+    release_abandoned()
+    assert state_of(case) == (CaseState.NEW, None)
+
+
+@pytest.mark.django_db
+def test_what_becomes_their_own_is_given_back(case: Case, moderator: User) -> None:
+    client = taken(case, moderator)
+    release_abandoned()
+    assert state_of(case) == (CaseState.TAKEN, moderator.pk)
+    connect_invited(case.link.family, moderator)  # type: ignore[union-attr]
+    assert client.get(reverse("moderation:case", args=[case.pk])).status_code == 404
     release_abandoned()
     assert state_of(case) == (CaseState.NEW, None)
