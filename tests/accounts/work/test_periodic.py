@@ -16,6 +16,7 @@ from generation.exporting.tasks import enqueue_waiting_exports
 from generation.jobs.reconciler import reconcile_jobs
 from generation.moderation.audit import log_audit_head
 from generation.moderation.letters import send_digest
+from generation.moderation.claims import release_abandoned
 from generation.retention.schedule import expire
 from generation.storage.scratch import remove_of_gone_families
 from generation.storage.sweeping import sweep_files
@@ -57,6 +58,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Looks:
 
 def test_the_apps_have_said_what_happens_and_how_often() -> None:
     often = [reconcile_jobs, close_pages, finish_erasures, remove_of_gone_families, enqueue_waiting_exports]
+    often += [release_abandoned]
     hourly = [expire, erase_orphans, sweep_files, send_digest]
     wanted = [
         *((enqueue_due_emails, OFTEN), (log_head, DAILY)),
