@@ -31,16 +31,20 @@ admin.site.unregister([Authenticator, SocialAccount, SocialApp, SocialToken, Use
 @admin.register(User)
 class AccountAdmin(BaseUserAdmin):
     ordering = ("-date_joined",)
-    list_display = ("email", "is_active", "is_staff", "date_joined", "last_login")
-    list_filter = ("is_active", "is_staff")
+    list_display = ("email", "is_active", "is_suspended", "is_staff", "date_joined", "last_login")
+    list_filter = ("is_active", "is_staff", ("suspended_at", admin.EmptyFieldListFilter))
     search_fields = ("email", "id")
-    readonly_fields = ("id", "date_joined", "last_login")
+    readonly_fields = ("id", "date_joined", "last_login", "suspended_at", "suspended_until")
     fieldsets = (
         (None, {"fields": ("id", "email", "password")}),
         (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
-        (_("Dates"), {"fields": ("date_joined", "last_login")}),
+        (_("Dates"), {"fields": ("date_joined", "last_login", "suspended_at", "suspended_until")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
+
+    @admin.display(boolean=True, description=_("suspended"))
+    def is_suspended(self, user: User) -> bool:
+        return user.is_suspended_now()
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Always returns False: `manage.py close_account` deletes an account, with everybody's photos, receipts and

@@ -25,6 +25,12 @@ def get_user_of_session(session_key: str | None) -> User | AnonymousUser:
     return get_user(request)
 
 
+def get_listener_of_session(session_key: str | None) -> User | AnonymousUser:
+    """Returns the user who may be told things over a websocket: nobody also while the account is suspended."""
+    user = get_user_of_session(session_key)
+    return AnonymousUser() if user.is_authenticated and user.is_suspended_now() else user
+
+
 def end_sessions_of(user: User, *, keep: str | None = None) -> None:
     """Deletes an account's sessions with their content, such as the address that was used to sign in. keep: the key of
     one that goes on.

@@ -69,6 +69,10 @@ class User(AbstractUser):
             models.CheckConstraint(condition=models.Q(email__regex=STORED), name="account_email_has_one_spelling"),
         ]
 
+    def is_suspended_now(self) -> bool:
+        """Tells whether the account is suspended, by the database's clock, which is asked only of those that were."""
+        return self.suspended_at is not None and User.objects.filter(is_suspended(), pk=self.pk).exists()
+
     def get_full_name(self) -> str:
         return self.email
 

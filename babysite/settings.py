@@ -180,6 +180,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.security_log.middleware.note_answers",
+    "babysite.suspended.refuse_suspended",
     "babysite.middleware.requests_at_once",
 ]
 

@@ -12,6 +12,7 @@ class GenerationConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.second_step import require_of
+        from accounts.suspension import on_suspended
         from accounts.work.periodic import DAILY, HOURLY, OFTEN, run_every
         from generation.erasing.finishing import finish_erasures
         from generation.erasing.listeners import on_erased
@@ -20,11 +21,13 @@ class GenerationConfig(AppConfig):
         from generation.exporting.tasks import enqueue_waiting_exports
         from generation.families.events import announce_families_without
         from generation.jobs.reconciler import reconcile_jobs
+        from generation.jobs.services import stop_jobs_of
         from generation.moderation.audit import log_audit_head
         from generation.moderation.checks import check_that_somebody_decides
         from generation.moderation.claims import release_abandoned
         from generation.moderation.letters import send_digest
         from generation.moderation.moderators import is_moderator
+        from generation.notify import close_sockets_of
         from generation.retention.schedule import expire
         from generation.storage.scratch import remove_of_gone_families
         from generation.storage.sweeping import sweep_files
@@ -37,6 +40,9 @@ class GenerationConfig(AppConfig):
         on_erased(delete_exports_with)
         on_erased(announce_families_without)
         on_erased(clear_couple_cache_with)
+
+        on_suspended(stop_jobs_of)
+        on_suspended(close_sockets_of)
 
         run_every(OFTEN, reconcile_jobs, close_pages, finish_erasures, remove_of_gone_families, enqueue_waiting_exports)
         run_every(OFTEN, release_abandoned)

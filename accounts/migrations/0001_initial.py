@@ -316,6 +316,8 @@ class Migration(migrations.Migration):
                             ("limit_hit", "Too many requests"),
                             ("admin_viewed", "Looked at in the admin"),
                             ("admin_changed", "Changed in the admin"),
+                            ("suspended", "Account suspended"),
+                            ("suspension_lifted", "Suspension lifted"),
                         ],
                         max_length=20,
                     ),

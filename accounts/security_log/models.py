@@ -21,6 +21,8 @@ class EventKind(models.TextChoices):
     LIMIT_HIT = "limit_hit", _("Too many requests")
     ADMIN_VIEWED = "admin_viewed", _("Looked at in the admin")
     ADMIN_CHANGED = "admin_changed", _("Changed in the admin")
+    SUSPENDED = "suspended", _("Account suspended")
+    SUSPENSION_LIFTED = "suspension_lifted", _("Suspension lifted")
 
 
 # Codes of ways to sign in, as a detail names them; the names of other sites are the same in every language.

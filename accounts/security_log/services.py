@@ -19,12 +19,12 @@ SECONDS_BETWEEN = 60
 MAX_DETAIL = SecurityEvent._meta.get_field("detail").max_length
 
 
-def note(kind: EventKind, request: HttpRequest, *, account_id: UUID | None = None, detail: str = "") -> None:
+def note(kind: EventKind, request: HttpRequest | None, *, account_id: UUID | None = None, detail: str = "") -> None:
     """Adds an event to the log, and a line to the process's own, which can be kept on another machine.
 
-    detail: a code, nothing that a visitor wrote.
+    request: None for what a command or a worker did. detail: a code, nothing that a visitor wrote.
     """
-    address = _address_of(request)
+    address = _address_of(request) if request is not None else None
     SecurityEvent.objects.create(kind=kind, account_id=account_id, address=address, detail=detail[:MAX_DETAIL])
     logger.info("%s: account %s, from %s, %s", kind.value, account_id or "-", address or "-", detail or "-")
 

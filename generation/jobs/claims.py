@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 
 from accounts.advisory_locks import hold_until_commit
+from accounts.users import is_suspended
 from generation.consent.gate import may_compute
 from generation.jobs.endings import EndingCode
 from generation.jobs.events import announce
@@ -50,7 +51,7 @@ JOBS = Claims(
     fence_field="fence",
     lease=lambda: timedelta(seconds=settings.JOB_LEASE_SECONDS),
     max_attempts=lambda: settings.JOB_MAX_ATTEMPTS,
-    ready=Q(owner__is_active=True),
+    ready=Q(owner__is_active=True) & ~is_suspended("owner"),
 )
 
 

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer, AsyncWebsocketConsumer
 from django.http import Http404, HttpRequest
 from django.utils import translation
 
-from accounts.sessions import get_user_of_session
+from accounts.sessions import get_listener_of_session
 from generation.jobs.events import group_of
 from generation.jobs.selectors import get_job_for
 from generation.jobs.states import JobStateMessage, describe_job
+from generation.notify import group_of_account
 
 NOT_FOUND = 4404
 
@@ -19,16 +21,26 @@ NOT_FOUND = 4404
 class ListeningConsumer(AsyncJsonWebsocketConsumer):
     """A socket that listens to one group, and closes as soon as there is nothing that its page may know."""
 
-    group: str | None = None
+    joined: tuple[str, ...] = ()
 
     async def join(self, group: str) -> None:
-        """Joins the group before anything is read, so that no change in between is missed."""
-        self.group = group
-        await self.channel_layer.group_add(group, self.channel_name)
+        """Joins the group, and that of the account, before anything is read, so that no change in between is missed."""
+        account_id = await self.read_account()
+        self.joined = (group, group_of_account(account_id)) if account_id else (group,)
+        for each in self.joined:
+            await self.channel_layer.group_add(each, self.channel_name)
 
     async def disconnect(self, code: int) -> None:
-        if self.group is not None:
-            await self.channel_layer.group_discard(self.group, self.channel_name)
+        for each in self.joined:
+            await self.channel_layer.group_discard(each, self.channel_name)
+
+    async def session_checked(self, event: Mapping[str, Any]) -> None:
+        if await self.read_account() is None:
+            await self.close(code=NOT_FOUND)
+
+    @database_sync_to_async
+    def read_account(self) -> UUID | None:
+        return get_listener_of_session(self.scope["session"].session_key).pk
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
         """Ignores messages of the page: changes are requested over HTTP, with its protection against forgery."""
@@ -59,7 +71,7 @@ class JobConsumer(ListeningConsumer):
     @database_sync_to_async
     def read_state(self) -> JobStateMessage | None:
         """Asks each time who is signed in: the socket stays open when the session ends."""
-        user = get_user_of_session(self.scope["session"].session_key)
+        user = get_listener_of_session(self.scope["session"].session_key)
         with translation.override(self.language):
             try:
                 return describe_job(get_job_for(user, self.job_id))

@@ -39,6 +39,8 @@ class EndingCode(StrEnum):
     CONSENT_MISSING = "consent_missing"
     # The photo was replaced, but there was no room for this request: newer ones of the account took it.
     PHOTOS_REPLACED = "photos_replaced"
+    # A moderator suspended the account while the job was open.
+    ACCOUNT_SUSPENDED = "account_suspended"
     # The site is at fault.
     FILM_FAILED = engine.FilmFailed.code
     WEIGHTS_MISSING = engine.WeightsMissing.code
@@ -161,6 +163,10 @@ ENDINGS: dict[str, Ending] = {
     EndingCode.PHOTOS_REPLACED: Ending(
         about=About.SITE,
         sentence=_("There is another photo now, but newer requests of yours went first. Try this one again."),
+    ),
+    EndingCode.ACCOUNT_SUSPENDED: Ending(
+        about=About.SITE,
+        sentence=_("It was stopped because your account was suspended. Try again once that is over."),
     ),
     EndingCode.FILM_FAILED: Ending(
         about=About.SITE,

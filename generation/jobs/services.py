@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import secrets
-from uuid import uuid4
+from functools import partial
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
@@ -12,12 +13,14 @@ from accounts.models import User
 from generation.jobs.bounds import check_bounds
 from generation.jobs.capacity import take_place
 from generation.jobs.claims import CLEAN_PROGRESS
+from generation.jobs.endings import EndingCode
 from generation.jobs.events import announce
+from generation.jobs.locks import lock_families
 from generation.jobs.selectors import check_is_same, get_submitted_job
 from generation.jobs.specs import ChildSpec
 from generation.jobs.states import is_retryable
 from generation.jobs.tasks import enqueue_job
-from generation.models import Child, Family, Job, JobState
+from generation.models import OPEN_STATES, Child, Family, Job, JobState
 
 SEED_LIMIT = 2**32
 
@@ -104,6 +107,26 @@ def cancel_job(job: Job) -> bool:
     if changed:
         transaction.on_commit(lambda: announce(job.pk))
     return bool(changed)
+
+
+def stop_jobs_of(owner_id: UUID) -> None:
+    """Ends every open job of an account, inside the transaction that suspends it. Workers lose their claims by that,
+    stop at their next step and store no result.
+    """
+    lock_families(Family.objects.filter(owner=owner_id))
+    ids = list(Job.objects.filter(owner=owner_id, state__in=OPEN_STATES).values_list("pk", flat=True))
+    Job.objects.filter(pk__in=ids).update(
+        **CLEAN_PROGRESS
+        | {
+            "seq": F("seq") + 1,
+            "state": JobState.FAILED,
+            "error_code": EndingCode.ACCOUNT_SUSPENDED,
+            "lease_until": None,
+            "finished_at": Now(),
+        }
+    )
+    for job_id in ids:
+        transaction.on_commit(partial(announce, job_id))
 
 
 def retry_job(job: Job) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from accounts.models import Act, ConsentRecord, Invitation, Purpose
+from accounts.users import is_suspended
 from generation.models.family import Family
 from generation.models.job import Job, JobState
 from generation.models.prototypes import once_per_thread
@@ -28,8 +29,8 @@ def families_by_use() -> QuerySet[Any]:
     asked = _invitations().exclude(Exists(has_answered)).annotate(until=Least("expires_at", "revoked_at"))
     return Family.objects.annotate(
         worked_at=Greatest("used_at", _last_work(), Subquery(answered.values("answered_at")[:1])),
-        # Nobody works for an account that is locked.
-        is_busy=Exists(at_work.filter(owner__is_active=True)),
+        # Nobody works for an account that is locked or suspended.
+        is_busy=Exists(at_work.exclude(is_suspended("owner")).filter(owner__is_active=True)),
         pending_until=Subquery(asked.order_by("-until").values("until")[:1]),
         keep_a=_last_word("parent_a"),
         keep_b=_last_word("parent_b"),

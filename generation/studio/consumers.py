@@ -4,7 +4,7 @@ from channels.db import database_sync_to_async
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.sessions import get_user_of_session
+from accounts.sessions import get_listener_of_session
 from generation.jobs.consumers import NOT_FOUND, ListeningConsumer, language_of
 from generation.studio.events import PreviewEvent, group_of
 from generation.studio.selectors import owns_family
@@ -40,4 +40,4 @@ class StudioConsumer(ListeningConsumer):
     @database_sync_to_async
     def may_hear(self) -> bool:
         """Checks the session each time: the socket stays open when the session ends."""
-        return owns_family(get_user_of_session(self.scope["session"].session_key), self.family_id)
+        return owns_family(get_listener_of_session(self.scope["session"].session_key), self.family_id)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 
 from django.db import transaction
+from django.db.models import Q
 
+from accounts.users import is_suspended
 from generation import engine
 from generation.consent.gate import may_compute
 from generation.jobs.codes import code_of
@@ -55,7 +57,8 @@ def _render(page: StudioPage, number: int, spec: ChildSpec) -> None:
 def _page_that_still_wants(page_id: int, number: int) -> StudioPage | None:
     parents = ("family__parent_a__portrait", "family__parent_b__portrait")
     pages = StudioPage.objects.select_related(*parents)
-    return pages.filter(pk=page_id, number=number, family__owner__is_active=True).first()
+    may_work = Q(family__owner__is_active=True) & ~is_suspended("family__owner")
+    return pages.filter(may_work, pk=page_id, number=number).first()
 
 
 def _draw(family: Family, spec: ChildSpec) -> engine.Picture:

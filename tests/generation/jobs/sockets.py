@@ -64,6 +64,10 @@ class Socket:
         assert message["type"] == "websocket.close", message
         return int(message["code"])
 
+    async def says_more(self) -> bool:
+        """Takes the next message. Returns False when the socket was closed."""
+        return bool((await self._output())["type"] != "websocket.close")
+
     async def stays_open(self) -> bool:
         return bool(await self._end.receive_nothing(timeout=0.3))
 
