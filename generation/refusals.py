@@ -59,6 +59,22 @@ class ZipTooLarge(Refusal):
     default_detail = gettext_lazy("These are too many pictures for one file. Choose fewer, or one album at a time.")
 
 
+class TooManyLinksToday(Refusal):
+    """An account made as many links within a day as it may."""
+
+    status_code = HTTPStatus.TOO_MANY_REQUESTS
+    default_code = "too_many_links_today"
+    default_detail = gettext_lazy("Your account has made as many links as it may make within a day. Try again later.")
+
+
+class TooNewToShare(Refusal):
+    status_code = HTTPStatus.FORBIDDEN
+    default_code = "too_new_to_share"
+    default_detail = gettext_lazy(
+        "Your account can’t make links yet. The page on which links are made says from when it can."
+    )
+
+
 class AccountFull(Refusal):
     status_code = HTTPStatus.CONFLICT
     default_code = "account_full"

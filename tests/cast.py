@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 PASSWORD = "correct horse battery"
+# Of accounts: older than new ones that may not share yet.
+AGE = timedelta(days=2)
 # Argon2 is slow on purpose. Tests about it take the site's own hashers instead.
 QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -90,6 +93,8 @@ def use_second_step(client: Client, factor: Authenticator, *, hours_ago: float =
 
 
 def _account(email: str, **fields: Any) -> User:
+    from django.utils import timezone
+
     from accounts.models import User
 
-    return User.objects.create_user(email, PASSWORD, **fields)
+    return User.objects.create_user(email, PASSWORD, **{"date_joined": timezone.now() - AGE, **fields})

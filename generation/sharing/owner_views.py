@@ -47,6 +47,7 @@ from generation.sharing.selectors import (
 )
 from generation.sharing.services import GoneMeanwhile, ask_for_picture, change_link, create_link, end_links, permit
 from generation.sharing.tokens import address_of
+from generation.sharing.waiting import wait_of
 from generation.sharing.with_me import describe_links_with_account
 from generation.sharing.workflow import offered_formats
 from generation.storage.serving import serve_film, serve_picture
@@ -208,6 +209,7 @@ def _show_form(request: AuthenticatedRequest, child: Child, form: LinkForm, lack
     context = {
         "child": child,
         "family": child.family,
+        "wait": wait_of(child.family),
         "form": form,
         "chosen": set(form["children"].value() or []),
         "texts": texts_now([Purpose.PUBLISH]),

@@ -25,11 +25,12 @@ from generation.models import (
     SharePermission,
     SharePicture,
 )
-from generation.refusals import TooManyLinks
+from generation.refusals import TooManyLinks, TooManyLinksToday, TooNewToShare
 from generation.sharing.guesses import Guess
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.selectors import get_links_over
 from generation.sharing.tasks import enqueue_picture
+from generation.sharing.waiting import wait_of
 from generation.storage.discarding import forget_share_pictures
 
 # A worker that was killed takes its picture along. A film takes a minute of an idle machine.
@@ -59,7 +60,7 @@ def create_link(
     family: Family, children: Sequence[Child], terms: Terms, *, submission: UUID | None = None
 ) -> ShareLink:
     """Makes a link. It opens once both parents agree. submission: names the form that was sent; the same one, sent
-    twice, makes one link. Raises GoneMeanwhile, TooManyLinks.
+    twice, makes one link. Raises GoneMeanwhile, and a Refusal.
     """
     with transaction.atomic():
         # First the family, as everything does that removes children; the owner's families one after the other, so that
@@ -70,6 +71,11 @@ def create_link(
         earlier = ShareLink.objects.filter(pk=submission).first() if submission else None
         if earlier is not None and _is_the_same(earlier, family, children, terms):
             return earlier
+        wait = wait_of(family)
+        if wait.is_of_newcomer:
+            raise TooNewToShare
+        if wait.full_until:
+            raise TooManyLinksToday
         open_links = ShareLink.objects.filter(family__owner=family.owner_id, ended_at=None, expires_at__gt=Now())
         if open_links.count() >= settings.LINKS_PER_ACCOUNT:
             raise TooManyLinks

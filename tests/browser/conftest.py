@@ -63,7 +63,8 @@ def chromium() -> Iterator[Browser]:
 def shared_site() -> Iterator[RunningSite]:
     """The whole site as `make run` starts it. Its networks are quick ones: what the real ones draw is looked at in
     test_sample_couple.py."""
-    with running_site(QUICK_FINDS_FACES="yes", SHARE_STATE_SECONDS="1", **QUICK_NETWORKS) as site:
+    sharing = {"SHARE_STATE_SECONDS": "1", "SHARE_AFTER_HOURS": "0"}
+    with running_site(QUICK_FINDS_FACES="yes", **sharing, **QUICK_NETWORKS) as site:
         yield site
 
 

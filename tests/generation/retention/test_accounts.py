@@ -32,6 +32,7 @@ def sign_in(account: User) -> None:
 def test_it_is_closed_with_everything_a_notice_after_the_letter(
     waiting_job: Job, alice: User, media: Path, mailoutbox: list[Any]
 ) -> None:
+    User.objects.update(date_joined=timezone.now())
     let_time_pass(seconds=(IDLE - NOTICE - MINUTE).total_seconds())
     expire()
     assert mailoutbox == []
