@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import onnxruntime
 
-from ml_core import catalogue
+from ml_core import catalogue, onnx
 from ml_core.alignment import detection
 from ml_core.contracts import FloatArray, Picture
 
@@ -36,9 +35,7 @@ class Estimate:
 
 @functools.cache
 def _session(name: str) -> Any:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # the networks are tiny; more threads only wait for each other
-    return onnxruntime.InferenceSession(str(catalogue.path(name)), options, providers=["CPUExecutionProvider"])
+    return onnx.load(catalogue.path(name))
 
 
 def estimate(picture: Picture) -> Estimate | None:
