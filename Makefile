@@ -19,7 +19,7 @@ help: ## This list
 
 setup: $(RUNTIME) ## Install what the site needs into .venv (once, about 520 MB)
 
-models: $(RUNTIME) ## Fetch and check the networks' weights (once, about 340 MB)
+models: $(RUNTIME) ## Fetch and check the networks' weights (once, about 360 MB)
 	exec $(PYTHON) -m babysite.weights
 
 run: models ## Run the whole site; its address is the last line

@@ -286,6 +286,8 @@ STORAGES = {
 WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
 # Photos are decoded in a process that a seccomp filter keeps from all but computing. Required: not without that filter.
 REQUIRE_SECCOMP = yes_or_no("REQUIRE_SECCOMP", default=False)
+# Photos that a network takes for nudity are refused, and nobody is told (docs/decisions/0071).
+SCREEN_UPLOADS = yes_or_no("SCREEN_UPLOADS", default=True)
 # A photo as it arrives tells where it was taken: none of it touches the disk, neither the body nor its files.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600

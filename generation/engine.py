@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ml_core import heredity, likeness, traits
+from ml_core import catalogue, heredity, likeness, traits
 from ml_core.calibration import looks_another_age
 from ml_core.contracts import (
     AGE_GROUPS,
@@ -57,6 +57,7 @@ from ml_core.errors import (
     PictureTooLarge,
     ResourceError,
     SeveralFaces,
+    ShowsNudity,
     WeightsDamaged,
     WeightsMissing,
     WrongGenerator,
@@ -126,6 +127,7 @@ __all__ = [
     "Projection",
     "ResourceError",
     "SeveralFaces",
+    "ShowsNudity",
     "Signer",
     "Source",
     "Trait",
@@ -149,9 +151,11 @@ __all__ = [
     "likeness_grade",
     "load_credentials_reader",
     "load_latent",
+    "load_screening",
     "looks_another_age",
     "make_children",
     "mostly_of",
+    "nudity",
     "perturb",
     "preview_child",
     "project",
@@ -161,6 +165,7 @@ __all__ = [
     "reduced",
     "resize",
     "save_latent",
+    "screening_weights",
     "siblings",
     "traits_can_be_chosen",
     "warm_up",
@@ -251,6 +256,29 @@ def align(picture: Picture, *, which: int | None = None) -> AlignedFace:
     from ml_core.alignment import align as align_face
 
     return align_face(picture, which=which)
+
+
+def screening_weights() -> Path:
+    """Returns the file of the network that looks for nudity. Light: a web process tells it to the decoder.
+
+    Raises:
+        WeightsMissing
+    """
+    return catalogue.path("open-nsfw/open_nsfw.onnx")
+
+
+def load_screening(weights: Path) -> None:
+    """Loads that network, before a sandbox closes."""
+    from ml_core import screening
+
+    screening.load(weights)
+
+
+def nudity(picture: Picture, weights: Path) -> float:
+    """Returns 0..1: how sure the network is that a picture shows nudity."""
+    from ml_core import screening
+
+    return screening.nudity(picture, weights)
 
 
 def examine(picture: Picture, face: AlignedFace) -> list[Finding]:

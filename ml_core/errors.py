@@ -5,6 +5,7 @@
     │   ├── NotAPicture        the bytes are no picture we read, or a damaged one
     │   ├── PictureTooLarge    more bytes or pixels than we decode
     │   ├── PictureTooComplex  more scans or parts than a photo has
+    │   ├── ShowsNudity        a network takes the picture for nudity
     │   ├── NoFaceFound
     │   ├── SeveralFaces       carries where they are, so that one of them can be picked
     │   ├── FaceTooSmall
@@ -50,6 +51,10 @@ class PictureTooLarge(InputError):
 
 class PictureTooComplex(InputError):
     code = "picture_too_complex"
+
+
+class ShowsNudity(InputError):
+    code = "shows_nudity"
 
 
 class NoFaceFound(InputError):

@@ -5,8 +5,9 @@ pictures. It gets no settings, no secrets and no database, and imports nothing h
 looks into the file it enters a sandbox, in which it can compute and answer and do nothing else.
 
 stdin: one line of JSON {"max_bytes", "max_pixels", "require_seccomp"}, then the file. stdout: one line of JSON, {"ok":
-true, "width", "height", "lacks_end"} followed by the JPEG, or {"ok": false, "code", "message"}. With "roots" and
-"serial_numbers" of those who sign as the site, what the file's marks say is answered instead: see `find_marks`.
+true, "width", "height", "lacks_end"} followed by the JPEG, or {"ok": false, "code", "message"}. With "screening",
+{"weights", "max_nudity"}, a picture that a network takes for nudity is refused. With "roots" and "serial_numbers" of
+those who sign as the site, what the file's marks say is answered instead: see `find_marks`.
 """
 
 from __future__ import annotations
@@ -16,9 +17,13 @@ import os
 import resource
 import sys
 from contextlib import suppress
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from generation.portraits import seccomp
+
+if TYPE_CHECKING:
+    from generation import engine
 
 MEMORY_BYTES = 1536 * 1024 * 1024
 # Twice what the largest photo takes that is allowed: HEIC of 51 megapixels and 16 MB (docs/decisions/0030).
@@ -37,11 +42,14 @@ def limit_this_process() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def enter_sandbox(*, with_threads: bool, require_seccomp: bool = False, with_credentials: bool = False) -> None:
+def enter_sandbox(
+    *, with_threads: bool, require_seccomp: bool = False, with_credentials: bool = False, screening: str = ""
+) -> None:
     """Gives up everything but memory, output and error. What is loaded on first use is loaded here, before that.
 
     with_threads: further threads may be started. Only HEIC needs one.
     with_credentials: Content Credentials can be read then.
+    screening: the weights of the network that looks for nudity; empty where nothing does.
     require_seccomp: raise where the kernel offers no filter, rather than go on with the limits alone.
 
     Raises SeccompMissing.
@@ -51,6 +59,10 @@ def enter_sandbox(*, with_threads: bool, require_seccomp: bool = False, with_cre
         from generation import engine
 
         engine.load_credentials_reader()
+    if screening:
+        from generation import engine
+
+        engine.load_screening(Path(screening))
     is_own_user = os.geteuid() == 0 and become_nobody()
     if not with_threads or is_own_user:  # of a user with other programs, the limit would count their threads too
         most = MAX_THREADS if with_threads else 0
@@ -107,9 +119,19 @@ def decode(told: dict[str, Any], data: bytes) -> tuple[dict[str, object], bytes]
     from generation import engine
 
     picture = engine.read_picture(data, max_bytes=told["max_bytes"], max_pixels=told["max_pixels"])
+    if "screening" in told:
+        screen(told["screening"], picture)
     jpeg = engine.encode_jpeg(picture, quality=JPEG_QUALITY)
     height, width = picture.shape[:2]
     return {"ok": True, "width": int(width), "height": int(height), "lacks_end": engine.lacks_end(data)}, jpeg
+
+
+def screen(told: dict[str, Any], picture: engine.Picture) -> None:
+    """Raises ShowsNudity. How sure the network is leaves this process no more than the picture does."""
+    from generation import engine
+
+    if engine.nudity(picture, Path(told["weights"])) > told["max_nudity"]:
+        raise engine.ShowsNudity("A network takes the picture for nudity. Use a photo of the face alone.")
 
 
 def find_marks(told: dict[str, Any], data: bytes) -> tuple[dict[str, object], bytes]:
@@ -143,6 +165,7 @@ def main() -> None:
         with_threads=needs_thread(data),
         require_seccomp=bool(told["require_seccomp"]),
         with_credentials="roots" in told,
+        screening=told.get("screening", {}).get("weights", ""),
     )
     verdict, picture = answer(told, data)
     sys.stdout.buffer.write(json.dumps(verdict).encode() + b"\n" + picture)

