@@ -10,7 +10,9 @@ from django.db.models import Model
 
 from accounts.encryption import decrypt, encrypt
 from accounts.mail.models import OutgoingMail
+from accounts.models import User
 from accounts.reencryption import encrypted_columns
+from generation.gallery.albums import create_album
 from generation.models import Report
 from tests.generation.moderation.audit_rows import make_case
 
@@ -18,8 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def new_key(settings: Any) -> None:
+def new_key(alice: User, settings: Any) -> None:
     make_case()
+    create_album(alice, "the name of an album")
     OutgoingMail.objects.create(encrypted=encrypt("email"))
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another-key-of-this-site-0123456789-abcdefghijklmnop"
