@@ -28,6 +28,7 @@ class GenerationConfig(AppConfig):
         from generation.moderation.letters import send_digest
         from generation.moderation.moderators import is_moderator
         from generation.notify import close_sockets_of
+        from generation.moderation.deciding import close_cases
         from generation.retention.schedule import expire
         from generation.storage.scratch import remove_of_gone_families
         from generation.storage.sweeping import sweep_files
@@ -46,5 +47,5 @@ class GenerationConfig(AppConfig):
 
         run_every(OFTEN, reconcile_jobs, close_pages, finish_erasures, remove_of_gone_families, enqueue_waiting_exports)
         run_every(OFTEN, release_abandoned)
-        run_every(HOURLY, expire, erase_orphans, sweep_files, send_digest)
+        run_every(HOURLY, close_cases, expire, erase_orphans, sweep_files, send_digest)
         run_every(DAILY, log_audit_head)

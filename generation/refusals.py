@@ -75,6 +75,18 @@ class TooNewToShare(Refusal):
     )
 
 
+class ChildRemoved(Refusal):
+    status_code = HTTPStatus.CONFLICT
+    default_code = "child_removed"
+
+    def __init__(self, decision: str) -> None:
+        sentence = gettext(
+            "A moderator decided that this child is not shown to others (decision %(number)s). Why, and how to appeal, "
+            "stands under “Links”, “Decisions”."
+        )
+        super().__init__(sentence % {"number": decision})
+
+
 class AccountFull(Refusal):
     status_code = HTTPStatus.CONFLICT
     default_code = "account_full"

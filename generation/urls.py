@@ -19,7 +19,6 @@ urlpatterns = [
     path("verify/", include("generation.verifying.urls")),
     path("", include("generation.moderation.urls")),  # before sharing, which answers for all else below /s/
     path("", include("generation.sharing.urls")),
-    path("", include("generation.moderation.urls")),
     path("", include("generation.invitations.urls")),
     path("api/", include((api_urls.urlpatterns, "api"))),
 ]

@@ -198,6 +198,7 @@ class Migration(migrations.Migration):
                             ("account", "the account was closed"),
                             ("other_parent", "the other parent’s consent ended"),
                             ("expired", "the time was over"),
+                            ("moderator", "a moderator closed the account"),
                         ],
                         max_length=20,
                     ),

@@ -23,6 +23,8 @@ from generation.jobs.locks import lock_families
 from generation.models import Family, Job, folder_of
 from generation.storage.discarding import discard
 
+# Nobody withdrew anything: the site ends what was agreed to.
+BY_THE_SITE = (ErasureCause.EXPIRED, ErasureCause.MODERATOR)
 # Of those who have not said anything themselves: their photo has no purpose any more when the other's has gone.
 TOLD_BY_ANOTHER = (ErasureCause.WITHDRAWN, ErasureCause.REFUSED)
 
@@ -75,7 +77,7 @@ def _lock_people(people: Collection[Person], families: Collection[Family]) -> li
 def _end_consent(
     person: Person, cause: ErasureCause, is_asked: bool, by: User | None, invitation_id: UUID | None
 ) -> None:
-    if cause == ErasureCause.EXPIRED or (cause in TOLD_BY_ANOTHER and not is_asked):
+    if cause in BY_THE_SITE or (cause in TOLD_BY_ANOTHER and not is_asked):
         expire_everything(person=person)
     else:
         withdraw_everything(person=person, withdrawn_by=by, invitation_id=invitation_id)

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ("encrypted_note", models.BinaryField(default=b"")),
                 ("is_favourite", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField(db_default=Now(), editable=False)),
+                ("hidden_at", models.DateTimeField(editable=False, null=True)),
             ],
             options={"verbose_name": "child", "verbose_name_plural": "children"},
         ),
@@ -616,6 +617,7 @@ class Migration(migrations.Migration):
                 ("moderator_id", models.UUIDField()),
                 ("made_at", models.DateTimeField(db_default=Now(), editable=False)),
                 ("undone_at", models.DateTimeField(null=True)),
+                ("carried_out_at", models.DateTimeField(null=True)),
                 ("case", models.ForeignKey(on_delete=models.CASCADE, related_name="decisions", to="generation.case")),
                 (
                     "child",
@@ -733,6 +735,40 @@ class Migration(migrations.Migration):
                 "verbose_name": "pause of sharing",
                 "verbose_name_plural": "pauses of sharing",
             },
+        ),
+        migrations.CreateModel(
+            name="RemovedChild",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("seed", models.PositiveBigIntegerField()),
+                ("sex", models.CharField(choices=[("girl", "girl"), ("boy", "boy")], max_length=4)),
+                ("age_years", models.FloatField()),
+                ("dominance", models.FloatField()),
+                ("shares", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(db_default=Now(), editable=False)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=models.CASCADE, related_name="removed_children", to="generation.decision"
+                    ),
+                ),
+                (
+                    "parent_a",
+                    models.ForeignKey(on_delete=models.CASCADE, related_name="+", to="accounts.person"),
+                ),
+                (
+                    "parent_b",
+                    models.ForeignKey(on_delete=models.CASCADE, related_name="+", to="accounts.person"),
+                ),
+            ],
+            options={
+                "verbose_name": "removed child",
+                "verbose_name_plural": "removed children",
+            },
+        ),
+        migrations.AddIndex(
+            model_name="removedchild",
+            index=models.Index(fields=["parent_a", "seed"], name="removed_child_of_draw"),
         ),
         migrations.AddIndex(
             model_name="case",

@@ -15,6 +15,7 @@ from generation.models.look import Look
 from generation.models.owner_turn import OwnerTurn
 from generation.models.portrait import MAX_PHOTOS, Portrait, PortraitPhoto, PortraitState, folder_of
 from generation.models.refusal import Refusal
+from generation.models.removed_child import RemovedChild
 from generation.models.report import Report
 from generation.models.share_guess import ShareGuess
 from generation.models.share_link import EndedBy, PermissionKind, ShareLink, SharePermission
@@ -61,6 +62,7 @@ __all__ = [
     "Quality",
     "Reason",
     "Refusal",
+    "RemovedChild",
     "Report",
     "Sex",
     "ShareGuess",

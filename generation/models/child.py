@@ -29,6 +29,10 @@ class ChildQuerySet(models.QuerySet["Child"]):
         """Orders siblings of one job as they were made: the statement that stored them gave them one time."""
         return self.order_by("-created_at", "job_id", "position")
 
+    def seen(self) -> ChildQuerySet:
+        """Returns those that no moderator decided to erase."""
+        return self.filter(hidden_at=None)
+
 
 class Child(models.Model):
     """An imagined child: one of those that a job made, stored in the transaction that finishes it."""
@@ -58,6 +62,8 @@ class Child(models.Model):
     is_favourite = models.BooleanField(default=False)
     # The database's clock: siblings are stored by one statement, and stay together by it.
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    # Since then nobody sees it, its owner included: a moderator decided that it is erased, and may be appealed against.
+    hidden_at = models.DateTimeField(null=True, editable=False)
 
     objects = ChildQuerySet.as_manager()
 

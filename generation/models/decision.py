@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models.functions import Now
@@ -34,6 +35,34 @@ class Ground(models.TextChoices):
     NONE = "none", _("neither the law nor our rules are broken")
 
 
+# How long each side may appeal. What can't be undone waits until then.
+APPEAL_DAYS = 14
+
+# The reported link opens no more.
+ENDS_THE_LINK = (
+    DecisionKind.END_LINK,
+    DecisionKind.END_CHILD_LINKS,
+    DecisionKind.ERASE_CHILD,
+    DecisionKind.SUSPEND,
+    DecisionKind.CLOSE_ACCOUNT,
+)
+# One child is shown to others no more, by no link.
+REMOVES_A_CHILD = (DecisionKind.END_CHILD_LINKS, DecisionKind.ERASE_CHILD)
+SUSPENDS = (DecisionKind.SUSPEND, DecisionKind.CLOSE_ACCOUNT)
+# These restrict nobody, so that the owner has nothing to appeal against.
+RESTRICTS_NOTHING = (DecisionKind.DISMISS, DecisionKind.RESTORE)
+# What was reported can still be seen, now or later, so that whoever reported it may appeal.
+LEAVES_THE_LINK = (DecisionKind.DISMISS, DecisionKind.WARN, DecisionKind.PAUSE_SHARING, DecisionKind.RESTORE)
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def in_force(self) -> DecisionQuerySet:
+        return self.filter(undone_at=None)
+
+    def ending_links(self) -> DecisionQuerySet:
+        return self.in_force().filter(kind__in=ENDS_THE_LINK)
+
+
 class Decision(models.Model):
     """What a moderator decided about a case, why, and for how long. It outlives reports and names nobody."""
 
@@ -50,6 +79,10 @@ class Decision(models.Model):
     moderator_id = models.UUIDField()
     made_at = models.DateTimeField(db_default=Now(), editable=False)
     undone_at = models.DateTimeField(null=True)
+    # When its part that can't be undone was done: links ended, a child erased, an account closed.
+    carried_out_at = models.DateTimeField(null=True)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")
@@ -58,6 +91,20 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} in {self.case_id}"
+
+    @property
+    def number(self) -> str:
+        """How pages and emails name it."""
+        return self.pk.hex[:8]
+
+    @property
+    def appeal_until(self) -> datetime:
+        return self.made_at + timedelta(days=APPEAL_DAYS)
+
+    @property
+    def until(self) -> datetime | None:
+        """When it is over by itself, or None."""
+        return self.made_at + timedelta(days=self.days) if self.days else None
 
 
 class Appellant(models.TextChoices):

@@ -2,7 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from generation.moderation import queue_views, report_views, role_views, transparency_views
+from generation.moderation import (
+    appeal_views,
+    decision_views,
+    queue_views,
+    report_views,
+    role_views,
+    transparency_views,
+)
 
 app_name = "moderation"
 
@@ -22,4 +29,9 @@ urlpatterns = [
     path("moderation/cases/<uuid:case_id>/look/<str:shown>/", queue_views.look_at, name="look"),
     path("moderation/cases/<uuid:case_id>/blurred/<str:shown>/", queue_views.show_blurred, name="blurred"),
     path("moderation/cases/<uuid:case_id>/picture/<str:shown>/", queue_views.show_picture, name="picture"),
+    path("moderation/cases/<uuid:case_id>/decide/", decision_views.decide_case, name="decide"),
+    path("moderation/appeals/<uuid:appeal_id>/", appeal_views.decide_about_appeal, name="appeal"),
+    path("decisions/", decision_views.show_decisions, name="decisions"),
+    path("decisions/<uuid:decision_id>/", decision_views.show_decision, name="decision"),
+    path("report/<str:token>/appeal/", appeal_views.appeal_as_reporter, name="report-appeal"),
 ]

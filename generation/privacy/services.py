@@ -6,14 +6,14 @@ from accounts.models import Erasure, ErasureCause, TombstoneKind, User
 from accounts.people.tombstones import leave_tombstones
 from accounts.security_log.services import delete_events_of
 from accounts.sessions import end_sessions_of
-from generation.erasing.services import erase_people
+from generation.erasing.services import BY_THE_SITE, erase_people
 from generation.exporting.services import delete_export_of
 
 
 def close_account(user: User, *, cause: ErasureCause = ErasureCause.ACCOUNT) -> list[Erasure]:
     """Erases everybody whom the account added or is, then deletes the account and ends all its sessions.
 
-    cause: ACCOUNT, or EXPIRED when nobody has used it for long.
+    cause: ACCOUNT, EXPIRED when nobody has used it for long, or MODERATOR when one decided so.
     """
     with transaction.atomic():
         if User.objects.select_for_update(no_key=True).filter(pk=user.pk).first() is None:
@@ -31,7 +31,8 @@ def close_account(user: User, *, cause: ErasureCause = ErasureCause.ACCOUNT) -> 
 
 
 def _erase_all_of(user: User, cause: ErasureCause) -> list[Erasure]:
-    # Elsewhere it is somebody who was invited, and withdraws. Staying away says nothing: their link goes on working.
-    elsewhere = [] if cause == ErasureCause.EXPIRED else list(user.own_entries.exclude(owner=user))
+    # Elsewhere it is somebody who was invited, and withdraws. Whoever stays away or is sent away says nothing: their
+    # link goes on working.
+    elsewhere = [] if cause in BY_THE_SITE else list(user.own_entries.exclude(owner=user))
     receipts = erase_people(elsewhere, cause=ErasureCause.WITHDRAWN, by=user)
     return receipts + erase_people(list(user.people.all()), cause=cause, by=user)

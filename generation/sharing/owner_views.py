@@ -45,7 +45,15 @@ from generation.sharing.selectors import (
     permits,
     standing_of,
 )
-from generation.sharing.services import GoneMeanwhile, ask_for_picture, change_link, create_link, end_links, permit
+from generation.sharing.services import (
+    GoneMeanwhile,
+    ask_for_picture,
+    change_link,
+    create_link,
+    end_links,
+    permit,
+    require_none_removed,
+)
 from generation.sharing.tokens import address_of
 from generation.sharing.waiting import wait_of
 from generation.sharing.with_me import describe_links_with_account
@@ -135,6 +143,7 @@ def ask_by_mail(request: AuthenticatedRequest, link_id: UUID, slot: str) -> Http
     page = page_of(person) if person is not None and person in standing.lacks and person.is_invited else ""
     if not page:
         raise Http404("There is nobody to ask.")
+    require_none_removed(Child.objects.filter(share_links=link_id))
     form = MailForm(request.POST)
     if not may_send_emails(request.user):
         messages.error(request, _("Confirm your own address first, so that nobody can write in your name."))

@@ -25,7 +25,8 @@ from generation.models import (
     SharePermission,
     SharePicture,
 )
-from generation.refusals import TooManyLinks, TooManyLinksToday, TooNewToShare
+from generation.models.removed_child import get_removal_of, is_removed
+from generation.refusals import ChildRemoved, TooManyLinks, TooManyLinksToday, TooNewToShare
 from generation.sharing.guesses import Guess
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.selectors import get_links_over
@@ -82,6 +83,7 @@ def create_link(
         here = Child.objects.filter(family=family, pk__in=[child.pk for child in children])
         if not here:
             raise GoneMeanwhile
+        require_none_removed(here)
         link = ShareLink(family=family) if submission is None or earlier else ShareLink(pk=submission, family=family)
         _apply(link, terms)
         link.save(force_insert=True)
@@ -123,6 +125,14 @@ def _apply(link: ShareLink, terms: Terms) -> None:
     link.takes_guesses = terms.takes_guesses
     if terms.password is not None:
         link.password = make_password(normal_form(terms.password)) if terms.password else ""
+
+
+def require_none_removed(children: QuerySet[Child]) -> None:
+    """Raises ChildRemoved if a moderator decided that one of these children is not shown to others."""
+    removed = children.filter(is_removed()).select_related("family").first()
+    removal = get_removal_of(removed) if removed is not None else None
+    if removal is not None:
+        raise ChildRemoved(removal.decision.number)
 
 
 def normal_form(password: str) -> str:

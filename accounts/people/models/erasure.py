@@ -15,6 +15,7 @@ class ErasureCause(models.TextChoices):
     ACCOUNT = "account", _("the account was closed")
     OTHER_PARENT = "other_parent", _("the other parent’s consent ended")
     EXPIRED = "expired", _("the time was over")
+    MODERATOR = "moderator", _("a moderator closed the account")
 
 
 class Erasure(models.Model):

@@ -31,7 +31,7 @@ def world(
     settings.ACCOUNT_RATE_LIMITS = False
     cache.clear()
     monkeypatch.setattr(health, "is_worker_alive", lambda kind: True)
-    return build_world(alice, bob, request_family, quick_engine)
+    return build_world(alice, bob, moderator, request_family, quick_engine)
 
 
 class Visitors:

@@ -18,6 +18,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from accounts.encryption import encrypt
 from accounts.models import (
     ConsentBasis,
     Erasure,
@@ -37,13 +38,26 @@ from generation.exporting.workflow import make_export
 from generation.gallery.albums import add_to_album, create_album
 from generation.invitations.inviting import create_invitation
 from generation.jobs.services import request_film
-from generation.models import Album, AuditAct, Case, Export, Job, JobState, ShareLink, StudioPage
+from generation.models import (
+    Album,
+    Appeal,
+    Appellant,
+    AuditAct,
+    Case,
+    Decision,
+    DecisionKind,
+    Export,
+    Job,
+    JobState,
+    ShareLink,
+    StudioPage,
+)
 from generation.moderation.audit import note
 from generation.storage.files import read_file
 from tests.cast import PASSWORD
 from tests.generation.conftest import do_job
 from tests.generation.forms import family_form
-from tests.generation.moderation.audit_rows import make_case
+from tests.generation.moderation.decisions_rows import WORDS, make_case, settle
 from tests.generation.pictures import upload
 from tests.generation.quick_engine import QuickEngine
 from tests.generation.sharing.conftest import make_link
@@ -76,6 +90,8 @@ class World:
             "album_id": Album.objects.get().pk,
             "link_id": ShareLink.objects.get().pk,
             "case_id": Case.objects.get().pk,
+            "decision_id": Decision.objects.get().pk,
+            "appeal_id": Appeal.objects.get().pk,
             "export_id": Export.objects.get(account=self.alice).pk,
         }
 
@@ -146,7 +162,9 @@ class World:
         return {}
 
 
-def build_world(alice: User, bob: User, request_family: Callable[..., Job], engine: QuickEngine) -> World:
+def build_world(
+    alice: User, bob: User, moderator: User, request_family: Callable[..., Job], engine: QuickEngine
+) -> World:
     done = request_family(names=NAMES)
     do_job(done)
     done.refresh_from_db()
@@ -167,8 +185,10 @@ def build_world(alice: User, bob: User, request_family: Callable[..., Job], engi
         )
     EmailAddress.objects.create(user=alice, email=alice.email)
     SecurityEvent.objects.create(kind=EventKind.SIGNED_IN, account_id=alice.pk)
-    rows = make_case(make_link(done.children.get(), label="For whom it is"))
-    note(AuditAct.DECIDED, case_id=rows.case.pk, subject_id=rows.decision.pk, detail=rows.decision.kind)
+    case = make_case(make_link(done.children.get(), label="For whom it is"), taken_by=moderator)
+    decision = settle(case, moderator, DecisionKind.WARN)
+    note(AuditAct.DECIDED, case_id=case.pk, subject_id=decision.pk, detail=decision.kind)
+    Appeal.objects.create(decision=decision, by=Appellant.OWNER, encrypted_words=encrypt(WORDS))
     add_to_album(create_album(alice, "Canary-Album"), list(done.children.all()))
     make_export(request_export(account=alice).pk)
     return World(alice=alice, done=done, asking=asking, page=page)
