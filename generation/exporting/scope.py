@@ -47,7 +47,7 @@ def scope_of(account: User) -> Scope:
 
 def families_of(account: User) -> QuerySet[Any]:
     """The oldest first, each with lists `children` and `all_jobs`."""
-    children = Child.objects.select_related("film").order_by("created_at", "position")
+    children = Child.objects.seen().select_related("film").order_by("created_at", "position")
     return (
         Family.objects.filter(owner=account)
         .select_related("parent_a__key", "parent_b__key")
@@ -65,7 +65,7 @@ def families_of(account: User) -> QuerySet[Any]:
 
 def children_with(person: Person) -> QuerySet[Child]:
     families = Family.objects.of_person(person)
-    return Child.objects.filter(family__in=families).order_by("created_at", "position")
+    return Child.objects.seen().filter(family__in=families).order_by("created_at", "position")
 
 
 def consents_in(scope: Scope) -> QuerySet[ConsentRecord]:

@@ -50,7 +50,7 @@ def get_families_for(user: User | AnonymousUser) -> QuerySet[Family]:
 
 @once_per_thread
 def _families() -> QuerySet[Family]:
-    children = Child.objects.filter(family=OuterRef("pk"))
+    children = Child.objects.seen().filter(family=OuterRef("pk"))
     film_jobs = Job.objects.filter(film_of__isnull=False, state__in=OPEN_STATES).order_by("created_at")
     newest_jobs = Job.objects.filter(film_of=None).order_by("family_id", "-created_at").distinct("family_id")
     return (
@@ -90,10 +90,12 @@ def get_children_of(family: Family) -> QuerySet[Child]:
 
     Each knows its job's `num_siblings`, itself included, and whether they are `identical`.
     """
-    born_with = Child.objects.filter(job=OuterRef("job"))
-    return family.child_rows.annotate(
-        num_siblings=_number_of(born_with, by="job"), identical=F("job__identical")
-    ).newest_first()
+    born_with = Child.objects.seen().filter(job=OuterRef("job"))
+    return (
+        family.child_rows.seen()
+        .annotate(num_siblings=_number_of(born_with, by="job"), identical=F("job__identical"))
+        .newest_first()
+    )
 
 
 def get_likenesses_of(family: Family) -> list[Likeness]:

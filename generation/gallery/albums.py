@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, Count, F, Max, Min, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -25,12 +25,12 @@ def get_albums_for(user: User | AnonymousUser) -> QuerySet[Any]:
     """Returns the albums, the newest first, each with `num_children` and `cover_child_id` (None of an empty one)."""
     if not user.is_authenticated:
         return Album.objects.none()
-    places = AlbumChild.objects.filter(album=OuterRef("pk"))
+    places = AlbumChild.objects.filter(album=OuterRef("pk"), child__hidden_at=None)
     chosen = places.filter(child=OuterRef("cover")).values("child")[:1]
     first = places.order_by("place", "pk").values("child")[:1]
     return (
         Album.objects.filter(owner=user)
-        .annotate(num_children=Count("places"), cover_child_id=Coalesce(Subquery(chosen), Subquery(first)))
+        .annotate(num_children=Count("places", filter=Q(places__child__hidden_at=None)), cover_child_id=Coalesce(Subquery(chosen), Subquery(first)))
         .order_by("-created_at", "pk")
     )
 

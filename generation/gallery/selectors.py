@@ -47,7 +47,7 @@ class Neighbours:
 
 
 def get_neighbours_of(child: Child) -> Neighbours:
-    ids = list(Child.objects.filter(family=child.family_id).newest_first().values_list("pk", flat=True))
+    ids = list(Child.objects.seen().filter(family=child.family_id).newest_first().values_list("pk", flat=True))
     place = ids.index(child.pk) if child.pk in ids else 0
     around = [None, *ids, None]
     return Neighbours(before=around[place], after=around[place + 2], number=len(ids) - place)
@@ -62,7 +62,7 @@ def get_film_for(user: User | AnonymousUser, child_id: UUID) -> Film:
 
 
 def _get_rows_for(user: User | AnonymousUser) -> QuerySet[Child]:
-    return Child.objects.filter(family__owner=user) if user.is_authenticated else Child.objects.none()
+    return Child.objects.seen().filter(family__owner=user) if user.is_authenticated else Child.objects.none()
 
 
 def _get_one(children: QuerySet[Child], child_id: UUID) -> Child:

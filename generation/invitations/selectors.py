@@ -84,7 +84,7 @@ def get_children_with(person: Person) -> QuerySet[Child]:
     """
     families = [family.pk for family in get_families_of(person) if may_compute(family)]
     parents = ("family__parent_a__key", "family__parent_b__key")
-    return Child.objects.filter(family__in=families).select_related("job", *parents).newest_first()
+    return Child.objects.seen().filter(family__in=families).select_related("job", *parents).newest_first()
 
 
 def get_child_with(person: Person, child_id: UUID) -> Child:

@@ -105,10 +105,10 @@ class Job(models.Model):
 
     @property
     def child_ids(self) -> list[uuid.UUID]:
-        """The ids of its children that still exist. An open job has none, so no query is made."""
+        """The ids of its children that can still be seen. An open job has none, so no query is made."""
         if self.state != JobState.DONE:
             return []
-        return list(self.children.order_by("position").values_list("pk", flat=True))
+        return list(self.children.filter(hidden_at=None).order_by("position").values_list("pk", flat=True))
 
     @property
     def child_id(self) -> uuid.UUID | None:

@@ -197,7 +197,7 @@ def end_all_links(request: AuthenticatedRequest) -> HttpResponse:
 
 def _siblings_of(child: Child) -> list[Child]:
     """Returns the child, and the newest others of its family."""
-    others = Child.objects.filter(family=child.family_id).exclude(pk=child.pk).newest_first()
+    others = Child.objects.seen().filter(family=child.family_id).exclude(pk=child.pk).newest_first()
     return [child, *others[: MAX_LISTED_CHILDREN - 1]]
 
 

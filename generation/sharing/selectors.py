@@ -152,7 +152,7 @@ def standing_of(link: ShareLink) -> Standing:
 
 
 def with_standing(links: QuerySet[ShareLink]) -> QuerySet[ShareLink]:
-    children = Child.objects.select_related("film").order_by("age_years", "job_id", "position")
+    children = Child.objects.seen().select_related("film").order_by("age_years", "job_id", "position")
     # The newest first: beside it may stand an appeal against what was decided earlier.
     open_cases = Case.objects.filter(state__in=OPEN_CASE_STATES).order_by("-opened_at")
     return (
