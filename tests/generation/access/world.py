@@ -188,6 +188,7 @@ def build_world(
     case = make_case(make_link(done.children.get(), label="For whom it is"), taken_by=moderator)
     decision = settle(case, moderator, DecisionKind.WARN)
     note(AuditAct.DECIDED, case_id=case.pk, subject_id=decision.pk, detail=decision.kind)
+    Case.objects.update(taken_by=None)
     Appeal.objects.create(decision=decision, by=Appellant.OWNER, encrypted_words=encrypt(WORDS))
     add_to_album(create_album(alice, "Canary-Album"), list(done.children.all()))
     make_export(request_export(account=alice).pk)
