@@ -11,11 +11,14 @@ from django.conf import settings as site_settings
 from django.core import mail
 from django.core.cache import cache
 from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import translation
 
 from accounts.encryption import decrypt
 from accounts.models import User
 from generation.models import Appeal, Case, CaseState, Decision, DecisionKind, Ground, Outcome, ShareLink
+from generation.moderation.appeals import appeal
 from generation.moderation.decision_words import FOR_REPORTERS, SCOPES
 from generation.moderation.first_sentences import SENTENCES, first_sentences_of
 from generation.moderation.references import token_of
@@ -265,6 +268,35 @@ def test_an_appeal_is_decided_once(case: Case, moderator: User, moderating: Clie
     moderating.post(page, {"outcome": "granted", "answer": "Yes."})
     made.refresh_from_db()
     assert made.outcome == Outcome.REJECTED
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_page_of_a_report_says_what_was_decided_and_leads_on(case: Case, moderator: User, language: str) -> None:
+    decision = settle(case, moderator, DecisionKind.SUSPEND)
+    token = token_of_reporter(case)
+    with translation.override(language):
+        page = render_to_string("moderation/report_decision.html", {"decisions": [decision], "reference": token})
+        assert str(FOR_REPORTERS[DecisionKind.SUSPEND]) in page
+        assert str(decision.get_kind_display()) not in page
+    assert f"/report/{token}/appeal/" in page
+
+
+def test_the_page_of_a_case_leads_to_what_can_be_decided(case: Case, moderator: User) -> None:
+    def addresses(**changes: bool) -> list[str]:
+        case.refresh_from_db()
+        context = {"case": case, "is_mine": False, "is_open": True, **changes}
+        return re.findall(r'href="([^"]+)"', render_to_string("moderation/case_actions.html", context))
+
+    assert addresses() == []
+    assert addresses(is_mine=True) == [page_of(case)]
+    decision = settle(case, moderator, DecisionKind.WARN)
+    assert addresses(is_open=False) == [page_of(case)]
+    made = appeal(decision, words=WORDS)
+    assert addresses(is_mine=True) == [f"/moderation/appeals/{made.pk}/"]
+
+
+def test_links_lead_to_decisions(alice_client: Client) -> None:
+    assert 'href="/decisions/"' in alice_client.get("/links/").content.decode()
 
 
 def test_every_kind_and_ground_has_its_words() -> None:
