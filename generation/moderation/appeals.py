@@ -97,7 +97,12 @@ def decide_appeal(appeal: Appeal, moderator: User, *, outcome: Outcome, answer: 
 
 
 def _note_outcome(appeals: QuerySet[Appeal], moderator: User, outcome: Outcome, answer: str) -> None:
-    appeals.update(outcome=outcome, encrypted_answer=encrypt(answer), decided_by_id=moderator.pk, decided_at=Now())
+    appeals.update(
+        outcome=outcome,
+        encrypted_answer=encrypt(answer) if answer else "",
+        decided_by_id=moderator.pk,
+        decided_at=Now(),
+    )
 
 
 def _grant(appeal: Appeal, moderator: User, answer: str) -> None:
@@ -110,10 +115,10 @@ def _grant(appeal: Appeal, moderator: User, answer: str) -> None:
         tell_owner(decision, appeal=appeal)
         tell_reporters(decision)
         return
-    # Everybody else wanted the same to be undone.
+    # Everybody else wanted the same to be undone. The answer is the appellant's alone.
     others = decision.appeals.filter(outcome="")
     ids = list(others.values_list("pk", flat=True))
-    _note_outcome(others, moderator, Outcome.GRANTED, answer)
+    _note_outcome(others, moderator, Outcome.GRANTED, answer="")
     if case.link is not None:
         ShareLink.objects.filter(pk=case.link.pk, hidden_at=None).update(hidden_at=Now())
     Case.objects.filter(pk=case.pk).update(is_urgent=True, taken_by=moderator, **_due(CaseState.TAKEN))

@@ -25,7 +25,7 @@ SENTENCES: dict[str, Promise] = {
 
 
 def first_sentences_of(ground: Ground) -> str:
-    """Returns them one below the other: nobody knows in which language the owner reads."""
+    """Returns them one below the other: no account says in which language its owner reads."""
     sentences = []
     for language, _name in settings.LANGUAGES:
         with translation.override(language):

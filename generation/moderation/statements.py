@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 
 from accounts.encryption import decrypt
-from generation.models import Appeal, Appellant, Decision, Report
+from generation.models import URGENT_REASONS, Appeal, Appellant, Decision, Report
 from generation.models.decision import ENDS_THE_LINK, RESTRICTS_NOTHING
 from generation.moderation.appeals import may_appeal
 from generation.moderation.decision_words import FINAL_STEPS, FOR_REPORTERS, SCOPES
@@ -20,7 +20,7 @@ class Statement:
     """The statement of reasons of a decision.
 
     what: was decided, in the words for whoever reads it. final_step: what happens when nobody can appeal any more;
-    empty once it has. own_appeal: the owner's, or of the report that it is for.
+    empty once it has, and for reporters. own_appeal: the owner's, or of the report that it is for.
     """
 
     decision: Decision
@@ -51,18 +51,24 @@ def state_reasons(decision: Decision, *, facts: str | None = None, report: Repor
         decision=decision,
         what=FOR_REPORTERS[decision.kind] if report else decision.get_kind_display(),
         scope=SCOPES[decision.kind],
-        final_step="" if is_over else FINAL_STEPS.get(decision.kind, ""),
+        final_step="" if is_over or report else FINAL_STEPS.get(decision.kind, ""),
         duration=_duration_of(decision),
         until=decision.until,
         facts=read(decision.encrypted_facts) if facts is None else facts,
         is_from_a_report=decision.case.num_reports > 0,
-        was_hidden_by_itself=decision.case.is_urgent and decision.kind not in RESTRICTS_NOTHING,
+        was_hidden_by_itself=_was_hidden_by_itself(decision),
         appeal_until=decision.appeal_until if may else None,
         may_appeal=may,
         own_appeal=own,
         appeal_answer=read(own.encrypted_answer) if own else "",
         appeal_words=read(own.encrypted_words) if own else "",
     )
+
+
+def _was_hidden_by_itself(decision: Decision) -> bool:
+    """A case is urgent too once a moderator granted a reporter's appeal, which is no machine's doing."""
+    case = decision.case
+    return case.is_urgent and case.reason in URGENT_REASONS and decision.kind not in RESTRICTS_NOTHING
 
 
 def read(encrypted: str) -> str:

@@ -206,6 +206,7 @@ def test_what_undoes_a_decision_answers_all_who_wanted_it(
     reporters = appeal(decision, words=WORDS, report=report)
     decide_appeal(reporters, second, outcome=Outcome.GRANTED, answer=ANSWER)
     assert not Appeal.objects.filter(outcome="").exists()
+    assert [made.by for made in Appeal.objects.exclude(encrypted_answer="")] == [Appellant.REPORTER]
 
 
 def test_somebody_else_decides_where_there_is_somebody(case: Case, moderator: User, second: User) -> None:

@@ -14,12 +14,14 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
+from django.utils.html import escape
 
 from accounts.encryption import decrypt
 from accounts.models import User
 from generation.models import Appeal, Case, CaseState, Decision, DecisionKind, Ground, Outcome, ShareLink
+from generation.models.decision import SUSPENDS
 from generation.moderation.appeals import appeal
-from generation.moderation.decision_words import FOR_REPORTERS, SCOPES
+from generation.moderation.decision_words import FINAL_STEPS, FOR_REPORTERS, SCOPES
 from generation.moderation.first_sentences import SENTENCES, first_sentences_of
 from generation.moderation.references import token_of
 from tests.cast import add_second_step, signed_in
@@ -279,6 +281,19 @@ def test_the_page_of_a_report_says_what_was_decided_and_leads_on(case: Case, mod
         assert str(FOR_REPORTERS[DecisionKind.SUSPEND]) in page
         assert str(decision.get_kind_display()) not in page
     assert f"/report/{token}/appeal/" in page
+
+
+@pytest.mark.parametrize("kind", DecisionKind)
+def test_a_reporter_reads_nothing_of_what_happens_to_the_owner(
+    case: Case, link: ShareLink, moderator: User, kind: DecisionKind
+) -> None:
+    days = 7 if kind == DecisionKind.PAUSE_SHARING else None
+    if kind == DecisionKind.RESTORE:
+        settle(case, moderator, DecisionKind.WARN)
+    settle(case, moderator, kind, child=link.children.get(), days=days)
+    page = Client().get(f"/report/{token_of_reporter(case)}/appeal/").content.decode()
+    told = [SCOPES[kind], FINAL_STEPS.get(kind), kind.label if kind in SUSPENDS else None, FACTS]
+    assert [words for words in told if words and escape(str(words)) in page] == []
 
 
 def test_the_page_of_a_case_leads_to_what_can_be_decided(case: Case, moderator: User) -> None:
