@@ -25,10 +25,10 @@ class GenerationConfig(AppConfig):
         from generation.moderation.audit import log_audit_head
         from generation.moderation.checks import check_that_somebody_decides
         from generation.moderation.claims import release_abandoned
+        from generation.moderation.deciding import close_cases
         from generation.moderation.letters import send_digest
         from generation.moderation.moderators import is_moderator
         from generation.notify import close_sockets_of
-        from generation.moderation.deciding import close_cases
         from generation.retention.schedule import expire
         from generation.storage.scratch import remove_of_gone_families
         from generation.storage.sweeping import sweep_files

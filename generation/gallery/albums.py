@@ -30,7 +30,10 @@ def get_albums_for(user: User | AnonymousUser) -> QuerySet[Any]:
     first = places.order_by("place", "pk").values("child")[:1]
     return (
         Album.objects.filter(owner=user)
-        .annotate(num_children=Count("places", filter=Q(places__child__hidden_at=None)), cover_child_id=Coalesce(Subquery(chosen), Subquery(first)))
+        .annotate(
+            num_children=Count("places", filter=Q(places__child__hidden_at=None)),
+            cover_child_id=Coalesce(Subquery(chosen), Subquery(first)),
+        )
         .order_by("-created_at", "pk")
     )
 

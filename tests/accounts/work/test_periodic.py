@@ -17,6 +17,7 @@ from generation.jobs.reconciler import reconcile_jobs
 from generation.moderation.audit import log_audit_head
 from generation.moderation.claims import release_abandoned
 from generation.moderation.letters import send_digest
+from generation.moderation.deciding import close_cases
 from generation.retention.schedule import expire
 from generation.storage.scratch import remove_of_gone_families
 from generation.storage.sweeping import sweep_files
@@ -59,7 +60,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Looks:
 def test_the_apps_have_said_what_happens_and_how_often() -> None:
     often = [reconcile_jobs, close_pages, finish_erasures, remove_of_gone_families, enqueue_waiting_exports]
     often += [release_abandoned]
-    hourly = [expire, erase_orphans, sweep_files, send_digest]
+    hourly = [close_cases, expire, erase_orphans, sweep_files, send_digest]
     wanted = [
         *((enqueue_due_emails, OFTEN), (log_head, DAILY)),
         *((work, OFTEN) for work in often),
