@@ -22,11 +22,11 @@ from generation.moderation.decision_forms import AppealDecisionForm, AppealForm
 from generation.moderation.decisions import get_appeal_to_decide, get_decisions_about
 from generation.moderation.references import get_report
 from generation.moderation.statements import read, state_reasons
-from generation.sharing.access import answered_for_any_token, nothing_here
+from generation.sharing.access import answered_to_anybody, nothing_here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@answered_for_any_token
+@answered_to_anybody
 @limit_answers
 def appeal_as_reporter(request: HttpRequest, token: str) -> HttpResponse:
     """Shows what was decided about a report. A POST appeals."""

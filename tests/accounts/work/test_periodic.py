@@ -16,8 +16,8 @@ from generation.exporting.tasks import enqueue_waiting_exports
 from generation.jobs.reconciler import reconcile_jobs
 from generation.moderation.audit import log_audit_head
 from generation.moderation.claims import release_abandoned
-from generation.moderation.letters import send_digest
 from generation.moderation.deciding import close_cases
+from generation.moderation.letters import send_digest
 from generation.retention.schedule import expire
 from generation.storage.scratch import remove_of_gone_families
 from generation.storage.sweeping import sweep_files
