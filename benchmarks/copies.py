@@ -32,9 +32,12 @@ def cropped(image: Image.Image) -> Image.Image:
 
 
 def screenshot(image: Image.Image) -> Image.Image:
-    """A phone's screenshot, which shows the picture smaller between bars."""
+    """A phone's screenshot, which shows the picture smaller between bars, and a wide one much smaller."""
     screen = Image.new("RGB", (1080, 1500), (245, 245, 247))
-    screen.paste(image.resize((791, 791), Image.Resampling.BICUBIC), (144, 333))
+    scale = min(791 / image.width, 1400 / image.height)
+    width, height = round(image.width * scale), round(image.height * scale)
+    shown = image.resize((width, height), Image.Resampling.BICUBIC)
+    screen.paste(shown, ((1080 - width) // 2, 333 + (791 - height) // 2))
     return jpeg(85)(screen)
 
 

@@ -1,7 +1,7 @@
 """A measure of how well the invisible mark survives, how often one is found where none is, and what a signature costs.
 
-python -m benchmarks.marks [--faces N] [--unmarked N] [--out FILE]: a minute for 50 drawn faces, ten for 2,000 unmarked
-pictures (faces in small, each as it is, mirrored, cropped and as a JPEG).
+python -m benchmarks.marks [--faces N] [--unmarked N] [--out FILE]: a minute for 50 drawn faces, another for
+pictures to send, ten for 2,000 unmarked pictures (faces in small, each as it is, mirrored, cropped and as a JPEG).
 python -m benchmarks.marks --signing: the signature alone, in seconds.
 """
 
@@ -11,16 +11,21 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import numpy as np
+from PIL import Image, ImageColor
 
 from benchmarks import machine, signing
 from benchmarks.copies import ATTACKS, after, jpeg
 from benchmarks.portraits import draw_portrait
+from generation.sharing.pictures import colours
+from generation.sharing.pictures.drawing import Face, draw
+from generation.sharing.pictures.formats import PictureFormat
 from ml_core.contracts import Picture
 from ml_core.images import resize
 from ml_core.marks import spread_spectrum
@@ -30,6 +35,15 @@ from ml_core.pipeline import Pipeline
 SEED = 19
 MARK = Watermark(b"the benchmark's own key")
 MONTH = date(2026, 11, 1)
+# Of pictures to send, how many faces each shows; most of them is paper, on which a mark is seen first.
+NUM_FACES = {
+    PictureFormat.SQUARE: 1,
+    PictureFormat.STORY: 1,
+    PictureFormat.CARD: 1,
+    PictureFormat.TRIPTYCH: 3,
+    PictureFormat.SIBLINGS: 9,
+}
+PER_FORMAT = 10
 
 
 def main() -> None:
@@ -50,22 +64,40 @@ def main() -> None:
 
 def _marks(arguments: argparse.Namespace) -> dict[str, Any]:
     pipeline = Pipeline.load()
+    faces = [draw_portrait(pipeline, [SEED, index]) for index in range(arguments.faces)]
     return {
-        "marked": _survival([draw_portrait(pipeline, [SEED, index]) for index in range(arguments.faces)]),
+        "marked": _survival(faces),
+        "to send": {each.slug: _survival(_pictures_to_send(each, faces)) for each in NUM_FACES},
         "unmarked": _false_alarms(pipeline, arguments.unmarked),
     }
 
 
-def _survival(faces: list[Picture]) -> dict[str, Any]:
+def _pictures_to_send(picture_format: PictureFormat, faces: Sequence[Picture]) -> list[Picture]:
+    number = NUM_FACES[picture_format]
+    shown = [
+        [Face(Image.fromarray(faces[(start + turn) % len(faces)]), "Ada & Ben") for turn in range(number)]
+        for start in range(min(PER_FORMAT, len(faces)))
+    ]
+    return [np.asarray(draw(picture_format, each, label="both")) for each in shown]
+
+
+def _paper_noise(picture: Picture, marked: Picture) -> float | None:
+    """The mark's mean amplitude, in levels, where the picture is paper and nothing else; None without any."""
+    is_paper = (picture == np.array(ImageColor.getrgb(colours.PAPER))).all(axis=2)
+    return round(float(np.std(marked[is_paper].astype(float) - picture[is_paper])), 2) if is_paper.any() else None
+
+
+def _survival(pictures: list[Picture]) -> dict[str, Any]:
     """Per copy: the part of the bits that are right as they are read, the marks found, and the least agreement."""
-    noise, embedding, finding = [], [], []
+    noise, on_paper, embedding, finding = [], [], [], []
     read: dict[str, list[tuple[float, bool, float]]] = {name: [] for name in ATTACKS}
-    for face in faces:
+    for picture in pictures:
         bits = MARK.new_bits(MONTH)
         started = time.perf_counter()
-        marked = spread_spectrum.add(face, spread_spectrum.mark_for(face, bits, MARK.pattern))
+        marked = spread_spectrum.add(picture, spread_spectrum.mark_for(picture, bits, MARK.pattern))
         embedding.append(time.perf_counter() - started)
-        noise.append(float(np.mean((marked.astype(float) - face) ** 2)))
+        noise.append(float(np.mean((marked.astype(float) - picture) ** 2)))
+        on_paper.append(_paper_noise(picture, marked))
         for name, attack in ATTACKS.items():
             copy = after(attack, marked)
             strength, soft = spread_spectrum.read(copy, MARK.pattern)
@@ -75,8 +107,9 @@ def _survival(faces: list[Picture]) -> dict[str, Any]:
             right = float(np.mean((soft > 0) == bits))
             read[name].append((right, found is not None and found[:] == (MONTH.year, MONTH.month), strength))
     return {
-        "faces": len(faces),
+        "pictures": len(pictures),
         "psnr_db": round(10 * np.log10(255**2 / np.mean(noise)), 2),
+        "levels_on_paper": max((levels for levels in on_paper if levels is not None), default=None),
         "embed_seconds": round(median(embedding), 3),
         "find_seconds": round(median(finding), 3),
         "copies": {

@@ -29,10 +29,13 @@ REPEATS = 4
 # In cycles for each pattern: below lie the face's own large shapes, above what JPEG and half the size leave out.
 LOWEST, HIGHEST = 6, 36
 SYNCHRONISING = 0.3  # the part of the frequencies that carries no bit
-PSNR_DB = 44.0  # a mark of 40 dB can be seen on skin
+# Of the whole picture and, at most, of what is not flat in it; a mark of 40 dB can be seen on skin.
+PSNR_DB, TEXTURED_PSNR_DB = 44.0, 42.0
 # How much stronger the mark is in hair than on skin, at most; a mark on smooth skin is seen first.
 TEXTURE_RANGE, TEXTURE_POWER, TEXTURE_FLOOR = (0.5, 2.5), 0.7, 2.0
 TEXTURE_SIDES = 64  # of the shorter side, each is looked at for its texture
+# Nothing hides a mark on paper. Where contrasts are below so many levels it falls, down to this part of itself.
+FLAT_CONTRAST, FLAT_SHARE = 1.0, 0.3
 
 READING_SIDE = 512
 LONGEST_READ = 1024  # a square of it in the middle, of films' strips for instance
@@ -75,7 +78,7 @@ class Pattern:
 
 def mark_for(picture: Picture, bits: npt.NDArray[np.bool_], pattern: Pattern) -> FloatArray:
     """uint8 [H, W, 3], H and W at least `MIN_SIDE` -> what marks it with bits [64], for `add`: float32 [H, W], levels,
-    nearly `PSNR_DB` from nothing. A film's frames may share the first one's.
+    nearly `PSNR_DB` from nothing, and less where the picture is flat. A film's frames may share the first one's.
 
     Raises InvalidRequest for another number of bits, or a picture that is too small.
     """
@@ -86,9 +89,14 @@ def mark_for(picture: Picture, bits: npt.NDArray[np.bool_], pattern: Pattern) ->
         raise InvalidRequest(f"Expected a picture of {MIN_SIDE} pixels a side or more. Received: {width} x {height}.")
     period = round(min(height, width) / REPEATS)
     tile = _tile(bits, pattern, period)
-    mark = np.tile(tile, (-(-height // period), -(-width // period)))[:height, :width] * _texture(picture)
-    level: FloatArray = mark * np.float32(255 * 10 ** (-PSNR_DB / 20) / np.sqrt(np.mean(mark**2)))
-    return level
+    mark = np.tile(tile, (-(-height // period), -(-width // period)))[:height, :width]
+    gain, textured = _texture(picture)
+    mark *= gain
+    weights = np.maximum(textured, 1e-6)  # where all of a picture is flat, all of it counts
+    shown = np.average(mark**2, weights=weights)
+    mark *= FLAT_SHARE + (1 - FLAT_SHARE) * textured
+    level = min(_level(PSNR_DB) / np.sqrt(np.mean(mark**2)), _level(TEXTURED_PSNR_DB) / np.sqrt(shown))
+    return np.asarray(mark * level, np.float32)
 
 
 def add(picture: Picture, mark: FloatArray) -> Picture:
@@ -148,12 +156,32 @@ def _tile(bits: npt.NDArray[np.bool_], pattern: Pattern, period: int) -> FloatAr
     return np.real(np.fft.ifft2(spectrum)).astype(np.float32)
 
 
-def _texture(picture: Picture) -> FloatArray:
+def _level(psnr_db: float) -> float:
+    """The mean amplitude of what is so far below a picture."""
+    return 255 * float(10 ** (-psnr_db / 20))
+
+
+def _texture(picture: Picture) -> tuple[FloatArray, FloatArray]:
+    """Returns how strong a mark may be relative to elsewhere, and how far each place is textured, 0 (flat) to 1."""
     light = picture @ REC_601
     side = max(3, min(light.shape) // TEXTURE_SIDES)
-    contrast = np.sqrt(np.maximum(_mean_around(light**2, side) - _mean_around(light, side) ** 2, 0)) + TEXTURE_FLOOR
-    gain: FloatArray = np.clip(contrast / np.median(contrast), *TEXTURE_RANGE) ** TEXTURE_POWER
-    return gain
+    contrast = np.sqrt(np.maximum(_mean_around(light**2, side) - _mean_around(light, side) ** 2, 0))
+    textured = np.clip(_least_around(contrast, side // 2) / FLAT_CONTRAST, 0, 1)
+    shown = contrast[textured == 1] if (textured == 1).any() else contrast
+    typical = np.median(shown) + TEXTURE_FLOOR
+    gain: FloatArray = np.clip((contrast + TEXTURE_FLOOR) / typical, *TEXTURE_RANGE) ** TEXTURE_POWER
+    return gain, textured
+
+
+def _least_around(values: FloatArray, step: int) -> FloatArray:
+    """The least of each value and the eight that are a step away: paper beside a letter is as flat as any other."""
+    for axis in (0, 1):
+        padding = [(step, step) if each == axis else (0, 0) for each in (0, 1)]
+        padded = np.moveaxis(np.pad(values, padding, mode="edge"), axis, 0)
+        length = len(padded) - 2 * step
+        least = np.minimum.reduce([padded[start : start + length] for start in (0, step, 2 * step)])
+        values = np.moveaxis(least, 0, axis)
+    return values
 
 
 def _mean_around(values: FloatArray, side: int) -> FloatArray:

@@ -49,6 +49,19 @@ def test_a_mark_is_not_seen(plain: Picture, marked: Picture) -> None:
     assert 10 * np.log10(255**2 / error) > 43
 
 
+def test_a_mark_is_hardly_there_on_paper_nor_beside_what_is_printed(plain: Picture) -> None:
+    """Half a picture is paper, with something printed on it."""
+    sheet = np.full((1024, 2048, 3), (251, 245, 236), np.uint8)
+    sheet[:, :1024] = plain
+    sheet[500:520, 1500:1520] = 40
+    mark = spread_spectrum.mark_for(sheet, OURS.word_bits(10 << 8), OURS.pattern)
+    beside = (sheet[:, 1100:] > 40).all(axis=2)
+    assert np.std(mark[:, 1100:][beside]) < 0.5
+    assert np.abs(mark[:, 1100:][beside]).max() < 3
+    assert np.std(mark[:, :1024]) < 255 * 10 ** (-42 / 20) + 0.05
+    assert OURS.find(spread_spectrum.add(sheet, mark)) == Mark(2026, 11)
+
+
 @pytest.mark.parametrize("shape", [(1024, 1024), (600, 1800), (300, 200)])
 def test_a_mark_is_found_in_what_is_left_of_a_picture(marked: Picture, shape: tuple[int, int]) -> None:
     picture = np.tile(marked, (1, 2, 1))[: shape[0], : shape[1]]
@@ -82,7 +95,7 @@ def test_pictures_of_any_shape_are_marked(plain: Picture, shape: tuple[int, int]
 def test_a_picture_of_one_colour_is_no_error(level: int) -> None:
     picture = np.full((256, 256, 3), level, np.uint8)
     assert OURS.find(picture) is None
-    marked_with(picture, MONTH)
+    assert np.abs(marked_with(picture, MONTH).astype(int) - level).max() <= 3
 
 
 @pytest.mark.parametrize("month", [date(2026, 1, 1), date(2026, 12, 1), date(2037, 5, 1), date(2047, 4, 1)])

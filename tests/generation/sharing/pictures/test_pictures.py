@@ -57,9 +57,23 @@ def test_a_file_has_its_size_and_says_what_it_is(
     assert read(data).source_type == source
 
 
-def test_a_file_has_the_invisible_mark(child: Image.Image, marks: engine.Marks) -> None:
-    data = make_picture(PictureFormat.SQUARE, [Face(child, "서연")], marks=marks)
+@pytest.mark.parametrize("picture_format", STILLS)
+def test_a_file_has_the_invisible_mark(picture_format: PictureFormat, child: Image.Image, marks: engine.Marks) -> None:
+    """Also after a messenger has saved it again."""
+    data = make_picture(picture_format, faces(picture_format, child, caption="서연"), marks=marks)
+    again = io.BytesIO()
+    with Image.open(io.BytesIO(data)) as image:
+        image.save(again, "JPEG", quality=60)
     assert marks.watermark.find(read_picture(data)) == (2026, 11)
+    assert marks.watermark.find(read_picture(again.getvalue())) == (2026, 11)
+
+
+def test_the_invisible_mark_is_not_seen_on_paper(child: Image.Image, marks: engine.Marks) -> None:
+    """In none of its levels is twice the difference seen, which a mark of the same strength everywhere makes."""
+    plain = np.asarray(draw(PictureFormat.CARD, [Face(child, "서연")], label="both"))
+    marked = marks._replace(label=None).on(plain)
+    paper = slice(None), slice(0, 40)
+    assert np.std(marked[paper].astype(int) - plain[paper].astype(int)) < 0.6
 
 
 @pytest.mark.parametrize(
