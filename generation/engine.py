@@ -62,6 +62,8 @@ from ml_core.errors import (
     WeightsMissing,
     WrongGenerator,
 )
+from ml_core.film_pictures import load as load_film_reader
+from ml_core.film_pictures import some_pictures as some_pictures_of_film
 from ml_core.generators import registry
 from ml_core.generators.registry import CARDS, Card
 from ml_core.images import encode_jpeg, is_film, read_picture, resize
@@ -150,6 +152,7 @@ __all__ = [
     "lacks_end",
     "likeness_grade",
     "load_credentials_reader",
+    "load_film_reader",
     "load_latent",
     "load_screening",
     "looks_another_age",
@@ -167,6 +170,7 @@ __all__ = [
     "save_latent",
     "screening_weights",
     "siblings",
+    "some_pictures_of_film",
     "traits_can_be_chosen",
     "warm_up",
 ]

@@ -43,26 +43,31 @@ def limit_this_process() -> None:
 
 
 def enter_sandbox(
-    *, with_threads: bool, require_seccomp: bool = False, with_credentials: bool = False, screening: str = ""
+    *,
+    with_threads: bool,
+    require_seccomp: bool = False,
+    with_credentials: bool = False,
+    with_films: bool = False,
+    screening: str = "",
 ) -> None:
     """Gives up everything but memory, output and error. What is loaded on first use is loaded here, before that.
 
     with_threads: further threads may be started. Only HEIC needs one.
-    with_credentials: Content Credentials can be read then.
+    with_credentials: Content Credentials can be read then. with_films: films can be.
     screening: the weights of the network that looks for nudity; empty where nothing does.
     require_seccomp: raise where the kernel offers no filter, rather than go on with the limits alone.
 
     Raises SeccompMissing.
     """
     load_parsers()
-    if with_credentials:
-        from generation import engine
+    from generation import engine
 
+    if with_credentials:
         engine.load_credentials_reader()
     if screening:
-        from generation import engine
-
         engine.load_screening(Path(screening))
+    if with_films:
+        engine.load_film_reader()
     is_own_user = os.geteuid() == 0 and become_nobody()
     if not with_threads or is_own_user:  # of a user with other programs, the limit would count their threads too
         most = MAX_THREADS if with_threads else 0
@@ -96,8 +101,17 @@ def become_nobody() -> bool:
 
 
 def needs_thread(data: bytes) -> bool:
-    """Returns True for what HEIC's decoder may read: files of its container, unless they say that they are AVIF."""
-    return data[4:8] == b"ftyp" and data[8:12] not in (b"avif", b"avis")
+    """Returns True for what HEIC's decoder may read: files of its container, unless they say that they are AVIF or a
+    film.
+    """
+    return data[4:8] == b"ftyp" and data[8:12] not in (b"avif", b"avis") and not is_film(data)
+
+
+def is_film(data: bytes) -> bool:
+    """Looks at a few bytes, and parses nothing."""
+    from generation import engine
+
+    return engine.is_film(data)
 
 
 def answer(told: dict[str, Any], data: bytes) -> tuple[dict[str, object], bytes]:
@@ -136,8 +150,8 @@ def screen(told: dict[str, Any], picture: engine.Picture) -> None:
 
 def find_marks(told: dict[str, Any], data: bytes) -> tuple[dict[str, object], bytes]:
     """{"ok": true, "credentials": [origin, signed by, source type], "source_type", "width", "height"}, then the pixels
-    in which the invisible mark is to be looked for: plain numbers, so that its key need not come in here. A film's
-    aren't read, and its width is 0.
+    in which the invisible mark is to be looked for: plain numbers, so that its key need not come in here. Of a film
+    these are several pictures of one size, one after the other; where none can be read, its width is 0.
     """
     from generation import engine
 
@@ -147,12 +161,22 @@ def find_marks(told: dict[str, Any], data: bytes) -> tuple[dict[str, object], by
         "credentials": engine.read_credentials(data, known),
         "source_type": engine.find_source_type(data),
     }
-    if engine.is_film(data):
-        return {**found, "width": 0, "height": 0}, b""
-    picture = engine.read_picture(data, max_bytes=told["max_bytes"], max_pixels=told["max_pixels"])
-    picture = engine.reduced(picture)
-    height, width = picture.shape[:2]
-    return {**found, "width": int(width), "height": int(height)}, picture.tobytes()
+    try:
+        pictures = [engine.reduced(picture) for picture in _pictures_in(told, data)]
+    except (engine.NotAPicture, MemoryError):
+        if not is_film(data):
+            raise
+        return {**found, "width": 0, "height": 0}, b""  # what is written in it was read all the same
+    height, width = pictures[0].shape[:2]
+    return {**found, "width": int(width), "height": int(height)}, b"".join(map(bytes, pictures))
+
+
+def _pictures_in(told: dict[str, Any], data: bytes) -> list[engine.Picture]:
+    from generation import engine
+
+    if is_film(data):
+        return engine.some_pictures_of_film(data)
+    return [engine.read_picture(data, max_bytes=told["max_bytes"], max_pixels=told["max_pixels"])]
 
 
 def main() -> None:
@@ -166,6 +190,7 @@ def main() -> None:
         require_seccomp=bool(told["require_seccomp"]),
         with_credentials="roots" in told,
         screening=told.get("screening", {}).get("weights", ""),
+        with_films="roots" in told and is_film(data),
     )
     verdict, picture = answer(told, data)
     sys.stdout.buffer.write(json.dumps(verdict).encode() + b"\n" + picture)

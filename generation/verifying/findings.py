@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -12,8 +13,10 @@ from generation.portraits.uploads import UploadRefused, ask_decoder
 from generation.provenance.marks import find_mark
 from generation.provenance.signing import known_signers
 
-# film: not looked for there; small: the picture is too small to hold one.
-Looked = Literal["found", "not_found", "film", "small"]
+# unreadable: a film of which no picture could be decoded; small: the pictures are too small to hold one.
+Looked = Literal["found", "not_found", "unreadable", "small"]
+# Of a film. A decoder that was taken over could send thousands of small ones, and each takes a quarter of a second.
+MAX_PICTURES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +43,13 @@ def _findings(verdict: dict[str, Any], pixels: bytes) -> Findings:
             raise ValueError(origin)
         credentials = engine.Credentials(origin, str(signed_by), _text(source_type))
         source_type = _text(verdict["source_type"])
-        shape = (int(verdict["height"]), int(verdict["width"]), 3)
-        picture = np.frombuffer(pixels, np.uint8).reshape(shape)
+        height, width = int(verdict["height"]), int(verdict["width"])
+        pictures = list(np.frombuffer(pixels, np.uint8).reshape((-1, height, width, 3))) if width else []
+        if len(pictures) > MAX_PICTURES:
+            raise ValueError(len(pictures))
     except (KeyError, TypeError, ValueError) as error:
         raise UploadRefused(engine.NotAPicture.code) from error
-    looked, mark = _look(picture)
+    looked, mark = _look(pictures)
     return Findings(credentials=credentials, source_type=source_type, looked=looked, mark=mark)
 
 
@@ -52,10 +57,10 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _look(picture: engine.Picture) -> tuple[Looked, engine.Mark | None]:
-    if picture.size == 0:
-        return "film", None
-    if min(picture.shape[:2]) < engine.MIN_MARKED_SIDE:
+def _look(pictures: Sequence[engine.Picture]) -> tuple[Looked, engine.Mark | None]:
+    if len(pictures) == 0:
+        return "unreadable", None
+    if min(pictures[0].shape[:2]) < engine.MIN_MARKED_SIDE:
         return "small", None
-    mark = find_mark(picture)
+    mark = next(filter(None, map(find_mark, pictures)), None)
     return ("found" if mark else "not_found"), mark

@@ -88,8 +88,11 @@ def _about_source(findings: Findings) -> str:
 
 def _about_mark(findings: Findings) -> str:
     match findings.looked:
-        case "film":
-            return _("It is not looked for in films here. Take a screenshot of the film, and choose that.")
+        case "unreadable":
+            return _(
+                "The pictures of this film could not be read: it is damaged, very large or of a rare kind. "
+                "Take a screenshot of the film, and choose that."
+            )
         case "small":
             return _("This picture is too small to hold one.")
     if findings.mark is None:

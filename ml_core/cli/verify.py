@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ml_core.cli.output import print_json
-from ml_core.contracts import Picture
-from ml_core.errors import FilmFailed, InvalidRequest, NotAPicture
-from ml_core.films import first_picture
+from ml_core.errors import InvalidRequest, NotAPicture
+from ml_core.film_pictures import some_pictures
 from ml_core.images import MAX_BYTES, is_film, read_picture
 from ml_core.marks.credentials import NOBODY, Credentials, KnownSigners, Origin, read
 from ml_core.marks.metadata import TRAINED_MODEL, WITH_TRAINED_MODEL, find_source_type
@@ -75,8 +74,9 @@ def verify(file: Path, known: KnownSigners = NOBODY) -> Verdict:
         data = file.read_bytes()
     except OSError as error:
         raise NotAPicture(f"{file} can't be read ({error.strerror}). Name a picture or an MP4 film.") from error
-    picture = _first_of(file) if is_film(data) else read_picture(data)
-    return Verdict(read(data, known), find_source_type(data), Watermark(PUBLIC_KEY).find(picture))
+    pictures = some_pictures(data) if is_film(data) else [read_picture(data)]
+    mark = next(filter(None, map(Watermark(PUBLIC_KEY).find, pictures)), None)
+    return Verdict(read(data, known), find_source_type(data), mark)
 
 
 def _known(root: Path) -> KnownSigners:
@@ -87,13 +87,6 @@ def _known(root: Path) -> KnownSigners:
     if CERTIFICATE not in roots:
         raise InvalidRequest(f"--root {root} holds no certificate. {ROOT_WANTED}")
     return KnownSigners(roots)
-
-
-def _first_of(file: Path) -> Picture:
-    try:
-        return first_picture(file)
-    except FilmFailed as error:
-        raise NotAPicture(str(error)) from error
 
 
 CREDENTIALS: dict[Origin, str] = {

@@ -11,7 +11,7 @@ from babysite.paths import BASE_DIR
 
 # The networks, what reads their weights, and what only they compute with.
 SCIENCE = {
-    *("tensorflow", "keras", "dlib", "onnxruntime", "scipy", "h5py", "safetensors", "skimage", "imageio_ffmpeg"),
+    *("tensorflow", "keras", "dlib", "onnxruntime", "scipy", "h5py", "safetensors", "skimage", "imageio_ffmpeg", "av"),
     *("ml_core.pipeline", "ml_core.catalogue.fetch", "ml_core.catalogue.from_web", "ml_core.catalogue.from_wheel"),
 }
 # What speaks to others, and what knows the site's secrets.

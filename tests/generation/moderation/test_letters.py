@@ -21,7 +21,8 @@ OPERATOR = "operator@example.org"
 
 
 @pytest.fixture(autouse=True)
-def mail(settings: Any) -> None:
+def mail(settings: Any, link: ShareLink) -> None:
+    # The link first: whoever can confirm an address must, before they make one.
     settings.OPERATOR_EMAIL, settings.CAN_SEND_MAIL = OPERATOR, True
 
 

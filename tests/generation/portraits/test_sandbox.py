@@ -108,8 +108,14 @@ def test_or_not_at_all_where_the_filter_is_required() -> None:
 
 @pytest.mark.parametrize(
     ("data", "needed"),
-    [(TURNED_HEIC.read_bytes(), True), (picture_file("AVIF"), False), (picture_file(), False), (b"", False)],
-    ids=["HEIC", "AVIF", "JPEG", "nothing"],
+    [
+        (TURNED_HEIC.read_bytes(), True),
+        (picture_file("AVIF"), False),
+        (picture_file(), False),
+        (bytes(4) + b"ftypisom", False),
+        (b"", False),
+    ],
+    ids=["HEIC", "AVIF", "JPEG", "film", "nothing"],
 )
 def test_threads_are_for_heic_alone(data: bytes, needed: bool) -> None:
     assert decoder.needs_thread(data) is needed

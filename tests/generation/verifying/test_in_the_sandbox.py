@@ -28,11 +28,15 @@ def test_every_kind_of_file_is_read_behind_the_filter(tmp_path: Path, settings: 
     files = {
         "jpeg": ours.jpeg(PICTURE),
         "film": ours.signed(film_file(tmp_path), "video/mp4"),
+        "copy of a film": film_file(tmp_path, ours.on_each([PICTURE, PICTURE[::-1]])),
+        "broken film": ours.signed(film_file(tmp_path), "video/mp4")[:5000],
         "heic": TURNED_HEIC.read_bytes(),
     }
     found = {kind: find(data) for kind, data in files.items()}
     assert {kind: (each.credentials.origin, each.looked) for kind, each in found.items()} == {
         "jpeg": ("ours", "found"),
-        "film": ("ours", "film"),
+        "film": ("ours", "not_found"),
+        "copy of a film": ("none", "found"),
+        "broken film": ("broken", "unreadable"),
         "heic": ("none", "small"),
     }

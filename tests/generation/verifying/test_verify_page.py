@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,8 +62,8 @@ def _send(client: Client, data: bytes, name: str = "picture.jpg") -> Any:
     return client.post("/verify/", {"file": SimpleUploadedFile(name, data)})
 
 
-def film_file(folder: Path) -> bytes:
-    films.write_mp4([PICTURE, PICTURE[::-1]], folder / "a.mp4", size=512, xmp=metadata.xmp_of("1.0"))
+def film_file(folder: Path, pictures: Iterable[engine.Picture] = (PICTURE, PICTURE[::-1])) -> bytes:
+    films.write_mp4(pictures, folder / "a.mp4", size=512, xmp=metadata.xmp_of("1.0"))
     return (folder / "a.mp4").read_bytes()
 
 
@@ -87,7 +88,22 @@ def test_a_copy_without_metadata_is_known_by_its_pixels(drawn: bytes) -> None:
 
 def test_our_film_is_known_by_its_signature(site_key: None, tmp_path: Path) -> None:
     found = _find(marks(with_label=True).signed(film_file(tmp_path), "video/mp4"))
-    assert (found.credentials.origin, found.source_type, found.looked) == ("ours", engine.TRAINED_MODEL, "film")
+    assert (found.credentials.origin, found.source_type, found.looked) == ("ours", engine.TRAINED_MODEL, "not_found")
+
+
+def test_a_film_without_metadata_is_known_by_its_pictures(site_key: None, tmp_path: Path) -> None:
+    """Although it begins with somebody else's."""
+    found = _find(film_file(tmp_path, [PICTURE] * 6 + [marks(with_label=True).on(PICTURE)] * 30))
+    assert (found.credentials.origin, found.looked) == ("none", "found")
+    assert sentences_about(found).is_ours
+
+
+def test_a_film_of_which_no_picture_can_be_read_is_told_so_beside_what_is_written_in_it(
+    client: Client, tmp_path: Path
+) -> None:
+    page = _send(client, film_file(tmp_path)[:2000] + metadata.XMP_BOX + metadata.xmp_of("1.0"))
+    assert page.status_code == 200
+    assert _find(bytes(4) + b"ftypisom" + bytes(90)).looked == "unreadable"
 
 
 def test_a_picture_with_photos_in_it_is_called_drawn_in_part(site_key: None) -> None:
@@ -203,6 +219,7 @@ def test_a_strangers_words_are_shown_as_words(site_key: None, client: Client, mo
         {"credentials": ["ours"], "source_type": None, "width": 0, "height": 0},
         {"credentials": ["none", "", None], "source_type": None, "width": 10**6, "height": 10**6},
         {"credentials": ["none", "", None], "source_type": None, "width": -1, "height": 2},
+        {"credentials": ["none", "", None], "source_type": None, "width": 1, "height": 0},
         {"credentials": ["none", "", None], "source_type": None, "width": "a", "height": 2},
     ],
 )
