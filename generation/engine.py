@@ -394,17 +394,23 @@ def grow_up(
     )
 
 
+# Of a film's bytes. The others are for its tables and its metadata.
+PICTURES_SHARE = 0.95
+
+
 def redraw_film(
     mp4: bytes,
     draw: Callable[[Picture, float], Picture],
     *,
     ages_years: tuple[float, float],
     size: tuple[int, int],
+    max_bytes: int,
     folder: Path,
     marks: Marks,
 ) -> bytes:
     """Returns a film of `grow_up` drawn anew. draw: takes each picture and its age in years, gives one of that size,
-    width and height. ages_years: the film's first and last. folder: an empty one, for files that aren't whole yet.
+    width and height. ages_years: the film's first and last. max_bytes: of the new film, however long it is. folder: an
+    empty one, for files that aren't whole yet.
 
     Raises:
         ResourceError: the film could not be read or written.
@@ -416,7 +422,15 @@ def redraw_film(
     ages = life_films.ages_shown(sum(1 for _ in films.pictures_of(source)), *ages_years)
     pictures = (draw(picture, age) for picture, age in zip(films.pictures_of(source), ages, strict=True))
     width, height = size
-    films.write_mp4(marks.on_each(pictures), drawn, size=width, height=height, xmp=marks.xmp)
+    seconds = len(ages) / films.FPS + 1  # so much of it an encoder may have in hand
+    films.write_mp4(
+        marks.on_each(pictures),
+        drawn,
+        size=width,
+        height=height,
+        xmp=marks.xmp,
+        max_bits_per_second=int(8 * PICTURES_SHARE * max_bytes / seconds),
+    )
     return drawn.read_bytes()
 
 

@@ -67,11 +67,13 @@ def write_mp4(
     height: int | None = None,
     num_held: int = 0,
     xmp: bytes = b"",
+    max_bits_per_second: int | None = None,
 ) -> None:
     """H.264 as every browser and phone plays it, `FPS` pictures a second; begins to play before all of it is loaded.
 
     pictures: at least one, of `size` pixels a side, or `size` wide and `height` high; taken one by one. num_held: by so
-    many pictures the first and the last stand longer. xmp: metadata, see `marks.metadata`.
+    many pictures the first and the last stand longer. xmp: metadata, see `marks.metadata`. max_bits_per_second: on
+    average over the film and one second more; what is hard to encode is shown less sharply for it.
 
     Raises:
         InvalidRequest: a side is odd, or a picture has another.
@@ -82,7 +84,7 @@ def write_mp4(
     for side in shape[:2]:
         check_size(side)
     with whole_path(path) as unfinished:
-        with _encoder(unfinished, f"{shape[1]}x{shape[0]}") as pipe:
+        with _encoder(unfinished, f"{shape[1]}x{shape[0]}", max_bits_per_second) as pipe:
             for picture in _held(pictures, num_held):
                 if picture.shape != shape:
                     raise InvalidRequest(f"Expected a picture of {shape}. Received: {picture.shape}")
@@ -167,10 +169,10 @@ def _held(pictures: Iterable[Picture], number: int) -> Iterator[Picture]:
 
 
 @contextmanager
-def _encoder(path: Path, size: str) -> Iterator[IO[bytes]]:
+def _encoder(path: Path, size: str, max_bits_per_second: int | None) -> Iterator[IO[bytes]]:
     """Takes the raw pictures one after the other. Raises FilmFailed when ffmpeg ends with an error or too early."""
     # With its scheme, since ffmpeg takes film:1/a.mp4 for another one and -a.mp4 for an option.
-    command = [find_ffmpeg(), *_arguments(size), f"file:{path}"]
+    command = [find_ffmpeg(), *_arguments(size, max_bits_per_second), f"file:{path}"]
     with tempfile.TemporaryFile() as words:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words, env=_environment()
@@ -199,7 +201,7 @@ def _environment() -> dict[str, str]:
     return {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
 
 
-def _arguments(size: str) -> list[str]:
+def _arguments(size: str, max_bits_per_second: int | None) -> list[str]:
     """size: width and height, as ffmpeg takes them.
 
     Colours are told to be BT.709, what players take them for. ffmpeg from 7.1 overlooks its own options for it.
@@ -207,7 +209,9 @@ def _arguments(size: str) -> list[str]:
     pictures = f"-f rawvideo -pixel_format rgb24 -video_size {size} -framerate {FPS} -i pipe:0"
     told = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
     colours = f"-vf scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,{told}"
-    film = f"-c:v libx264 -preset medium -crf {MP4_QUALITY} -pix_fmt yuv420p -movflags +faststart+write_colr -f mp4"
+    limit = f"-maxrate {max_bits_per_second} -bufsize {max_bits_per_second}" if max_bits_per_second else ""
+    encoder = f"-c:v libx264 -preset medium -crf {MP4_QUALITY} {limit}"
+    film = f"{encoder} -pix_fmt yuv420p -movflags +faststart+write_colr -f mp4"
     return f"-loglevel error -y {pictures} {colours} {film}".split()
 
 

@@ -15,12 +15,16 @@ from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.pictures.layout import layout_of
 from generation.sharing.pictures.text import draw_text
 
+# Every messenger takes so much, and mail does.
+MAX_FILM_BYTES = 8_000_000
+
 
 def make_film(
     mp4: bytes, *, ages_years: tuple[float, float], name: str = "", folder: Path, marks: engine.Marks
 ) -> bytes:
-    """Returns an MP4 file. mp4: the film as it is stored; ages_years: its first and last; folder: an empty one, for
-    files that aren't whole yet; marks: with the label. Slow: some seven of the processor's seconds for one of the film.
+    """Returns an MP4 file of at most `MAX_FILM_BYTES`. mp4: the film as it is stored; ages_years: its first and last;
+    folder: an empty one, for files that aren't whole yet; marks: with the label. Slow: some seven of the processor's
+    seconds for one of the film.
 
     Raises ValueError for marks without a label, engine.ResourceError.
     """
@@ -50,6 +54,7 @@ def make_film(
         draw,
         ages_years=ages_years,
         size=PictureFormat.FILM.size,
+        max_bytes=MAX_FILM_BYTES,
         folder=folder,
         marks=marks._replace(label=None),
     )

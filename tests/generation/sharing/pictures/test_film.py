@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from generation import engine
+from generation.sharing.pictures import film as film_module
 from generation.sharing.pictures.film import make_film
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.pictures.layout import Box, layout_of
@@ -61,6 +62,20 @@ def test_an_upright_film(film: Path, marks: engine.Marks) -> None:
         assert np.mean(part(each, label) < 100) > 0.4
         assert difference(each[:250], each[:1]) < 6  # paper, but for the invisible mark
         assert difference(each[-250:], each[:1]) < 6
+
+
+def test_a_film_fits_however_hard_it_is_to_encode(
+    tmp_path: Path, marks: engine.Marks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(life_films, "HELD_SECONDS", 0.0)
+    monkeypatch.setattr(film_module, "MAX_FILM_BYTES", 200_000)
+    source, noise = tmp_path / "stored.mp4", np.random.default_rng(0)
+    grain = [noise.integers(0, 256, (256, 256, 3)).astype(np.uint8) for _number in range(6)]
+    films.write_mp4(grain, source, size=256)
+    data = make_film(source.read_bytes(), ages_years=(0.0, 20.0), folder=tmp_path, marks=marks)
+    assert len(data) <= 200_000
+    (tmp_path / "drawn.mp4").write_bytes(data)
+    assert len(list(films.pictures_of(tmp_path / "drawn.mp4"))) == 6
 
 
 def test_a_film_without_a_label_is_refused(tmp_path: Path, marks: engine.Marks) -> None:
