@@ -82,6 +82,7 @@ SHARE_MAX_DAYS = whole_number("SHARE_MAX_DAYS", 90, at_most=MAX_DAYS)  # a link 
 LINKS_PER_ACCOUNT = whole_number("LINKS_PER_ACCOUNT", 100)  # that open at the same time
 LINKS_PER_DAY = whole_number("LINKS_PER_DAY", 20)  # that one account makes
 SHARE_AFTER_HOURS = whole_number("SHARE_AFTER_HOURS", 24, at_least=0, at_most=24 * MAX_DAYS)  # since signing up
+FILMS_TO_SEND_PER_ACCOUNT = whole_number("FILMS_TO_SEND_PER_ACCOUNT", 3)  # that are asked for and not drawn yet
 # Of one link and one network address together.
 SHARE_PASSWORDS_PER_HOUR = whole_number("SHARE_PASSWORDS_PER_HOUR", 20)
 SHARE_GUESSES_PER_HOUR = whole_number("SHARE_GUESSES_PER_HOUR", 20)

@@ -1,7 +1,8 @@
 """One worker process: Dramatiq's worker, or two of them.
 
     python -m babysite.worker heavy     one job at a time, and the studio's previews beside it; TensorFlow lives here
-    python -m babysite.worker light     small tasks, beside them one export at a time, and what happens at intervals
+    python -m babysite.worker light     small tasks, beside them one export and one film to send at a time,
+                                      and what happens at intervals
 
 Not Dramatiq's own command line: its master process would be a second one to watch, and killed it leaves its workers
 running. A fresh process by itself is what its --use-spawn is for (fork after TensorFlow hangs).
@@ -26,10 +27,10 @@ from babysite import processes
 
 logger = logging.getLogger(__name__)
 
-NUM_THREADS = {queues.HEAVY: 1, queues.STUDIO: 1, queues.LIGHT: 2, queues.EXPORTS: 1}
+NUM_THREADS = {queues.HEAVY: 1, queues.STUDIO: 1, queues.LIGHT: 2, queues.EXPORTS: 1, queues.FILMS: 1}
 # By kind of process. A preview must not wait behind a job, so its queue has a worker and a thread of its own; the
 # networks are loaded once and shared.
-QUEUES = {"heavy": [queues.HEAVY, queues.STUDIO], "light": [queues.LIGHT, queues.EXPORTS]}
+QUEUES = {"heavy": [queues.HEAVY, queues.STUDIO], "light": [queues.LIGHT, queues.EXPORTS, queues.FILMS]}
 # How long an idle queue may go unlooked at. Dramatiq's own second would be felt under a slider.
 POLL_MS = {queues.STUDIO: 60}
 ACTOR_MODULES = [
@@ -40,6 +41,7 @@ ACTOR_MODULES = [
     "generation.moderation.tasks",
     "generation.storage.discarding",
     "generation.exporting.tasks",
+    "generation.sharing.tasks",
 ]
 # A job that does not end by then is left to the next worker, which takes it up when its lease runs out.
 STOP_TIMEOUT_MS = 5_000

@@ -87,6 +87,21 @@ class ChildRemoved(Refusal):
         super().__init__(sentence % {"number": decision})
 
 
+class TooManyFilms(Refusal):
+    status_code = HTTPStatus.TOO_MANY_REQUESTS
+    default_code = "too_many_films"
+
+    def __init__(self) -> None:
+        limit = settings.FILMS_TO_SEND_PER_ACCOUNT
+        sentence = ngettext(
+            "%(limit)d film to send is being made for you. Ask for this one once it is done, in a minute or two.",
+            "%(limit)d films to send are being made for you. Ask for this one once one of them is done, in a minute "
+            "or two.",
+            limit,
+        )
+        super().__init__(sentence % {"limit": limit})
+
+
 class AccountFull(Refusal):
     status_code = HTTPStatus.CONFLICT
     default_code = "account_full"

@@ -10,3 +10,5 @@ STUDIO = "studio"
 LIGHT = "light"
 # Minutes of reading and writing each: no email waits for one.
 EXPORTS = "exports"
+# Films to send: a minute of the processor each. No export waits for one, however many somebody asks for.
+FILMS = "films"

@@ -29,6 +29,7 @@ from generation.invitations.reach import opens_here_only
 from generation.invitations.selectors import may_send_emails
 from generation.limits import limit_mails, limit_submissions
 from generation.models import Child, EndedBy, Family, PermissionKind, ShareLink
+from generation.refusals import TooManyFilms
 from generation.sharing.asking import asking_of, page_of, send_request
 from generation.sharing.ending import ask_to_end
 from generation.sharing.forms import ChangeForm, LinkForm
@@ -165,7 +166,10 @@ def picture(request: AuthenticatedRequest, link_id: UUID, slug: str) -> HttpResp
     if slug not in formats:
         raise Http404("There is no such picture.")
     if request.method == "POST":
-        ask_for_picture(standing.link, formats[slug])
+        try:
+            ask_for_picture(standing.link, formats[slug])
+        except TooManyFilms as refusal:
+            messages.error(request, str(refusal.detail))
         return redirect(reverse("sharing:link", args=[link_id]) + "#pictures")
     drawn = get_drawn_pictures(standing.link).get(slug)
     download_as = formats[slug].download_name if "download" in request.GET else None

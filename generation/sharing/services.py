@@ -13,6 +13,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Valu
 from django.db.models.functions import Coalesce, Now, TruncDate
 from django.utils import timezone
 
+from accounts.advisory_locks import hold_until_commit
 from accounts.models import Person, TombstoneKind
 from accounts.people.tombstones import leave_tombstones
 from generation.models import (
@@ -26,7 +27,7 @@ from generation.models import (
     SharePicture,
 )
 from generation.models.removed_child import get_removal_of, is_removed
-from generation.refusals import ChildRemoved, TooManyLinks, TooManyLinksToday, TooNewToShare
+from generation.refusals import ChildRemoved, TooManyFilms, TooManyLinks, TooManyLinksToday, TooNewToShare
 from generation.sharing.guesses import Guess
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.selectors import get_links_over
@@ -36,6 +37,8 @@ from generation.storage.discarding import forget_share_pictures
 
 # A worker that was killed takes its picture along. A film takes a minute of an idle machine.
 PATIENCE = timedelta(minutes=10)
+# Films wait for those of other accounts. One that is not there by then is lost, and keeps nobody from another.
+FILM_PATIENCE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,11 +195,27 @@ def add_guess(link: ShareLink, child: Child, guess: Guess) -> None:
 
 
 def ask_for_picture(link: ShareLink, picture_format: PictureFormat) -> SharePicture:
-    """Has a picture drawn, unless it is there or on its way. One that was on its way for too long is drawn again."""
-    picture, is_new = SharePicture.objects.get_or_create(link=link, format=picture_format.slug)
+    """Has a picture drawn, unless it is there or on its way. One that was on its way for too long is drawn again.
+
+    Raises TooManyFilms.
+    """
+    with transaction.atomic():
+        if picture_format is PictureFormat.FILM:
+            _take_place_for_film(link)
+        picture, is_new = SharePicture.objects.get_or_create(link=link, format=picture_format.slug)
     if is_new or (not picture.file and picture.asked_at < timezone.now() - PATIENCE):
         enqueue_picture(picture)
     return picture
+
+
+def _take_place_for_film(link: ShareLink) -> None:
+    """Lets no other request of this account ask for a film until the transaction ends. Raises TooManyFilms."""
+    owner_id = link.family.owner_id
+    hold_until_commit(f"films to send of {owner_id}")
+    films = SharePicture.objects.filter(link__family__owner=owner_id, format=PictureFormat.FILM.slug)
+    others = films.filter(file="", asked_at__gt=Now() - FILM_PATIENCE).exclude(link=link)
+    if not films.filter(link=link).exists() and others.count() >= settings.FILMS_TO_SEND_PER_ACCOUNT:
+        raise TooManyFilms
 
 
 def _hold(link: ShareLink) -> None:

@@ -14,9 +14,9 @@ def draw_picture(picture_id: int) -> None:
     workflow.draw_picture(picture_id)
 
 
-@dramatiq.actor(queue_name=queues.EXPORTS, max_retries=0)
+@dramatiq.actor(queue_name=queues.FILMS, max_retries=0)
 def draw_film(picture_id: int) -> None:
-    """Takes a minute, so that emails and pictures don't wait behind it."""
+    """Takes a minute, so that emails, pictures and exports don't wait behind it."""
     workflow.draw_picture(picture_id)
 
 

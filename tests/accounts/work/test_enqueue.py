@@ -16,7 +16,7 @@ from accounts.work.enqueue import enqueue
 
 pytestmark = pytest.mark.usefixtures("servers")
 
-QUEUES = {queues.HEAVY, queues.STUDIO, queues.LIGHT, queues.EXPORTS}
+QUEUES = {queues.HEAVY, queues.STUDIO, queues.LIGHT, queues.EXPORTS, queues.FILMS}
 
 
 def waiting_messages() -> int:

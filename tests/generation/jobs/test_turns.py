@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.work import queues
+from babysite.worker import QUEUES
 from generation.exporting.tasks import make_export
 from generation.jobs import capacity
 from generation.jobs.capacity import count_bytes_of
@@ -24,6 +25,7 @@ from generation.jobs.specs import ChildSpec
 from generation.jobs.states import describe_job
 from generation.models import Family, Job, JobState
 from generation.refusals import TooManyOpenJobs
+from generation.sharing.tasks import draw_film, draw_picture
 from tests.cast import signed_in
 from tests.generation.at_once import at_once
 from tests.generation.conftest import RequestFamily, files_in
@@ -183,5 +185,7 @@ def test_nothing_is_taken_in_while_the_disk_is_full(
     assert alice_client.post(address).status_code == 302, "Deleting makes room."
 
 
-def test_no_email_waits_for_an_export() -> None:
-    assert make_export.queue_name == queues.EXPORTS != queues.LIGHT
+def test_no_email_waits_for_an_export_and_no_export_for_a_film_to_send() -> None:
+    waiting = {draw_picture.queue_name, make_export.queue_name, draw_film.queue_name}
+    assert waiting == {queues.LIGHT, queues.EXPORTS, queues.FILMS}
+    assert waiting == set(QUEUES["light"])

@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from django.conf import settings as site_settings
+from django.contrib.messages import ERROR
 from django.db import transaction
+from django.db.models.functions import Now
 from django.templatetags.static import static
 from django.test import Client
 from PIL import Image
@@ -32,8 +35,10 @@ from generation.sharing.tokens import address_of
 from generation.sharing.workflow import draw_picture
 from generation.storage.files import store_file
 from ml_core import films, life_films
+from tests.cast import signed_in
 from tests.generation.conftest import files_in
-from tests.generation.sharing.conftest import agree_to_publishing, terms
+from tests.generation.finished import make_child, make_family, make_film
+from tests.generation.sharing.conftest import agree_to_publishing, make_link, terms
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +107,45 @@ def test_ages_are_offered_only_with_the_film(alice_client: Client, child: Child,
     assert picture not in (found := alice_client.get(page).content.decode())
     assert f'<a href="/children/{child.pk}/#growing-up">' in found  # where the film is made
     assert alice_client.post(picture).status_code == 404
+
+
+def ask_for_film(client: Client, link: ShareLink) -> bool:
+    """Returns whether it was taken in. What isn't is told on the page of the link."""
+    page = client.post(f"/links/{link.pk}/pictures/growing-up-film/", follow=True)
+    assert page.status_code == 200
+    is_refused = [message.level for message in page.context["messages"]] == [ERROR]
+    assert is_refused != link.pictures.filter(format="growing-up-film").exists()
+    return not is_refused
+
+
+def test_an_account_waits_for_so_many_films_at_most(
+    alice_client: Client, filmed: ShareLink, child: Child, settings: Any
+) -> None:
+    settings.FILMS_TO_SEND_PER_ACCOUNT = 2
+    second, third = (make_link(child, shows_films=True) for _number in range(2))
+    assert [ask_for_film(alice_client, link) for link in (filmed, second, third)] == [True, True, False]
+    # What is on its way may be asked for again, and other pictures may be too.
+    assert ask_for_film(alice_client, filmed)
+    assert alice_client.post(f"/links/{third.pk}/pictures/square/").status_code == 302
+    # One that is done, and one that was lost, make room.
+    SharePicture.objects.filter(link=second).update(file="a.mp4")
+    assert ask_for_film(alice_client, third)
+
+
+def test_films_of_another_account_and_films_that_were_lost_keep_nobody_waiting(
+    alice_client: Client, filmed: ShareLink, child: Child, bob: User, settings: Any
+) -> None:
+    settings.FILMS_TO_SEND_PER_ACCOUNT = 1
+    lost = make_link(child, shows_films=True)
+    assert ask_for_film(alice_client, lost)
+    assert not ask_for_film(alice_client, filmed)
+    SharePicture.objects.update(asked_at=Now() - timedelta(hours=2))
+    assert ask_for_film(alice_client, filmed)
+    others = make_child(make_family(bob))
+    make_film(others)
+    for person in others.family.parents:
+        agree_to_publishing(person)
+    assert ask_for_film(signed_in(bob), make_link(others, shows_films=True))
 
 
 def card_of(link: ShareLink) -> str:
