@@ -17,7 +17,7 @@ MAKEFLAGS += --no-print-directory
 help: ## This list
 	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
-setup: $(RUNTIME) ## Install what the site needs into .venv (once, about 520 MB)
+setup: $(RUNTIME) ## Install what the site needs into .venv (once, about 560 MB)
 
 models: $(RUNTIME) ## Fetch and check the networks' weights (once, about 360 MB)
 	exec $(PYTHON) -m babysite.weights
