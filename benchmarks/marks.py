@@ -43,7 +43,7 @@ NUM_FACES = {
     PictureFormat.TRIPTYCH: 3,
     PictureFormat.SIBLINGS: 9,
 }
-PER_FORMAT = 10
+PER_FORMAT = 5
 
 
 def main() -> None:
@@ -68,8 +68,7 @@ def _marks(arguments: argparse.Namespace) -> dict[str, Any]:
     return {
         "marked": _survival(faces),
         "to send": {each.slug: _survival(_pictures_to_send(each, faces)) for each in NUM_FACES},
-        "unmarked": _false_alarms(pipeline, arguments.unmarked),
-    }
+    } | ({"unmarked": _false_alarms(pipeline, arguments.unmarked)} if arguments.unmarked else {})
 
 
 def _pictures_to_send(picture_format: PictureFormat, faces: Sequence[Picture]) -> list[Picture]:
@@ -100,12 +99,12 @@ def _survival(pictures: list[Picture]) -> dict[str, Any]:
         on_paper.append(_paper_noise(picture, marked))
         for name, attack in ATTACKS.items():
             copy = after(attack, marked)
-            strength, soft = spread_spectrum.read(copy, MARK.pattern)
             started = time.perf_counter()
-            found = MARK.find(copy)
+            reading = spread_spectrum.read(copy, MARK.pattern)
+            found = MARK.mark_in(reading)
             finding.append(time.perf_counter() - started)
-            right = float(np.mean((soft > 0) == bits))
-            read[name].append((right, found is not None and found[:] == (MONTH.year, MONTH.month), strength))
+            right = float(np.mean((reading.bits > 0) == bits))
+            read[name].append((right, found is not None and found[:] == (MONTH.year, MONTH.month), reading.strength))
     return {
         "pictures": len(pictures),
         "psnr_db": round(10 * np.log10(255**2 / np.mean(noise)), 2),
@@ -128,8 +127,9 @@ def _false_alarms(pipeline: Pipeline, number: int) -> dict[str, Any]:
     for index in range(-(-number // 4)):
         face = resize(draw_portrait(pipeline, [SEED, 1, index]), 512)
         for picture in (face, face[:, ::-1], face[20:-30, 40:-10], after(jpeg(60), face)):
-            found += MARK.find(picture) is not None
-            strengths.append(spread_spectrum.read(picture, MARK.pattern).strength)
+            reading = spread_spectrum.read(picture, MARK.pattern)
+            found += MARK.mark_in(reading) is not None
+            strengths.append(reading.strength)
     return {"pictures": len(strengths), "found": found, "greatest_strength": round(max(strengths), 2)}
 
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from ml_core.contracts import FloatArray, Picture
 from ml_core.errors import InvalidRequest
 from ml_core.marks import spread_spectrum
-from ml_core.marks.spread_spectrum import NUM_BITS, Pattern
+from ml_core.marks.spread_spectrum import NUM_BITS, Pattern, Reading
 
 # The command line's, known to everybody: its marks say where a picture comes from and prove nothing.
 PUBLIC_KEY = b"babysite: imagined by a computer"
@@ -60,7 +60,11 @@ class Watermark:
         """Returns the mark in uint8 [H, W, 3], or None: for no mark, another key's, or one that is worn off."""
         if min(picture.shape[:2]) < spread_spectrum.MIN_SIDE:
             return None
-        strength, bits = spread_spectrum.read(picture, self.pattern)
+        return self.mark_in(spread_spectrum.read(picture, self.pattern))
+
+    def mark_in(self, reading: Reading) -> Mark | None:
+        """Judges what was read from a picture, as `find` does."""
+        strength, bits = reading
         if strength < MIN_STRENGTH:
             return None
         matches = self._words @ (bits / max(float(np.linalg.norm(bits)), 1e-9))
