@@ -109,7 +109,7 @@ class Flood:
         self._family, _ = self._visitor.first_child()
 
     def run(self) -> None:
-        workers = [threading.Thread(target=self._ask_for_siblings), threading.Thread(target=self._hold_connections)]
+        workers = [threading.Thread(target=self.ask_for_siblings), threading.Thread(target=self._hold_connections)]
         workers += [threading.Thread(target=self._send_photos) for _ in range(NUM_UPLOADERS)]
         for worker in workers:
             worker.start()
@@ -117,7 +117,7 @@ class Flood:
         for worker in workers:
             worker.join()
 
-    def _ask_for_siblings(self) -> None:
+    def ask_for_siblings(self) -> None:
         while not self.is_over.wait(0.2):
             fields = {"sex": "boy", "age": "baby", "siblings": str(SIBLINGS), "submission": str(uuid4())}
             self._count("siblings", f"{self._family}another/", fields, form_at=self._family)

@@ -1,9 +1,12 @@
-"""A measure of the pages under load: `python -m benchmarks.load ADDRESS`.
+"""A measure of the pages under load: `python -m benchmarks.load ADDRESS [--busy]`.
 
 ADDRESS is that of a site that `make run` started on this machine, from this checkout and with the same settings. A new
 account gets 30 families and 300 children, as rows without pictures, and is closed at the end. Requests are sent at a
 fixed rate whether or not the earlier ones were answered, each over the next of fifty addresses of the loopback network;
 a time counts from when its request was due. Health is asked in the same way first: it tells how busy the machine is.
+
+--busy: the page of a share link alone, and health before it, while the heavy worker draws children for another account,
+which takes real networks.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import asyncio
 import json
 import os
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,6 +30,7 @@ from uuid import uuid4
 
 import django
 
+from benchmarks.flood import Flood
 from benchmarks.machine import describe, today
 
 if TYPE_CHECKING:
@@ -38,6 +43,7 @@ NUM_ADDRESSES = 50
 PATIENCE_SECONDS = 30.0
 BACK_TO_NORMAL_SECONDS = 0.12
 SAMPLE_SECONDS = 0.25
+BEGIN_SECONDS = 10.0  # until the first child is being drawn
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
@@ -203,13 +209,25 @@ async def seconds_until_quick(client: Client, paths: Sequence[str]) -> float | N
     return None
 
 
+async def measure_shared(
+    site: str, cookie: str, pages: dict[str, str], web: WebProcesses, *, seconds: float
+) -> dict[str, Any]:
+    """Health is the anchor: it tells how busy the machine is, which others may be working on too."""
+    figures = {
+        name: await load(web, site, cookie, [path], rate=50, seconds=seconds)
+        for name, path in {"health": HEALTH, "shared": pages["shared"]}.items()
+    }
+    shared, health = figures["shared"]["p95_ms"], figures["health"]["p95_ms"]
+    return {**figures, "p95_ratio": round(shared / health, 2) if shared and health else None}
+
+
 async def measure(
     site: str, cookie: str, pages: dict[str, str], web: WebProcesses, *, seconds: float
 ) -> dict[str, Any]:
     figures: dict[str, Any] = {"web_processes": max(1, len(web.pids) - 1), "web_mb_before": round(web.resident_mb())}
     for name, path in {"health": HEALTH, **pages}.items():
         figures[name] = await load(web, site, cookie, [path], rate=50, seconds=seconds)
-    for name, path in {**pages, "all three": ""}.items():
+    for name, path in {**pages, "all of them": ""}.items():
         paths = [path] if path else list(pages.values())
         figures[f"{name}, overload"] = await load(web, site, cookie, paths, rate=300, seconds=seconds)
     halves = [await load(web, site, cookie, list(pages.values()), rate=60, seconds=2 * seconds) for _half in range(2)]
@@ -219,7 +237,9 @@ async def measure(
 
 @contextmanager
 def crowded_account() -> Iterator[tuple[str, dict[str, str]]]:
-    """Makes an account of many families and children. Yields its cookie and the addresses of three of its pages."""
+    """Makes an account of many families and children. Yields its cookie and the addresses of three of its pages, and of
+    one that it shows to others.
+    """
     from django.conf import settings
     from django.test import Client as Browser
     from django.urls import reverse
@@ -236,6 +256,7 @@ def crowded_account() -> Iterator[tuple[str, dict[str, str]]]:
             "families": reverse("families:list"),
             "family": reverse("families:detail", args=[family_id]),
             "child": reverse("gallery:child", args=[child_id]),
+            "shared": share(owner, child_id),
         }
         yield f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}", pages
     finally:
@@ -244,12 +265,17 @@ def crowded_account() -> Iterator[tuple[str, dict[str, str]]]:
 
 def make_families(owner: User) -> tuple[Any, Any]:
     """Makes rows alone. Returns the ids of the family that all children belong to, and of one of them."""
+    from accounts.models import ConsentBasis
     from accounts.people.services import create_person
     from generation.models import Child, Family, Job, JobState, Portrait, PortraitState
 
+    attested = (ConsentBasis.ATTESTED, ConsentBasis.ATTESTED)
     families = []
-    for _number in range(NUM_FAMILIES):
-        people = [create_person(owner=owner, name=name) for name in ("Ada", "Ben")]
+    for number in range(NUM_FAMILIES):
+        # Of the last one, which is shown to others, nobody else can answer for the parents.
+        bases = attested if number < NUM_FAMILIES - 1 else (ConsentBasis.SELF, ConsentBasis.INVITED)
+        named = zip(("Ada", "Ben"), bases, strict=True)
+        people = [create_person(owner=owner, name=name, consent_basis=basis) for name, basis in named]
         for person in people:
             shown = {"aligned": "none.jpg", "reconstruction": "none.jpg", "identity_distance": 0.5, "lpips": 0.3}
             Portrait.objects.create(person=person, state=PortraitState.PROJECTED, **shown)
@@ -268,20 +294,49 @@ def make_families(owner: User) -> tuple[Any, Any]:
     return family.pk, children[0].pk
 
 
+def share(owner: User, child_id: Any) -> str:
+    """Makes a link to a child, to which both parents agree. Returns its address."""
+    from accounts.models import Purpose
+    from accounts.people.consents import get_consent_text
+    from generation.consent.answers import give
+    from generation.models import Child
+    from generation.sharing.services import Terms, create_link
+    from generation.sharing.tokens import address_of
+
+    child = Child.objects.get(pk=child_id)
+    for person in child.family.parents:
+        by = None if person.is_invited else owner
+        give(person=person, text=get_consent_text(Purpose.PUBLISH, "en"), by=by)
+    terms = Terms(label="", days=1, shows_films=True, shows_names=True, takes_guesses=True, password=None)
+    return address_of(create_link(child.family, [child], terms))
+
+
+def keep_worker_busy(site: str) -> None:
+    """Has children drawn for another account, first one and then eight at a time, for as long as this process lives."""
+    threading.Thread(target=lambda: Flood(site).ask_for_siblings(), daemon=True).start()
+    time.sleep(BEGIN_SECONDS)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("site", help="address of a running site, such as http://localhost:8000")
     parser.add_argument("--seconds", type=float, default=15.0, help="of each load")
+    parser.add_argument("--busy", action="store_true", help="the shared page alone, while the heavy worker is busy")
+    parser.add_argument("--note", default="", help="what else was going on, for the result")
     arguments = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "babysite.settings")
     django.setup()
     from django.conf import settings
 
+    site = arguments.site.rstrip("/")
+    if arguments.busy:
+        keep_worker_busy(site)
     with crowded_account() as (cookie, pages):
         web = WebProcesses(settings.VAR_DIR)
-        found = asyncio.run(measure(arguments.site.rstrip("/"), cookie, pages, web, seconds=arguments.seconds))
-    out = RESULTS / f"load-{today()}.json"
-    out.write_text(json.dumps({"machine": describe(), **found}, indent=2) + "\n")
+        measuring = measure_shared if arguments.busy else measure
+        found = asyncio.run(measuring(site, cookie, pages, web, seconds=arguments.seconds))
+    out = RESULTS / f"{'load-busy-worker' if arguments.busy else 'load'}-{today()}.json"
+    out.write_text(json.dumps({"machine": describe(), "note": arguments.note, **found}, indent=2) + "\n")
     sys.stdout.write(out.read_text())
 
 
