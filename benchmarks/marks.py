@@ -81,9 +81,11 @@ def _pictures_to_send(picture_format: PictureFormat, faces: Sequence[Picture]) -
 
 
 def _paper_noise(picture: Picture, marked: Picture) -> float | None:
-    """The mark's mean amplitude, in levels, where the picture is paper and nothing else; None without any."""
+    """The mark's mean amplitude, in levels, where the picture is paper and nothing else; None for a face alone."""
     is_paper = (picture == np.array(ImageColor.getrgb(colours.PAPER))).all(axis=2)
-    return round(float(np.std(marked[is_paper].astype(float) - picture[is_paper])), 2) if is_paper.any() else None
+    return (
+        round(float(np.std(marked[is_paper].astype(float) - picture[is_paper])), 2) if is_paper.mean() > 0.05 else None
+    )
 
 
 def _survival(pictures: list[Picture]) -> dict[str, Any]:
