@@ -90,7 +90,7 @@ class LinkForm(ShownTextsForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     days = forms.ChoiceField(label=_("How long does it open?"))
-    shows_names = forms.BooleanField(label=_("Show the parents’ names"), required=False)
+    shows_names = forms.BooleanField(label=_("Show names: the parents’, and of children who have one"), required=False)
     shows_films = forms.BooleanField(label=_("Show the film of growing up, where there is one"), required=False)
     takes_guesses = forms.BooleanField(
         label=_("Let people guess which parent each trait comes from"), required=False, initial=True

@@ -24,9 +24,10 @@ from generation.sharing.workflow import offered_formats
 
 @dataclass(frozen=True, kw_only=True)
 class ShownChild:
-    """A child of the page. Addresses are empty where there is nothing to show."""
+    """A child of the page. Its name and the addresses are empty where there is nothing to show."""
 
     child: Child
+    name: str
     number: int
     picture: str
     film: str
@@ -117,6 +118,7 @@ def _shown(link: ShareLink, token: str, child: Child, number: int, *, takes_gues
     has_film = link.shows_films and film_of(child) is not None
     return ShownChild(
         child=child,
+        name=child.name if link.shows_names else "",
         number=number,
         picture=reverse("sharing:picture", args=[token, number]),
         film=reverse("sharing:film", args=[token, number]) if has_film else "",

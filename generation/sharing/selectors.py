@@ -85,7 +85,10 @@ def get_link_whatever_its_state(token: str) -> ShareLink | None:
 
 def get_shown_children(link: ShareLink) -> list[Child]:
     """Returns the children of a link in the order in which they are shown: the youngest first."""
-    return list(link.children.select_related("film").order_by("age_years", "job_id", "position"))
+    children = list(link.children.seen().select_related("film").order_by("age_years", "job_id", "position"))
+    for child in children:
+        child.family = link.family  # whose keys open the names
+    return children
 
 
 def get_shown_parents(link: ShareLink) -> dict[str, Person]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import ConsentBasis, EventKind, Purpose, SecurityEvent, User
 from generation.consent.answers import withdraw
 from generation.erasing.withdrawing import withdraw_and_erase
+from generation.gallery.describing import describe_child
 from generation.gallery.services import delete_child
 from generation.models import Child, EndedBy, Family, PermissionKind, ShareLink
 from generation.privacy.services import close_account
@@ -63,6 +64,15 @@ def test_names_are_shown_only_where_that_was_chosen(visitor: Client, link: Share
     page = visitor.get(address_of(link)).content
     assert first.encode() in page
     assert second.encode() in page
+
+
+def test_a_child_s_own_name_is_shown_only_where_names_are(link: ShareLink, child: Child) -> None:
+    describe_child(child, name="하늘", note="Only for me")
+    assert "하늘" not in Client().get(address_of(link)).content.decode()
+    change_link(link, terms(shows_names=True))
+    page = Client().get(address_of(link)).content.decode()
+    assert "<bdi>하늘</bdi>" in page
+    assert "Only for me" not in page
 
 
 def test_a_film_is_shown_only_where_that_was_chosen(visitor: Client, filmed: ShareLink) -> None:
