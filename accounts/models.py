@@ -10,11 +10,13 @@ from accounts.people.models.invitation import Invitation
 from accounts.people.models.person import NAME_MAX_LENGTH, ConsentBasis, Person
 from accounts.people.models.tombstone import Tombstone, TombstoneKind
 from accounts.security_log.models import EventKind, SecurityEvent
+from accounts.tokens.models import ApiToken
 from accounts.users import User
 
 __all__ = [
     "NAME_MAX_LENGTH",
     "Act",
+    "ApiToken",
     "ConsentBasis",
     "ConsentRecord",
     "Erasure",

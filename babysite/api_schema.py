@@ -7,7 +7,19 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """Says how a program shows its token."""
+
+    target_class = "accounts.tokens.bearer.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "Made under Account, Tokens for programs."}
+
 
 _building = threading.Lock()
 _built: dict[str | None, dict[str, Any]] = {}

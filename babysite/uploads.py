@@ -17,6 +17,8 @@ from django.urls import Resolver404, resolve
 
 from accounts.models import Invitation
 from accounts.sessions import get_user_of_session
+from accounts.tokens.bearer import token_in
+from accounts.tokens.services import find_token
 from babysite.error_pages import BUSY, STORAGE_FULL, RequestRefused
 from generation.invitations.selectors import get_invitation
 from generation.refusals import StorageFull
@@ -29,6 +31,10 @@ Sender = Callable[[HttpRequest, Mapping[str, Any]], str | None]
 
 
 def _account(request: HttpRequest, _names: Mapping[str, Any]) -> str | None:
+    text = token_in(request)
+    if text is not None:
+        token = find_token(text)
+        return f"account {token.user_id}" if token else None
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     user = get_user_of_session(key) if key else AnonymousUser()
     return f"account {user.pk}" if user.is_authenticated else None

@@ -343,5 +343,22 @@ class Migration(migrations.Migration):
                 condition=models.Q(email__regex="^[!-@[-~]*$"), name="account_email_has_one_spelling"
             ),
         ),
+        migrations.CreateModel(
+            name="ApiToken",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=40)),
+                ("secret_sha256", models.CharField(max_length=64, unique=True)),
+                ("scopes", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField(db_default=Now(), editable=False)),
+                ("expires_at", models.DateTimeField()),
+                ("last_used_on", models.DateField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(on_delete=models.CASCADE, related_name="api_tokens", to=settings.AUTH_USER_MODEL),
+                ),
+            ],
+            options={"verbose_name": "token of the API", "verbose_name_plural": "tokens of the API"},
+        ),
         migrations.RunSQL(LEDGER),
     ]

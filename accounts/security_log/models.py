@@ -31,6 +31,7 @@ WAYS = {
     "totp": _("Authenticator app"),
     "webauthn": _("Passkey"),
     "recovery_codes": _("Recovery codes"),
+    "token": _("Token for programs"),
     "kakao": "Kakao",
     "naver": "Naver",
     "google": "Google",

@@ -12,7 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.models import Erasure, Person, User
+from accounts.models import ApiToken, Erasure, Person, User
 from accounts.people.ledger import get_head
 from accounts.security_log.selectors import get_events_of
 from generation.erasing.receipts import counts_told_to
@@ -30,6 +30,7 @@ FIELDS_OF_A_CONSENT = (
 # Without keys and secrets: whoever finds the file must not get in with it.
 FIELDS_OF_A_SESSION = ("created_at", "last_seen_at", "ip", "user_agent")
 FIELDS_OF_A_SECOND_STEP = ("type", "created_at", "last_used_at")
+FIELDS_OF_A_TOKEN = ("name", "scopes", "created_at", "expires_at", "last_used_on")
 FIELDS_OF_AN_EVENT = ("at", "kind", "detail", "address")
 FIELDS_OF_A_CONNECTION = ("provider", "uid", "date_joined", "last_login")
 FIELDS_OF_A_RECEIPT = ("id", "person_id", "cause", "requested_at", "erased_at", "ledger_head")
@@ -121,6 +122,7 @@ def _account(account: User) -> dict[str, Any]:
         "sessions": [_fields(row, FIELDS_OF_A_SESSION) for row in _of(UserSession, account)],
         "security_log": [_fields(row, FIELDS_OF_AN_EVENT) for row in get_events_of(account)],
         "second_steps": [_fields(row, FIELDS_OF_A_SECOND_STEP) for row in _of(Authenticator, account)],
+        "tokens": [_fields(row, FIELDS_OF_A_TOKEN) for row in _of(ApiToken, account)],
         "connected": [_fields(row, FIELDS_OF_A_CONNECTION) for row in _of(SocialAccount, account)],
         "addresses": [
             {"address": row.email, "is_main": row.primary, "is_confirmed": row.verified}

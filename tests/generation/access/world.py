@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from accounts.encryption import encrypt
 from accounts.models import (
+    ApiToken,
     ConsentBasis,
     Erasure,
     ErasureCause,
@@ -32,6 +33,8 @@ from accounts.models import (
 )
 from accounts.people.consents import CURRENT_VERSIONS
 from accounts.people.services import create_person
+from accounts.tokens.models import TokenScope
+from accounts.tokens.services import make_token
 from generation.consent.shown_texts import VERSION_FIELDS
 from generation.exporting.services import request_export
 from generation.exporting.workflow import make_export
@@ -87,6 +90,7 @@ class World:
             "person_id": self.done.family.parent_a_id,
             "receipt_id": Erasure.objects.get(owner_id=self.alice.pk, account_id=None).pk,
             "invited_id": Invitation.objects.get(answered_at=None).person_id,
+            "token_id": ApiToken.objects.get().pk,
             "album_id": Album.objects.get().pk,
             "link_id": ShareLink.objects.get().pk,
             "case_id": Case.objects.get().pk,
@@ -190,6 +194,7 @@ def build_world(
     note(AuditAct.DECIDED, case_id=case.pk, subject_id=decision.pk, detail=decision.kind)
     Case.objects.update(taken_by=None)
     Appeal.objects.create(decision=decision, by=Appellant.OWNER, encrypted_words=encrypt(WORDS))
+    make_token(alice, name="A script", scopes=[TokenScope.READ], days=30, request=None)
     add_to_album(create_album(alice, "Canary-Album"), list(done.children.all()))
     make_export(request_export(account=alice).pk)
     return World(alice=alice, done=done, asking=asking, page=page)
