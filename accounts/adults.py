@@ -33,7 +33,7 @@ class AdultDeclaration(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["is_adult"].label = _("I am at least %(years)d years old.") % {"years": settings.MINIMUM_AGE}
+        self.fields["is_adult"].label = _("I am at least %(age)s.") % {"age": adult_age()}
 
     def signup(self, request: HttpRequest, user: User) -> None:
         user.adult_declared_at = timezone.now()

@@ -41,6 +41,10 @@ def test_the_age_is_the_sites_setting(client: Client, settings: Any, years: int,
     assert sentence in client.get(reverse("account_signup")).content.decode()
 
 
+def test_whoever_signs_up_declares_the_age_that_is_asked_about_later(client: Client) -> None:
+    assert adult_age() in client.get(reverse("account_signup")).content.decode()
+
+
 @pytest.mark.parametrize("years", ["17", "0", "-1", "many", "1000"])
 def test_a_site_for_minors_does_not_start(years: str) -> None:
     command = [sys.executable, "-c", "from django.conf import settings; settings.MINIMUM_AGE"]

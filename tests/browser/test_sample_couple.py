@@ -63,7 +63,7 @@ def visit(page: Page) -> Listener:
     page.get_by_role("button", name="Try it with a sample couple").click()
     page.get_by_label("Email").fill("newcomer@example.org")
     page.get_by_label("Password").fill("correct horse battery")
-    page.get_by_label("I am at least 18 years old.").check()
+    page.get_by_label("I am at least 18 years old").check()
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
     page.get_by_role("radio", name="Girl").check()
     page.get_by_role("button", name="Imagine the child").click()

@@ -65,7 +65,7 @@ def signed_up(browser: Browser, site: RunningSite, name: str, **options: Any) ->
     page.goto("/accounts/signup/")
     page.get_by_label("Email").fill(f"{name}@example.org")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_label("I am at least 18 years old.").check()
+    page.get_by_label("I am at least 18 years old").check()
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
     page.wait_for_url("**/families/")
     page.close()
