@@ -37,6 +37,13 @@ def test_its_facts_are_korean_and_its_card_says_that_it_is_english(client: Clien
     assert '<div class="card-text" lang="en">' in page
 
 
+def test_the_card_is_folded_below_what_everybody_can_read(client: Client) -> None:
+    before, after = page_of(client).split('<details class="more">')
+    assert "may be used to earn money" in before
+    assert "card-text" in after.split("</details>")[0]
+    assert "card-text" not in before
+
+
 def test_the_generator_in_use_is_shown_with_its_own_card(client: Client, models: Path) -> None:
     bring_generator(models, card="# Tiny\n\nDraws **next to** nothing.\n\n## Limits\n")
     page = page_of(client)
