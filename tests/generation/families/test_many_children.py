@@ -80,11 +80,11 @@ def test_a_page_that_is_none_is_the_first_or_the_last_one(
     assert len(shown(page_of(alice_client, family, query))) == number
 
 
-def test_links_lead_to_the_children_and_not_above_the_parents(alice_client: Client, family: Family) -> None:
+def test_the_children_come_first_and_links_lead_to_them(alice_client: Client, family: Family) -> None:
     add_children(family, 4)
     page = page_of(alice_client, family)
     (_, anchor) = links(page)["next"].split("#")
-    assert page.index("title-parents") < page.index(f'id="{anchor}"') < page.index("/thumbnail/")
+    assert page.index(f'id="{anchor}"') < page.index("/thumbnail/") < page.index("title-parents")
 
 
 def test_one_page_has_no_links_to_others(alice_client: Client, family: Family) -> None:
