@@ -175,3 +175,5 @@ def test_families_that_rest_on_somebodys_word_are_marked_everywhere(
     mark = "Private · you confirmed their permission"
     marked = {place: mark in alice_client.get(place).content.decode() for place in places}
     assert marked == dict.fromkeys(places, state == "attested")
+    family_page = alice_client.get(places[1]).content.decode()
+    assert ('<details class="private">' in family_page) == (state == "attested")
