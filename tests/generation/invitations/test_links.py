@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -114,6 +115,15 @@ def test_pages_behind_a_link_are_kept_by_nobody_and_their_address_goes_nowhere(i
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert answer.headers["Referrer-Policy"] == "strict-origin"
         assert "noindex" in answer.headers["X-Robots-Tag"]
+
+
+def test_messengers_show_whose_site_it_is_and_no_name(invitee: Invitee, invitation: Invitation) -> None:
+    page = invitee.page()
+    told = dict(re.findall(r'<meta property="og:(.*?)"\s+content="(.*?)">', page))
+    assert told["image"].startswith(f"{settings.SITE_URL}/static/img/card")
+    assert told["site_name"] == "babysite"
+    assert told["title"]
+    assert not any(person.name in words for person in Person.objects.all() for words in told.values())
 
 
 def test_the_page_does_not_tell_whether_the_reader_has_an_account(invitee: Invitee, charlie_client: Client) -> None:
