@@ -101,6 +101,21 @@ def test_nothing_sticks_out_of_a_small_screen_even_with_large_letters(
     assert found == []
 
 
+def test_fingers_hit_the_links_at_the_foot_and_lines_do_not_overlap(
+    browser: Browser, site: RunningSite, member: BrowserContext
+) -> None:
+    with another_screen(browser, member, site, viewport=SMALL, locale="ko-KR") as page:
+        for address in ("/families/new/", "/models/"):
+            page.goto(address)
+            heights = page.locator(".site-foot a").evaluate_all(
+                "links => links.map((link) => link.getBoundingClientRect().height)"
+            )
+            lines = page.locator("main summary").evaluate_all(
+                "all => all.map(getComputedStyle).map((s) => parseFloat(s.lineHeight) / parseFloat(s.fontSize))"
+            )
+            assert (min(heights) >= 24, min(lines) >= 1.3) == (True, True), (address, heights, lines)
+
+
 def test_every_page_has_a_title_one_heading_and_a_way_home(
     browser: Browser, site: RunningSite, member: BrowserContext, addresses: list[str]
 ) -> None:
