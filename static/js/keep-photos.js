@@ -102,7 +102,8 @@ function showProgress(form) {
 
 async function goOn(form, answer) {
   if (answer.status < 400) {
-    window.location.assign(answer.responseURL);
+    // Not to be gone back to: the form would come without its photos and names.
+    window.location.replace(answer.responseURL);
     await new Promise(() => {}); // busy until the next page is here
   }
   const page = new DOMParser().parseFromString(answer.responseText, "text/html");

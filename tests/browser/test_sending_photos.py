@@ -58,6 +58,17 @@ def test_a_form_that_comes_back_keeps_photos_and_names(page: Page) -> None:
     stop(page)
 
 
+def test_going_back_from_the_job_leads_to_no_form_without_its_photos(page: Page) -> None:
+    page.goto("/families/")
+    fill_in(page)
+    send_and_arrive(page)
+    job = page.url
+    page.go_back()
+    page.wait_for_url("**/families/")
+    page.goto(job)
+    stop(page)
+
+
 def test_ticks_given_to_an_older_text_are_given_again(page: Page) -> None:
     fill_in(page)
     page.locator("[name=consent_version]").evaluate("field => { field.value = '0'; }")
