@@ -1,4 +1,5 @@
-/* Passkeys: a form marked data-passkey asks the browser for one, then sends what it said. webauthn-json.js comes first. */
+/* Passkeys: a form marked data-passkey asks the browser for one, then sends what it said. webauthn-json.js comes first.
+   Where there can be none, pages say so, and lead to no form for one. */
 
 const { create, get } = window.webauthnJSON ?? {};
 
@@ -7,6 +8,11 @@ const ASK = {
   show: async (form) => get(optionsOf(form).request_options),
   "sign-in": async (form) => get((await fetchOptions(form)).request_options),
 };
+
+if (!arePossible()) {
+  for (const notice of document.querySelectorAll("[data-impossible]")) notice.hidden = false;
+  for (const link of document.querySelectorAll("[data-adds-passkey]")) link.hidden = true;
+}
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   if (!arePossible()) {
@@ -39,7 +45,6 @@ function arePossible() {
 }
 
 function closeForm(form) {
-  for (const notice of document.querySelectorAll("[data-impossible]")) notice.hidden = false;
   for (const button of form.querySelectorAll("button")) button.disabled = true;
 }
 

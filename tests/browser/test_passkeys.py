@@ -69,6 +69,10 @@ def test_a_passkey_opens_the_account_without_the_password(page: Page) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1"], indirect=True)
 def test_where_browsers_give_none_the_page_says_so(page: Page) -> None:
+    for before_the_password in ("/accounts/two-step/", "/accounts/two-step/webauthn/"):
+        page.goto(before_the_password)
+        expect(page.get_by_text("Passkeys don’t work here")).to_be_visible()
+        expect(page.get_by_role("link", name="Add a passkey")).to_have_count(0)
     ask_for_passkey(page)
     expect(page.get_by_text("Passkeys don’t work here")).to_be_visible()
     expect(page.get_by_role("button", name="Add")).to_be_disabled()
