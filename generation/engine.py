@@ -319,13 +319,15 @@ def mostly_of(share: float) -> Source:
     return heredity.mostly_of(share)
 
 
-def siblings(request: ChildRequest, number: int, *, identical: bool = False) -> list[ChildRequest]:
+def siblings(
+    request: ChildRequest, number: int, *, identical: bool = False, years_apart: int = 0
+) -> list[ChildRequest]:
     """The child asked for and its brothers and sisters, or its identical twins. Light: requests are checked by it.
 
     Raises:
-        InputError: there can't be so many.
+        InputError: there can't be so many, or so old.
     """
-    return heredity.siblings(request, number, identical=identical)
+    return heredity.siblings(request, number, identical=identical, years_apart=years_apart)
 
 
 def make_children(

@@ -139,17 +139,23 @@ def mostly_of(share: float) -> Source:
     return "a" if share < MOSTLY_A else "b" if share > MOSTLY_B else "between"
 
 
-def siblings(request: ChildRequest, number: int, *, identical: bool = False) -> list[ChildRequest]:
-    """The child asked for and `number` - 1 brothers and sisters, or its identical twins.
+def siblings(
+    request: ChildRequest, number: int, *, identical: bool = False, years_apart: int = 0
+) -> list[ChildRequest]:
+    """The child asked for and `number` - 1 brothers and sisters, or its identical twins. years_apart: by how much each
+    is older than the one before it.
 
     Brothers and sisters have seeds that follow: of each `SIBLING_SAMPLES` the one whose traits are least like those of
     any before it. The first ones are the same for any number.
 
     Raises:
-        InvalidRequest: number lies outside 1..MAX_SIBLINGS.
+        InvalidRequest: number lies outside 1..MAX_SIBLINGS; years_apart is below 0, of twins, or makes the eldest older
+            than a child can be.
     """
     if not 1 <= number <= MAX_SIBLINGS:
         raise InvalidRequest(f"The number of siblings must lie in 1..{MAX_SIBLINGS}. Received: {number}")
+    if years_apart < 0 or (identical and years_apart):
+        raise InvalidRequest(f"years_apart must be at least 0, and 0 for twins. Received: {years_apart}")
     if identical:
         return [replace(request, twin=twin) for twin in range(number)]
     born = [request]
@@ -157,7 +163,7 @@ def siblings(request: ChildRequest, number: int, *, identical: bool = False) -> 
         first = request.seed + 1 + (index - 1) * SIBLING_SAMPLES
         seeds = range(first, first + SIBLING_SAMPLES)
         born.append(max((replace(request, seed=seed % 2**32) for seed in seeds), key=lambda one: _unlike(one, born)))
-    return born
+    return [replace(one, age_years=one.age_years + place * years_apart) for place, one in enumerate(born)]
 
 
 def _unlike(one: ChildRequest, others: Sequence[ChildRequest]) -> float:

@@ -38,7 +38,7 @@ FIELDS_OF_A_REFUSAL = ("refused_at",)
 FIELDS_OF_AN_INVITATION = ("id", "created_at", "expires_at", "answered_at", "revoked_at")
 FIELDS_OF_A_JOB = (
     *("id", "state", "film_of_id", "sex", "age_years", "dominance", "expression", "seed", "sources"),
-    *("siblings", "identical"),
+    *("siblings", "years_apart", "identical"),
     *("attempts", "created_at", "started_at", "finished_at"),
 )
 FIELDS_OF_A_LINK = (

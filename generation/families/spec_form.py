@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.names import isolate
 from generation import engine
@@ -26,7 +27,17 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 SEXES = [(Sex.GIRL.value, _("Girl")), (Sex.BOY.value, _("Boy"))]
-OTHER_MORE_FIELDS = ("siblings", "identical", "dominance", "expression", "age_years", "seed")
+MAX_YEARS_APART = 5  # of what a page offers
+OTHER_MORE_FIELDS = ("siblings", "years_apart", "identical", "dominance", "expression", "age_years", "seed")
+
+
+def years_apart_choices() -> list[tuple[int, StrPromise | str]]:
+    """Returns the choices, worded in the language that is active."""
+    apart = [
+        (years, ngettext("%(number)d year apart", "%(number)d years apart", years) % {"number": years})
+        for years in range(1, MAX_YEARS_APART + 1)
+    ]
+    return [(0, _("The same age")), *apart]
 
 
 class RangeInput(forms.NumberInput):
@@ -48,6 +59,12 @@ class ChildSpecForm(forms.Form):
         label=_("How many children"),
         initial=1,
         widget=forms.Select(choices=[(number, number) for number in range(1, engine.MAX_SIBLINGS + 1)]),
+    )
+    years_apart = forms.ChoiceField(
+        label=_("Ages of several children"),
+        choices=years_apart_choices,
+        initial="0",
+        help_text=_("The youngest is of the age chosen."),
     )
     identical = forms.BooleanField(label=_("Identical twins"))
     dominance = forms.FloatField(

@@ -36,6 +36,10 @@ EXPRESSION_EXPECTED = _("Choose calm or smiling.")
 SEED_EXPECTED = _("Enter a whole number from 0 to 4294967295, or leave it empty for any.")
 SEED_NEEDED = _("Enter a whole number from 0 to 4294967295.")
 SIBLINGS_EXPECTED = _("Choose 1 to 8 children.")
+YEARS_APART_EXPECTED = _("Choose a whole number of years from 0 to 25.")
+APART_ARE_SEVERAL = _("Ages apart need at least two children: choose 2 to 8.")
+TWINS_ARE_OF_ONE_AGE = _("Identical twins are of the same age.")
+ELDEST_IS_TOO_OLD = _("The eldest would be older than 25 years. Choose a lower age, fewer children or fewer years.")
 SEX_EXPECTED = _("Choose girl or boy.")
 SOURCE_EXPECTED = _("Choose a, b or between, or nothing to leave it to chance. Received: %(value)s")
 TWINS_ARE_TWO = _("Identical twins need at least two children: choose 2 to 8.")
@@ -105,6 +109,13 @@ class ChildSpecSerializer(serializers.Serializer[Any]):
         help_text="How many children at once.",
         error_messages=expecting(SIBLINGS_EXPECTED),
     )
+    years_apart = serializers.IntegerField(
+        min_value=0,
+        max_value=int(engine.MAX_AGE_YEARS),
+        default=0,
+        help_text="By how much each sibling is older than the one before; needs 2 or more.",
+        error_messages=expecting(YEARS_APART_EXPECTED),
+    )
     identical = serializers.BooleanField(default=False, help_text="They are identical twins; needs 2 or more.")
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
@@ -114,6 +125,7 @@ class ChildSpecSerializer(serializers.Serializer[Any]):
         errors: dict[str, list[StrPromise | str]] = {}
         if attrs.get("identical") and attrs.get("siblings") == 1:
             errors["siblings"] = [TWINS_ARE_TWO]
+        errors |= _errors_of_ages_apart(attrs)
         chosen = [field for field in SOURCE_FIELDS if attrs[field]]
         if chosen and not traits_can_be_chosen():
             errors |= {field: [TRAITS_NOT_MEASURED] for field in chosen}
@@ -133,15 +145,15 @@ class ChildSpecSerializer(serializers.Serializer[Any]):
     @property
     def spec(self) -> ChildSpec:
         fields: dict[str, Any] = self.validated_data
-        age_years = fields["age_years"]
         return ChildSpec(
-            age_years=engine.AGE_GROUPS[fields["age"]] if age_years is None else age_years,
+            age_years=_age_years(fields),
             sex=fields["sex"],
             dominance=fields["dominance"],
             expression=fields["expression"],
             seed=fields["seed"],
             sources={trait: fields[field] for field, trait in SOURCE_FIELDS.items() if fields[field]},
             siblings=fields.get("siblings", 1),
+            years_apart=fields.get("years_apart", 0),
             identical=fields.get("identical", False),
         )
 
@@ -157,4 +169,24 @@ class PreviewSpecSerializer(ChildSpecSerializer):
     dominance = serializers.FloatField(min_value=-1.0, max_value=1.0, error_messages=expecting(DOMINANCE_EXPECTED))
     seed = serializers.IntegerField(min_value=0, max_value=SEED_LIMIT - 1, error_messages=expecting(SEED_NEEDED))
     siblings = None  # type: ignore[assignment]
+    years_apart = None  # type: ignore[assignment]
     identical = None  # type: ignore[assignment]
+
+
+def _age_years(fields: dict[str, Any]) -> float:
+    """Returns the age of the child, of siblings that of the youngest."""
+    age_years: float | None = fields["age_years"]
+    return engine.AGE_GROUPS[fields["age"]] if age_years is None else age_years
+
+
+def _errors_of_ages_apart(attrs: dict[str, Any]) -> dict[str, list[StrPromise | str]]:
+    years, siblings = attrs.get("years_apart", 0), attrs.get("siblings", 1)
+    if not years:
+        return {}
+    if attrs["identical"]:
+        return {"years_apart": [TWINS_ARE_OF_ONE_AGE]}
+    if siblings == 1:
+        return {"siblings": [APART_ARE_SEVERAL]}
+    if _age_years(attrs) + (siblings - 1) * years > engine.MAX_AGE_YEARS:
+        return {"years_apart": [ELDEST_IS_TOO_OLD]}
+    return {}

@@ -41,6 +41,7 @@ def request_child(*, owner: User, family: Family, spec: ChildSpec, idempotency_k
         "expression": spec.expression,
         "sources": dict(spec.sources),
         "siblings": spec.siblings,
+        "years_apart": spec.years_apart,
         "identical": spec.identical,
         "seed": secrets.randbelow(SEED_LIMIT) if spec.seed is None else spec.seed,
         "body_sha256": body_sha256,

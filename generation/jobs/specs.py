@@ -11,7 +11,8 @@ from generation.models import Expression, Job
 @dataclass(frozen=True, kw_only=True)
 class ChildSpec:
     """The description of a child, or of several. sex "" = left to chance; seed None = any; sources: the parent of each
-    trait that was chosen; siblings: how many at once; identical: they are twins.
+    trait that was chosen; siblings: how many at once; years_apart: by how much each is older than the one before;
+    identical: they are twins.
 
     Raises engine.InputError for what cannot be made, so that no row ever holds it.
     """
@@ -23,6 +24,7 @@ class ChildSpec:
     seed: int | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
     siblings: int = 1
+    years_apart: int = 0
     identical: bool = False
 
     def __post_init__(self) -> None:
@@ -38,7 +40,7 @@ class ChildSpec:
             seed=self.seed or 0,
             sources=cast("Mapping[engine.Trait, engine.Source]", self.sources),
         )
-        return engine.siblings(first, self.siblings, identical=self.identical)
+        return engine.siblings(first, self.siblings, identical=self.identical, years_apart=self.years_apart)
 
 
 def spec_of(job: Job) -> ChildSpec:
@@ -50,5 +52,6 @@ def spec_of(job: Job) -> ChildSpec:
         seed=job.seed,
         sources=job.sources,
         siblings=job.siblings,
+        years_apart=job.years_apart,
         identical=job.identical,
     )

@@ -156,6 +156,7 @@ class Migration(migrations.Migration):
                 ("seed", models.PositiveBigIntegerField()),
                 ("sources", models.JSONField(blank=True, default=dict)),
                 ("siblings", models.PositiveSmallIntegerField(default=1)),
+                ("years_apart", models.PositiveSmallIntegerField(default=0)),
                 ("identical", models.BooleanField(default=False)),
                 (
                     "state",

@@ -53,6 +53,7 @@ class Job(models.Model):
     # Trait -> whose it is, of those that were chosen.
     sources = models.JSONField(default=dict, blank=True)
     siblings = models.PositiveSmallIntegerField(default=1)
+    years_apart = models.PositiveSmallIntegerField(default=0)
     identical = models.BooleanField(default=False)
 
     # Who works on it. Every claim raises `fence`; a worker whose number is old may no longer write.

@@ -39,6 +39,7 @@ class StudioForm(ChildSpecForm):
     # A picture shows one child, and the slider says its age.
     age = None  # type: ignore[assignment]  # Django's way to leave out a field
     siblings = None  # type: ignore[assignment]
+    years_apart = None  # type: ignore[assignment]
     identical = None  # type: ignore[assignment]
     page = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput, error_messages=expecting(PAGE_EXPECTED))
 

@@ -50,6 +50,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help=f"traits: {', '.join(TRAITS)}; whose: {', '.join(SOURCES)}; the others are left to chance",
     )
     parser.add_argument("--siblings", type=int, default=1, metavar="N", help="brothers and sisters, 1-8 in all")
+    parser.add_argument("--years-apart", type=int, default=0, metavar="N", help="each sibling is N years older")
     parser.add_argument("--identical", action="store_true", help="the siblings are identical twins")
     parser.set_defaults(run=run)
 
@@ -64,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
         expression=args.expression,
     )
     parents.parse_faces(args.face)
-    requests = heredity.siblings(request, args.siblings, identical=args.identical)
+    requests = heredity.siblings(request, args.siblings, identical=args.identical, years_apart=args.years_apart)
     names = name_children(args.siblings)
     check_out(args.out, files=[args.out / f"{name}.{kind}" for name in names for kind in ("png", "npz")])
     registry.check(args.generator or registry.active_name())

@@ -146,6 +146,14 @@ def test_siblings_are_the_child_asked_for_and_some_of_the_seeds_that_follow(seed
     assert [each.seed for each in heredity.siblings(of(seed=seed), 2)] == seeds[:2]
 
 
+def test_siblings_are_as_many_years_apart_as_asked_for() -> None:
+    assert [each.age_years for each in heredity.siblings(replace(of(seed=5), age_years=1.5), 3, years_apart=4)] == [
+        1.5,
+        5.5,
+        9.5,
+    ]
+
+
 def test_siblings_have_less_in_common_than_chance_would_leave_them() -> None:
     def most_alike(requests: list[ChildRequest]) -> float:
         shares = [np.array(list(heredity.sample_shares(request).values())) for request in requests]

@@ -46,7 +46,13 @@ def test_every_endpoint_is_described(schema: dict[str, Any]) -> None:
 def test_a_request_is_described_with_every_trait(schema: dict[str, Any]) -> None:
     for name in ("ChildSpecRequest", "NewFamilyRequest"):
         described = schema["components"]["schemas"][name]
-        fields = {f"from_{trait}" for trait in engine.TRAITS} | {"siblings", "identical", "age_years", "dominance"}
+        fields = {f"from_{trait}" for trait in engine.TRAITS} | {
+            "siblings",
+            "years_apart",
+            "identical",
+            "age_years",
+            "dominance",
+        }
         assert fields | {"expression"} <= set(described["properties"]), name
 
 

@@ -24,7 +24,18 @@ pytestmark = pytest.mark.django_db
 
 SPECIAL = ["", "\0", "a\0b", "\ud800", "\udfff\ud800", "\u202e", "\u2067x", "\u3164", "👩\u200d🚀", "𝔄", "x" * 100_000]
 TEXT = st.sampled_from(SPECIAL) | st.text(st.characters(exclude_categories=()), max_size=80)
-SPEC_FIELDS = ["sex", "age", "age_years", "dominance", "expression", "seed", "siblings", "identical", *SOURCE_FIELDS]
+SPEC_FIELDS = [
+    "sex",
+    "age",
+    "age_years",
+    "dominance",
+    "expression",
+    "seed",
+    "siblings",
+    "years_apart",
+    "identical",
+    *SOURCE_FIELDS,
+]
 FORM_FIELDS = [
     *(
         "name_a",

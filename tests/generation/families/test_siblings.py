@@ -38,6 +38,14 @@ def test_siblings_have_a_place_and_a_heading(alice_client: Client, done_job: Job
     assert "3 siblings" in page
 
 
+def test_siblings_may_be_of_different_ages(alice_client: Client, done_job: Job) -> None:
+    wish = {"age_years": "2", "siblings": "3", "years_apart": "3"}
+    assert alice_client.post(reverse("families:another", args=[done_job.family_id]), wish).status_code == 302
+    job = Job.objects.latest("created_at")
+    run_job(job.pk)
+    assert list(job.children.order_by("position").values_list("age_years", flat=True)) == [2.0, 5.0, 8.0]
+
+
 def test_identical_twins_are_called_so(alice_client: Client, done_job: Job) -> None:
     more_children(done_job, "twins", siblings=2, identical=True)
     assert "2 identical twins" in family_page(alice_client, done_job)

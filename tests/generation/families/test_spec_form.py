@@ -46,6 +46,7 @@ def is_more_open(page: Any) -> bool:
 
 MORE = {
     "siblings": "3",
+    "years_apart": "2",
     "dominance": "-0.25",
     "expression": "smiling",
     "age_years": "6.5",
@@ -58,6 +59,7 @@ MORE = {
 
 def assert_all_is_kept(job: Job) -> None:
     assert (job.siblings, job.identical, job.dominance, job.age_years, job.seed) == (3, False, -0.25, 6.5, 7)
+    assert job.years_apart == 2
     assert (job.expression, job.sources) == ("smiling", {"eyes": "a", "hair_color": "between"})
 
 
@@ -169,7 +171,8 @@ def test_more_is_folded_away_until_it_is_wanted(alice_client: Client, family_pag
 
 
 def test_a_fault_elsewhere_leaves_it_folded(alice_client: Client, address: str) -> None:
-    untouched = {"siblings": "1", "dominance": "0", "expression": "calm", "age_years": "", "seed": "", "from_eyes": ""}
+    chosen_for_them = {"siblings": "1", "years_apart": "0", "dominance": "0", "expression": "calm"}
+    untouched = {**chosen_for_them, "age_years": "", "seed": "", "from_eyes": ""}
     assert not is_more_open(alice_client.post(address, {"sex": "octopus", **untouched}))
 
 

@@ -20,6 +20,9 @@ from generation.models import Expression
         {"seed": -1},
         {"siblings": 0},
         {"siblings": engine.MAX_SIBLINGS + 1},
+        {"siblings": 2, "years_apart": -1},
+        {"siblings": 2, "years_apart": 19},
+        {"siblings": 2, "years_apart": 2, "identical": True},
         {"sources": {"feet": "a"}},
         {"sources": {"eyes": "c"}},
         {"sources": {"eyes": ""}},
@@ -49,3 +52,10 @@ def test_brothers_and_sisters_are_asked_for_by_seeds_of_their_own() -> None:
 def test_identical_twins_are_asked_for_by_one_seed() -> None:
     requests = ChildSpec(age_years=7.0, seed=3, siblings=2, identical=True).requests()
     assert [(request.seed, request.twin) for request in requests] == [(3, 0), (3, 1)]
+
+
+def test_ages_apart_change_nothing_but_the_ages() -> None:
+    of_one_age = ChildSpec(age_years=2.0, seed=3, siblings=3).requests()
+    apart = ChildSpec(age_years=2.0, seed=3, siblings=3, years_apart=3).requests()
+    assert [request.age_years for request in apart] == [2.0, 5.0, 8.0]
+    assert [request.seed for request in apart] == [request.seed for request in of_one_age]
