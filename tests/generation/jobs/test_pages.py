@@ -49,6 +49,15 @@ def test_a_running_job_says_what_it_does_and_how_far_it_is(alice_client: Client,
     assert f"/jobs/{waiting_job.pk}/preview/b/?v=3" in text
 
 
+def test_whoever_is_known_already_is_shown_from_the_start(alice_client: Client, waiting_job: Job) -> None:
+    Portrait.objects.filter(person=waiting_job.family.parent_a).update(aligned="people/x/aligned.jpg")
+    text = page(alice_client, waiting_job)
+    known, new = (portrait.pk for portrait in Portrait.objects.order_by("-aligned"))
+    assert f"/portraits/{known}/aligned/" in text
+    assert f"/portraits/{new}/" not in text
+    assert text.count('class="awaited"') == 1
+
+
 def test_a_done_job_leads_to_its_child(alice_client: Client, done_job: Job) -> None:
     response = alice_client.get(reverse("jobs:detail", args=[done_job.pk]))
     assert response.headers["Location"] == reverse("gallery:child", args=[done_job.child_id])
