@@ -6,11 +6,15 @@ import copy
 from typing import Any
 from uuid import uuid4
 
+from allauth.account.forms import ChangePasswordForm as BaseChangePasswordForm
 from allauth.account.forms import LoginForm, SignupForm
 from allauth.account.forms import ResetPasswordForm as BaseResetPasswordForm
+from allauth.account.forms import ResetPasswordKeyForm as BaseResetPasswordKeyForm
+from allauth.account.forms import SetPasswordForm as BaseSetPasswordForm
 from allauth.account.models import EmailAddress
 from allauth.account.utils import has_verified_email
 from allauth.socialaccount.forms import SignupForm as BaseOtherAccountForm
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -29,7 +33,15 @@ class HeldAddress:
         return address
 
 
-class SignUpForm(HeldAddress, SignupForm):
+class NewPassword:
+    """A mixin that lets the browser say that a password is too short: once it was sent, its field comes back empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].widget.attrs["minlength"] = settings.MIN_PASSWORD_LENGTH  # type: ignore[attr-defined]
+
+
+class SignUpForm(NewPassword, HeldAddress, SignupForm):
     def try_save(self, request: HttpRequest) -> Any:
         if self.account_already_exists:
             self._spend_an_account(request)
@@ -55,6 +67,18 @@ class OtherAccountForm(HeldAddress, BaseOtherAccountForm):
 class SignInForm(LoginForm):
     def clean_login(self) -> str:
         return spell_address(super().clean_login())
+
+
+class ChangePasswordForm(NewPassword, BaseChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(NewPassword, BaseSetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(NewPassword, BaseResetPasswordKeyForm):
+    pass
 
 
 class ResetPasswordForm(BaseResetPasswordForm):

@@ -343,7 +343,10 @@ ACCOUNT_SIGNUP_FORM_CLASS = "accounts.adults.AdultDeclaration"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
     "signup": "accounts.forms.SignUpForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
     "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
 }
 # An address that nothing can be sent to cannot be confirmed. Where it must be, a code does it: it is typed where one
 # signs up, whichever device the email is read on, and whoever gives somebody else's address sees the same page.

@@ -39,6 +39,13 @@ def test_a_short_password_is_refused_with_a_message(client: Client) -> None:
     assert not User.objects.exists()
 
 
+def test_browsers_know_how_long_a_new_password_has_to_be(client: Client, alice: User) -> None:
+    assert 'minlength="8"' in client.get(reverse("account_signup")).content.decode()
+    client.force_login(alice)
+    assert 'minlength="8"' in client.get(reverse("account_change_password")).content.decode()
+    assert set(site.ACCOUNT_FORMS) > {"signup", "change_password", "set_password", "reset_password_from_key"}
+
+
 def test_a_common_password_is_refused_with_a_message(client: Client) -> None:
     response = sign_up(client, password="smokey24")
     assert response.context["form"].has_error("password1", "password_too_common")
