@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.conf import settings
-from django.templatetags.static import static
 
 from generation.invitations.panels import Panel, panels_for
 from generation.jobs.pending_invitations import PendingInvitation
@@ -17,9 +15,3 @@ register = template.Library()
 def invitation_panels(context: dict[str, Any], pending: Sequence[PendingInvitation]) -> list[Panel]:
     """Returns the invitation panels for a job's page, which knows the invitees but not how to ask them."""
     return panels_for(context["request"], pending)
-
-
-@register.simple_tag
-def plain_card() -> str:
-    """Returns the whole address of the picture that messengers show beside a link: one for all, without a face."""
-    return settings.SITE_URL + static("img/card.jpg")

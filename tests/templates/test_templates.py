@@ -47,6 +47,14 @@ def test_no_template_loads_anything_from_elsewhere(name: str) -> None:
     assert not re.search(r"""(src|href)=["'](https?:)?//""", source_of(name))
 
 
+def test_pages_have_a_card_for_messengers_and_an_icon_for_phones() -> None:
+    page = render_to_string("404.html")
+    card = re.search(r'<meta property="og:image" content="(.*?)"', page)
+    assert card
+    assert card[1].startswith(f"{settings.SITE_URL}/static/img/card")
+    assert re.search(r'<link rel="apple-touch-icon" href="/static/img/icon-180\S*\.png">', page)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_time_is_told_by_the_filters_that_say_its_zone(name: str) -> None:
     assert not re.search(r"\|\s*(date|time|timesince|timeuntil)\b", source_of(name))
