@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.http import Http404
 
 from accounts.encryption import decrypt
-from generation.models import OPEN_CASE_STATES, Case, Family, Report
+from generation.models import OPEN_CASE_STATES, SLOTS, Case, Family, Report
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -42,7 +42,8 @@ def get_cases_for(moderator: User) -> QuerySet[Case]:
 
 def get_case_for(moderator: User, case_id: UUID) -> Case:
     """Raises Http404, the same for a case that is not there and for one's own."""
-    case = get_cases_for(moderator).select_related("link__family").filter(pk=case_id).first()
+    parents = [f"link__family__parent_{slot}__portrait" for slot in SLOTS]
+    case = get_cases_for(moderator).select_related(*parents).filter(pk=case_id).first()
     if case is None:
         raise Http404("There is no such case.")
     return case

@@ -65,7 +65,8 @@ def make_case(
 
 
 def make_another_moderator() -> User:
-    user = User.objects.create_user("another-moderator@example.org", PASSWORD)
+    joined = timezone.now() - timedelta(days=2)  # and so may share
+    user = User.objects.create_user("another-moderator@example.org", PASSWORD, date_joined=joined)
     user.groups.add(Group.objects.get_or_create(name=GROUP)[0])
     return user
 
