@@ -1,6 +1,7 @@
 /* Follows one job: over a socket, or by asking every few seconds while the socket is away. */
 
 import { followState } from "./follow-state.js";
+import { offerSound, tellNews } from "./job-news.js";
 
 const SPOKEN_EVERY_MS = 8000;
 
@@ -10,7 +11,8 @@ const find = (name) => root.querySelector(`[data-${name}]`);
 let lastSeq = -1;
 let spokenAt = 0;
 
-followState({
+offerSound(find("sound-choice"));
+const following = followState({
   socketPath: text.socket,
   stateUrl: text.stateUrl,
   onState: show,
@@ -23,26 +25,42 @@ followState({
 function show(state) {
   if (state.seq < lastSeq) return; // an answer that was overtaken by a newer one
   lastSeq = state.seq;
-  if (state.result_url) {
-    window.location.replace(state.result_url);
-    return;
-  }
   if (!["queued", "running"].includes(state.state)) {
-    window.location.reload(); // the server words how it ended
+    leave(state);
     return;
   }
   find("message").textContent = state.message;
-  showPercent(state.percent);
   find("left").textContent = timeLeft(state);
   find("cancel").hidden = !state.cancellable;
+  showFaces(state);
+  speak(state);
+}
+
+// The faces stay until somebody looks; then comes the result, or the server's words for how it ended.
+async function leave(state) {
+  following.stop();
+  find("cancel").hidden = true;
+  find("left").textContent = "";
+  showFaces(state);
+  const news = { done: text.newsDone, failed: text.newsFailed, waiting: text.newsWaiting }[state.state];
+  if (news) {
+    find("message").textContent = news;
+    find("live").textContent = news;
+    await tellNews(news);
+  }
+  if (state.result_url) window.location.replace(state.result_url);
+  else window.location.reload();
+}
+
+function showFaces(state) {
+  showPercent(state.percent);
   // Of a film's job, the page shows the child instead.
   for (const person of root.querySelectorAll("[data-person]")) {
     const slot = person.dataset.person;
-    person.classList.toggle("at-work", state.slot === slot);
+    person.classList.toggle("at-work", state.state === "running" && state.slot === slot);
     if (state.previews[slot]) showPreview(slot, state.previews[slot]);
     showAdvice(slot, state.advice[slot]);
   }
-  speak(state);
 }
 
 function showAdvice(slot, advice) {

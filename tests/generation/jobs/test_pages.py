@@ -83,6 +83,24 @@ def test_an_unusable_photo_is_named_and_another_one_asked_for(alice_client: Clie
     assert reverse("families:photos", args=[waiting_job.family_id, "a"]) in text
 
 
+@pytest.mark.parametrize("state", [JobState.FAILED, JobState.CANCELLED])
+def test_the_faces_drawn_so_far_stay_when_a_job_ends_without_a_child(
+    alice_client: Client, waiting_job: Job, state: JobState
+) -> None:
+    Portrait.objects.filter(person=waiting_job.family.parent_a).update(preview="people/x/preview.jpg")
+    change(waiting_job, state=state, error_code="internal_error", slot="a", preview_a=2)
+    text = page(alice_client, waiting_job)
+    assert f"/jobs/{waiting_job.pk}/preview/a/?v=2" in text
+    assert "at-work" not in text
+
+
+def test_a_job_that_ended_before_it_drew_anything_shows_no_empty_windows(
+    alice_client: Client, waiting_job: Job
+) -> None:
+    change(waiting_job, state=JobState.CANCELLED)
+    assert "data-preview" not in page(alice_client, waiting_job)
+
+
 def test_a_cancelled_job_can_be_tried_again(alice_client: Client, waiting_job: Job) -> None:
     change(waiting_job, state=JobState.CANCELLED)
     text = page(alice_client, waiting_job)
