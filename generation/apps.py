@@ -20,6 +20,7 @@ class GenerationConfig(AppConfig):
         from generation.exporting.services import delete_exports_with
         from generation.exporting.tasks import enqueue_waiting_exports
         from generation.families.events import announce_families_without
+        from generation.jobs.news import email_owners
         from generation.jobs.reconciler import reconcile_jobs
         from generation.jobs.services import stop_jobs_of
         from generation.moderation.audit import log_audit_head
@@ -46,6 +47,6 @@ class GenerationConfig(AppConfig):
         on_suspended(close_sockets_of)
 
         run_every(OFTEN, reconcile_jobs, close_pages, finish_erasures, remove_of_gone_families, enqueue_waiting_exports)
-        run_every(OFTEN, release_abandoned)
+        run_every(OFTEN, release_abandoned, email_owners)
         run_every(HOURLY, close_cases, expire, erase_orphans, sweep_files, send_digest)
         run_every(DAILY, log_audit_head)

@@ -5,7 +5,7 @@ They are in every language of the site, for no account says which one is its own
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -19,9 +19,11 @@ from accounts.models import User
 BETWEEN = "\n\n---\n\n"
 
 
-def send_email(*, to: User, name: str, link: str, **context: Any) -> None:
-    """Sends an email. name: of its templates. link: the name of an address. Raises SMTPException, OSError."""
-    context["link"] = f"{settings.SITE_URL}{reverse(link)}"
+def send_email(*, to: User, name: str, link: str, about: Sequence[object] = (), **context: Any) -> None:
+    """Sends an email. name: of its templates. link: the name of an address. about: what that address names. Raises
+    SMTPException, OSError.
+    """
+    context["link"] = f"{settings.SITE_URL}{reverse(link, args=about)}"
     subject, text = write_email(name, context)
     EmailMessage(subject, text, to=[to.email]).send()
 

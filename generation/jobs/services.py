@@ -130,6 +130,11 @@ def stop_jobs_of(owner_id: UUID) -> None:
         transaction.on_commit(partial(announce, job_id))
 
 
+def set_email_wanted(job: Job, *, is_wanted: bool) -> None:
+    """Changes nothing of a job that has ended: its email is written, or being written."""
+    Job.objects.filter(pk=job.pk, state__in=OPEN_STATES).update(email_wanted=is_wanted)
+
+
 def retry_job(job: Job) -> bool:
     """Restarts a job with fresh attempts. Returns False when a retry is impossible or useless. Raises a Refusal."""
     if not is_retryable(job):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +16,7 @@ from generation.jobs.answers import NotAnAnswer, answer_questions
 from generation.jobs.endings import told_ending
 from generation.jobs.replacing import photos_at_fault
 from generation.jobs.selectors import get_job_for, get_left_out_jobs, get_preview_for
-from generation.jobs.services import cancel_job, retry_job
+from generation.jobs.services import cancel_job, retry_job, set_email_wanted
 from generation.jobs.states import describe_job, result_url_of
 from generation.limits import limit_submissions
 from generation.storage.serving import serve_picture
@@ -31,6 +32,7 @@ def show_job(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
         return redirect(result_url)
     context = {"job": job, "state": describe_job(job), "ending": told_ending(job)}
     context |= {"left_out": get_left_out_jobs(job.family_id), "photos_at_fault": photos_at_fault(job)}
+    context["can_send_mail"] = settings.CAN_SEND_MAIL
     return render(request, "jobs/detail.html", context)
 
 
@@ -56,6 +58,13 @@ def answer(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
         answer_questions(get_job_for(request.user, job_id), request.POST.dict())
     except NotAnAnswer:
         messages.error(request, _("Choose one of the answers."))
+    return redirect("jobs:detail", job_id)
+
+
+@require_POST
+@login_required
+def set_email(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
+    set_email_wanted(get_job_for(request.user, job_id), is_wanted="wanted" in request.POST)
     return redirect("jobs:detail", job_id)
 
 

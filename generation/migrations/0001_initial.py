@@ -201,6 +201,7 @@ class Migration(migrations.Migration):
                 ("seq", models.PositiveIntegerField(default=0)),
                 ("error_code", models.CharField(blank=True, max_length=40)),
                 ("error_slot", models.CharField(blank=True, max_length=1)),
+                ("email_wanted", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
@@ -330,6 +331,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="job", index=models.Index(fields=["family", "-created_at"], name="job_newest_of_family")
+        ),
+        migrations.AddIndex(
+            model_name="job",
+            index=models.Index(
+                condition=models.Q(("email_wanted", True)), fields=["finished_at"], name="job_to_be_told_of"
+            ),
         ),
         migrations.AddConstraint(
             model_name="job",

@@ -78,6 +78,9 @@ class Job(models.Model):
     error_code = models.CharField(max_length=40, blank=True)
     error_slot = models.CharField(max_length=1, blank=True)
 
+    # Whether its owner wants one email about its end. False again once that is written.
+    email_wanted = models.BooleanField(default=False)
+
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -95,6 +98,7 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["created_at"], name="job_open_oldest", condition=Q(state__in=["queued", "running"])),
             models.Index(fields=["family", "-created_at"], name="job_newest_of_family"),
+            models.Index(fields=["finished_at"], name="job_to_be_told_of", condition=Q(email_wanted=True)),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from accounts.work.periodic import DAILY, HOURLY, OFTEN, PeriodicWork, run_every
 from generation.erasing.finishing import finish_erasures
 from generation.erasing.orphans import erase_orphans
 from generation.exporting.tasks import enqueue_waiting_exports
+from generation.jobs.news import email_owners
 from generation.jobs.reconciler import reconcile_jobs
 from generation.moderation.audit import log_audit_head
 from generation.moderation.claims import release_abandoned
@@ -59,7 +60,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Looks:
 
 def test_the_apps_have_said_what_happens_and_how_often() -> None:
     often = [reconcile_jobs, close_pages, finish_erasures, remove_of_gone_families, enqueue_waiting_exports]
-    often += [release_abandoned]
+    often += [release_abandoned, email_owners]
     hourly = [close_cases, expire, erase_orphans, sweep_files, send_digest]
     wanted = [
         *((enqueue_due_emails, OFTEN), (log_head, DAILY)),
