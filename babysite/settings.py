@@ -116,6 +116,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF, *(place for name in SIGN_IN_BY for place in SIGN_IN_PLACES[name])],
         "base-uri": [NONE],
         "object-src": [NONE],

@@ -6,7 +6,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from accounts.staff import guard_admin
-from babysite import health
+from babysite import health, installing
 
 guard_admin(admin.site)
 
@@ -25,6 +25,10 @@ urlpatterns = [
     # The split view keeps its script in an address of its own, as the content security policy wants.
     path("api/docs/", API_DOCS, name="api-docs"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("manifest.webmanifest", installing.show_manifest, name="manifest"),
+    # At the root: a worker sees only what is requested below its own address.
+    path("service-worker.js", installing.show_service_worker, name="service-worker"),
+    path("offline/", installing.show_offline_page, name="offline"),
     path("healthz/", health.live, name="health-live"),
     path("healthz/ready/", health.ready, name="health-ready"),
     path("admin/", admin.site.urls),

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -55,6 +56,8 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("There is no Chromium (Debian: apt-get install chromium).")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
+        # Playwright can answer no request that a service worker makes in a page's place; whoever tests one allows it.
+        browser.new_context = partial(browser.new_context, service_workers="block")  # type: ignore[method-assign]
         yield browser
         browser.close()
 

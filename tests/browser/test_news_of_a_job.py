@@ -51,7 +51,8 @@ def job(member: BrowserContext) -> Iterator[str]:
 @pytest.fixture
 def told(member: BrowserContext, job: str) -> Iterator[tuple[Page, dict[str, Any]]]:
     """The page of a job, and what it will be told of the state in place of the truth."""
-    page, told = member.new_page(), {}
+    page = member.new_page()
+    told: dict[str, Any] = {}
 
     def answer(route: Route) -> None:
         state = route.fetch().json()

@@ -117,7 +117,8 @@ def complaints_of(page: Page) -> list[str]:
 
     def note(line: ConsoleMessage) -> None:
         is_about_the_page = line.location["url"] == page.url and "404" in line.text
-        if line.type in ("error", "warning") and not is_about_the_page:
+        is_blocked_worker = "Service Worker registration blocked" in line.text  # by Playwright, see conftest.py
+        if line.type in ("error", "warning") and not is_about_the_page and not is_blocked_worker:
             found.append(f"{page.url}: {line.text}")
 
     page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))

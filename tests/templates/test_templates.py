@@ -52,7 +52,7 @@ def test_pages_have_a_card_for_messengers_and_an_icon_for_phones() -> None:
     card = re.search(r'<meta property="og:image" content="(.*?)"', page)
     assert card
     assert card[1].startswith(f"{settings.SITE_URL}/static/img/card")
-    assert re.search(r'<link rel="apple-touch-icon" href="/static/img/icon-180\S*\.png">', page)
+    assert re.search(r'<link rel="apple-touch-icon" href="/static/img/apple-touch-icon\S*\.png">', page)
 
 
 @pytest.mark.parametrize("name", NAMES)

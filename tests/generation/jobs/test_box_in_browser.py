@@ -53,8 +53,12 @@ def site(alice_client: Client, waiting_job: Job, settings: Any) -> Site:
 @pytest.fixture(params=LOCALES)
 def page(request: pytest.FixtureRequest, site: Site) -> Iterator[Page]:
     with chromium() as browser:
-        scheme = "dark" if request.param == "ko" else "light"
-        context = browser.new_context(base_url=HOST, viewport=PHONE, color_scheme=scheme, reduced_motion="reduce")
+        context = browser.new_context(
+            base_url=HOST,
+            viewport=PHONE,
+            color_scheme="dark" if request.param == "ko" else "light",
+            reduced_motion="reduce",
+        )
         context.route("**/*", lambda route: site.answer(route, request.param))
         page = context.new_page()
         page.goto(site.page)
