@@ -16,11 +16,12 @@ from accounts.models import User
 from generation.models import Appeal, Appellant, AuditAct, Case, CaseState, Decision, Outcome, Report, ShareLink
 from generation.models.decision import LEAVES_THE_LINK, RESTRICTS_NOTHING
 from generation.moderation.audit import note
-from generation.moderation.deciding import ALREADY_DECIDED, CannotDecide, is_own_content
+from generation.moderation.deciding import ALREADY_DECIDED, CannotDecide
 from generation.moderation.decision_letters import tell_appellant, tell_owner, tell_reporters
 from generation.moderation.effects import carry_out, undo
 from generation.moderation.holding import hold_case
 from generation.moderation.moderators import moderators
+from generation.moderation.own import is_own_content
 
 # Until somebody must have decided about an appeal, or anew about what was reported.
 TIME_TO_ANSWER = timedelta(hours=48)

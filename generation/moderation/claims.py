@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from generation.models import OPEN_CASE_STATES, AuditAct, Case, CaseState, Family
+from generation.models import OPEN_CASE_STATES, AuditAct, Case, CaseState
 from generation.moderation.audit import note
 from generation.moderation.moderators import moderators
+from generation.moderation.own import is_own_of_holder
 
 
 @transaction.atomic
@@ -49,9 +50,7 @@ def release_abandoned() -> None:
     """
     is_held_by_nobody = Q(state=CaseState.TAKEN, taken_by=None)
     has_lost_rights = Q(taken_by__isnull=False) & ~Q(taken_by__in=moderators())
-    as_parent = Q(parent_a__account=OuterRef("taken_by")) | Q(parent_b__account=OuterRef("taken_by"))
-    is_their_own = Q(owner=F("taken_by")) | Exists(Family.objects.filter(as_parent, owner=OuterRef("owner")))
-    _release(Case.objects.filter(is_held_by_nobody | has_lost_rights | is_their_own), actor_id=None)
+    _release(Case.objects.filter(is_held_by_nobody | has_lost_rights | is_own_of_holder()), actor_id=None)
 
 
 def _release(cases: QuerySet[Case], *, actor_id: UUID | None) -> int:

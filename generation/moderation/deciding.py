@@ -19,6 +19,7 @@ from generation.moderation.audit import note
 from generation.moderation.decision_letters import tell_owner, tell_reporters
 from generation.moderation.effects import carry_out, put_into_force, undo
 from generation.moderation.holding import hold_case
+from generation.moderation.own import is_own_content
 
 # Of a decision with an end. A year is long enough to be decided anew.
 MIN_DAYS, MAX_DAYS = 1, 365
@@ -75,13 +76,6 @@ def decide(
         tell_reporters(decision)
         note(AuditAct.DECIDED, actor_id=moderator.pk, case_id=case.pk, subject_id=decision.pk, detail=kind)
     return decision
-
-
-def is_own_content(case: Case, user: User) -> bool:
-    """Tells whether a case is about what this account made, or about children of theirs."""
-    if case.owner_id == user.pk:
-        return True
-    return case.link is not None and user.pk in {person.account_id for person in case.link.family.parents}
 
 
 def get_cases_over() -> QuerySet[Case]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from generation.models import Appeal, Case, Decision, Report
-from generation.moderation.deciding import is_own_content
+from generation.moderation.own import is_own_content
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -12,7 +12,8 @@ from django.db.models.functions import Now
 from django.http import Http404
 
 from accounts.encryption import decrypt
-from generation.models import OPEN_CASE_STATES, SLOTS, Case, Family, Report
+from generation.models import OPEN_CASE_STATES, SLOTS, Case, Report
+from generation.moderation.own import is_own
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,13 +32,9 @@ class ToldReport:
 
 
 def get_cases_for(moderator: User) -> QuerySet[Case]:
-    """Returns all cases but the moderator's own: about their account, and about one with which they are parents."""
-    as_parent = Family.objects.filter(Q(parent_a__account=moderator) | Q(parent_b__account=moderator))
-    return (
-        Case.objects.exclude(owner=moderator)
-        .exclude(owner__in=as_parent.values("owner"))
-        .annotate(is_overdue=_is_due(Now()), is_pressing=_is_due(Now() + PRESSING))
-    )
+    """Returns all cases but the moderator's own: about their account, and about one with which they share a family."""
+    others = Case.objects.exclude(is_own(moderator))
+    return others.annotate(is_overdue=_is_due(Now()), is_pressing=_is_due(Now() + PRESSING))
 
 
 def get_case_for(moderator: User, case_id: UUID) -> Case:
