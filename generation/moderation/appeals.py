@@ -6,14 +6,26 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import DateTimeField, ExpressionWrapper, QuerySet, Value
+from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.encryption import encrypt
 from accounts.models import User
-from generation.models import Appeal, Appellant, AuditAct, Case, CaseState, Decision, Outcome, Report, ShareLink
+from generation.models import (
+    UNDECIDED_STATES,
+    Appeal,
+    Appellant,
+    AuditAct,
+    Case,
+    CaseState,
+    Decision,
+    Look,
+    Outcome,
+    Report,
+    ShareLink,
+)
 from generation.models.decision import LEAVES_THE_LINK, RESTRICTS_NOTHING
 from generation.moderation.audit import note
 from generation.moderation.deciding import ALREADY_DECIDED, CannotDecide
@@ -58,7 +70,9 @@ def appeal(decision: Decision, *, words: str, report: Report | None = None) -> A
             report=report,
             encrypted_words=encrypt(words),
         )
-        Case.objects.filter(pk=case.pk).update(taken_by=None, **_due(CaseState.APPEALED))
+        if case.state != CaseState.APPEALED:
+            # A further appeal neither takes the case from whoever has it, nor puts off the answer to the first.
+            Case.objects.filter(pk=case.pk).update(taken_by=None, **_due(CaseState.APPEALED))
         actor_id = case.owner_id if report is None else None
         note(AuditAct.APPEALED, actor_id=actor_id, case_id=case.pk, subject_id=made.pk, detail=made.by)
     return made
@@ -122,9 +136,24 @@ def _grant(appeal: Appeal, moderator: User, answer: str) -> None:
     _note_outcome(others, moderator, Outcome.GRANTED, answer="")
     if case.link is not None:
         ShareLink.objects.filter(pk=case.link.pk, hidden_at=None).update(hidden_at=Now())
+        _join_open_case_of(case)
     Case.objects.filter(pk=case.pk).update(is_urgent=True, taken_by=moderator, **_due(CaseState.TAKEN))
     for each in [appeal, *Appeal.objects.filter(pk__in=ids).select_related("decision__case__owner", "report")]:
         tell_appellant(each)
+
+
+def _join_open_case_of(case: Case) -> None:
+    """Takes what was reported since into the case that is decided anew: of each link one case is open. The caller holds
+    both.
+    """
+    other = Case.objects.filter(link=case.link, state__in=UNDECIDED_STATES).exclude(pk=case.pk).first()
+    if other is None:
+        return
+    Report.objects.filter(case=other).update(case=case)
+    Look.objects.filter(case=other).update(case=case)
+    Case.objects.filter(pk=case.pk).update(num_reports=F("num_reports") + other.num_reports)
+    Case.objects.filter(pk=other.pk).update(state=CaseState.CLOSED, closed_at=Now(), taken_by=None, num_reports=0)
+    note(AuditAct.CLOSED, case_id=other.pk)
 
 
 def _reject(appeal: Appeal, moderator: User) -> None:

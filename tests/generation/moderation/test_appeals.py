@@ -18,12 +18,14 @@ from generation.models import (
     Decision,
     DecisionKind,
     EndedBy,
+    Look,
     Outcome,
     Report,
     ShareLink,
 )
 from generation.models.decision import ENDS_THE_LINK, LEAVES_THE_LINK
 from generation.moderation.appeals import CannotAppeal, appeal, decide_appeal
+from generation.moderation.claims import take
 from generation.moderation.deciding import CannotDecide, close_cases
 from tests.generation.at_once import at_once
 from tests.generation.moderation.decisions_rows import (
@@ -252,6 +254,38 @@ def test_the_audit_names_appeals_and_words_are_encrypted(
     made.refresh_from_db()
     assert WORDS not in made.encrypted_words
     assert ANSWER not in made.encrypted_answer
+
+
+def test_a_granted_appeal_takes_in_what_was_reported_since(
+    case: Case, link: ShareLink, report: Report, moderator: User, second: User, charlie: User
+) -> None:
+    """Of a link one case is open: two would be refused by the database, and the appeal could never be granted."""
+    made = appeal(settle(case, moderator, DecisionKind.DISMISS), words=WORDS, report=report)
+    since = make_case(link, taken_by=charlie)
+    Look.objects.create(case=since, child=link.children.get(), moderator_id=charlie.pk)
+    decide_appeal(made, second, outcome=Outcome.GRANTED, answer=ANSWER)
+    case.refresh_from_db()
+    since.refresh_from_db()
+    assert (case.state, case.taken_by, case.num_reports) == (CaseState.TAKEN, second, 2)
+    assert (since.state, since.taken_by, since.num_reports) == (CaseState.CLOSED, None, 0)
+    assert case.reports.count() == 2
+    assert case.looks.count() == 1
+    assert AuditLine.objects.filter(act=AuditAct.CLOSED, case_id=since.pk).exists()
+    settle(case, second, DecisionKind.DISMISS)
+    assert opens(link)
+
+
+def test_a_further_appeal_leaves_the_first_with_whoever_has_it_and_due_when_it_was(
+    case: Case, report: Report, moderator: User, second: User
+) -> None:
+    decision = settle(case, moderator, DecisionKind.WARN)
+    appeal(decision, words=WORDS)
+    assert take(case.pk, second)
+    case.refresh_from_db()
+    due_at = case.due_at
+    appeal(decision, words=WORDS, report=report)
+    case.refresh_from_db()
+    assert (case.state, case.taken_by, case.due_at) == (CaseState.APPEALED, second, due_at)
 
 
 def test_a_new_case_of_the_link_may_stand_beside_an_appeal(case: Case, link: ShareLink, moderator: User) -> None:
