@@ -124,7 +124,6 @@ def _grant(appeal: Appeal, moderator: User, answer: str) -> None:
     decision, case = appeal.decision, appeal.decision.case
     if decision.undone_at is None:
         undo(decision)
-        decision.refresh_from_db(fields=["undone_at"])
     if appeal.by == Appellant.OWNER:
         _settle(case, moderator)
         tell_owner(decision, appeal=appeal)

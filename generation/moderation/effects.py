@@ -53,6 +53,7 @@ def put_into_force(decision: Decision) -> None:
 def undo(decision: Decision) -> None:
     """Undoes what can be undone. Needs the case to be held."""
     Decision.objects.filter(pk=decision.pk).update(undone_at=Now())
+    decision.refresh_from_db(fields=["undone_at"])
     decision.removed_children.all().delete()
     _settle(decision)
 
@@ -75,8 +76,10 @@ def _settle(decision: Decision) -> None:
         return
     if decision.kind == DecisionKind.PAUSE_SHARING:
         _settle_pause(owner)
-    if decision.kind in SUSPENDS:
-        _settle_suspension(owner)
+    if decision.kind in SUSPENDS and decision.undone_at is None:
+        _suspend_for(decision, owner)
+    elif decision.kind in SUSPENDS:
+        _lift_after(decision, owner)
     if decision.kind == DecisionKind.ERASE_CHILD:
         _settle_children(owner)
     _settle_links(ShareLink.objects.filter(family__owner=owner))
@@ -116,15 +119,34 @@ def _settle_pause(owner: User) -> None:
         SharingPause.objects.update_or_create(owner=owner, defaults={"until": until})
 
 
-def _settle_suspension(owner: User) -> None:
-    decisions = _in_force(owner, *SUSPENDS)
-    until = _latest_end(decisions)
-    if any(decision.until is None for decision in decisions):
+def _suspend_for(decision: Decision, owner: User) -> None:
+    """Suspends an account, or prolongs that: another decision, or an operator, may have suspended it for longer."""
+    until = decision.until
+    if until is not None and owner.is_suspended_now():
+        until = None if owner.suspended_until is None else max(until, owner.suspended_until)
+    suspend(owner, until=until)
+
+
+def _lift_after(decision: Decision, owner: User) -> None:
+    """Leaves an account as suspended as the other decisions say. What an operator did on the command line stays."""
+    others = _in_force(owner, *SUSPENDS)
+    if not owner.is_suspended_now() or not _is_due_to([decision, *others], owner):
+        return
+    until = _latest_end(others)
+    if any(other.until is None for other in others):
         suspend(owner, until=None)
     elif until is not None:
         suspend(owner, until=until)
     else:
         lift(owner)
+
+
+def _is_due_to(decisions: list[Decision], owner: User) -> bool:
+    """Tells whether a suspension began with a decision and ends when these say."""
+    until = None if any(decision.until is None for decision in decisions) else _latest_end(decisions)
+    # Also those that were undone: one of them may have begun what others prolonged.
+    began = Decision.objects.filter(case__owner=owner, kind__in=SUSPENDS, made_at__lte=owner.suspended_at)
+    return owner.suspended_until == until and began.exists()
 
 
 def _in_force(owner: User, *kinds: DecisionKind) -> list[Decision]:

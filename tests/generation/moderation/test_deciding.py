@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.encryption import decrypt
 from accounts.models import Erasure, ErasureCause, Person, Tombstone, User
+from accounts.suspension import lift, suspend
 from generation.families.services import delete_family
 from generation.models import (
     AuditAct,
@@ -352,3 +353,56 @@ def test_a_decision_and_an_erasure_at_once_leave_nothing_half(
     assert Decision.objects.count() == (result == "made")
     assert not Child.objects.exists()
     assert not RemovedChild.objects.exists()
+
+
+@pytest.mark.parametrize("days", [None, 30])
+def test_what_an_operator_suspended_stays_suspended_whatever_is_decided_and_undone(
+    case: Case, alice: User, moderator: User, days: int | None
+) -> None:
+    until = timezone.now() + timedelta(days=days) if days else None
+    suspend(alice, until=until)
+    settle(case, moderator, DecisionKind.SUSPEND, days=1)
+    alice.refresh_from_db()
+    assert alice.suspended_until == until
+    settle(case, moderator, DecisionKind.RESTORE)
+    alice.refresh_from_db()
+    assert alice.is_suspended_now()
+    assert alice.suspended_until == until
+
+
+def test_a_closing_that_is_undone_does_not_lift_what_an_operator_suspended(
+    case: Case, alice: User, moderator: User
+) -> None:
+    suspend(alice, until=None)
+    settle(case, moderator, DecisionKind.CLOSE_ACCOUNT)
+    settle(case, moderator, DecisionKind.RESTORE)
+    alice.refresh_from_db()
+    assert alice.is_suspended_now()
+
+
+def test_what_an_operator_lifted_is_not_suspended_again_by_what_is_undone(
+    link: ShareLink, alice: User, moderator: User
+) -> None:
+    cases = [make_case(link, taken_by=moderator), make_case(make_shared_link(alice), taken_by=moderator)]
+    for case, days in zip(cases, (7, 30), strict=True):
+        settle(case, moderator, DecisionKind.SUSPEND, days=days)
+    lift(alice)
+    settle(cases[1], moderator, DecisionKind.RESTORE)
+    alice.refresh_from_db()
+    assert not alice.is_suspended_now()
+
+
+def test_of_two_suspensions_the_longer_one_holds_until_it_is_undone(
+    link: ShareLink, alice: User, moderator: User
+) -> None:
+    short, long = make_case(link, taken_by=moderator), make_case(make_shared_link(alice), taken_by=moderator)
+    decisions = [settle(long, moderator, DecisionKind.SUSPEND, days=30)]
+    decisions.append(settle(short, moderator, DecisionKind.SUSPEND, days=7))
+    ends = []
+    for case in (long, short):
+        alice.refresh_from_db()
+        ends.append(alice.suspended_until)
+        settle(case, moderator, DecisionKind.RESTORE)
+    assert ends == [decision.until for decision in decisions]
+    alice.refresh_from_db()
+    assert not alice.is_suspended_now()
