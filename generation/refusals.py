@@ -75,6 +75,24 @@ class TooNewToShare(Refusal):
     )
 
 
+class SharingPaused(Refusal):
+    status_code = HTTPStatus.FORBIDDEN
+    default_code = "sharing_paused"
+    default_detail = gettext_lazy(
+        "A moderator decided that your account shows nothing to others for some days. Why, and how to appeal, stands "
+        "under “Links”, “Decisions”."
+    )
+
+
+class BeingDecided(Refusal):
+    status_code = HTTPStatus.CONFLICT
+    default_code = "being_decided"
+    default_detail = gettext_lazy(
+        "A link with children of this family was reported and is hidden. Another one can be made once a moderator has "
+        "decided about it."
+    )
+
+
 class ChildRemoved(Refusal):
     status_code = HTTPStatus.CONFLICT
     default_code = "child_removed"

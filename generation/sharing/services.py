@@ -27,7 +27,15 @@ from generation.models import (
     SharePicture,
 )
 from generation.models.removed_child import get_removal_of, is_removed
-from generation.refusals import ChildRemoved, TooManyFilms, TooManyLinks, TooManyLinksToday, TooNewToShare
+from generation.refusals import (
+    BeingDecided,
+    ChildRemoved,
+    SharingPaused,
+    TooManyFilms,
+    TooManyLinks,
+    TooManyLinksToday,
+    TooNewToShare,
+)
 from generation.sharing.guesses import Guess
 from generation.sharing.pictures.formats import PictureFormat
 from generation.sharing.selectors import get_links_over
@@ -80,6 +88,10 @@ def create_link(
             raise TooNewToShare
         if wait.full_until:
             raise TooManyLinksToday
+        if wait.paused_until:
+            raise SharingPaused
+        if wait.due_at:
+            raise BeingDecided
         open_links = ShareLink.objects.filter(family__owner=family.owner_id, ended_at=None, expires_at__gt=Now())
         if open_links.count() >= settings.LINKS_PER_ACCOUNT:
             raise TooManyLinks

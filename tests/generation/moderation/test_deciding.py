@@ -115,18 +115,18 @@ def test_a_link_that_is_not_urgent_is_hidden_by_the_decision(link: ShareLink, mo
     assert not opens(link)
 
 
-def test_ending_one_link_leaves_the_others(case: Case, child: Child, moderator: User) -> None:
+def test_ending_one_link_leaves_the_others(link: ShareLink, child: Child, moderator: User) -> None:
     other = make_link(child)
+    case = make_case(link, taken_by=moderator)
     settle(case, moderator, DecisionKind.END_LINK)
     assert opens(other)
 
 
-def test_every_link_of_a_child_ends_and_no_link_of_siblings(
-    case: Case, link: ShareLink, child: Child, moderator: User
-) -> None:
+def test_every_link_of_a_child_ends_and_no_link_of_siblings(link: ShareLink, child: Child, moderator: User) -> None:
     sibling = make_child(link.family)
     Child.objects.filter(pk=sibling.pk).update(seed=8)
     other, siblings = make_link(child), make_link(sibling)
+    case = make_case(link, taken_by=moderator)
     settle(case, moderator, DecisionKind.END_CHILD_LINKS, child=child)
     assert not opens(other)
     assert opens(siblings)
@@ -186,10 +186,9 @@ def test_a_pause_holds_for_its_days(case: Case, link: ShareLink, moderator: User
 
 
 @pytest.mark.parametrize("days", [7, None])
-def test_a_suspended_account_shows_nothing(
-    case: Case, link: ShareLink, moderator: User, alice: User, days: int | None
-) -> None:
+def test_a_suspended_account_shows_nothing(link: ShareLink, moderator: User, alice: User, days: int | None) -> None:
     other = make_link(link.children.get())
+    case = make_case(link, taken_by=moderator)
     settle(case, moderator, DecisionKind.SUSPEND, days=days)
     alice.refresh_from_db()
     assert alice.suspended_at is not None

@@ -14,7 +14,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import ConsentBasis, User
-from generation.models import Child, ShareLink
+from generation.models import Case, CaseState, Child, Family, Reason, ShareLink, SharingPause
+from generation.moderation.reporting import Complaint, take_report
 from generation.refusals import TooManyLinksToday
 from tests.generation.finished import make_child, make_family
 from tests.generation.sharing.conftest import make_link
@@ -119,3 +120,32 @@ def test_requests_at_once_make_no_more(child: Child, settings: Any) -> None:
     with ThreadPoolExecutor(6) as pool:
         assert sum(pool.map(make, range(6))) == 3
     assert ShareLink.objects.count() == 3
+
+
+def test_a_paused_account_makes_no_link(alice: User, alice_client: Client, child: Child) -> None:
+    pause = SharingPause.objects.create(owner=alice, until=timezone.now() + timedelta(days=3))
+    assert wait_on_page(alice_client, child).paused_until == pause.until
+    assert try_to_share(alice_client, child) == 403
+    SharingPause.objects.update(until=timezone.now())
+    assert try_to_share(alice_client, child) == 302
+
+
+@pytest.mark.parametrize("does", ["nothing", "ends it", "shares a sibling"])
+def test_what_a_report_has_hidden_is_not_shown_by_another_link(
+    alice_client: Client, family: Family, child: Child, does: str
+) -> None:
+    link = make_link(child)
+    take_report(link, Complaint(reason=Reason.NEVER_AGREED))
+    if does == "ends it":
+        alice_client.post(f"/links/{link.pk}/end/")
+    other = make_child(family) if does == "shares a sibling" else child
+    assert wait_on_page(alice_client, other).due_at == Case.objects.get().due_at
+    assert try_to_share(alice_client, other) == 409
+    Case.objects.update(state=CaseState.DECIDED)
+    assert try_to_share(alice_client, other) == 302
+
+
+def test_a_report_that_hides_nothing_keeps_nobody_from_sharing(alice_client: Client, child: Child) -> None:
+    take_report(make_link(child), Complaint(reason=Reason.OTHER))
+    assert not wait_on_page(alice_client, child)
+    assert try_to_share(alice_client, child) == 302
