@@ -74,7 +74,7 @@ def describe_person(person: Person, token: str) -> dict[str, Any]:
         "consents": consents,
         "is_asked_to_publish": not publishes and get_open_links_with(person).exists(),
         "num_photos": person.portrait.photos.count(),
-        "num_children": Child.objects.filter(family__in=Family.objects.of_person(person)).count(),
+        "num_children": Child.objects.seen().filter(family__in=Family.objects.of_person(person)).count(),
         "questions": [describe_own_question(question, token) for question in questions],
         "photo_error": error_sentence(error_code, person.name) if error_code else "",
         "may_send_another_photo": bool(questions) or ending_of(error_code).other_photo_helps,

@@ -102,7 +102,7 @@ def result_url_of(job: Job) -> str | None:
 def _page_with(child_id: UUID) -> str:
     """Returns the query of the family's page that a child is on; empty for the first."""
     child = Child.objects.get(pk=child_id)
-    newer = Child.objects.filter(family=child.family_id, created_at__gt=child.created_at).count()
+    newer = Child.objects.seen().filter(family=child.family_id, created_at__gt=child.created_at).count()
     return f"?page={newer // settings.PAGE_SIZE + 1}" if newer >= settings.PAGE_SIZE else ""
 
 

@@ -13,6 +13,8 @@ from django.test import Client
 from accounts.models import User
 from generation.exporting.scope import children_with, families_of
 from generation.families.selectors import get_children_of, get_families_for
+from generation.gallery.albums import add_to_album, choose_cover, create_album
+from generation.invitations.status import describe_person
 from generation.models import Case, Child, DecisionKind, ShareLink
 from generation.sharing.selectors import get_link_for
 from tests.cast import signed_in
@@ -39,13 +41,18 @@ def child(link: ShareLink) -> Child:
 
 @pytest.fixture
 def case(link: ShareLink, moderator: User) -> Case:
-    return make_case(link, taken_by=moderator)
+    # Not urgent: nothing is hidden, and links can be made, until it is decided.
+    return make_case(link, taken_by=moderator, is_urgent=False)
 
 
 def places_of(child: Child) -> dict[str, Callable[[], bool]]:
     """Returns each place that shows a child, and whether it does."""
     owner, family = child.family.owner, child.family
     alice, invitee = signed_in(owner), invitee_of(family)
+    sibling_id = Child.objects.exclude(pk=child.pk).get().pk
+    album = create_album(owner, "Ours")
+    add_to_album(album, [child])
+    choose_cover(album, child)
 
     def answers(address: str, client: Client = alice) -> bool:
         return client.get(address).status_code == 200
@@ -60,6 +67,13 @@ def places_of(child: Child) -> dict[str, Callable[[], bool]]:
         "job": lambda: child.pk in child.job.child_ids,
         "a sibling's form": lambda: str(child.pk) in alice.get(sibling_of(child)).content.decode(),
         "invitee": lambda: str(child.pk) in invitee.page(),
+        "all children": lambda: str(child.pk) in alice.get("/children/").content.decode(),
+        "compared": lambda: answers(f"/children/compare/?child={child.pk}&child={sibling_id}"),
+        "album": lambda: str(child.pk) in alice.get(f"/children/albums/{album.pk}/").content.decode(),
+        "cover of the album": lambda: str(child.pk) in alice.get("/children/albums/").content.decode(),
+        "zip of the album": lambda: answers(f"/children/albums/{album.pk}/pictures.zip"),
+        "studio": lambda: answers(f"/families/{family.pk}/studio/?child={child.pk}"),
+        "number told to the other parent": lambda: describe_person(family.parent_b, "")["num_children"] == 2,
         "links": lambda: child in get_link_for(owner, child.share_links.get().pk).children.all(),
         "export": lambda: child in families_of(owner).get().children,
         "export of the other parent": lambda: child in children_with(family.parent_b),
