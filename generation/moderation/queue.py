@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 # So long before it is due, a case is marked.
 PRESSING = timedelta(hours=24)
-MAX_LISTED_REPORTS = 50
+REPORTS_PER_PAGE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +40,8 @@ def get_cases_for(moderator: User) -> QuerySet[Case]:
 
 def get_case_for(moderator: User, case_id: UUID) -> Case:
     """Raises Http404, the same for a case that is not there and for one's own."""
-    parents = [f"link__family__parent_{slot}__portrait" for slot in SLOTS]
-    case = get_cases_for(moderator).select_related(*parents).filter(pk=case_id).first()
+    portraits = (f"link__family__parent_{slot}__portrait" for slot in SLOTS)
+    case = get_cases_for(moderator).select_related(*portraits).filter(pk=case_id).first()
     if case is None:
         raise Http404("There is no such case.")
     return case
@@ -54,12 +55,15 @@ def get_taken_case_for(moderator: User, case_id: UUID) -> Case:
     return case
 
 
-def get_told_reports(case: Case) -> list[ToldReport]:
-    """Returns the newest reports of a case: one that many send must not fill the page."""
-    reports = case.reports.order_by("-created_at", "pk")[:MAX_LISTED_REPORTS]
-    return [
-        ToldReport(report=each, words=decrypt(each.encrypted_words) if each.encrypted_words else "") for each in reports
+def get_told_reports(case: Case, number: str | None) -> Page[Any]:
+    """Returns a page of the reports of a case as `ToldReport`, the newest first. However many somebody sends, each can
+    be read.
+    """
+    page = Paginator(case.reports.order_by("-created_at", "pk"), REPORTS_PER_PAGE).get_page(number)
+    page.object_list = [
+        ToldReport(report=each, words=decrypt(each.encrypted_words) if each.encrypted_words else "") for each in page
     ]
+    return page
 
 
 def _is_due(moment: Any) -> ExpressionWrapper[Q]:

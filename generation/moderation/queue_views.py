@@ -48,7 +48,7 @@ def show_case(request: AuthenticatedRequest, case_id: UUID) -> HttpResponse:
         "link": case.link,
         "is_open": is_open,
         "is_mine": is_mine,
-        "reports": get_told_reports(case),
+        "reports": get_told_reports(case, request.GET.get("page")),
         "shown": get_shown(case) if is_mine else [],
         "looks": looks_in(case),
     }

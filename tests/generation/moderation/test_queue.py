@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.encryption import encrypt
 from accounts.models import User
-from generation.models import AuditLine, Case, CaseState, Child, Reason
+from generation.models import AuditLine, Case, CaseState, Child, Reason, Report
 from tests.cast import add_second_step, signed_in, use_second_step
 from tests.generation.moderation.queue_rows import WORDS, connect_invited, make_reported, second_moderator
 
@@ -165,6 +165,17 @@ def test_no_name_label_address_or_reporter_is_on_any_page(
     assert WORDS in told
     for secret in ("Adalind", "Benedikt", "canary-reporter", alice.email, "/s/", str(alice.pk)):
         assert secret not in told
+
+
+def test_however_many_report_each_report_can_be_read(case: Case, client: Client) -> None:
+    first = case.reports.get()
+    Report.objects.bulk_create([Report(case=case, reason=Reason.OTHER, language="en") for _ in range(120)])
+    address = reverse("moderation:case", args=[case.pk])
+    pages = [client.get(address, {"page": number}) for number in ("1", "2", "3", "nonsense")]
+    told = [[each.report.pk for each in page.context["reports"]] for page in pages]
+    assert [len(each) for each in told] == [50, 50, 21, 50]
+    assert first.pk in {pk for each in told for pk in each}
+    assert "?page=2" in pages[0].content.decode()
 
 
 def test_what_was_deleted_is_said_to_be(case: Case, client: Client, moderator: User) -> None:
