@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, Value
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import get_language
 
@@ -14,14 +14,16 @@ from accounts.encryption import encrypt
 from generation.models import (
     UNDECIDED_STATES,
     URGENT_REASONS,
+    Appellant,
     AuditAct,
     Case,
-    DecisionKind,
     Family,
+    Outcome,
     Reason,
     Report,
     ShareLink,
 )
+from generation.models.decision import RESTRICTS_NOTHING
 from generation.moderation.audit import note
 from generation.moderation.letters import tell_of_case
 
@@ -93,15 +95,26 @@ def _count_in_case(link: ShareLink, reason: Reason, *, is_urgent: bool, hides: b
 
 
 def _was_dismissed(link: ShareLink, reason: Reason) -> bool:
-    """Tells whether a moderator has looked at this link for this reason, and found nothing wrong, not long ago."""
-    return Report.objects.filter(
-        case__link=link,
-        reason=reason,
+    """Tells whether a moderator has looked at this link for this reason, and found nothing wrong, not long ago: at
+    once, or when they undid what was decided first.
+    """
+    since = Now() - DISMISSAL_HOLDS
+    found_at_once = Q(
         created_at__lte=F("case__decisions__made_at"),
-        case__decisions__kind=DecisionKind.DISMISS,
+        case__decisions__kind__in=RESTRICTS_NOTHING,
         case__decisions__undone_at=None,
-        case__decisions__made_at__gt=Now() - DISMISSAL_HOLDS,
-    ).exists()
+        case__decisions__made_at__gt=since,
+    )
+    found_on_appeal = Q(
+        created_at__lte=F("case__decisions__made_at"),
+        case__decisions__appeals__by=Appellant.OWNER,
+        case__decisions__appeals__outcome=Outcome.GRANTED,
+        # Not one that is answered along with a reporter's, which says that something is wrong.
+        case__decisions__appeals__encrypted_answer__gt="",
+        case__decisions__appeals__decided_at__gt=since,
+    )
+    reports = Report.objects.filter(case__link=link, reason=reason)
+    return reports.filter(found_at_once).exists() or reports.filter(found_on_appeal).exists()
 
 
 def _store(complaint: Complaint, *, case: Case | None) -> Report:

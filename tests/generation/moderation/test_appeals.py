@@ -20,6 +20,7 @@ from generation.models import (
     EndedBy,
     Look,
     Outcome,
+    Reason,
     Report,
     ShareLink,
 )
@@ -27,6 +28,7 @@ from generation.models.decision import ENDS_THE_LINK, LEAVES_THE_LINK
 from generation.moderation.appeals import CannotAppeal, appeal, decide_appeal
 from generation.moderation.claims import take
 from generation.moderation.deciding import CannotDecide, close_cases
+from generation.moderation.reporting import Complaint, take_report
 from tests.generation.at_once import at_once
 from tests.generation.moderation.decisions_rows import (
     WORDS,
@@ -273,6 +275,33 @@ def test_a_granted_appeal_takes_in_what_was_reported_since(
     assert AuditLine.objects.filter(act=AuditAct.CLOSED, case_id=since.pk).exists()
     settle(case, second, DecisionKind.DISMISS)
     assert opens(link)
+
+
+@pytest.mark.parametrize("way", ["appeal", "restore"])
+def test_what_was_undone_is_not_hidden_again_by_another_report_for_the_same_reason(
+    case: Case, link: ShareLink, report: Report, moderator: User, second: User, way: str
+) -> None:
+    decision = end(case, moderator)
+    if way == "appeal":
+        decide_appeal(appeal(decision, words=WORDS), second, outcome=Outcome.GRANTED, answer=ANSWER)
+    else:
+        settle(case, moderator, DecisionKind.RESTORE)
+    take_report(link, Complaint(reason=Reason(report.reason)))
+    assert opens(link)
+    take_report(link, Complaint(reason=Reason.MINOR))
+    assert not opens(link)
+
+
+def test_a_reporter_who_is_right_can_have_it_hidden_again_also_if_the_owner_appealed_too(
+    case: Case, link: ShareLink, report: Report, moderator: User, second: User
+) -> None:
+    decision = settle(case, moderator, DecisionKind.WARN)
+    appeal(decision, words=WORDS)
+    reporters = appeal(decision, words=WORDS, report=report)
+    decide_appeal(reporters, second, outcome=Outcome.GRANTED, answer=ANSWER)
+    settle(case, second, DecisionKind.WARN)
+    take_report(link, Complaint(reason=Reason(report.reason)))
+    assert not opens(link)
 
 
 def test_a_further_appeal_leaves_the_first_with_whoever_has_it_and_due_when_it_was(
