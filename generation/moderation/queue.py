@@ -59,7 +59,7 @@ def get_told_reports(case: Case, number: str | None) -> Page[Any]:
     """Returns a page of the reports of a case as `ToldReport`, the newest first. However many somebody sends, each can
     be read.
     """
-    page = Paginator(case.reports.order_by("-created_at", "pk"), REPORTS_PER_PAGE).get_page(number)
+    page: Page[Any] = Paginator(case.reports.order_by("-created_at", "pk"), REPORTS_PER_PAGE).get_page(number)
     page.object_list = [
         ToldReport(report=each, words=decrypt(each.encrypted_words) if each.encrypted_words else "") for each in page
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from generation.models import Case, Child, PermissionKind, ShareLink
+from generation.models.publishing import agrees_to_publishing
 from generation.sharing.selectors import get_permitting_people, get_shown_children
 
 
@@ -38,10 +39,14 @@ def _children_of(link: ShareLink) -> list[Shown]:
 
 
 def _parents_of(link: ShareLink) -> list[Shown]:
-    """Returns the photos of those parents who allowed it on this link."""
+    """Returns the photos of those parents who allowed it on this link, and have not withdrawn since."""
     permitting = get_permitting_people(link, PermissionKind.PHOTO)
     return [
         Shown(key=slot, file=person.portrait.aligned.name, slot=slot)
         for slot, person in link.family.slots.items()
-        if person.pk in permitting and person.portrait.aligned
+        if person.pk in permitting and person.portrait.aligned and _agrees(link, slot)
     ]
+
+
+def _agrees(link: ShareLink, slot: str) -> bool:
+    return ShareLink.objects.filter(agrees_to_publishing(f"family__parent_{slot}"), pk=link.pk).exists()

@@ -16,7 +16,8 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.encryption import encrypt_again
-from accounts.models import Person, User
+from accounts.models import Person, Purpose, User
+from generation.consent.answers import withdraw
 from generation.models import AuditAct, AuditLine, Case, CaseState, Child, Look
 from generation.moderation.blurring import KEPT_PIXELS, blur
 from generation.moderation.claims import release
@@ -227,3 +228,14 @@ def test_the_reason_is_not_readable_in_the_database(client: Client, case: Case, 
 def test_pictures_in_every_form_come_out_blurred() -> None:
     for width, height in ((8, 8), (64, 64), (1024, 300)):
         assert Image.open(io.BytesIO(blur(picture_file(width=width, height=height, seed=1)))).size == (160, 160)
+
+
+def test_the_photo_of_a_parent_who_withdrew_since_is_seen_no_more(alice: User, media: Path, moderator: User) -> None:
+    case = make_reported(alice, photos="a")
+    assert case.link
+    client = taken(case, moderator)
+    assert look_at(client, case, "a") == 302
+    assert is_seen(client, case, "a")
+    withdraw(person=case.link.family.parent_a, purpose=Purpose.PUBLISH)
+    assert not is_seen(client, case, "a")
+    assert client.get(at("blurred", case, "a")).status_code == 404
