@@ -85,10 +85,14 @@ def add_to_album(album: Album, children: Sequence[Child]) -> list[Child]:
     return new
 
 
-def take_out_of_album(album: Album, children: Iterable[Child]) -> int:
-    """Returns how many were in it."""
-    ids = [child.pk for child in children]
-    return album.places.filter(child__in=ids).delete()[1].get(AlbumChild._meta.label, 0)
+def take_out_of_album(album: Album, children: Iterable[Child]) -> list[Child]:
+    """Returns those that were in it."""
+    with transaction.atomic():
+        _hold(album)
+        there = set(album.places.values_list("child_id", flat=True))
+        taken = [child for child in children if child.pk in there]
+        album.places.filter(child__in=[child.pk for child in taken]).delete()
+    return taken
 
 
 def move_to_front(album: Album, children: Sequence[Child]) -> None:

@@ -150,9 +150,9 @@ def _add(request: AuthenticatedRequest, selection: Selection) -> HttpResponse:
 
 def _take_out(request: AuthenticatedRequest, selection: Selection) -> HttpResponse:
     album = _album_in(request)
-    number = take_out_of_album(album, selection.children)
-    words = ngettext("%(number)d was taken out of the album.", "%(number)d were taken out of the album.", number)
-    offer_undo(request, words % {"number": number}, Undo.PUT_BACK, selection.children, album=album.pk)
+    taken = take_out_of_album(album, selection.children)
+    words = ngettext("%(number)d was taken out of the album.", "%(number)d were taken out of the album.", len(taken))
+    offer_undo(request, words % {"number": len(taken)}, Undo.PUT_BACK, taken, album=album.pk)
     return redirect(selection.back)
 
 

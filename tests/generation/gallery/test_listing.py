@@ -233,7 +233,7 @@ def test_children_are_put_into_an_album_once_and_taken_out_again(
     assert album.places.count() == 2
     alice_client.post("/children/undo/")
     assert album.places.get().child == first
-    choose(alice_client, "take-out", first, album=str(album.pk))
+    choose(alice_client, "take-out", first, second, album=str(album.pk))
     assert not album.places.exists()
     alice_client.post("/children/undo/")
     assert album.places.get().child == first
