@@ -31,7 +31,7 @@ from generation.storage.zipping import serve_zip
 
 MIN_COMPARED, MAX_COMPARED = 2, 4
 
-Action = Callable[[AuthenticatedRequest, Selection], HttpResponseBase]
+Action = Callable[[AuthenticatedRequest, Selection], HttpResponse]
 
 
 @require_safe
@@ -72,7 +72,9 @@ def act_on_selected(request: AuthenticatedRequest) -> HttpResponseBase:
     if not selection.children:
         messages.warning(request, _("Choose at least one child first."))
         return redirect(selection.back)
-    action = ACTIONS.get(request.POST.get("action", ""))
+    if (wanted := request.POST.get("action", "")) == "download":
+        return zip_of(selection.children)
+    action = ACTIONS.get(wanted)
     if action is None:
         raise Http404("There is no such action.")
     return action(request, selection)
@@ -133,10 +135,6 @@ def _compare(request: AuthenticatedRequest, selection: Selection) -> HttpRespons
     return redirect(f"{reverse('gallery:compare')}?{query}")
 
 
-def _download(_request: AuthenticatedRequest, selection: Selection) -> HttpResponseBase:
-    return zip_of(selection.children)
-
-
 def _add(request: AuthenticatedRequest, selection: Selection) -> HttpResponse:
     if not request.POST.get("album"):
         messages.warning(request, _("Choose an album, or make one first."))
@@ -182,7 +180,6 @@ ACTIONS: dict[str, Action] = {
     "favourite": _favourite,
     "unfavourite": _unfavourite,
     "compare": _compare,
-    "download": _download,
     "add": _add,
     "take-out": _take_out,
     "to-front": _to_front,

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from generation import engine
 from ml_core.contracts import (
@@ -49,7 +51,14 @@ FILM = bytes(range(256)) * 4
 
 
 def _picture(shade: int, size: int = 256) -> engine.Picture:
-    return np.full((size, size, 3), shade, dtype=np.uint8)
+    """Returns a picture of one shade and some grain: on what is flat as no face is, a mark is hardly there."""
+    return np.clip(shade + _grain(size), 0, 255).astype(np.uint8).repeat(3, axis=2)
+
+
+@cache
+def _grain(size: int) -> npt.NDArray[np.int64]:
+    coarse = np.random.default_rng(7).integers(-12, 13, (size // 4, size // 4, 1))
+    return coarse.repeat(4, axis=0).repeat(4, axis=1)
 
 
 def _latent(shade: int) -> Latent:

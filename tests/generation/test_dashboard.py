@@ -78,6 +78,7 @@ def test_jobs_are_counted_and_failures_by_how_they_ended(alice: User, media: Pat
 
 
 def test_accounts_are_counted_for_each_of_seven_days(alice: User, bob: User, charlie: User) -> None:
+    User.objects.filter(pk=alice.pk).update(date_joined=timezone.now())
     User.objects.filter(pk=bob.pk).update(date_joined=timezone.now() - timedelta(days=2))
     User.objects.filter(pk=charlie.pk).update(date_joined=timezone.now() - timedelta(days=7))
     assert list(get_dashboard().accounts.values()) == [1, 0, 1, 0, 0, 0, 0]

@@ -40,7 +40,7 @@ from generation.sharing.workflow import draw_picture
 from generation.storage.files import read_file
 from generation.studio.workflow import render_preview
 from ml_core import __main__, films, images, life_films
-from ml_core.cli import child, grow, project, verify, weights
+from ml_core.cli import child, grow, project, sheet, verify, weights
 from ml_core.contracts import Picture
 from ml_core.marks.credentials import media_type_of, read
 from ml_core.marks.metadata import TRAINED_MODEL, find_source_type
@@ -56,7 +56,7 @@ from tests.generation.sharing.conftest import agree_to_publishing, make_link
 pytestmark = pytest.mark.django_db
 
 # What calls one of these hands out files.
-SERVING = {"serve_picture", "serve_film", "serve_jpeg", "serve_archive"}
+SERVING = {"serve_picture", "serve_film", "serve_jpeg", "serve_archive", "zip_of"}
 # Pictures that people keep and send, with the words; pictures on the site's own pages, without; photos and parts of
 # them, which nobody drew; and archives. An address that serves files is in one of them, decided by whoever adds it
 # (docs/decisions/0051).
@@ -93,12 +93,22 @@ PHOTOS = {
     "/s/<str:token>/parent-<str:slot>.jpg",
     "/invitations/<str:token>/photos/<uuid:photo_id>/faces/<int:number>/",
 }
-ARCHIVES = {"/privacy/export/<uuid:export_id>/"}
+ARCHIVES = {
+    "/privacy/export/<uuid:export_id>/",
+    "/children/albums/<uuid:album_id>/pictures.zip",
+    "/children/pictures.zip",
+    "/children/selected/",
+}
+# What a moderator sees, after a reason: the files that others were shown, or hardly anything of them.
+LOOKED_AT = {
+    "/moderation/cases/<uuid:case_id>/blurred/<str:shown>/",
+    "/moderation/cases/<uuid:case_id>/picture/<str:shown>/",
+}
 # 256 pixels of an animated WebP are too few and too coarse for it.
 WITHOUT_INVISIBLE_MARK = "image/webp"
 # The commands that draw, and those that draw nothing.
 PHOTO_IN_EXPORT = re.compile(r"^people/.*/(photo|crop)[^/]*\.jpg$")
-DRAWING, NOT_DRAWING = {child, grow, project}, {verify, weights}
+DRAWING, NOT_DRAWING = {child, grow, project, sheet}, {verify, weights}
 REAL_GROW_UP = engine.grow_up
 # Neither dark nor light, so that words stand out, and with some texture.
 FACE = images.resize(np.random.default_rng(5).integers(80, 150, (64, 64, 3)).astype(np.uint8), 512)
@@ -170,7 +180,9 @@ def link_of_all(family: Family) -> ShareLink:
 
 def test_every_address_that_serves_files_is_known() -> None:
     serving = {address for address, names in _called_at(get_resolver().url_patterns) if SERVING & names}
-    assert serving == KEPT | SHOWN | PHOTOS | ARCHIVES | MADE_TO_BE_SENT.keys(), "Say above what leaves there."
+    assert serving == KEPT | SHOWN | PHOTOS | ARCHIVES | LOOKED_AT | MADE_TO_BE_SENT.keys(), (
+        "Say above what leaves there."
+    )
 
 
 def test_files_are_served_by_nothing_else() -> None:
