@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from uuid import UUID
 
 from generation.models import ShareLink
-from generation.sharing.selectors import get_link_whatever_its_state
+from generation.sharing.tokens import public_id_of
 
 # No address of the site is nearly as long.
 MAX_LENGTH = 10_000
@@ -24,14 +24,14 @@ OWNERS_PAGE = re.compile(r"links/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})",
 def find_link(typed: str) -> ShareLink | None:
     """Returns the link that an address leads to, whatever its state; None for one that leads to none."""
     for plain in _readings_of(typed[:MAX_LENGTH]):
-        for token in TOKEN.findall(plain):
-            link = get_link_whatever_its_state(token)
-            if link is not None:
-                return link
-        for link_id in OWNERS_PAGE.findall(plain):
-            link = ShareLink.objects.filter(pk=UUID(link_id)).first()
-            if link is not None:
-                return link
+        # Each asks the database once, however much was pasted: nobody needs an account to ask.
+        public_ids = [found for token in TOKEN.findall(plain) if (found := public_id_of(token))]
+        links = {bytes(link.public_id): link for link in ShareLink.objects.filter(public_id__in=public_ids)}
+        ids = [UUID(link_id) for link_id in OWNERS_PAGE.findall(plain)]
+        of_owners = ShareLink.objects.in_bulk(ids)
+        named = [links.get(each) for each in public_ids] + [of_owners.get(each) for each in ids]
+        if first := next(filter(None, named), None):
+            return first
     return None
 
 

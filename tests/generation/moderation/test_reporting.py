@@ -8,12 +8,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as site_settings
 from django.db import connection
 from django.db.models.functions import Now
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.encryption import decrypt
@@ -37,6 +39,7 @@ from generation.models import (
 from generation.moderation import reporting
 from generation.moderation.references import token_of as reference_of
 from generation.moderation.report_forms import MAX_WORDS_LENGTH
+from generation.moderation.typed_addresses import find_link
 from generation.sharing.services import end_links, expire_links
 from generation.sharing.tokens import address_of, token_of
 from tests.generation.at_once import at_once
@@ -390,3 +393,18 @@ def test_without_an_address_there_is_nothing_to_report(visitor: Client) -> None:
 def test_words_are_stored_with_one_character_for_a_line_break(visitor: Client, link: ShareLink) -> None:
     send_report(visitor, link, words=WORDS.replace("\n", "\r\n"))
     assert decrypt(Report.objects.get().encrypted_words) == WORDS
+
+
+def test_of_several_addresses_the_first_is_reported(child: Child) -> None:
+    for links in [(make_link(child), make_link(child)) for _ in range(4)]:
+        assert find_link(" ".join(map(address_of, links))) == links[0]
+        assert find_link(" ".join(f"/links/{link.pk}/" for link in links)) == links[0]
+
+
+def test_however_much_is_pasted_the_database_is_asked_a_few_times(link: ShareLink) -> None:
+    owners = f"links/{uuid4()} "
+    pasted = owners * 100 + f"{'a' * 22}.{'b' * 43} " * 70
+    with CaptureQueriesContext(connection) as asked:
+        assert find_link(pasted) is None
+        assert find_link(owners + address_of(link)) == link
+    assert len(asked) <= 4
