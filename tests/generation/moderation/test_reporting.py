@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -408,3 +409,22 @@ def test_however_much_is_pasted_the_database_is_asked_a_few_times(link: ShareLin
         assert find_link(pasted) is None
         assert find_link(owners + address_of(link)) == link
     assert len(asked) <= 4
+
+
+def test_the_pages_of_reports_lead_on_and_ask_nobody_to_make_a_child(visitor: Client, link: ShareLink) -> None:
+    reference = f"/report/{reference_of(report(link))}/"
+    for page in ("/report/", f"{address_of(link)}report/", reference, f"{reference}appeal/"):
+        shown = visitor.get(page).content.decode()
+        assert [to for to in ("/transparency/", "/verify/") if f'href="{to}"' not in shown] == []
+        assert "Make your own" not in shown
+
+
+def test_the_form_says_which_fields_may_stay_empty(visitor: Client) -> None:
+    page = visitor.get("/report/").content.decode()
+    fields = re.findall(r'<label for="id_(address|words|email|file)">(.*?)</label>', page, re.DOTALL)
+    assert [name for name, label in fields if "(optional)" in label] == ["words", "email"]
+
+
+def test_what_was_decided_is_laid_out_for_reporters_too(visitor: Client, link: ShareLink) -> None:
+    page = visitor.get(f"/report/{reference_of(report(link))}/appeal/").content.decode()
+    assert re.search(r"css/decisions[^\"]*\.css", page)

@@ -180,9 +180,8 @@ def link_of_all(family: Family) -> ShareLink:
 
 def test_every_address_that_serves_files_is_known() -> None:
     serving = {address for address, names in _called_at(get_resolver().url_patterns) if SERVING & names}
-    assert serving == KEPT | SHOWN | PHOTOS | ARCHIVES | LOOKED_AT | MADE_TO_BE_SENT.keys(), (
-        "Say above what leaves there."
-    )
+    known = KEPT | SHOWN | PHOTOS | ARCHIVES | LOOKED_AT | MADE_TO_BE_SENT.keys()
+    assert serving == known, "Say above what leaves there."
 
 
 def test_files_are_served_by_nothing_else() -> None:

@@ -42,6 +42,7 @@ def test_a_worker_is_told_ids_and_plain_numbers(
         "sources": {"eyes": "b"},
         "siblings": 1,
         "identical": False,
+        "years_apart": 0,
     }
     assert len(json.dumps(sent)) < 400
 
