@@ -310,6 +310,19 @@ def test_the_page_of_a_case_leads_to_what_can_be_decided(case: Case, moderator: 
     assert addresses(is_mine=True) == [f"/moderation/appeals/{made.pk}/"]
 
 
+def test_where_moderators_decide_leads_back_to_the_case(case: Case, moderator: User, moderating: Client) -> None:
+    made = Appeal.objects.create(decision=settle(case, moderator, DecisionKind.WARN), by="owner")
+    for page in (page_of(case), f"/moderation/appeals/{made.pk}/"):
+        assert f'href="/moderation/cases/{case.pk}/"' in moderating.get(page).content.decode()
+
+
+def test_a_link_that_a_decision_hides_leads_its_owner_to_decisions(
+    case: Case, link: ShareLink, moderator: User, alice_client: Client
+) -> None:
+    settle(case, moderator, DecisionKind.END_LINK)
+    assert 'href="/decisions/"' in alice_client.get(f"/links/{link.pk}/").content.decode()
+
+
 def test_links_lead_to_decisions(alice_client: Client) -> None:
     assert 'href="/decisions/"' in alice_client.get("/links/").content.decode()
 
