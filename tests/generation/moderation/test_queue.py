@@ -78,6 +78,15 @@ def test_who_did_not_use_it_in_this_session_is_asked_for_it_and_led_back(case: C
     assert case.taken_by is None
 
 
+def test_there_a_password_is_offered_to_those_alone_for_whom_it_is_enough(alice: User, moderator: User) -> None:
+    add_second_step(alice)
+    for user, is_enough in ((alice, True), (moderator, False)):
+        visitor = Client()
+        visitor.force_login(user)
+        page = visitor.get(f"{reverse('mfa_reauthenticate')}?next=/moderation/").content.decode()
+        assert (reverse("account_reauthenticate") in page) == is_enough
+
+
 def test_a_second_step_of_yesterday_is_none(moderator: User) -> None:
     visitor = Client()
     visitor.force_login(moderator)
