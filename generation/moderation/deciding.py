@@ -19,6 +19,7 @@ from generation.moderation.audit import note
 from generation.moderation.decision_letters import tell_owner, tell_reporters
 from generation.moderation.effects import carry_out, put_into_force, undo
 from generation.moderation.holding import hold_case
+from generation.moderation.moderators import is_moderator
 from generation.moderation.own import is_own_content
 
 # Of a decision with an end. A year is long enough to be decided anew.
@@ -134,6 +135,11 @@ def _check_what_is_left(case: Case, kind: DecisionKind, child: Child | None) -> 
         raise CannotDecide("gone_meanwhile", _("The link was deleted meanwhile, with what it showed. Nothing is left."))
     if kind not in RESTRICTS_NOTHING and case.owner is None:
         raise CannotDecide("gone_meanwhile", _("The account was closed meanwhile. Nothing is left."))
+    if kind in SUSPENDS and case.owner is not None and (case.owner.is_staff or is_moderator(case.owner)):
+        raise CannotDecide(
+            "runs_the_site",
+            _("This account runs or moderates the site. Whoever made it so takes that back before it is suspended."),
+        )
     if kind not in REMOVES_A_CHILD:
         return None
     shown = case.link.children if case.link is not None else Child.objects.none()

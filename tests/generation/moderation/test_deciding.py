@@ -201,6 +201,22 @@ def test_a_suspended_account_shows_nothing(link: ShareLink, moderator: User, ali
     assert (link.ended_by, other.ended_by) == (EndedBy.MODERATOR, "")
 
 
+@pytest.mark.parametrize("kind", [DecisionKind.SUSPEND, DecisionKind.CLOSE_ACCOUNT])
+@pytest.mark.parametrize("runs_it", ["is_staff", "moderates"])
+def test_whoever_runs_the_site_is_not_locked_out_of_it(
+    case: Case, moderator: User, alice: User, kind: DecisionKind, runs_it: str
+) -> None:
+    if runs_it == "moderates":
+        alice.groups.set(moderator.groups.all())
+    else:
+        User.objects.filter(pk=alice.pk).update(is_staff=True)
+    with pytest.raises(CannotDecide) as caught:
+        settle(case, moderator, kind)
+    assert caught.value.code == "runs_the_site"
+    alice.refresh_from_db()
+    assert (alice.is_active, alice.suspended_at) == (True, None)
+
+
 def test_an_account_is_suspended_first_and_closed_later(case: Case, moderator: User, alice: User, bob: User) -> None:
     person = make_shared_link(bob).family.parent_b
     Person.objects.filter(pk=person.pk).update(account=alice)
