@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -243,11 +244,14 @@ def crowded_account() -> Iterator[tuple[str, dict[str, str]]]:
     from django.conf import settings
     from django.test import Client as Browser
     from django.urls import reverse
+    from django.utils import timezone
 
     from accounts.models import User
     from generation.privacy.services import close_account
 
-    owner = User.objects.create_user(f"{uuid4().hex}@example.org")
+    # Here for long enough to show something to others.
+    joined = timezone.now() - timedelta(days=365)
+    owner = User.objects.create_user(f"{uuid4().hex}@example.org", date_joined=joined)
     try:
         family_id, child_id = make_families(owner)
         browser = Browser()
