@@ -1,4 +1,4 @@
-"""What makes a chain of a table, for the migration that makes the table."""
+"""The statements that make a chain of a table, for the migration that makes the table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the switch of languages leads."""
+"""The page that the switch of languages leads to."""
 
 from __future__ import annotations
 

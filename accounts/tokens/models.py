@@ -18,7 +18,7 @@ class TokenScope(models.TextChoices):
 
 
 class ApiToken(models.Model):
-    """What a program shows in place of a password. Only its hash is stored: a copy of the database opens nothing."""
+    """A token that a program shows in place of a password. Only its hash is stored."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import AuthenticatedRequest
 from generation.gallery.albums import add_to_album, get_album_for, get_albums_for, move_to_front, take_out_of_album
 from generation.gallery.describing import mark_favourites
-from generation.gallery.selection import Selection, Undo, offer_undo, selection_of, take_undo, uuid_in
+from generation.gallery.selection import Selection, Undo, offer_undo, pick, selection_of, take_undo, uuid_in
 from generation.gallery.selectors import get_children_for, get_listed_children_for
 from generation.gallery.services import delete_child
 from generation.gallery.wanted import WantedForm
@@ -56,9 +56,7 @@ def download_listed(request: AuthenticatedRequest) -> HttpResponseBase:
 @login_required
 def compare(request: AuthenticatedRequest) -> HttpResponse:
     """Shows up to four children side by side, in the order of the address."""
-    ids = [uuid_in(text) for text in request.GET.getlist("child")[:MAX_COMPARED]]
-    rows = get_children_for(request.user).in_bulk(ids)
-    children = [rows[pk] for pk in dict.fromkeys(ids) if pk in rows]
+    children = pick(get_children_for(request.user), request.GET.getlist("child")[:MAX_COMPARED])
     if len(children) < MIN_COMPARED:
         raise Http404("There are no two such children.")
     return render(request, "gallery/compare.html", {"children": children})
@@ -87,8 +85,7 @@ def undo(request: AuthenticatedRequest) -> HttpResponse:
     if offered is None:
         messages.warning(request, _("There is nothing to take back any more."))
         return redirect("gallery:list")
-    rows = get_listed_children_for(request.user).in_bulk([UUID(pk) for pk in offered["children"]])
-    children = [rows[pk] for text in offered["children"] if (pk := UUID(text)) in rows]
+    children = pick(get_listed_children_for(request.user), offered["children"])
     _take_back(request, Undo(offered["undo"]), children, offered["album"])
     messages.success(request, _("It is as it was before."))
     return redirect(offered["back"])

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import TextChoices
-from django.http import HttpRequest, QueryDict
+from django.db.models import QuerySet, TextChoices
+from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
@@ -41,9 +41,15 @@ class Selection:
 
 def selection_of(request: HttpRequest, user: User) -> Selection:
     """Reads the chosen children, in the order in which they were sent. Those that are gone are left out."""
-    ids = _ids_in(request.POST)
-    rows = get_listed_children_for(user).in_bulk(ids)
-    return Selection(children=[rows[pk] for pk in ids if pk in rows], back=back_from(request))
+    children = pick(get_listed_children_for(user), request.POST.getlist("children")[:MAX_SELECTED])
+    return Selection(children=children, back=back_from(request))
+
+
+def pick(children: QuerySet[Child], ids: Iterable[str]) -> list[Child]:
+    """Returns the children with these ids, each once and in this order. Those that are gone are left out."""
+    wanted = list(dict.fromkeys(map(uuid_in, ids)))
+    rows = children.in_bulk(wanted)
+    return [rows[pk] for pk in wanted if pk in rows]
 
 
 def uuid_in(text: str) -> UUID:
@@ -70,7 +76,3 @@ def take_undo(request: HttpRequest) -> dict[str, Any] | None:
     """Returns what was offered last, once."""
     offered: dict[str, Any] | None = request.session.pop(UNDO, None)
     return offered
-
-
-def _ids_in(sent: QueryDict) -> list[UUID]:
-    return list(dict.fromkeys(map(uuid_in, sent.getlist("children")[:MAX_SELECTED])))
